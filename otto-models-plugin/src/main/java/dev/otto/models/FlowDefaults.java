@@ -1,0 +1,61 @@
+package dev.otto.models;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default model of each flow. A flow without one inherits OpenCode's global default. Immutable.
+ */
+public final class FlowDefaults {
+  private static final FlowDefaults NONE = new FlowDefaults(Map.of());
+
+  private final Map<Flow, ModelRef> defaults;
+
+  private FlowDefaults(Map<Flow, ModelRef> defaults) {
+    this.defaults = defaults.isEmpty() ? Map.of() : new EnumMap<>(defaults);
+  }
+
+  /** Every flow inherits. */
+  public static FlowDefaults none() {
+    return NONE;
+  }
+
+  /** The given flows have a default, the others inherit. */
+  public static FlowDefaults of(Map<Flow, ModelRef> defaults) {
+    return new FlowDefaults(defaults);
+  }
+
+  public Optional<ModelRef> get(Flow flow) {
+    return Optional.ofNullable(defaults.get(flow));
+  }
+
+  /** For the resolver, which must not allocate. */
+  @Nullable ModelRef find(Flow flow) {
+    return defaults.get(flow);
+  }
+
+  /** The same defaults but for this flow; empty makes it inherit. */
+  public FlowDefaults with(Flow flow, Optional<ModelRef> ref) {
+    var changed = new EnumMap<Flow, ModelRef>(Flow.class);
+    changed.putAll(defaults);
+    ref.ifPresentOrElse(model -> changed.put(flow, model), () -> changed.remove(flow));
+    return new FlowDefaults(changed);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FlowDefaults that && defaults.equals(that.defaults);
+  }
+
+  @Override
+  public int hashCode() {
+    return defaults.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return defaults.toString();
+  }
+}

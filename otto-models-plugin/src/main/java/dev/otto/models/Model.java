@@ -1,0 +1,50 @@
+package dev.otto.models;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What the catalog keeps of one model. Only these fields ever leave OpenCode's answer, so no
+ * provider key can.
+ *
+ * @param name for people
+ * @param contextLimit tokens; empty where OpenCode does not know it
+ * @param outputLimit tokens; empty where OpenCode does not know it
+ * @param inputCost US dollars for a million tokens
+ * @param outputCost US dollars for a million tokens
+ * @param reasoning thinks before it answers
+ * @param toolCall can call tools
+ * @param textOutput can answer with text; a model that cannot is no use to a flow or a job
+ * @param releaseDate as OpenCode writes it: {@code YYYY-MM-DD}, {@code YYYY-MM} or empty
+ * @param status {@code active}, {@code beta} or whatever else OpenCode says
+ */
+public record Model(
+    ModelRef ref,
+    String name,
+    OptionalLong contextLimit,
+    OptionalLong outputLimit,
+    OptionalDouble inputCost,
+    OptionalDouble outputCost,
+    boolean reasoning,
+    boolean toolCall,
+    boolean textOutput,
+    Optional<String> releaseDate,
+    Optional<String> status) {
+
+  /** A model of which nothing but its reference is known. */
+  public static Model named(ModelRef ref) {
+    return new Model(
+        ref,
+        ref.modelId(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false,
+        false,
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.otto.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which model a run uses: the job's own, else the default of its flow, else OpenCode's
+ * global default; and the global default where the wanted one is not in the catalog. Pure: it reads
+ * two immutable values, does no I/O, takes no lock and logs nothing. The only place with this rule.
+ */
+public final class ModelResolver {
+  private final Supplier<CatalogSnapshot> catalog;
+  private final Supplier<FlowDefaults> defaults;
+
+  /** Both suppliers are read anew on each call, so a change counts at once. */
+  public ModelResolver(Supplier<CatalogSnapshot> catalog, Supplier<FlowDefaults> defaults) {
+    this.catalog = catalog;
+    this.defaults = defaults;
+  }
+
+  /** One rung of the ladder and what came of it. */
+  public record Step(Rung rung, Optional<ModelRef> modelRef, Outcome outcome) {}
+
+  /** Where a model can be named, in the order in which they are asked. */
+  public enum Rung {
+    JOB("job"),
+    FLOW_DEFAULT("flow_default"),
+    GLOBAL_DEFAULT("global_default");
+
+    private final String key;
+
+    Rung(String key) {
+      this.key = key;
+    }
+
+    public String key() {
+      return key;
+    }
+  }
+
+  /** What became of a rung. */
+  public enum Outcome {
+    /** It names a model of the catalog: decided. */
+    USED("used"),
+    /** It names nothing: the next rung is asked. */
+    UNSET("inherits"),
+    /** It names a model that the catalog lacks: only the global default is asked after it. */
+    UNAVAILABLE("unavailable");
+
+    private final String key;
+
+    Outcome(String key) {
+      this.key = key;
+    }
+
+    public String key() {
+      return key;
+    }
+  }
+
+  /** A resolution with the steps that led to it. */
+  public record Explanation(Resolution resolution, List<Step> steps) {
+    public Explanation {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** What a run uses right now. */
+  public Resolution resolve(Flow flow, Optional<ModelRef> jobModel) {
+    return resolve(catalog.get(), defaults.get(), flow, jobModel.orElse(null), null);
+  }
+
+  /** The same, and how it came about. */
+  public Explanation explain(Flow flow, Optional<ModelRef> jobModel) {
+    return explain(catalog.get(), flow, jobModel);
+  }
+
+  /** What a run would use if this model left the catalog. */
+  public Explanation explainWithout(ModelRef missing, Flow flow, Optional<ModelRef> jobModel) {
+    return explain(catalog.get().without(missing), flow, jobModel);
+  }
+
+  private Explanation explain(CatalogSnapshot snapshot, Flow flow, Optional<ModelRef> jobModel) {
+    var steps = new ArrayList<Step>(Rung.values().length);
+    return new Explanation(
+        resolve(snapshot, defaults.get(), flow, jobModel.orElse(null), steps), steps);
+  }
+
+  private static Resolution resolve(
+      CatalogSnapshot snapshot,
+      FlowDefaults defaults,
+      Flow flow,
+      @Nullable ModelRef jobModel,
+      @Nullable List<Step> steps) {
+    ModelRef job = offered(snapshot, Rung.JOB, jobModel, steps);
+    if (job != null) {
+      return new Resolution.Resolved(job, Resolution.Source.JOB, job, snapshot.updatedAt());
+    }
+    ModelRef wanted = jobModel;
+    if (wanted == null) {
+      wanted = defaults.find(flow);
+      ModelRef flowDefault = offered(snapshot, Rung.FLOW_DEFAULT, wanted, steps);
+      if (flowDefault != null) {
+        return new Resolution.Resolved(
+            flowDefault, Resolution.Source.FLOW_DEFAULT, flowDefault, snapshot.updatedAt());
+      }
+    }
+    ModelRef globalDefault = snapshot.globalDefaultOrNull();
+    ModelRef global = offered(snapshot, Rung.GLOBAL_DEFAULT, globalDefault, steps);
+    if (global == null) {
+      return new Resolution.Unresolved(wanted, globalDefault, snapshot.updatedAt());
+    }
+    var source =
+        wanted == null
+            ? Resolution.Source.GLOBAL_DEFAULT
+            : Resolution.Source.FALLBACK_GLOBAL_DEFAULT;
+    return new Resolution.Resolved(global, source, wanted, snapshot.updatedAt());
+  }
+
+  /** The reference if the catalog has it, else null; records the step where steps are wanted. */
+  private static @Nullable ModelRef offered(
+      CatalogSnapshot snapshot, Rung rung, @Nullable ModelRef ref, @Nullable List<Step> steps) {
+    boolean available = ref != null && snapshot.contains(ref);
+    if (steps != null) {
+      Outcome outcome =
+          ref == null ? Outcome.UNSET : available ? Outcome.USED : Outcome.UNAVAILABLE;
+      steps.add(new Step(rung, Optional.ofNullable(ref), outcome));
+    }
+    return available ? ref : null;
+  }
+}

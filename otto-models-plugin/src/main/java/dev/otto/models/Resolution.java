@@ -1,0 +1,95 @@
+package dev.otto.models;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to "which model does this run use": a model, or that there is none to use. */
+public sealed interface Resolution {
+
+  /** The rung of the ladder that decided. */
+  enum Source {
+    JOB("job"),
+    FLOW_DEFAULT("flow_default"),
+    GLOBAL_DEFAULT("global_default"),
+    FALLBACK_GLOBAL_DEFAULT("fallback_global_default");
+
+    private final String key;
+
+    Source(String key) {
+      this.key = key;
+    }
+
+    /** As on the wire and in the receipt of a run. */
+    public String key() {
+      return key;
+    }
+  }
+
+  /** What the job or its flow asked for; empty where both inherit. */
+  Optional<ModelRef> requested();
+
+  /** When the catalog that was asked had last been refreshed. */
+  Instant catalogUpdatedAt();
+
+  /** One sentence for people: why it came out so. */
+  String reason();
+
+  /** This model is used. */
+  record Resolved(
+      ModelRef model, Source source, @Nullable ModelRef wanted, Instant catalogUpdatedAt)
+      implements Resolution {
+
+    @Override
+    public Optional<ModelRef> requested() {
+      return Optional.ofNullable(wanted);
+    }
+
+    /** Whether a model was asked for that the catalog lacks. */
+    public boolean fallback() {
+      return source == Source.FALLBACK_GLOBAL_DEFAULT;
+    }
+
+    @Override
+    public String reason() {
+      return switch (source) {
+        case JOB -> "the job names " + model;
+        case FLOW_DEFAULT -> "the flow's default is " + model;
+        case GLOBAL_DEFAULT ->
+            "neither job nor flow names a model, and OpenCode's global default is " + model;
+        case FALLBACK_GLOBAL_DEFAULT ->
+            wanted + " is not in the catalog, so OpenCode's global default " + model + " is used";
+      };
+    }
+  }
+
+  /** There is no model to use, so no prompt may be sent. */
+  record Unresolved(
+      @Nullable ModelRef wanted, @Nullable ModelRef missingGlobalDefault, Instant catalogUpdatedAt)
+      implements Resolution {
+
+    /** The error code of a run that ends so. */
+    public static final String CODE = "no_model_available";
+
+    @Override
+    public Optional<ModelRef> requested() {
+      return Optional.ofNullable(wanted);
+    }
+
+    @Override
+    public String reason() {
+      String first =
+          wanted == null ? "Neither job nor flow names a model" : wanted + " is not in the catalog";
+      String second =
+          missingGlobalDefault == null
+              ? "OpenCode has no global default"
+              : "OpenCode's global default "
+                  + missingGlobalDefault
+                  + " is not in the catalog either";
+      return first
+          + ", and "
+          + second
+          + "; set \"model\" in opencode.json to a model of the catalog and refresh";
+    }
+  }
+}
