@@ -1,0 +1,70 @@
+package dev.otto.scheduler.notify;
+
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the operator wants to hear from Otto, and how often. There is one, and it lives in one row.
+ *
+ * @param timezone in which all times of day are meant
+ * @param quietHoursStart quiet hours need both ends; they may span midnight
+ * @param quietHoursEnd the first minute that is not quiet
+ * @param heartbeatMorning a heartbeat goes out at this time, whatever the cadence
+ * @param heartbeatMidday likewise
+ * @param heartbeatEvening likewise
+ * @param quietMode null means {@link QuietMode#CRITICAL_ONLY}
+ * @param muteUntil until then nothing but critical notifications goes out
+ * @param heartbeatCadenceMinutes the longest time between two heartbeats
+ * @param onboardingCompletedAt for the clients that lead people through a first set-up
+ * @param lastDigestAt up to when the heartbeat has told what ran
+ * @param heartbeatOnlyIfSignal no heartbeat where nothing ran since the last one
+ */
+public record NotificationProfile(
+    ZoneId timezone,
+    @Nullable LocalTime quietHoursStart,
+    @Nullable LocalTime quietHoursEnd,
+    @Nullable LocalTime heartbeatMorning,
+    @Nullable LocalTime heartbeatMidday,
+    @Nullable LocalTime heartbeatEvening,
+    @Nullable QuietMode quietMode,
+    @Nullable Instant muteUntil,
+    int heartbeatCadenceMinutes,
+    @Nullable Instant onboardingCompletedAt,
+    @Nullable Instant lastDigestAt,
+    boolean heartbeatOnlyIfSignal,
+    Instant updatedAt) {
+
+  static final int MIN_CADENCE = 30;
+  static final int MAX_CADENCE = 1440;
+
+  /**
+   * @throws IllegalArgumentException if the cadence is out of range
+   */
+  public NotificationProfile {
+    if (heartbeatCadenceMinutes < MIN_CADENCE || heartbeatCadenceMinutes > MAX_CADENCE) {
+      throw new IllegalArgumentException(
+          "heartbeatCadenceMinutes is %d; allowed is %d to %d"
+              .formatted(heartbeatCadenceMinutes, MIN_CADENCE, MAX_CADENCE));
+    }
+  }
+
+  /** What holds until the operator says otherwise. */
+  public static NotificationProfile initial(ZoneId timezone, Instant now) {
+    return new NotificationProfile(
+        timezone,
+        LocalTime.of(22, 0),
+        LocalTime.of(7, 0),
+        LocalTime.of(8, 30),
+        LocalTime.of(12, 30),
+        LocalTime.of(19, 0),
+        QuietMode.CRITICAL_ONLY,
+        null,
+        180,
+        null,
+        null,
+        true,
+        now);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.otto.scheduler.notify;
+
+/** Whether a notification may break into quiet hours. */
+public enum Priority {
+  /** Waits until quiet hours and mute are over. */
+  NORMAL("normal"),
+  /** Goes out at any time. */
+  CRITICAL("critical");
+
+  private final String key;
+
+  Priority(String key) {
+    this.key = key;
+  }
+
+  /** As in the table and in the webhook's message. */
+  public String key() {
+    return key;
+  }
+
+  static Priority parse(String key) {
+    return key.equals(CRITICAL.key) ? CRITICAL : NORMAL;
+  }
+}

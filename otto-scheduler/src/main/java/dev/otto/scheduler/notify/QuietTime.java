@@ -1,0 +1,96 @@
+package dev.otto.scheduler.notify;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a notification may go out at a moment, by the profile alone. Quiet hours are compared as
+ * instants, so a night on which the clocks change is quiet exactly once.
+ */
+public final class QuietTime {
+
+  /** What to do with a notification. */
+  public sealed interface Decision {
+    /** Send it. */
+    record Send() implements Decision {}
+
+    /** Keep it until then. */
+    record Hold(Reason reason, Instant until) implements Decision {}
+  }
+
+  /** Why a notification waits. */
+  public enum Reason {
+    MUTED("muted"),
+    QUIET_HOURS("quiet hours");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  private final NotificationProfile profile;
+
+  public QuietTime(NotificationProfile profile) {
+    this.profile = profile;
+  }
+
+  /** Critical ones are never held. */
+  public Decision decide(Priority priority, Instant now) {
+    if (priority == Priority.CRITICAL) {
+      return new Decision.Send();
+    }
+    return reason(now)
+        .<Decision>map(reason -> new Decision.Hold(reason, end(now)))
+        .orElseGet(Decision.Send::new);
+  }
+
+  /** The first moment from this one on at which nothing is held. */
+  public Instant end(Instant now) {
+    Instant mute = profile.muteUntil();
+    Instant unmuted = mute != null && now.isBefore(mute) ? mute : now;
+    return quietUntil(unmuted).orElse(unmuted);
+  }
+
+  private Optional<Reason> reason(Instant now) {
+    Instant mute = profile.muteUntil();
+    if (mute != null && now.isBefore(mute)) {
+      return Optional.of(Reason.MUTED);
+    }
+    return quietUntil(now).map(end -> Reason.QUIET_HOURS);
+  }
+
+  private Optional<Instant> quietUntil(Instant now) {
+    LocalTime start = profile.quietHoursStart();
+    LocalTime end = profile.quietHoursEnd();
+    if (profile.quietMode() == QuietMode.OFF || start == null || start.equals(end)) {
+      return Optional.empty();
+    }
+    LocalDate today = LocalDate.ofInstant(now, profile.timezone());
+    Optional<Instant> sinceYesterday = quietUntil(now, today.minusDays(1), start, end);
+    return sinceYesterday.isPresent() ? sinceYesterday : quietUntil(now, today, start, end);
+  }
+
+  /** The end of the quiet hours that begin on this day, if they hold the moment. */
+  private Optional<Instant> quietUntil(
+      Instant now, LocalDate day, LocalTime start, @Nullable LocalTime end) {
+    if (end == null) {
+      return Optional.empty();
+    }
+    ZoneId zone = profile.timezone();
+    LocalDate lastDay = end.isAfter(start) ? day : day.plusDays(1);
+    Instant from = day.atTime(start).atZone(zone).toInstant();
+    Instant until = lastDay.atTime(end).atZone(zone).toInstant();
+    return !now.isBefore(from) && now.isBefore(until) ? Optional.of(until) : Optional.empty();
+  }
+}
