@@ -1,0 +1,7 @@
+package dev.otto.scheduler.watchdog;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A run that failed or was lost. */
+record Failure(String runId, String jobId, String reason, @Nullable String message, Instant at) {}

@@ -1,0 +1,41 @@
+package dev.otto.scheduler.heartbeat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.scheduler.heartbeat.Digest.JobLine;
+import dev.otto.scheduler.heartbeat.Digest.Spent;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DigestTest {
+  private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
+  private static final Instant FROM = Instant.parse("2026-11-20T07:30:00Z");
+
+  @Test
+  void addsUpWhatRanAndNamesTheLastFailureOfAJob() {
+    Digest digest =
+        new Digest(
+            FROM,
+            FROM.plusSeconds(3600),
+            List.of(
+                new JobLine("report", 3, 1, 2, new Spent(1200, 0.0125), "timeout"),
+                new JobLine("tidy", 1, 0, 0, new Spent(300, 0.001), null)));
+    assertEquals(
+        """
+        Since 20 Nov 08:30: 4 succeeded, 1 failed, 2 on a fallback model; 1500 tokens, $0.0135.
+        - report: 3 succeeded, 1 failed (last: timeout), 2 on a fallback model
+        - tidy: 1 succeeded, 0 failed
+        """,
+        digest.text(VIENNA));
+    assertTrue(digest.prompt(VIENNA).endsWith(digest.text(VIENNA)));
+  }
+
+  @Test
+  void saysSoWhenNothingRan() {
+    Digest nothing = new Digest(FROM, FROM.plusSeconds(3600), List.of());
+    assertEquals("Nothing ran since 20 Nov 08:30.", nothing.text(VIENNA));
+  }
+}
