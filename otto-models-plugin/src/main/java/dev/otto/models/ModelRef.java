@@ -1,22 +1,30 @@
 package dev.otto.models;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names one model the way OpenCode does: {@code provider/model}, split at the first slash, so the
  * model part may hold slashes and other punctuation of its own ({@code
  * openrouter/anthropic/claude-sonnet-4.5}).
  */
-public record ModelRef(String providerId, String modelId) implements Comparable<ModelRef> {
+public final class ModelRef implements Comparable<ModelRef> {
+  private final String text;
+  private final int slash;
+  // Every resolution looks one up: kept here, it spares a look into the string.
+  private final int hash;
 
   /**
    * @throws IllegalArgumentException if a part is empty or holds white space, or the provider holds
    *     a slash
    */
-  public ModelRef {
+  public ModelRef(String providerId, String modelId) {
+    this.text = providerId + "/" + modelId;
     if (!isPart(providerId) || !isPart(modelId) || providerId.indexOf('/') >= 0) {
-      throw new IllegalArgumentException(complaint(providerId + "/" + modelId));
+      throw new IllegalArgumentException(complaint(text));
     }
+    this.slash = providerId.length();
+    this.hash = text.hashCode();
   }
 
   /**
@@ -53,13 +61,33 @@ public record ModelRef(String providerId, String modelId) implements Comparable<
         + "\" is not a model reference; write provider/model, for example openai/gpt-5, without spaces";
   }
 
-  @Override
-  public int compareTo(ModelRef other) {
-    return toString().compareTo(other.toString());
+  public String providerId() {
+    return text.substring(0, slash);
+  }
+
+  public String modelId() {
+    return text.substring(slash + 1);
   }
 
   @Override
+  public int compareTo(ModelRef other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof ModelRef that && hash == that.hash && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  /** The whole reference, {@code provider/model}. */
+  @Override
   public String toString() {
-    return providerId + "/" + modelId;
+    return text;
   }
 }

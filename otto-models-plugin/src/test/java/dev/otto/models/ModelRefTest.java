@@ -27,7 +27,19 @@ class ModelRefTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "/", "openai", "openai/", "/gpt-5", "openai/gpt 5", "open ai/gpt", "inherit", "a/b\u0000"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "/",
+        "openai",
+        "openai/",
+        "/gpt-5",
+        "openai/gpt 5",
+        "open ai/gpt",
+        "inherit",
+        "a/b\u0000"
+      })
   void refusesWhatIsNoReference(String text) {
     assertEquals(Optional.empty(), ModelRef.parse(text));
     var complaint = assertThrows(IllegalArgumentException.class, () -> ModelRef.of(text));

@@ -74,7 +74,9 @@ class ModelResolverTest {
   @EnumSource(Flow.class)
   void eachFlowHasItsOwnDefault(Flow flow) {
     var own = ModelRef.of("fake/flow");
-    var resolver = new ModelResolver(() -> catalog(Optional.of(GLOBAL)), () -> FlowDefaults.of(Map.of(flow, own)));
+    var resolver =
+        new ModelResolver(
+            () -> catalog(Optional.of(GLOBAL)), () -> FlowDefaults.of(Map.of(flow, own)));
 
     for (Flow asked : Flow.values()) {
       var resolved = assertInstanceOf(Resolved.class, resolver.resolve(asked, Optional.empty()));
@@ -118,12 +120,15 @@ class ModelResolverTest {
     var without = resolver.explainWithout(job, Flow.SCHEDULED_TASKS, Optional.of(job)).resolution();
 
     assertTrue(assertInstanceOf(Resolved.class, without).fallback());
-    var with = assertInstanceOf(Resolved.class, resolver.resolve(Flow.SCHEDULED_TASKS, Optional.of(job)));
+    var with =
+        assertInstanceOf(Resolved.class, resolver.resolve(Flow.SCHEDULED_TASKS, Optional.of(job)));
     assertFalse(with.fallback(), "asking what if must change nothing");
   }
 
   private static ModelRef model(ModelResolver resolver) {
-    return assertInstanceOf(Resolved.class, resolver.resolve(Flow.SCHEDULED_TASKS, Optional.empty())).model();
+    return assertInstanceOf(
+            Resolved.class, resolver.resolve(Flow.SCHEDULED_TASKS, Optional.empty()))
+        .model();
   }
 
   private static Optional<ModelRef> ref(String name) {
@@ -131,7 +136,10 @@ class ModelResolverTest {
   }
 
   private static CatalogSnapshot catalog(Optional<ModelRef> globalDefault) {
-    var models = Stream.of("job", "flow", "global").map(id -> Model.named(ModelRef.of("fake/" + id))).toList();
+    var models =
+        Stream.of("job", "flow", "global")
+            .map(id -> Model.named(ModelRef.of("fake/" + id)))
+            .toList();
     return CatalogSnapshot.of(new ModelBackend.Listing(models, globalDefault, 0), UPDATED_AT, 1);
   }
 }

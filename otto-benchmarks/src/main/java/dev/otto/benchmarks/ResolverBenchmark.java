@@ -1,0 +1,87 @@
+package dev.otto.benchmarks;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.Model;
+import dev.otto.models.ModelBackend;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.Resolution;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One resolution. The references are random ones of the catalog, as equal copies and not the
+ * catalog's own objects, because a job's reference comes from the database.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class ResolverBenchmark {
+  private static final int ASKED = 1 << 16;
+
+  @Param({"3000", "100000"})
+  int models;
+
+  private final List<Optional<ModelRef>> asked = new ArrayList<>();
+  private ModelResolver jobOverrides = new ModelResolver(() -> snapshot(1), FlowDefaults::none);
+  private ModelResolver flowDefaults = jobOverrides;
+  private int next;
+
+  @Setup
+  public void fill() {
+    var catalog = snapshot(models);
+    var random = new Random(42);
+    for (int i = 0; i < ASKED; i++) {
+      asked.add(Optional.of(ref(random.nextInt(models))));
+    }
+    var defaults = new FlowDefaults[ASKED];
+    for (int i = 0; i < ASKED; i++) {
+      defaults[i] = FlowDefaults.none().with(Flow.SCHEDULED_TASKS, asked.get(i));
+    }
+    jobOverrides = new ModelResolver(() -> catalog, FlowDefaults::none);
+    flowDefaults = new ModelResolver(() -> catalog, () -> defaults[next++ & ASKED - 1]);
+  }
+
+  @Benchmark
+  public Resolution jobOverride() {
+    return jobOverrides.resolve(Flow.SCHEDULED_TASKS, asked.get(next++ & ASKED - 1));
+  }
+
+  @Benchmark
+  public Resolution flowDefault() {
+    return flowDefaults.resolve(Flow.SCHEDULED_TASKS, Optional.empty());
+  }
+
+  private static CatalogSnapshot snapshot(int size) {
+    var models = new ArrayList<Model>(size);
+    for (int i = 0; i < size; i++) {
+      models.add(Model.named(ref(i)));
+    }
+    return CatalogSnapshot.of(
+        new ModelBackend.Listing(models, Optional.of(ref(0)), 0), Instant.EPOCH, 1);
+  }
+
+  private static ModelRef ref(int i) {
+    return ModelRef.of("provider-" + i % 224 + "/vendor-" + i % 31 + "/model-" + i);
+  }
+}
