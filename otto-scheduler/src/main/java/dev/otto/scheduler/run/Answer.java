@@ -1,0 +1,76 @@
+package dev.otto.scheduler.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what a model answered: a report {@code {status,summary,errors}} where it wrote one, bare or
+ * in a code fence, and plain text otherwise. Either is stored as such a report.
+ */
+final class Answer {
+  /** The error code of a run whose model answered, but reported that its task failed. */
+  static final String REPORTED_FAILURE = "reported_failure";
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final Set<String> STATUSES = Set.of("success", "failed", "skipped");
+  private static final Pattern FENCE =
+      Pattern.compile("```(?:json)?\\s*(\\{.*})\\s*```", Pattern.DOTALL);
+  private static final int MESSAGE_LIMIT = 300;
+
+  private Answer() {}
+
+  static Outcome read(String text) {
+    ObjectNode report = report(text).orElseGet(() -> plain(text));
+    if (!report.path("status").asText().equals("failed")) {
+      return new Outcome.Succeeded(report.toString());
+    }
+    String summary = report.path("summary").asText();
+    String message = "The model reported that the task failed: " + summary;
+    return new Outcome.Failed(REPORTED_FAILURE, shortened(message), report.toString());
+  }
+
+  private static Optional<ObjectNode> report(String text) {
+    String stripped = text.strip();
+    if (stripped.startsWith("{")) {
+      return parse(stripped);
+    }
+    var fence = FENCE.matcher(stripped);
+    return fence.find() ? parse(fence.group(1)) : Optional.empty();
+  }
+
+  private static Optional<ObjectNode> parse(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      boolean report =
+          STATUSES.contains(node.path("status").asText()) && node.path("summary").isTextual();
+      return report ? Optional.of(normal(node)) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectNode normal(JsonNode given) {
+    ObjectNode report = JSON.createObjectNode();
+    report.set("status", given.get("status"));
+    report.set("summary", given.get("summary"));
+    JsonNode errors = given.path("errors");
+    report.set("errors", errors.isArray() ? errors : JSON.createArrayNode());
+    return report;
+  }
+
+  private static ObjectNode plain(String text) {
+    ObjectNode report = JSON.createObjectNode().put("status", "success").put("summary", text);
+    report.putArray("errors");
+    return report;
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT) + "…";
+  }
+}

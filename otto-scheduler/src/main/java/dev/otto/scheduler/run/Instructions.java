@@ -1,0 +1,160 @@
+package dev.otto.scheduler.run;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a job is to be prompted with. A key of the job's payload counts before the same
+ * key of its profile, {@code task-config/profiles/<id>.jsonc}, which is read anew for each run.
+ */
+public final class Instructions {
+  private static final ObjectMapper JSONC =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .build();
+
+  /** A plain file name: nothing in it leads out of the folder. */
+  private static final Pattern PROFILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  private final Path profiles;
+  private final Defaults defaults;
+
+  /** What counts where neither payload nor profile says anything. */
+  public record Defaults(Duration timeout, @Nullable String agent) {}
+
+  /**
+   * Reads profiles below this folder.
+   *
+   * @param dataFolder holds {@code task-config/profiles}
+   */
+  public Instructions(Path dataFolder, Defaults defaults) {
+    this.profiles = dataFolder.resolve("task-config").resolve("profiles");
+    this.defaults = defaults;
+  }
+
+  /**
+   * Reads what is to be prompted now.
+   *
+   * @param type the instruction where no prompt is given
+   * @param payload a JSON object as text
+   */
+  Instruction.Read read(String type, @Nullable String payload, @Nullable String profileId) {
+    try {
+      return new Instruction.Ready(
+          combine(
+              type,
+              payload == null ? JsonNodeFactory.instance.objectNode() : payload(payload),
+              profileId == null ? JsonNodeFactory.instance.objectNode() : profile(profileId)));
+    } catch (UnusableException e) {
+      return e.result;
+    }
+  }
+
+  private Instruction combine(String type, JsonNode payload, JsonNode profile)
+      throws UnusableException {
+    String prompt = text("prompt", payload, profile);
+    String agent = text("agent", payload, profile);
+    return new Instruction(
+        prompt == null ? type : prompt,
+        agent == null ? defaults.agent() : agent,
+        text("system", profile),
+        timeout(payload, profile));
+  }
+
+  private static @Nullable String text(String key, JsonNode... sources) throws UnusableException {
+    JsonNode found = first(key, sources);
+    if (found == null) {
+      return null;
+    }
+    if (!found.isTextual() || found.textValue().isBlank()) {
+      throw invalid(key + " must be a text that is not empty, but is " + found);
+    }
+    return found.textValue();
+  }
+
+  private Duration timeout(JsonNode payload, JsonNode profile) throws UnusableException {
+    JsonNode found = first("timeoutSeconds", payload, profile);
+    if (found == null) {
+      return defaults.timeout();
+    }
+    if (!found.canConvertToInt() || !found.isIntegralNumber() || found.intValue() < 1) {
+      throw invalid("timeoutSeconds must be a whole number from 1 on, but is " + found);
+    }
+    return Duration.ofSeconds(found.intValue());
+  }
+
+  private static @Nullable JsonNode first(String key, JsonNode... sources) {
+    for (JsonNode source : sources) {
+      if (source.hasNonNull(key)) {
+        return source.get(key);
+      }
+    }
+    return null;
+  }
+
+  private static JsonNode payload(String text) throws UnusableException {
+    try {
+      return object(JSONC.readTree(text), "The job's payload");
+    } catch (JsonProcessingException e) {
+      throw invalid("The job's payload is not JSON" + place(e));
+    }
+  }
+
+  private JsonNode profile(String id) throws UnusableException {
+    if (!PROFILE_ID.matcher(id).matches()) {
+      throw missing("\"" + id + "\" is no name of a profile; use letters, digits, . _ and -");
+    }
+    Path file = profiles.resolve(id + ".jsonc");
+    try {
+      return object(JSONC.readTree(Files.readString(file)), "The profile " + file);
+    } catch (NoSuchFileException e) {
+      throw missing("There is no profile " + file + "; write it, or clear the job's profileId");
+    } catch (JsonProcessingException e) {
+      throw invalid("The profile " + file + " is not JSON" + place(e));
+    } catch (IOException e) {
+      throw missing("The profile " + file + " cannot be read; check its permissions");
+    }
+  }
+
+  private static JsonNode object(JsonNode node, String what) throws UnusableException {
+    if (!node.isObject()) {
+      throw invalid(what + " must be a JSON object");
+    }
+    return node;
+  }
+
+  private static String place(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+  }
+
+  private static UnusableException missing(String message) {
+    return new UnusableException("profile_missing", message);
+  }
+
+  private static UnusableException invalid(String message) {
+    return new UnusableException("instruction_invalid", message);
+  }
+
+  private static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Instruction.Unusable result;
+
+    UnusableException(String code, String message) {
+      super(message, null, false, false);
+      this.result = new Instruction.Unusable(code, message);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.otto.scheduler.run;
+
+import org.jspecify.annotations.Nullable;
+
+/** How far a run has come, and with what. */
+public sealed interface Outcome {
+
+  /** As on the wire: {@code running}, {@code succeeded}, {@code failed} or {@code lost}. */
+  String state();
+
+  /**
+   * What earlier clients know: {@code success}, {@code failed}, and {@code skipped} till the end.
+   */
+  default String status() {
+    return switch (this) {
+      case Running _ -> "skipped";
+      case Succeeded _ -> "success";
+      case Failed _, Lost _ -> "failed";
+    };
+  }
+
+  default @Nullable String errorCode() {
+    return switch (this) {
+      case Running _, Succeeded _ -> null;
+      case Failed failed -> failed.code();
+      case Lost _ -> Lost.CODE;
+    };
+  }
+
+  default @Nullable String errorMessage() {
+    return switch (this) {
+      case Running _, Succeeded _ -> null;
+      case Failed failed -> failed.message();
+      case Lost lost -> lost.message();
+    };
+  }
+
+  /** What the model reported, {@code {status,summary,errors}} as text. */
+  default @Nullable String resultJson() {
+    return switch (this) {
+      case Running _, Lost _ -> null;
+      case Succeeded succeeded -> succeeded.result();
+      case Failed failed -> failed.result();
+    };
+  }
+
+  /** Not over yet. */
+  record Running() implements Outcome {
+    @Override
+    public String state() {
+      return "running";
+    }
+  }
+
+  /** The model answered, and reported no failure. */
+  record Succeeded(String result) implements Outcome {
+    @Override
+    public String state() {
+      return "succeeded";
+    }
+  }
+
+  /**
+   * It went wrong, or the model reported that its task did.
+   *
+   * @param message for the operator, in our own words
+   */
+  record Failed(String code, String message, @Nullable String result) implements Outcome {
+    public Failed(String code, String message) {
+      this(code, message, null);
+    }
+
+    @Override
+    public String state() {
+      return "failed";
+    }
+  }
+
+  /** Otto stopped or died while it ran, so nobody knows its end. */
+  record Lost(String message) implements Outcome {
+    static final String CODE = "lost";
+
+    @Override
+    public String state() {
+      return CODE;
+    }
+  }
+}

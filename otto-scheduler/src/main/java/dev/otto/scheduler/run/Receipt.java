@@ -1,0 +1,70 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model a run asked for, got and was served by, why, and at what price.
+ *
+ * @param node which member of a cluster ran it; null where there is only one
+ */
+public record Receipt(
+    Choice choice,
+    @Nullable ModelRef served,
+    Usage usage,
+    @Nullable String sessionId,
+    @Nullable String node) {
+
+  /** What was resolved when the run started; no {@code resolved} where there was no model. */
+  public record Choice(
+      @Nullable ModelRef requested,
+      @Nullable ModelRef resolved,
+      @Nullable String source,
+      @Nullable String fallbackReason,
+      @Nullable Instant catalogUpdatedAt) {
+
+    public static Choice of(Resolution resolution) {
+      ModelRef requested = resolution.requested().orElse(null);
+      return switch (resolution) {
+        case Resolution.Resolved resolved ->
+            new Choice(
+                requested,
+                resolved.model(),
+                resolved.source().key(),
+                resolved.fallback() ? resolved.reason() : null,
+                resolved.catalogUpdatedAt());
+        case Resolution.Unresolved unresolved ->
+            new Choice(requested, null, null, unresolved.reason(), unresolved.catalogUpdatedAt());
+      };
+    }
+  }
+
+  /** What the provider counted; null where it did not answer. */
+  public record Usage(
+      @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {
+    public static final Usage NONE = new Usage(null, null, null);
+  }
+
+  static Receipt of(Resolution resolution) {
+    return new Receipt(Choice.of(resolution), null, Usage.NONE, null, null);
+  }
+
+  Receipt with(Resolution resolution) {
+    return new Receipt(Choice.of(resolution), served, usage, sessionId, node);
+  }
+
+  Receipt inSession(String id) {
+    return new Receipt(choice, served, usage, id, node);
+  }
+
+  Receipt servedBy(ModelRef model, Usage counted) {
+    return new Receipt(choice, model, counted, sessionId, node);
+  }
+
+  /** Whether another model answered than the one that was asked. */
+  public boolean servedAnother() {
+    return served != null && !served.equals(choice.resolved());
+  }
+}

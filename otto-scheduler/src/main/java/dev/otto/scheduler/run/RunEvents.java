@@ -1,0 +1,46 @@
+package dev.otto.scheduler.run;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes the news of a run on to everybody who listens; one that throws disturbs nobody else. */
+public final class RunEvents implements RunListener {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
+
+  private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Listens until the answer is closed. */
+  public Subscription add(RunListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** Ends by being closed. */
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  @Override
+  public void started(Run run) {
+    tellAll(listener -> listener.started(run));
+  }
+
+  @Override
+  public void finished(Run run) {
+    tellAll(listener -> listener.finished(run));
+  }
+
+  private void tellAll(Consumer<RunListener> news) {
+    for (RunListener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.warn("A listener of runs failed; the run goes on", e);
+      }
+    }
+  }
+}
