@@ -77,7 +77,7 @@ public final class ModelRef implements Comparable<ModelRef> {
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
-        || other instanceof ModelRef that && hash == that.hash && text.equals(that.text);
+        || (other instanceof ModelRef that && hash == that.hash && text.equals(that.text));
   }
 
   @Override
