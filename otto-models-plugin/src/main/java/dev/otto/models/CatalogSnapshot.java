@@ -67,6 +67,11 @@ public final class CatalogSnapshot {
         null);
   }
 
+  /** The same list under this number. */
+  CatalogSnapshot withVersion(long number) {
+    return new CatalogSnapshot(byRef, models, globalDefault, skipped, updatedAt, number, lastError);
+  }
+
   /** The same list after a refresh that failed. */
   CatalogSnapshot afterFailure(String error) {
     return new CatalogSnapshot(byRef, models, globalDefault, skipped, updatedAt, version, error);

@@ -1,0 +1,142 @@
+package dev.otto.models;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file in which the catalog outlives the process, so that a new process can say which models
+ * came and went. It holds references only, and no run is ever resolved against it. It is never
+ * worth a failure: a file that cannot be read or written costs one warning.
+ */
+public final class CatalogCache {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogCache.class);
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Path file;
+
+  public CatalogCache(Path file) {
+    this.file = file.toAbsolutePath();
+  }
+
+  /** The catalog as it was written last, of its models the references alone. */
+  public Optional<CatalogSnapshot> read() {
+    try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
+      return Optional.of(new Content().read(json));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.warn("event=model_catalog_cache_ignored file={} reason=\"{}\"", file, reason(e));
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces the file as a whole, readable by its owner only. */
+  public void write(CatalogSnapshot snapshot) {
+    try {
+      replace(snapshot);
+    } catch (IOException e) {
+      LOG.warn("event=model_catalog_cache_not_written file={} reason=\"{}\"", file, reason(e));
+    }
+  }
+
+  private void replace(CatalogSnapshot snapshot) throws IOException {
+    Path folder = Optional.ofNullable(file.getParent()).orElseThrow();
+    Files.createDirectories(folder);
+    // Such a file is made with permissions 0600, and keeps them when it is renamed.
+    Path draft = Files.createTempFile(folder, "model-catalog", ".tmp");
+    try {
+      try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        OutputStream out = Channels.newOutputStream(channel);
+        write(snapshot, out);
+        channel.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void write(CatalogSnapshot snapshot, OutputStream out) throws IOException {
+    JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter();
+    json.writeStartObject();
+    json.writeStringField("updatedAt", snapshot.updatedAt().toString());
+    json.writeNumberField("version", snapshot.version());
+    if (snapshot.globalDefault().isPresent()) {
+      json.writeStringField("globalDefault", snapshot.globalDefault().get().toString());
+    }
+    json.writeArrayFieldStart("models");
+    for (Model model : snapshot.models()) {
+      json.writeString(model.ref().toString());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.flush();
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof JsonProcessingException
+        ? "it is not whole"
+        : e instanceof IOException ? e.getClass().getSimpleName() : "it holds a wrong value";
+  }
+
+  /** What is gathered while the file is read. */
+  private static final class Content {
+    private final List<Model> models = new ArrayList<>();
+    private @Nullable ModelRef globalDefault;
+    private @Nullable Instant updatedAt;
+    private long version;
+
+    CatalogSnapshot read(JsonParser json) throws IOException {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("no object");
+      }
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        json.nextToken();
+        readValue(name, json);
+      }
+      if (updatedAt == null || version < 1 || models.isEmpty()) {
+        throw new IllegalArgumentException("a value is missing");
+      }
+      var listing = new ModelBackend.Listing(models, Optional.ofNullable(globalDefault), 0);
+      return CatalogSnapshot.of(listing, updatedAt, version);
+    }
+
+    private void readValue(String name, JsonParser json) throws IOException {
+      switch (name) {
+        case "updatedAt" -> updatedAt = Instant.parse(json.getText());
+        case "version" -> version = json.getValueAsLong();
+        case "globalDefault" -> globalDefault = ModelRef.of(json.getText());
+        case "models" -> readModels(json);
+        default -> json.skipChildren();
+      }
+    }
+
+    private void readModels(JsonParser json) throws IOException {
+      while (json.isExpectedStartArrayToken() || json.currentToken() == JsonToken.VALUE_STRING) {
+        if (json.nextToken() == JsonToken.VALUE_STRING) {
+          models.add(Model.named(ModelRef.of(json.getText())));
+        }
+      }
+    }
+  }
+}

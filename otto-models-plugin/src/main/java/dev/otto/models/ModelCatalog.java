@@ -1,0 +1,233 @@
+package dev.otto.models;
+
+import dev.otto.models.ModelBackend.Listing;
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.RefreshResult.Kept;
+import dev.otto.models.RefreshResult.Refreshed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The models there are, kept up to date. Reading is one volatile load of an immutable snapshot;
+ * whoever refreshes waits for the backend, nobody else does. Once there is a list there always is
+ * one: a refresh that fails or brings nothing keeps it. When to refresh is the caller's business.
+ */
+public final class ModelCatalog {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
+  private static final Duration GRACE = Duration.ofHours(1);
+  private static final int NAMED_IN_LOG = 20;
+
+  private final ModelBackend backend;
+  private final CatalogCache cache;
+  private final InstantSource clock;
+  private final Duration interval;
+  private final List<Consumer<RefreshResult>> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable CompletableFuture<RefreshResult>> running =
+      new AtomicReference<>();
+  private volatile @Nullable CatalogSnapshot current;
+  private volatile boolean backendLost;
+
+  /** Ends what {@link #onChange} began. */
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * @param interval how often the caller means to refresh; the catalog counts as stale an hour
+   *     after that
+   */
+  public ModelCatalog(
+      ModelBackend backend, CatalogCache cache, InstantSource clock, Duration interval) {
+    this.backend = backend;
+    this.cache = cache;
+    this.clock = clock;
+    this.interval = interval;
+  }
+
+  /**
+   * Fetches the first list; trying again is left to the caller. The result is the difference to
+   * what an earlier process saw, and empty where none left a cache.
+   *
+   * @throws UnavailableException if the backend did not answer or has no model
+   */
+  public Refreshed start() throws UnavailableException {
+    Refreshed result = replace(cache.read().orElse(null), fetch());
+    tell(result);
+    return result;
+  }
+
+  /**
+   * Asks the backend now. Callers that come while another one waits share its result. Never throws
+   * for what the backend does.
+   */
+  public RefreshResult refresh() {
+    var mine = new CompletableFuture<RefreshResult>();
+    CompletableFuture<RefreshResult> theirs = running.compareAndExchange(null, mine);
+    if (theirs != null) {
+      return theirs.join();
+    }
+    try {
+      RefreshResult result = refreshAlone(snapshot());
+      mine.complete(result);
+      return result;
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private RefreshResult refreshAlone(CatalogSnapshot before) {
+    RefreshResult result;
+    try {
+      result = replace(before, fetch());
+    } catch (UnavailableException e) {
+      result = keep(before, String.valueOf(e.getMessage()));
+    }
+    tell(result);
+    return result;
+  }
+
+  /**
+   * Reads the global default alone, which is cheap; refreshes if it changed, or if the backend
+   * answers again after it did not.
+   */
+  public void checkGlobalDefault() {
+    Optional<ModelRef> now;
+    try {
+      now = backend.globalDefault();
+    } catch (UnavailableException e) {
+      lose(e);
+      return;
+    }
+    CatalogSnapshot seen = snapshot();
+    if (backendLost || seen.lastError().isPresent() || !now.equals(seen.globalDefault())) {
+      refresh();
+    }
+  }
+
+  /** The catalog in force. */
+  public CatalogSnapshot snapshot() {
+    CatalogSnapshot snapshot = current;
+    if (snapshot == null) {
+      throw new IllegalStateException("start() has not succeeded yet");
+    }
+    return snapshot;
+  }
+
+  /** How long ago the last refresh succeeded. */
+  public Duration age() {
+    return Duration.between(snapshot().updatedAt(), clock.instant());
+  }
+
+  /** Whether the last refresh failed or is overdue. */
+  public boolean stale() {
+    return snapshot().lastError().isPresent() || age().compareTo(interval.plus(GRACE)) > 0;
+  }
+
+  /**
+   * Calls the listener after each refresh, failed ones included, in the thread that refreshed, when
+   * the new snapshot is already in force.
+   */
+  public Subscription onChange(Consumer<RefreshResult> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private Listing fetch() throws UnavailableException {
+    Listing listing = listFromBackend();
+    if (listing.models().isEmpty()) {
+      throw new UnavailableException(
+          "OpenCode at "
+              + backend.address()
+              + " lists no models; connect a provider with \"opencode auth login\"");
+    }
+    return listing;
+  }
+
+  private Listing listFromBackend() throws UnavailableException {
+    try {
+      return backend.list();
+    } catch (RuntimeException e) {
+      throw new UnavailableException(
+          "reading the models of OpenCode at " + backend.address() + " failed unexpectedly", e);
+    }
+  }
+
+  private Refreshed replace(@Nullable CatalogSnapshot before, Listing listing) {
+    var next = CatalogSnapshot.of(listing, clock.instant(), 1);
+    if (before != null) {
+      boolean same = next.sameModels(before);
+      next = next.withVersion(same ? before.version() : before.version() + 1);
+    }
+    current = next;
+    backendLost = false;
+    cache.write(next);
+    return logged(
+        before == null
+            ? new Refreshed(next, List.of(), List.of())
+            : new Refreshed(next, missing(before, next), missing(next, before)));
+  }
+
+  /** What {@code all} has and {@code some} lacks. */
+  private static List<ModelRef> missing(CatalogSnapshot some, CatalogSnapshot all) {
+    return all.models().stream().map(Model::ref).filter(ref -> !some.contains(ref)).toList();
+  }
+
+  private Kept keep(CatalogSnapshot before, String error) {
+    boolean known = before.lastError().equals(Optional.of(error));
+    LOG.atLevel(known ? Level.DEBUG : Level.WARN)
+        .log(
+            "event=model_catalog_refresh_failed url={} models={} updatedAt={} error=\"{}\"",
+            backend.address(),
+            before.size(),
+            before.updatedAt(),
+            error);
+    CatalogSnapshot kept = before.afterFailure(error);
+    current = kept;
+    return new Kept(kept, error);
+  }
+
+  private void lose(UnavailableException e) {
+    LOG.atLevel(backendLost ? Level.DEBUG : Level.WARN)
+        .log("event=opencode_lost url={} error=\"{}\"", backend.address(), e.getMessage());
+    backendLost = true;
+  }
+
+  private static Refreshed logged(Refreshed result) {
+    if (!result.added().isEmpty() || !result.removed().isEmpty()) {
+      LOG.info(
+          "event=model_catalog_changed models={} added={} removed={}",
+          result.snapshot().size(),
+          few(result.added()),
+          few(result.removed()));
+    }
+    return result;
+  }
+
+  private static String few(List<ModelRef> refs) {
+    return refs.size() <= NAMED_IN_LOG ? refs.toString() : refs.size() + " models";
+  }
+
+  private void tell(RefreshResult result) {
+    for (Consumer<RefreshResult> listener : listeners) {
+      try {
+        listener.accept(result);
+      } catch (RuntimeException e) {
+        LOG.warn("event=model_catalog_listener_failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.otto.models.opencode;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Status and headers of an answer. */
+record HttpHead(int status, Map<String, String> headers) {
+  private static final int LONGEST_LINE = 16 * 1024;
+  private static final int MOST_HEADERS = 200;
+
+  /** Reads up to the empty line; interim answers (1xx) are passed over. */
+  static HttpHead read(InputStream in) throws IOException {
+    HttpHead head;
+    do {
+      head = new HttpHead(status(line(in)), headers(in));
+    } while (head.status < 200);
+    return head;
+  }
+
+  private static int status(String line) throws ProtocolException {
+    if (!line.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+      throw new ProtocolException("status line");
+    }
+    return Integer.parseInt(line.substring(9, 12));
+  }
+
+  private static Map<String, String> headers(InputStream in) throws IOException {
+    var headers = new HashMap<String, String>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      if (colon < 1 || headers.size() >= MOST_HEADERS) {
+        throw new ProtocolException("header");
+      }
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    return headers;
+  }
+
+  /** Up to the next line end, without it. */
+  static String line(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream(80);
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException();
+      }
+      if (line.size() >= LONGEST_LINE) {
+        throw new ProtocolException("line");
+      }
+      line.write(next);
+    }
+    String text = line.toString(ISO_8859_1);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  String contentType() {
+    return headers.getOrDefault("content-type", "");
+  }
+
+  /** What follows the head, unpacked. */
+  InputStream body(InputStream in) throws IOException {
+    if (status == 204 || status == 304) {
+      return InputStream.nullInputStream();
+    }
+    InputStream body = framed(in);
+    return isHeader("content-encoding", "gzip") ? new GZIPInputStream(body, 8192) : body;
+  }
+
+  private InputStream framed(InputStream in) throws ProtocolException {
+    if (isHeader("transfer-encoding", "chunked")) {
+      return HttpBody.inChunks(in);
+    }
+    String length = headers.get("content-length");
+    if (length == null) {
+      return in;
+    }
+    if (!length.matches("[0-9]{1,18}")) {
+      throw new ProtocolException("length");
+    }
+    return HttpBody.ofLength(in, Long.parseLong(length));
+  }
+
+  private boolean isHeader(String name, String value) {
+    return value.equalsIgnoreCase(headers.get(name));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.otto.models.opencode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One model as OpenCode writes it. A field of an unexpected type counts as absent. */
+final class ModelFields {
+  private @Nullable String name;
+  private OptionalDouble context = OptionalDouble.empty();
+  private OptionalDouble output = OptionalDouble.empty();
+  private OptionalDouble inputCost = OptionalDouble.empty();
+  private OptionalDouble outputCost = OptionalDouble.empty();
+  private boolean reasoning;
+  private boolean toolCall;
+  private boolean textOutput = true;
+  private @Nullable String releaseDate;
+  private @Nullable String status;
+
+  private ModelFields() {}
+
+  /** Takes one value; the parser stands on it. */
+  private interface Taking {
+    void take(String name, JsonParser json) throws IOException;
+  }
+
+  static ModelFields read(JsonParser json) throws IOException {
+    var fields = new ModelFields();
+    eachField(json, fields::field);
+    return fields;
+  }
+
+  /** Also passes over whatever the taker left of a value. */
+  private static void eachField(JsonParser json, Taking taking) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return;
+    }
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      taking.take(name, json);
+      json.skipChildren();
+    }
+  }
+
+  private void field(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "name" -> name = text(json);
+      case "status" -> status = text(json);
+      case "release_date" -> releaseDate = text(json);
+      case "capabilities" -> eachField(json, this::capability);
+      case "cost" -> eachField(json, this::cost);
+      case "limit" -> eachField(json, this::limit);
+      default -> {}
+    }
+  }
+
+  private void capability(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "reasoning" -> reasoning = json.getValueAsBoolean();
+      case "toolcall" -> toolCall = json.getValueAsBoolean();
+      case "output" -> eachField(json, this::outputKind);
+      default -> {}
+    }
+  }
+
+  private void outputKind(String field, JsonParser json) throws IOException {
+    if (field.equals("text")) {
+      textOutput = json.getValueAsBoolean(true);
+    }
+  }
+
+  private void cost(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "input" -> inputCost = number(json);
+      case "output" -> outputCost = number(json);
+      default -> {}
+    }
+  }
+
+  private void limit(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "context" -> context = number(json);
+      case "output" -> output = number(json);
+      default -> {}
+    }
+  }
+
+  /** Null for what is empty, too. */
+  private static @Nullable String text(JsonParser json) throws IOException {
+    boolean text = json.currentToken() == JsonToken.VALUE_STRING && !json.getText().isBlank();
+    return text ? json.getText() : null;
+  }
+
+  private static OptionalDouble number(JsonParser json) throws IOException {
+    double number = json.currentToken().isNumeric() ? json.getDoubleValue() : Double.NaN;
+    return number >= 0 && number < Double.POSITIVE_INFINITY
+        ? OptionalDouble.of(number)
+        : OptionalDouble.empty();
+  }
+
+  /** OpenCode writes 0 for a limit that it does not know. */
+  private static OptionalLong tokens(OptionalDouble limit) {
+    return limit.orElse(0) >= 1
+        ? OptionalLong.of((long) limit.getAsDouble())
+        : OptionalLong.empty();
+  }
+
+  Model toModel(ModelRef ref) {
+    return new Model(
+        ref,
+        name == null ? ref.modelId() : name,
+        tokens(context),
+        tokens(output),
+        inputCost,
+        outputCost,
+        reasoning,
+        toolCall,
+        textOutput,
+        Optional.ofNullable(releaseDate),
+        Optional.ofNullable(status));
+  }
+}

@@ -1,0 +1,266 @@
+package dev.otto.models.opencode;
+
+import dev.otto.models.opencode.OpenCodeCallException.Reason;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * One call on a connection of its own. {@link #cancel} ends it from any thread at any moment,
+ * because closing the socket wakes whoever waits for it.
+ */
+public final class OpenCodeCall implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final long BODY_LIMIT = 64L << 20;
+
+  /** What a fresh connection always takes at once, whether or not the server reads. */
+  private static final int UNGUARDED_WRITE = 16 * 1024;
+
+  private final HttpRequest request;
+  private final Patience patience;
+  private final Socket socket = new Socket();
+  private boolean connected;
+  private volatile boolean cancelled;
+
+  /** An answer whose body is read while it arrives; the stream ends with the call. */
+  public record Streamed(int status, String contentType, InputStream body) {
+
+    /** As {@link OpenCodeHttp.Response#isJson}. */
+    public boolean isJson() {
+      return OpenCodeHttp.mediaType(contentType).equals("application/json");
+    }
+  }
+
+  OpenCodeCall(HttpRequest request, Patience patience) {
+    this.request = request;
+    this.patience = patience;
+  }
+
+  /** Sends and reads the whole answer, which may have 64 MiB. */
+  public OpenCodeHttp.Response send() throws OpenCodeCallException {
+    Streamed answer = stream(BODY_LIMIT);
+    try {
+      return new OpenCodeHttp.Response(
+          answer.status(), answer.contentType(), answer.body().readAllBytes());
+    } catch (IOException e) {
+      throw explained(e);
+    }
+  }
+
+  /**
+   * Sends and reads the head of the answer. Reading the body throws {@link OpenCodeCallException}
+   * too.
+   */
+  public Streamed stream() throws OpenCodeCallException {
+    return stream(BODY_LIMIT);
+  }
+
+  Streamed stream(long bodyLimit) throws OpenCodeCallException {
+    try {
+      Socket link = connect();
+      write(link);
+      var in = new BufferedInputStream(new PatientInput(link.getInputStream()), 8192);
+      HttpHead head = HttpHead.read(in);
+      return new Streamed(
+          head.status(), head.contentType(), new BodyInput(head.body(in), bodyLimit));
+    } catch (IOException e) {
+      close();
+      throw explained(e);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    String host = request.target().getHost();
+    socket.connect(
+        new InetSocketAddress(host, request.port()),
+        Math.min(CONNECT_MILLIS, patience.millisLeft()));
+    socket.setTcpNoDelay(true);
+    Socket link = request.secure() ? encrypted(host) : socket;
+    connected = true;
+    return link;
+  }
+
+  private Socket encrypted(String host) throws IOException {
+    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    var link = (SSLSocket) factory.createSocket(socket, host, request.port(), true);
+    var parameters = link.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    link.setSSLParameters(parameters);
+    link.setSoTimeout(patience.millisLeft());
+    link.startHandshake();
+    return link;
+  }
+
+  private void write(Socket link) throws IOException {
+    byte[] body = request.body().orElse(new byte[0]);
+    Runnable done = body.length > UNGUARDED_WRITE ? closeWhenLate() : () -> {};
+    try {
+      var out = link.getOutputStream();
+      out.write(request.head());
+      out.write(body);
+      out.flush();
+    } finally {
+      done.run();
+    }
+  }
+
+  /** A write knows no timeout of its own. Returns what calls this off. */
+  private Runnable closeWhenLate() throws SocketTimeoutException {
+    int millis = patience.millisLeft();
+    var guard =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(millis);
+                close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "otto-opencode-write-guard");
+    guard.setDaemon(true);
+    guard.start();
+    return guard::interrupt;
+  }
+
+  /** Ends the call: whoever waits in it gets an exception with {@link Reason#CANCELLED}. */
+  public void cancel() {
+    cancelled = true;
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // The connection is gone either way.
+    }
+  }
+
+  OpenCodeCallException notOpenCode() {
+    return failed(
+        Reason.NOT_OPENCODE,
+        "answered " + request.name() + " in a way OpenCode does not; check the URL",
+        new ProtocolException());
+  }
+
+  private OpenCodeCallException explained(IOException e) {
+    if (e instanceof OpenCodeCallException told) {
+      return told;
+    }
+    if (cancelled || Thread.currentThread().isInterrupted()) {
+      return failed(Reason.CANCELLED, "was no longer waited for: the call was cancelled", e);
+    }
+    if (!connected) {
+      return failed(
+          Reason.UNREACHABLE,
+          "cannot be reached (%s); start it with \"opencode serve\" or correct the URL"
+              .formatted(refusal(e)),
+          e);
+    }
+    if (e instanceof ProtocolException || e instanceof ZipException) {
+      return notOpenCode();
+    }
+    if (e instanceof SocketTimeoutException || late()) {
+      return failed(
+          Reason.TIMEOUT,
+          "did not finish answering %s within %d ms; see whether it is overloaded or still starting"
+              .formatted(request.name(), patience.limit().toMillis()),
+          e);
+    }
+    return failed(
+        Reason.BROKEN_OFF,
+        "closed the connection before %s was answered; see whether it was stopped"
+            .formatted(request.name()),
+        e);
+  }
+
+  private boolean late() {
+    try {
+      return patience.millisLeft() <= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    }
+  }
+
+  private static String refusal(IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return "no connection in time";
+    }
+    return switch (e.getClass().getSimpleName()) {
+      case "ConnectException" -> "connection refused";
+      case "UnknownHostException" -> "unknown host";
+      case "SSLHandshakeException", "SSLException" -> "TLS handshake failed";
+      default -> "no connection";
+    };
+  }
+
+  private OpenCodeCallException failed(Reason reason, String what, IOException cause) {
+    return new OpenCodeCallException(reason, "OpenCode at " + request.server() + " " + what, cause);
+  }
+
+  /** Waits for the next bytes as long as the call still may. */
+  private final class PatientInput extends FilterInputStream {
+    PatientInput(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      socket.setSoTimeout(patience.millisLeft());
+      return super.read(bytes, offset, length);
+    }
+
+    @Override
+    public int read() throws IOException {
+      socket.setSoTimeout(patience.millisLeft());
+      return super.read();
+    }
+  }
+
+  /** Counts what comes out, after unpacking, and explains what goes wrong. */
+  private final class BodyInput extends InputStream {
+    private final InputStream in;
+    private long left;
+
+    BodyInput(InputStream in, long limit) {
+      this.in = in;
+      this.left = limit;
+    }
+
+    @Override
+    public int read() throws OpenCodeCallException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws OpenCodeCallException {
+      try {
+        int count = in.read(bytes, offset, length);
+        left -= Math.max(count, 0);
+        if (left < 0) {
+          throw failed(
+              Reason.TOO_LARGE, "sent more than Otto reads; check the URL", new IOException());
+        }
+        return count;
+      } catch (IOException e) {
+        throw explained(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      OpenCodeCall.this.close();
+    }
+  }
+}

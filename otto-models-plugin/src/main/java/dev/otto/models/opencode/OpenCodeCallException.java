@@ -1,0 +1,43 @@
+package dev.otto.models.opencode;
+
+import java.io.IOException;
+
+/**
+ * A call to OpenCode that brought no whole answer. The message names the address, what happened and
+ * what to do; it holds neither credentials nor anything the server wrote.
+ */
+public final class OpenCodeCallException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong, for callers that treat the cases differently. */
+  public enum Reason {
+    /** No connection: nothing was sent, so the call may be repeated. */
+    UNREACHABLE,
+    /** The time for the call is over. */
+    TIMEOUT,
+    /** {@link OpenCodeCall#cancel} was called, or the thread interrupted. */
+    CANCELLED,
+    /** The connection ended before the answer did. */
+    BROKEN_OFF,
+    /** The answer is larger than Otto reads. */
+    TOO_LARGE,
+    /** What answered does not speak HTTP as OpenCode does. */
+    NOT_OPENCODE
+  }
+
+  private final Reason reason;
+
+  OpenCodeCallException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  OpenCodeCallException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

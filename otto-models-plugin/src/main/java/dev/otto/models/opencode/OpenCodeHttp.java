@@ -1,0 +1,120 @@
+package dev.otto.models.opencode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Calls to one OpenCode server. Every call has a connection of its own, so that its deadline, or
+ * another thread, can end it at any moment by closing the socket: {@code
+ * HttpURLConnection.disconnect} waits for a silent server once the headers are there, and the newer
+ * client of the JDK cannot be closed on Java 17. No call is ever repeated by itself.
+ */
+public final class OpenCodeHttp {
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+  private final URI base;
+  private final Optional<String> authorization;
+
+  /** What the server asks for where {@code OPENCODE_SERVER_PASSWORD} is set. */
+  public record Credentials(String user, String password) {
+
+    /** The user that OpenCode expects where nobody names another. */
+    public static Credentials of(String password) {
+      return new Credentials("opencode", password);
+    }
+
+    String header() {
+      byte[] both = (user + ":" + password).getBytes(UTF_8);
+      return "Basic " + Base64.getEncoder().encodeToString(both);
+    }
+
+    @Override
+    public String toString() {
+      return "Credentials[" + user + ", hidden]";
+    }
+  }
+
+  /** A whole answer; nobody compares two. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Response(int status, String contentType, byte[] body) {
+
+    /** False for the page that OpenCode sends, with status 200, for a path it does not know. */
+    public boolean isJson() {
+      return mediaType(contentType).equals("application/json");
+    }
+  }
+
+  /**
+   * @param base {@code http} or {@code https}, a host, and perhaps a port and a path before
+   *     OpenCode's own
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public OpenCodeHttp(URI base, Optional<Credentials> credentials) {
+    this.base = checked(base);
+    this.authorization = credentials.map(Credentials::header);
+  }
+
+  private static URI checked(URI base) {
+    if (base.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "the OpenCode URL holds a user or password; give them in settings of their own");
+    }
+    String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
+    boolean http = scheme.equals("http") || scheme.equals("https");
+    if (!http || base.getHost() == null || base.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "\"" + base + "\" is not a URL of OpenCode; write for example http://127.0.0.1:4096");
+    }
+    return URI.create(base.toString().replaceFirst("(#.*)?$", "").replaceFirst("/+$", ""));
+  }
+
+  /** For messages; without credentials. */
+  public String address() {
+    return base.toString();
+  }
+
+  /**
+   * Sends and reads the whole answer.
+   *
+   * @param body JSON
+   * @param total from here to the last byte of the answer
+   */
+  public Response request(String method, String path, Optional<byte[]> body, Duration total)
+      throws OpenCodeCallException {
+    try (var call = call(method, path, body, total)) {
+      return call.send();
+    }
+  }
+
+  /** The same as an object, for an answer read while it arrives or a call that may be cancelled. */
+  public OpenCodeCall call(String method, String path, Optional<byte[]> body, Duration total) {
+    var request = new HttpRequest(method, target(path), "application/json", authorization, body);
+    return new OpenCodeCall(request, Patience.inTotal(total));
+  }
+
+  /**
+   * Opens {@code GET /global/event}. It has no total limit; OpenCode sends a heartbeat every ten
+   * seconds, and a silence of thirty ends the stream.
+   */
+  public OpenCodeEvents events() throws OpenCodeCallException {
+    URI target = target("/global/event");
+    var request =
+        new HttpRequest("GET", target, OpenCodeEvents.TYPE, authorization, Optional.empty());
+    return OpenCodeEvents.open(new OpenCodeCall(request, Patience.perRead(LONGEST_SILENCE)));
+  }
+
+  private URI target(String path) {
+    return URI.create(base + path);
+  }
+
+  static String mediaType(String contentType) {
+    int end = contentType.indexOf(';');
+    String type = end < 0 ? contentType : contentType.substring(0, end);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+}

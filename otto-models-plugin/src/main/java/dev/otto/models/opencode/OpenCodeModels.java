@@ -1,0 +1,104 @@
+package dev.otto.models.opencode;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.otto.models.ModelBackend;
+import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.OpenCodeCallException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The models of an OpenCode server: what it lists, and which one its configuration names. */
+public final class OpenCodeModels implements ModelBackend {
+  private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
+  private static final int HEALTH_TRIES = 4;
+  private static final Duration CATALOG_WAIT = Duration.ofSeconds(30);
+  private static final Duration CONFIG_WAIT = Duration.ofSeconds(10);
+
+  private final OpenCodeHttp http;
+
+  /** Reads one answer while it arrives. */
+  private interface Reading<T> {
+    T read(InputStream body) throws IOException;
+  }
+
+  public OpenCodeModels(OpenCodeHttp http) {
+    this.http = http;
+  }
+
+  @Override
+  public Listing list() throws UnavailableException {
+    awaitHealth();
+    ProvidersReader models = get("/config/providers", CATALOG_WAIT, ProvidersReader::read);
+    return new Listing(models.models(), globalDefault(), models.skipped());
+  }
+
+  @Override
+  public Optional<ModelRef> globalDefault() throws UnavailableException {
+    return get("/config", CONFIG_WAIT, ConfigReader::model).flatMap(ModelRef::parse);
+  }
+
+  @Override
+  public String address() {
+    return http.address();
+  }
+
+  /**
+   * The port accepts before the server is ready, and what is asked then is never answered: so ask
+   * something cheap first, each time anew.
+   */
+  private void awaitHealth() throws UnavailableException {
+    for (int tries = 1; ; tries++) {
+      try {
+        accepted("/global/health", http.request("GET", "/global/health", none(), HEALTH_WAIT));
+        return;
+      } catch (OpenCodeCallException e) {
+        if (e.reason() != Reason.TIMEOUT || tries == HEALTH_TRIES) {
+          throw new UnavailableException(String.valueOf(e.getMessage()), e);
+        }
+      }
+    }
+  }
+
+  private <T> T get(String path, Duration total, Reading<T> reading) throws UnavailableException {
+    try (var call = http.call("GET", path, none(), total)) {
+      OpenCodeCall.Streamed answer = call.stream();
+      accepted(path, answer.status(), answer.isJson());
+      return reading.read(answer.body());
+    } catch (JsonProcessingException e) {
+      // Without the cause: its message quotes the answer.
+      throw new UnavailableException(
+          says("answered GET " + path + " with broken JSON; check the URL and OpenCode's version"));
+    } catch (IOException e) {
+      throw new UnavailableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void accepted(String path, OpenCodeHttp.Response answer) throws UnavailableException {
+    accepted(path, answer.status(), answer.isJson());
+  }
+
+  private void accepted(String path, int status, boolean json) throws UnavailableException {
+    if (status == 200 && json) {
+      return;
+    }
+    String what = "answered GET " + path + " with status " + status;
+    throw new UnavailableException(
+        says(
+            switch (status) {
+              case 200 -> "answered GET " + path + " with something else than JSON; check the URL";
+              case 401, 403 -> what + "; check the user and password given for OpenCode";
+              case 400 -> what + "; correct OpenCode's own configuration and restart OpenCode";
+              default -> what + "; see OpenCode's log";
+            }));
+  }
+
+  private String says(String what) {
+    return "OpenCode at " + http.address() + " " + what;
+  }
+
+  private static Optional<byte[]> none() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.otto.models.opencode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code GET /config/providers} while it arrives, the listed fields only. A model that is odd
+ * is left out and counted; it never costs the others.
+ */
+final class ProvidersReader {
+  /** Model ids are field names here: keeping each for ever would only fill a table. */
+  static final JsonFactory JSON =
+      new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+
+  private final List<Model> models = new ArrayList<>();
+  private int skipped;
+
+  private ProvidersReader() {}
+
+  static ProvidersReader read(InputStream body) throws IOException {
+    var reader = new ProvidersReader();
+    try (JsonParser json = JSON.createParser(body)) {
+      expectObject(json);
+      boolean listed = false;
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        if (json.nextToken() == JsonToken.START_ARRAY && name.equals("providers")) {
+          reader.readProviders(json);
+          listed = true;
+        }
+        json.skipChildren();
+      }
+      if (!listed) {
+        throw new JsonParseException(json, "no providers");
+      }
+    }
+    return reader;
+  }
+
+  static void expectObject(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new JsonParseException(json, "no object");
+    }
+  }
+
+  List<Model> models() {
+    return models;
+  }
+
+  int skipped() {
+    return skipped;
+  }
+
+  private void readProviders(JsonParser json) throws IOException {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        readProvider(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private void readProvider(JsonParser json) throws IOException {
+    String id = "";
+    Map<String, ModelFields> offered = Map.of();
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      if (value == JsonToken.VALUE_STRING && name.equals("id")) {
+        id = json.getText();
+      } else if (value == JsonToken.START_OBJECT && name.equals("models")) {
+        offered = readModels(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+    add(id, offered);
+  }
+
+  private Map<String, ModelFields> readModels(JsonParser json) throws IOException {
+    var offered = new LinkedHashMap<String, ModelFields>();
+    for (String id = json.nextFieldName(); id != null; id = json.nextFieldName()) {
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        offered.put(id, ModelFields.read(json));
+      } else {
+        json.skipChildren();
+        skipped++;
+      }
+    }
+    return offered;
+  }
+
+  private void add(String providerId, Map<String, ModelFields> offered) {
+    offered.forEach(
+        (modelId, fields) -> {
+          ModelRef ref = reference(providerId, modelId);
+          if (ref == null) {
+            skipped++;
+          } else {
+            models.add(fields.toModel(ref));
+          }
+        });
+  }
+
+  /** Null where reading the reference again would give another one. */
+  private static @Nullable ModelRef reference(String providerId, String modelId) {
+    Optional<ModelRef> ref = ModelRef.parse(providerId + "/" + modelId);
+    return ref.filter(it -> it.providerId().equals(providerId) && it.modelId().equals(modelId))
+            .isPresent()
+        ? new ModelRef(providerId, modelId)
+        : null;
+  }
+}
