@@ -1,0 +1,27 @@
+package dev.otto.scheduler.sandbox;
+
+import java.util.Map;
+
+/**
+ * What the stand-in has been asked since it started or was last told to forget.
+ *
+ * @param texts how often each prompt text came (its first 500 characters)
+ * @param models how often each model was asked for, by reference
+ * @param withoutTools prompts that switched all tools off
+ * @param sessionsOpen made and not deleted again
+ * @param mostAtOnce the highest number of prompts in flight together
+ */
+public record Asked(
+    long prompts,
+    Map<String, Long> texts,
+    Map<String, Long> models,
+    long withoutTools,
+    long aborts,
+    long sessionsMade,
+    long sessionsOpen,
+    long mostAtOnce) {
+  public Asked {
+    texts = Map.copyOf(texts);
+    models = Map.copyOf(models);
+  }
+}

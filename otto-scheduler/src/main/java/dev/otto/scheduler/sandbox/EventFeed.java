@@ -1,0 +1,50 @@
+package dev.otto.scheduler.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Server-sent events for everybody who listens. */
+final class EventFeed {
+  private static final long HEARTBEAT_SECONDS = 10;
+  private static final String NOTHING = "{}";
+
+  private final Queue<BlockingQueue<String>> listeners = new ConcurrentLinkedQueue<>();
+
+  /** The properties are JSON. */
+  void publish(String type, String properties) {
+    String event = event(type, properties);
+    listeners.forEach(listener -> listener.add(event));
+  }
+
+  /** Stays until the listener goes or the server stops. */
+  void stream(HttpExchange exchange) throws IOException {
+    var mine = new LinkedBlockingQueue<String>();
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    mine.add(event("server.connected", NOTHING));
+    listeners.add(mine);
+    try (var out = exchange.getResponseBody()) {
+      while (true) {
+        String event = mine.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        out.write((event == null ? event("server.heartbeat", NOTHING) : event).getBytes(UTF_8));
+        out.flush();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } finally {
+      listeners.remove(mine);
+    }
+  }
+
+  private static String event(String type, String properties) {
+    return "data: {\"payload\":{\"type\":\"%s\",\"properties\":%s}}\n\n"
+        .formatted(type, properties);
+  }
+}

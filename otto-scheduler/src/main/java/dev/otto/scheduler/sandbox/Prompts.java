@@ -1,0 +1,123 @@
+package dev.otto.scheduler.sandbox;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.ModelRef;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The sessions, the prompts in flight in them, and the answers. */
+final class Prompts {
+  private static final int CHARACTERS_PER_TOKEN = 4;
+  private static final int LONGEST_ECHO = 500;
+
+  private final Map<String, Set<CountDownLatch>> sessions = new ConcurrentHashMap<>();
+
+  void open(String sessionId) {
+    sessions.put(sessionId, ConcurrentHashMap.newKeySet());
+  }
+
+  boolean exists(String sessionId) {
+    return sessions.containsKey(sessionId);
+  }
+
+  /** Whether there was such a session. */
+  boolean delete(String sessionId) {
+    abort(sessionId);
+    return sessions.remove(sessionId) != null;
+  }
+
+  void abort(String sessionId) {
+    sessions.getOrDefault(sessionId, Set.of()).forEach(CountDownLatch::countDown);
+  }
+
+  void abortAll() {
+    sessions.keySet().forEach(this::abort);
+  }
+
+  int count() {
+    return sessions.size();
+  }
+
+  /** Whether the time passed without an abort. */
+  boolean waited(String sessionId, Duration time) throws InterruptedException {
+    if (time.isZero()) {
+      return true;
+    }
+    Set<CountDownLatch> inFlight = sessions.getOrDefault(sessionId, Set.of());
+    var aborted = new CountDownLatch(1);
+    inFlight.add(aborted);
+    try {
+      return !aborted.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      inFlight.remove(aborted);
+    }
+  }
+
+  static ObjectNode answer(String sessionId, String id, Question question) {
+    int size = question.steer("size").orElse(0);
+    String text =
+        size > 0
+            ? "x".repeat(size)
+            : "[%s] echo: %s".formatted(modelId(question), shortened(question.text()));
+    ObjectNode message = message(sessionId, id, question, Optional.of(text));
+    message.withArray("parts").addObject().put("type", "step-start");
+    message.withArray("parts").addObject().put("type", "text").put("text", text);
+    return message;
+  }
+
+  static ObjectNode aborted(String sessionId, String id, Question question) {
+    ObjectNode message = message(sessionId, id, question, Optional.empty());
+    error(message, "MessageAbortedError").put("message", "Aborted");
+    return message;
+  }
+
+  /** A provider's error arrives with its body and headers, and the key may be among them. */
+  static ObjectNode providerError(String sessionId, String id, Question question, int status) {
+    ObjectNode message = message(sessionId, id, question, Optional.empty());
+    ObjectNode data = error(message, "APIError");
+    data.put("message", "the provider says " + StandInOpenCode.PLANTED_KEY + " is wrong");
+    data.put("statusCode", status).put("isRetryable", status == 429 || status >= 500);
+    data.put("responseBody", "{\"key\":\"" + StandInOpenCode.PLANTED_KEY + "\"}");
+    return message;
+  }
+
+  private static ObjectNode error(ObjectNode message, String name) {
+    return message.withObject("/info").putObject("error").put("name", name).putObject("data");
+  }
+
+  private static ObjectNode message(
+      String sessionId, String id, Question question, Optional<String> text) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    ObjectNode info = message.putObject("info");
+    info.put("id", id).put("sessionID", sessionId).put("role", "assistant");
+    info.put("parentID", question.messageId().isEmpty() ? id + "0" : question.messageId());
+    info.put("providerID", ModelRef.of(question.model()).providerId());
+    info.put("modelID", modelId(question));
+    int input = text.isEmpty() ? 0 : tokens(question.text());
+    int output = text.map(Prompts::tokens).orElse(0);
+    info.put("cost", (input + 4 * output) / 1_000_000.0);
+    ObjectNode tokens = info.putObject("tokens");
+    tokens.put("total", input + output).put("input", input).put("output", output);
+    tokens.put("reasoning", 0).putObject("cache").put("read", 0).put("write", 0);
+    message.putArray("parts");
+    return message;
+  }
+
+  private static String modelId(Question question) {
+    return question.model().substring(question.model().indexOf('/') + 1);
+  }
+
+  private static String shortened(String text) {
+    return text.substring(0, Math.min(LONGEST_ECHO, text.length()));
+  }
+
+  private static int tokens(String text) {
+    return Math.ceilDiv(text.length(), CHARACTERS_PER_TOKEN);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.otto.scheduler.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.OptionalInt;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * One prompt as it arrived. Words in its text steer the answer: {@code #status=429}, {@code
+ * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}.
+ */
+record Question(String messageId, String model, String text, boolean withoutTools) {
+
+  static Question read(JsonNode body, String globalDefault) {
+    var text = new StringBuilder();
+    body.path("parts").forEach(part -> text.append(part.path("text").asText("")));
+    JsonNode model = body.path("model");
+    String ref =
+        model.isObject()
+            ? model.path("providerID").asText("") + "/" + model.path("modelID").asText("")
+            : globalDefault;
+    JsonNode allTools = body.path("tools").path("*");
+    return new Question(
+        body.path("messageID").asText(""),
+        ref,
+        text.toString(),
+        allTools.isBoolean() && !allTools.booleanValue());
+  }
+
+  boolean says(String word) {
+    return steer(word).isPresent();
+  }
+
+  /** The number behind the word; 1 where it stands alone; empty where it does not occur. */
+  OptionalInt steer(String word) {
+    if (text.indexOf('#') < 0) {
+      return OptionalInt.empty();
+    }
+    return Pattern.compile("#" + word + "(?:=(\\d{1,9}))?\\b")
+        .matcher(text)
+        .results()
+        .mapToInt(Question::number)
+        .findFirst();
+  }
+
+  private static int number(MatchResult match) {
+    String digits = match.group(1);
+    return digits == null ? 1 : Integer.parseInt(digits);
+  }
+}

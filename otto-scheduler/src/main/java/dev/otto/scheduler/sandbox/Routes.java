@@ -1,0 +1,229 @@
+package dev.otto.scheduler.sandbox;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** The endpoints of OpenCode that Otto uses. */
+final class Routes implements HttpHandler {
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  private final Supplier<Settings> settings;
+  private final Prompts prompts = new Prompts();
+  private final EventFeed events = new EventFeed();
+  private final Tally tally = new Tally();
+  private final AtomicLong ids;
+
+  /** Ids grow from the given number on, so that a restarted server makes no id twice. */
+  Routes(Supplier<Settings> settings, long firstId) {
+    this.settings = settings;
+    this.ids = new AtomicLong(firstId);
+  }
+
+  @Override
+  public void handle(HttpExchange http) throws IOException {
+    try (http) {
+      var exchange = Exchange.of(http);
+      String password = settings.get().password();
+      if (password != null && !exchange.hasPassword(password)) {
+        exchange.error(401, "UnauthorizedError", "Unauthorized");
+      } else if (exchange.path().getFirst().startsWith("__")) {
+        counters(exchange);
+      } else {
+        misbehave(exchange);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void misbehave(Exchange exchange) throws IOException, InterruptedException {
+    switch (settings.get().failure()) {
+      case SILENT -> new CountDownLatch(1).await();
+      case DROPS_CONNECTIONS -> {}
+      case ANSWERS_HTML -> exchange.page();
+      case BROKEN_CONFIG -> {
+        if (exchange.path().getFirst().equals("global")) {
+          route(exchange);
+        } else {
+          exchange.error(400, "ConfigInvalidError", "key " + StandInOpenCode.PLANTED_KEY);
+        }
+      }
+      case NONE,
+          EMPTY_CATALOG,
+          REFUSES_PROMPTS,
+          PROVIDER_UNAUTHORIZED,
+          PROVIDER_DOWN,
+          ANSWERS_ANOTHER ->
+          route(exchange);
+    }
+  }
+
+  private void route(Exchange exchange) throws IOException, InterruptedException {
+    switch (exchange.route()) {
+      case "GET /global/health" -> health(exchange);
+      case "GET /global/event" -> events.stream(exchange.http());
+      case "GET /config/providers" -> providers(exchange);
+      case "GET /config" -> config(exchange);
+      case "POST /instance/dispose" -> dispose(exchange);
+      case "POST /session" -> open(exchange);
+      case "DELETE /session/*" -> delete(exchange);
+      case "POST /session/*/abort" -> abort(exchange);
+      case "POST /session/*/message" -> prompt(exchange);
+      default -> exchange.page();
+    }
+  }
+
+  private void counters(Exchange exchange) throws IOException {
+    if (exchange.http().getRequestMethod().equals("DELETE")) {
+      forget();
+    }
+    exchange.send(200, Exchange.bytes(asked()));
+  }
+
+  private void health(Exchange exchange) throws IOException {
+    exchange.ok(object().put("healthy", true).put("version", "0.0.0-stand-in"));
+  }
+
+  private void providers(Exchange exchange) throws IOException {
+    Settings now = settings.get();
+    boolean empty = now.failure() == Failure.EMPTY_CATALOG;
+    exchange.send(200, empty ? Exchange.bytes(emptyCatalog()) : now.catalog().json);
+  }
+
+  private static ObjectNode emptyCatalog() {
+    ObjectNode catalog = object();
+    catalog.putArray("providers");
+    catalog.putObject("default");
+    return catalog;
+  }
+
+  private void config(Exchange exchange) throws IOException {
+    ObjectNode config = object();
+    String model = settings.get().globalDefaultOrEmpty();
+    if (!model.isEmpty()) {
+      config.put("model", model);
+    }
+    config.putObject("provider").put("apiKey", StandInOpenCode.PLANTED_KEY);
+    exchange.ok(config);
+  }
+
+  private void dispose(Exchange exchange) throws IOException {
+    prompts.abortAll();
+    events.publish("server.instance.disposed", "{}");
+    exchange.ok(true);
+  }
+
+  private void open(Exchange exchange) throws IOException {
+    String id = "ses_" + nextId();
+    String title = exchange.body().path("title").asText("New session");
+    prompts.open(id);
+    tally.session();
+    exchange.ok(object().put("id", id).put("title", title));
+  }
+
+  private void delete(Exchange exchange) throws IOException {
+    if (prompts.delete(exchange.sessionId())) {
+      exchange.ok(true);
+    } else {
+      noSession(exchange);
+    }
+  }
+
+  private void abort(Exchange exchange) throws IOException {
+    tally.abort();
+    prompts.abort(exchange.sessionId());
+    exchange.ok(true);
+  }
+
+  private void prompt(Exchange exchange) throws IOException, InterruptedException {
+    Settings now = settings.get();
+    Question question = Question.read(exchange.body(), now.globalDefaultOrEmpty());
+    if (!prompts.exists(exchange.sessionId())) {
+      noSession(exchange);
+    } else if (now.failure() == Failure.REFUSES_PROMPTS
+        || !now.catalog().refs.contains(question.model())) {
+      refuse(exchange);
+    } else {
+      tally.prompt(question);
+      try {
+        answer(exchange, question, now);
+      } finally {
+        tally.answered();
+      }
+    }
+  }
+
+  private void answer(Exchange exchange, Question question, Settings now)
+      throws IOException, InterruptedException {
+    String session = exchange.sessionId();
+    String id = "msg_" + nextId();
+    if (!prompts.waited(session, delay(question, now))) {
+      exchange.ok(Prompts.aborted(session, id, question));
+    } else if (providerStatus(question, now) > 1) {
+      exchange.ok(Prompts.providerError(session, id, question, providerStatus(question, now)));
+    } else if (!question.says("cut")) {
+      ObjectNode answer = Prompts.answer(session, id, question);
+      if (now.failure() == Failure.ANSWERS_ANOTHER) {
+        answer.withObject("/info").put("parentID", "msg_another");
+      }
+      exchange.ok(answer);
+    }
+  }
+
+  /** A provider that answers garbage keeps the real server busy until somebody aborts. */
+  private static Duration delay(Question question, Settings now) {
+    return question.says("garbage")
+        ? FOR_EVER
+        : Duration.ofMillis(question.steer("delay").orElse((int) now.delay().toMillis()));
+  }
+
+  private static int providerStatus(Question question, Settings now) {
+    return switch (now.failure()) {
+      case PROVIDER_UNAUTHORIZED -> 401;
+      case PROVIDER_DOWN -> 503;
+      case NONE,
+          SILENT,
+          DROPS_CONNECTIONS,
+          BROKEN_CONFIG,
+          ANSWERS_HTML,
+          EMPTY_CATALOG,
+          REFUSES_PROMPTS,
+          ANSWERS_ANOTHER ->
+          question.steer("status").orElse(0);
+    };
+  }
+
+  private void refuse(Exchange exchange) throws IOException {
+    ObjectNode properties = object().put("sessionID", exchange.sessionId());
+    properties.putObject("error").put("name", "UnknownError");
+    events.publish("session.error", properties.toString());
+    exchange.error(500, "UnknownError", "Unexpected server error.");
+  }
+
+  private static void noSession(Exchange exchange) throws IOException {
+    exchange.error(404, "NotFoundError", "Session not found: " + exchange.sessionId());
+  }
+
+  private String nextId() {
+    return "%020d".formatted(ids.incrementAndGet());
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  Asked asked() {
+    return tally.asked(prompts.count());
+  }
+
+  void forget() {
+    tally.forget();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.otto.scheduler.sandbox;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * 645 invented models of ten invented providers. One of them resells the others, so that ids with
+ * slashes and colons occur as often as in life.
+ */
+final class StandInModels {
+  static final ModelRef GLOBAL_DEFAULT = ModelRef.of("alder/alder-4.5-large");
+
+  private static final String RESELLER = "crossroads";
+  private static final int TOTAL = 645;
+  private static final List<String> MAKERS =
+      List.of("alder", "basalt", "cirrus", "dune", "ember", "fjord", "granite", "heron", "iris");
+  private static final List<String> VERSIONS = List.of("3", "4", "4.5");
+  private static final List<String> SIZES = List.of("nano", "mini", "medium", "large");
+
+  private StandInModels() {}
+
+  static List<Model> all() {
+    var models = new ArrayList<Model>(TOTAL);
+    for (String maker : MAKERS) {
+      for (String family : List.of("", "-code", maker.equals("iris") ? "-canvas" : "-vision")) {
+        addFamily(models, maker, family);
+      }
+    }
+    models.addAll(resold(List.copyOf(models)));
+    return List.copyOf(models);
+  }
+
+  private static void addFamily(List<Model> models, String maker, String family) {
+    for (int version = 0; version < VERSIONS.size(); version++) {
+      for (int size = 0; size < SIZES.size(); size++) {
+        String id = maker + family + "-" + VERSIONS.get(version) + "-" + SIZES.get(size);
+        models.add(model(new ModelRef(maker, id), version, size));
+      }
+    }
+  }
+
+  private static Model model(ModelRef ref, int version, int size) {
+    double price = 0.05 * Math.pow(3, size) * (version + 1);
+    return new Model(
+        ref,
+        title(ref.modelId()),
+        OptionalLong.of(32_000L << (version + size / 2)),
+        OptionalLong.of(4_096L << version),
+        OptionalDouble.of(price),
+        OptionalDouble.of(price * 4),
+        version > 0 && size > 1,
+        size > 0,
+        !ref.modelId().contains("-canvas"),
+        Optional.of("202%d-0%d-15".formatted(4 + version / 2, 2 + 2 * version + size / 2)),
+        Optional.of(version == 2 && size == 0 ? "beta" : "active"));
+  }
+
+  private static List<Model> resold(List<Model> originals) {
+    var resold = new ArrayList<Model>();
+    for (int i = 0; i < TOTAL - originals.size(); i++) {
+      Model original = originals.get(i);
+      String id = original.ref() + (i % 3 == 0 ? ":free" : "");
+      resold.add(renamed(original, new ModelRef(RESELLER, id)));
+    }
+    return resold;
+  }
+
+  private static Model renamed(Model model, ModelRef ref) {
+    return new Model(
+        ref,
+        model.name() + " (resold)",
+        model.contextLimit(),
+        model.outputLimit(),
+        model.inputCost(),
+        model.outputCost(),
+        model.reasoning(),
+        model.toolCall(),
+        model.textOutput(),
+        model.releaseDate(),
+        model.status());
+  }
+
+  private static String title(String id) {
+    var title = new StringBuilder();
+    for (String word : id.split("-", -1)) {
+      title.append(title.isEmpty() ? "" : " ");
+      title.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+    }
+    return title.toString();
+  }
+
+  /** As {@code GET /config/providers} lists them, keys and all: no test may ever see them again. */
+  static ObjectNode asProviders(List<Model> models) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    var providers = root.putArray("providers");
+    ObjectNode defaults = root.putObject("default");
+    models.stream()
+        .map(model -> model.ref().providerId())
+        .distinct()
+        .forEach(
+            id -> {
+              ObjectNode provider = providers.addObject().put("id", id).put("name", title(id));
+              provider.put("source", "config").put("key", StandInOpenCode.PLANTED_KEY);
+              provider.putArray("env");
+              provider.putObject("options").put("apiKey", StandInOpenCode.PLANTED_KEY);
+              ObjectNode list = provider.putObject("models");
+              models.stream()
+                  .filter(model -> model.ref().providerId().equals(id))
+                  .forEach(
+                      model -> {
+                        list.set(model.ref().modelId(), asJson(model));
+                        defaults.put(id, model.ref().modelId());
+                      });
+            });
+    return root;
+  }
+
+  private static ObjectNode asJson(Model model) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", model.ref().modelId()).put("providerID", model.ref().providerId());
+    json.put("name", model.name());
+    ObjectNode capabilities = json.putObject("capabilities");
+    capabilities.put("reasoning", model.reasoning()).put("toolcall", model.toolCall());
+    capabilities.put("temperature", true).put("attachment", false);
+    capabilities.putObject("input").put("text", true).put("image", !model.textOutput());
+    capabilities
+        .putObject("output")
+        .put("text", model.textOutput())
+        .put("image", !model.textOutput());
+    json.putObject("cost")
+        .put("input", model.inputCost().orElse(0))
+        .put("output", model.outputCost().orElse(0));
+    json.putObject("limit")
+        .put("context", model.contextLimit().orElse(0))
+        .put("output", model.outputLimit().orElse(0));
+    json.put("status", model.status().orElse("active"));
+    json.putObject("options");
+    json.putObject("headers").put("X-Key", StandInOpenCode.PLANTED_KEY);
+    return json.put("release_date", model.releaseDate().orElse(""));
+  }
+}

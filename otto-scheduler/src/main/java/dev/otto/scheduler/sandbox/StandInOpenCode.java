@@ -1,0 +1,130 @@
+package dev.otto.scheduler.sandbox;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/**
+ * Imitates an OpenCode server on loopback. Every setting takes effect with the next request. The
+ * words of {@link Question} in a prompt steer its answer.
+ */
+public final class StandInOpenCode implements AutoCloseable {
+  /** Stands in its answers wherever the real server shows a provider's key. */
+  public static final String PLANTED_KEY = "sk-planted-SECRET-stand-in";
+
+  private static final int BACKLOG = 4096;
+
+  static {
+    // Read once, when the JDK's server is first used: without the first, a small answer on a kept
+    // connection waits 40 ms; without the second, more than 200 idle connections are closed.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.demo());
+  private final Routes routes = new Routes(settings::get, System.nanoTime());
+
+  private StandInOpenCode(int port) throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    server = HttpServer.create(address, BACKLOG);
+    server.setExecutor(threads);
+    server.createContext("/", routes);
+    server.start();
+  }
+
+  /** On any free port, answering at once, with all its models. */
+  public static StandInOpenCode start() throws IOException {
+    return start(0);
+  }
+
+  /** The same on this port. */
+  public static StandInOpenCode start(int port) throws IOException {
+    return new StandInOpenCode(port);
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** How long each prompt takes; other requests are answered at once. */
+  public StandInOpenCode delay(Duration delay) {
+    return change(now -> now.withDelay(delay));
+  }
+
+  /** What it lists and accepts from now on. */
+  public StandInOpenCode models(List<Model> models) {
+    return change(now -> now.withModels(models));
+  }
+
+  public StandInOpenCode globalDefault(Optional<ModelRef> ref) {
+    return change(now -> now.withGlobalDefault(ref));
+  }
+
+  public StandInOpenCode failure(Failure failure) {
+    return change(now -> now.withFailure(failure));
+  }
+
+  /** Wants this password of user {@code opencode} from now on. */
+  public StandInOpenCode password(String password) {
+    return change(now -> now.withPassword(password));
+  }
+
+  private StandInOpenCode change(UnaryOperator<Settings> step) {
+    settings.updateAndGet(step);
+    return this;
+  }
+
+  /** The models that it offers unless told otherwise. */
+  public static List<Model> demoModels() {
+    return StandInModels.all();
+  }
+
+  /** What it has been asked; the same as {@code GET /__requests}. */
+  public Asked asked() {
+    return routes.asked();
+  }
+
+  /** Begins to count anew; the same as {@code DELETE /__requests}. */
+  public void forget() {
+    routes.forget();
+  }
+
+  /** Closes every connection at once, as a kill does; another may then start on the same port. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.stop(0);
+  }
+
+  /**
+   * Runs until killed.
+   *
+   * @param arguments port, and how many milliseconds a prompt takes; both may be left out
+   */
+  public static void main(String[] arguments) throws Exception {
+    int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+    long delay = arguments.length > 1 ? Long.parseLong(arguments[1]) : 0;
+    try (var server = start(port).delay(Duration.ofMillis(delay))) {
+      System.out.println("stand-in server listening on " + server.url());
+      new CountDownLatch(1).await();
+    }
+  }
+}
