@@ -1,0 +1,26 @@
+package dev.otto.scheduler.audit;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** The way by which a change came in. */
+public enum Surface {
+  REST,
+  CLI,
+  WEB,
+  JMX,
+  FILE,
+  SCHEDULER;
+
+  /** As on the wire and in the table. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Surface ofKey(String key) {
+    return Arrays.stream(values())
+        .filter(surface -> surface.key().equals(key))
+        .findFirst()
+        .orElse(REST);
+  }
+}

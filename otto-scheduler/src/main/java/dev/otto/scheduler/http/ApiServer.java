@@ -1,0 +1,142 @@
+package dev.otto.scheduler.http;
+
+import io.helidon.common.tls.Tls;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * The server of the external API. Bound early, so that a second Otto fails before it does anything;
+ * answers 503 until {@link #ready} is called.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final int CONNECTIONS = 1024;
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
+  private final Settings settings;
+  private final RequestCounts counts = new RequestCounts();
+  private final WebServer server;
+  private volatile boolean ready;
+
+  /**
+   * Where the server listens and for whom.
+   *
+   * @param hostNames more names that a {@code Host} header may carry, for instance behind a proxy
+   */
+  public record Settings(String host, int port, Set<String> hostNames, Optional<Tls> tls) {
+    public Settings {
+      hostNames = Set.copyOf(hostNames);
+    }
+
+    /** Plain HTTP for this machine only. */
+    public static Settings loopback(int port) {
+      return new Settings("127.0.0.1", port, Set.of(), Optional.empty());
+    }
+
+    private Set<String> allowedHosts() {
+      var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+      names.addAll(LOOPBACK);
+      names.add(host);
+      names.addAll(hostNames);
+      return names;
+    }
+  }
+
+  /**
+   * Nothing listens before {@link #start}.
+   *
+   * @param token the right token at this moment, asked for with each request
+   */
+  ApiServer(
+      Settings settings,
+      Supplier<byte[]> token,
+      List<Route.Group> groups,
+      Access.Denials denials,
+      InstantSource clock) {
+    this.settings = settings;
+    var access =
+        new Access(settings.allowedHosts(), token, new FailedAttempts(clock), () -> ready, denials);
+    var routing = HttpRouting.builder();
+    routing.addFilter(ApiServer::closeWhenSaid).addFilter(counts).addFilter(access);
+    ErrorMap.register(routing);
+    List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
+    routing.any(new Router(routes, counts));
+    this.server = listenWith(routing);
+  }
+
+  /** Binds the address. */
+  public void start() {
+    server.start();
+  }
+
+  /** From now on requests are answered. */
+  public void ready() {
+    ready = true;
+  }
+
+  /** Requests are answered with 503 again, while what is under way comes to its end. */
+  public void stopping() {
+    ready = false;
+  }
+
+  /** The port in use, also where any free one was asked for. */
+  public int port() {
+    return server.port();
+  }
+
+  /** For people. */
+  public String address() {
+    String scheme = settings.tls().isPresent() ? "https" : "http";
+    return scheme + "://" + settings.host() + ":" + port();
+  }
+
+  @Override
+  public void close() {
+    stopping();
+    server.stop();
+  }
+
+  /** Helidon leaves the closing to the client even where the answer says that it will be closed. */
+  private static void closeWhenSaid(
+      FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    chain.proceed();
+    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("Said so in the answer");
+    }
+  }
+
+  private WebServer listenWith(HttpRouting.Builder routing) {
+    var http1 =
+        Http1Config.builder().maxHeadersSize(HEADER_BYTES).sendLog(false).receiveLog(false).build();
+    var server =
+        WebServer.builder()
+            .host(settings.host())
+            .port(settings.port())
+            .shutdownHook(false)
+            .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
+            // Without it a large answer waits for the client's delayed acknowledgement.
+            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE))
+            .idleConnectionTimeout(IDLE)
+            .maxTcpConnections(CONNECTIONS)
+            .maxPayloadSize(Call.LARGEST_BODY)
+            .directHandlers(ErrorMap.directHandlers())
+            .routing(routing);
+    settings.tls().ifPresent(server::tls);
+    return server.build();
+  }
+}

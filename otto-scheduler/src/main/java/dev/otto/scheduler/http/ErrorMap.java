@@ -1,0 +1,144 @@
+package dev.otto.scheduler.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that turns what went wrong into an answer. */
+final class ErrorMap {
+  private static final Logger log = LoggerFactory.getLogger(ErrorMap.class);
+
+  /** The body of every answer that is not a success. */
+  record Body(
+      String error,
+      String message,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiException.Detail> details) {
+
+    static Body of(ErrorCode code, String message) {
+      return new Body(code.key(), message, List.of());
+    }
+  }
+
+  private ErrorMap() {}
+
+  static void register(HttpRouting.Builder routing) {
+    routing.error(ApiException.class, ErrorMap::refuse);
+    routing.error(HttpException.class, ErrorMap::refuseByServer);
+    routing.error(Throwable.class, ErrorMap::fail);
+  }
+
+  /** What Helidon answers by itself, before there is a route: a request it cannot read. */
+  static DirectHandlers directHandlers() {
+    var handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, ErrorMap::refuseUnread);
+    }
+    return handlers.build();
+  }
+
+  private static void refuse(ServerRequest request, ServerResponse response, ApiException e) {
+    e.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    if (e.code() == ErrorCode.PAYLOAD_TOO_LARGE) {
+      response.header(HeaderNames.CONNECTION, "close");
+    }
+    send(request, response, e.code(), new Body(e.code().key(), e.getMessage(), e.details()));
+  }
+
+  private static void refuseByServer(
+      ServerRequest request, ServerResponse response, HttpException e) {
+    ErrorCode code = ErrorCode.ofStatus(e.status().code());
+    if (code == ErrorCode.INTERNAL_ERROR) {
+      fail(request, response, e);
+    } else {
+      send(request, response, code, Body.of(code, sentence(code)));
+    }
+  }
+
+  private static void fail(ServerRequest request, ServerResponse response, Throwable e) {
+    if (isOfTheConnection(e) || isBrokenBody(e)) {
+      response.header(HeaderNames.CONNECTION, "close");
+      ErrorCode code = ErrorCode.INVALID_REQUEST;
+      send(request, response, code, Body.of(code, sentence(code)));
+      return;
+    }
+    String correlation = UUID.randomUUID().toString();
+    log.error("Request failed, correlation id {}", correlation, e);
+    ErrorCode code = ErrorCode.INTERNAL_ERROR;
+    send(
+        request,
+        response,
+        code,
+        Body.of(code, "Otto made a mistake; look for " + correlation + " in its log"));
+  }
+
+  /** The client is gone, or sends too slowly. */
+  private static boolean isOfTheConnection(Throwable e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof SocketException
+        || cause instanceof SocketTimeoutException
+        || e instanceof DataReader.InsufficientDataAvailableException;
+  }
+
+  /** Helidon reports a chunk or a length it cannot read as one of these. */
+  private static boolean isBrokenBody(Throwable e) {
+    for (StackTraceElement frame : e.getStackTrace()) {
+      if (frame.getClassName().contains("Http1Connection")
+          && frame.getMethodName().startsWith("read")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void send(
+      ServerRequest request, ServerResponse response, ErrorCode code, Body body) {
+    response.status(Status.create(code.status()));
+    if (request.prologue().method().text().equals("HEAD")) {
+      response.send();
+      return;
+    }
+    response.header(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE).send(Json.bytes(body));
+  }
+
+  private static DirectHandler.TransportResponse refuseUnread(
+      DirectHandler.TransportRequest request,
+      DirectHandler.EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      @Nullable String message) {
+    ErrorCode code = ErrorCode.ofStatus(status.code());
+    headers.set(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE);
+    return DirectHandler.TransportResponse.builder()
+        .status(Status.create(code.status()))
+        .headers(headers)
+        .keepAlive(false)
+        .entity(Json.bytes(Body.of(code, sentence(code))))
+        .build();
+  }
+
+  private static String sentence(ErrorCode code) {
+    return switch (code) {
+      case NOT_FOUND -> "There is nothing at this path; see /openapi for what this server offers";
+      case PAYLOAD_TOO_LARGE -> "The body is over 1 MiB, which is the most allowed";
+      case SERVICE_UNAVAILABLE -> "Otto is busy or not ready; try again in a moment";
+      case INTERNAL_ERROR -> "Otto made a mistake; its log says more";
+      default -> "The request cannot be read; check its path, headers and body";
+    };
+  }
+}

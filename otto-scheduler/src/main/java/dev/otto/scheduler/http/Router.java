@@ -1,0 +1,120 @@
+package dev.otto.scheduler.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the route of a request. Helidon's own matching works on the decoded path, where an id with
+ * an encoded slash falls apart; this one splits first and decodes each segment after.
+ */
+final class Router implements Handler {
+  private final List<Compiled> routes;
+  private final RequestCounts counts;
+
+  Router(List<Route> routes, RequestCounts counts) {
+    this.routes = routes.stream().map(route -> new Compiled(route, route.segments())).toList();
+    this.counts = counts;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) throws Exception {
+    List<String> path = split(request.prologue().uriPath().rawPath());
+    String method = request.prologue().method().text();
+    for (Compiled candidate : routes) {
+      Map<String, String> parameters = candidate.match(method, path);
+      if (parameters != null) {
+        answer(candidate.route, new Call(request, parameters), response);
+        return;
+      }
+    }
+    throw noRoute(method, path);
+  }
+
+  private void answer(Route route, Call call, ServerResponse response) throws Exception {
+    counts.matched(call.request(), route);
+    Answer answer = route.handler().handle(call);
+    if (call.framingIsDoubtful()) {
+      response.header(HeaderNames.CONNECTION, "close");
+    }
+    answer.send(response);
+  }
+
+  private ApiException noRoute(String method, List<String> path) {
+    var allowed = new TreeSet<String>();
+    routes.stream()
+        .filter(candidate -> candidate.match(candidate.route.method(), path) != null)
+        .forEach(candidate -> allowed.add(candidate.route.method()));
+    if (allowed.isEmpty()) {
+      return ApiException.notFound(
+          "There is nothing at this path; see /openapi for what this server offers");
+    }
+    String methods = String.join(", ", allowed);
+    return new ApiException(
+        ErrorCode.METHOD_NOT_ALLOWED,
+        method + " is not possible here; allowed: " + methods,
+        List.of(),
+        Map.of("Allow", methods));
+  }
+
+  /** The segments between the slashes, still encoded. */
+  static List<String> split(String path) {
+    var segments = new ArrayList<String>(6);
+    int from = 1;
+    for (int slash = path.indexOf('/', 1); slash >= 0; slash = path.indexOf('/', from)) {
+      segments.add(path.substring(from, slash));
+      from = slash + 1;
+    }
+    segments.add(path.substring(Math.min(from, path.length())));
+    return segments;
+  }
+
+  private record Compiled(Route route, List<String> template) {
+
+    /** The path parameters, or null if this is another route. */
+    @Nullable Map<String, String> match(String method, List<String> path) {
+      if (template.size() != path.size() || !route.method().equals(method)) {
+        return null;
+      }
+      for (int i = 0; i < template.size(); i++) {
+        if (!isParameter(template.get(i)) && !template.get(i).equals(path.get(i))) {
+          return null;
+        }
+      }
+      return parameters(path);
+    }
+
+    private Map<String, String> parameters(List<String> path) {
+      var parameters = new HashMap<String, String>(4);
+      for (int i = 0; i < template.size(); i++) {
+        String segment = template.get(i);
+        if (isParameter(segment)) {
+          parameters.put(segment.substring(1, segment.length() - 1), decode(path.get(i)));
+        }
+      }
+      return parameters;
+    }
+
+    private static boolean isParameter(String segment) {
+      return segment.startsWith("{");
+    }
+  }
+
+  /** Percent decoding; a plus in a path is a plus. */
+  private static String decode(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("The path holds a broken percent encoding: " + segment);
+    }
+  }
+}
