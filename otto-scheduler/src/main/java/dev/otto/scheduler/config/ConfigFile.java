@@ -1,0 +1,56 @@
+package dev.otto.scheduler.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The file {@code config.jsonc} of one Otto. */
+public final class ConfigFile {
+  private static final String SCHEMA = "config.schema.json";
+
+  private final Path path;
+
+  public ConfigFile(Path path) {
+    this.path = path;
+  }
+
+  /** Reads the file; where there is none, the defaults and the environment hold. */
+  public ConfigResult read(Environment environment) throws IOException {
+    if (Files.notExists(path)) {
+      return ConfigReader.read(path.toString(), "{}", environment);
+    }
+    try {
+      return ConfigReader.read(path.toString(), Files.readString(path), environment);
+    } catch (CharacterCodingException e) {
+      var error = new Problem(path + ":1:1", "the file is not UTF-8; save it as UTF-8");
+      return new ConfigResult.Invalid(List.of(error), List.of());
+    }
+  }
+
+  /**
+   * Writes the commented file of the first start, with the schema that editors pick up beside it.
+   *
+   * @return whether it was missing
+   */
+  public boolean createIfMissing() throws IOException {
+    if (Files.exists(path)) {
+      return false;
+    }
+    PrivateFiles.createParents(path);
+    PrivateFiles.replace(path, resource("config.jsonc"));
+    PrivateFiles.replace(path.resolveSibling(SCHEMA), resource(SCHEMA));
+    return true;
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = ConfigFile.class.getResourceAsStream("/config-samples/" + name)) {
+      if (in == null) {
+        throw new IOException("this build of Otto lacks its sample " + name);
+      }
+      return in.readAllBytes();
+    }
+  }
+}

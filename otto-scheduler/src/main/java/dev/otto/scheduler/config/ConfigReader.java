@@ -1,0 +1,117 @@
+package dev.otto.scheduler.config;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.config.JsoncTree.Value;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The keys of {@code config.jsonc}, what is allowed for each, and what holds where it is absent:
+ * all of it here and nowhere else in the code.
+ */
+final class ConfigReader {
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "opencode.url", "OTTO_OPENCODE_URL",
+          "opencode.password", "OTTO_OPENCODE_PASSWORD",
+          "externalApi.host", "OTTO_EXTERNAL_API_HOST",
+          "externalApi.port", "OTTO_EXTERNAL_API_PORT",
+          "controlPlane.port", "OTTO_CONTROL_PLANE_PORT",
+          "scheduler.enabled", "OTTO_SCHEDULER_ENABLED");
+
+  private ConfigReader() {}
+
+  static ConfigResult read(String file, String text, Environment environment) {
+    var report = new ConfigReport(overrides(environment));
+    var root = new Section("", JsoncTree.read(file, text, report.errors::add), report);
+    OttoConfig config = config(root);
+    report.sections.forEach(Section::warnAboutUnknownKeys);
+    return report.errors.isEmpty()
+        ? new ConfigResult.Valid(config, report.warnings)
+        : new ConfigResult.Invalid(report.errors, report.warnings);
+  }
+
+  private static OttoConfig config(Section root) {
+    root.optionalText("$schema");
+    return new OttoConfig(
+        openCode(root.section("opencode")),
+        externalApi(root.section("externalApi")),
+        new OttoConfig.ControlPlane(root.section("controlPlane").number("port", 4192, 0, 65_535)),
+        modelManagement(root.section("modelManagement")),
+        scheduler(root.section("scheduler")),
+        new OttoConfig.Notify(root.section("notify").address("webhookUrl").orElse(null)),
+        retention(root.section("retention")));
+  }
+
+  private static OttoConfig.OpenCode openCode(Section section) {
+    return new OttoConfig.OpenCode(
+        section.address("url").orElse(URI.create("http://127.0.0.1:4096")),
+        section.text("username", "opencode"),
+        section.secret("password").orElse(null),
+        Duration.ofSeconds(section.number("startupWaitSeconds", 10, 0, 3_600)));
+  }
+
+  private static OttoConfig.ExternalApi externalApi(Section section) {
+    return new OttoConfig.ExternalApi(
+        section.text("host", "127.0.0.1"), section.number("port", 4191, 0, 65_535));
+  }
+
+  private static OttoConfig.ModelManagement modelManagement(Section section) {
+    Section defaults = section.section("flowDefaults");
+    defaults.allowOnly(Flow.keys());
+    Flow.keys()
+        .forEach(
+            flow ->
+                defaults.value(
+                    flow, "provider/model, or null to inherit OpenCode's", ModelRef::parse));
+    return new OttoConfig.ModelManagement(
+        Duration.ofHours(section.number("refreshIntervalHours", 24, 1, 8_760)));
+  }
+
+  private static OttoConfig.Scheduler scheduler(Section section) {
+    Section retry = section.section("retry");
+    return new OttoConfig.Scheduler(
+        section.flag("enabled", true),
+        section.number("maxConcurrentPrompts", 16, 1, 1_000),
+        Duration.ofSeconds(section.number("promptTimeoutSeconds", 1_800, 1, 86_400)),
+        new OttoConfig.Retry(
+            retry.number("attempts", 1, 1, 10),
+            Duration.ofSeconds(retry.number("delaySeconds", 60, 0, 86_400))),
+        Duration.ofHours(section.number("expireOneShotsAfterHours", 24, 1, 8_760)),
+        Duration.ofSeconds(section.number("shutdownGraceSeconds", 20, 0, 3_600)),
+        section.optionalText("agent").orElse(null));
+  }
+
+  private static OttoConfig.Retention retention(Section section) {
+    return new OttoConfig.Retention(
+        days(section, "runsDays", 90),
+        days(section, "auditDays", 365),
+        days(section, "notificationsDays", 30));
+  }
+
+  private static Duration days(Section section, String key, int fallback) {
+    return Duration.ofDays(section.number(key, fallback, 1, 36_500));
+  }
+
+  private static Map<String, Value> overrides(Environment environment) {
+    var overrides = new HashMap<String, Value>();
+    VARIABLES.forEach(
+        (path, name) ->
+            environment
+                .variable(name)
+                .ifPresent(text -> overrides.put(path, new Value(typed(name, text), name))));
+    return overrides;
+  }
+
+  /** A variable is text whatever it stands for. */
+  private static Object typed(String variable, String text) {
+    if (variable.endsWith("_ENABLED") && text.matches("0|1|false|true")) {
+      return text.equals("1") || text.equals("true");
+    }
+    return variable.endsWith("_PORT") && text.matches("-?\\d{1,20}") ? new BigInteger(text) : text;
+  }
+}

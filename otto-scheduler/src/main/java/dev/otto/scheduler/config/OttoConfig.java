@@ -1,0 +1,81 @@
+package dev.otto.scheduler.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, checked, a record for each section of the file. The defaults of the
+ * flows are checked with it but not kept here: they change while Otto runs, and {@code
+ * FlowDefaultsFile} follows them.
+ */
+public record OttoConfig(
+    OpenCode opencode,
+    ExternalApi externalApi,
+    ControlPlane controlPlane,
+    ModelManagement modelManagement,
+    Scheduler scheduler,
+    Notify delivery,
+    Retention retention) {
+
+  /** The OpenCode server that runs the prompts. */
+  public record OpenCode(URI url, String username, @Nullable String secret, Duration startupWait) {
+
+    /** Where the server asks for one; sent as Basic authentication. */
+    public Optional<String> password() {
+      return Optional.ofNullable(secret);
+    }
+
+    @Override
+    public String toString() {
+      return "OpenCode[" + url + (secret == null ? "]" : ", with a password]");
+    }
+  }
+
+  /** Where the external API listens. Port 0 takes any free one. */
+  public record ExternalApi(String host, int port) {}
+
+  /** Where the web control plane listens. */
+  public record ControlPlane(int port) {}
+
+  /** How the catalog of models is kept up to date. */
+  public record ModelManagement(Duration refreshInterval) {}
+
+  /**
+   * How jobs run.
+   *
+   * @param enabled if not, everything answers but no job fires
+   * @param agentName OpenCode's agent for jobs that name none
+   */
+  public record Scheduler(
+      boolean enabled,
+      int maxConcurrentPrompts,
+      Duration promptTimeout,
+      Retry retry,
+      Duration expireOneShotsAfter,
+      Duration shutdownGrace,
+      @Nullable String agentName) {
+
+    public Optional<String> agent() {
+      return Optional.ofNullable(agentName);
+    }
+  }
+
+  /**
+   * What happens to a run that failed for a passing reason.
+   *
+   * @param attempts tries in all; 1 means that nothing is tried again
+   */
+  public record Retry(int attempts, Duration delay) {}
+
+  /** What goes out to the operator besides the log. The file's section is {@code notify}. */
+  public record Notify(@Nullable URI webhook) {
+    public Optional<URI> webhookUrl() {
+      return Optional.ofNullable(webhook);
+    }
+  }
+
+  /** What is older is deleted. */
+  public record Retention(Duration runs, Duration audit, Duration notifications) {}
+}

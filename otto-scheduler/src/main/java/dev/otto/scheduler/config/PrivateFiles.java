@@ -1,0 +1,66 @@
+package dev.otto.scheduler.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files and folders that only their owner may look into, from the first moment on. */
+final class PrivateFiles {
+  private static final FileAttribute<?>[] NONE = {};
+
+  private PrivateFiles() {}
+
+  /** Makes the folders above the file; the ones that exist stay as they are. */
+  static void createParents(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(folder, readableByOwner(folder, "rwx------"));
+    }
+  }
+
+  /** A reader sees the old content or the new one, never a part. */
+  static void replace(Path file, byte[] content) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, readableByOwner(fresh, "rw-------"));
+    try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(content));
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  static boolean readableByOthers(Path file) throws IOException {
+    if (!posix(file)) {
+      return false;
+    }
+    var others =
+        Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+    return Files.getPosixFilePermissions(file).stream().anyMatch(others::contains);
+  }
+
+  private static FileAttribute<?>[] readableByOwner(Path file, String permissions) {
+    if (!posix(file)) {
+      return NONE;
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
+  }
+
+  static boolean posix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+}

@@ -1,0 +1,200 @@
+package dev.otto.scheduler.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+  @TempDir Path folder;
+
+  @Test
+  void anEmptyFileMeansTheDefaults() {
+    OttoConfig config = valid("{}").config();
+    assertEquals(URI.create("http://127.0.0.1:4096"), config.opencode().url());
+    assertEquals(4191, config.externalApi().port());
+    assertEquals(Duration.ofMinutes(30), config.scheduler().promptTimeout());
+    assertTrue(config.scheduler().enabled());
+  }
+
+  @Test
+  void theFileOfTheFirstStartHoldsTheDefaultsAndIsPrivate() throws IOException {
+    Path path = folder.resolve("new/config.jsonc");
+    var file = new ConfigFile(path);
+    assertTrue(file.createIfMissing());
+    assertFalse(file.createIfMissing());
+    var read = assertInstanceOf(ConfigResult.Valid.class, file.read(environment(Map.of())));
+    assertEquals(valid("{}").config(), read.config());
+    assertEquals(List.of(), read.warnings());
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    assertTrue(Files.exists(path.resolveSibling("config.schema.json")));
+  }
+
+  @Test
+  void reportsEveryErrorWithLineAndColumn() {
+    var errors =
+        invalid(
+                """
+                {
+                  "opencode": {"url": "ftp://x", "startupWaitSeconds": -1},
+                  "externalApi": {"port": "4191"}, // text
+                  "modelManagement": {"flowDefaults": {"hartbeat": null, "heartbeat": "gpt"}},
+                  "retention": 5,
+                  "notify": {"webhookUrl": "http://user:hunter2@example.org"},
+                  "notify": {},
+                }
+                """)
+            .errors();
+    assertEquals(
+        List.of(
+            "c:7:3: \"notify\" is given twice; keep one of them",
+            "c:2:23: opencode.url is not right; allowed is an http or https address without user and"
+                + " password, like http://127.0.0.1:4096",
+            "c:2:56: opencode.startupWaitSeconds is -1; allowed is a whole number from 0 to 3600",
+            "c:3:27: externalApi.port is \"4191\"; allowed is a whole number from 0 to 65535",
+            "c:4:40: modelManagement.flowDefaults.hartbeat is unknown; allowed here:"
+                + " interactiveAssistant, scheduledTasks, heartbeat, watchdogFailures",
+            "c:4:71: modelManagement.flowDefaults.heartbeat is \"gpt\"; allowed is provider/model, or"
+                + " null to inherit OpenCode's",
+            "c:6:28: notify.webhookUrl is not right; allowed is an http or https address without"
+                + " user and password, like http://127.0.0.1:4096",
+            "c:5:16: retention is 5; allowed is an object in { }"),
+        errors.stream().map(Problem::toString).toList());
+  }
+
+  @Test
+  void reportsTheValuesBeforeAMistakeOfSyntaxToo() {
+    var errors = invalid("{\"externalApi\": {\"port\": -1},\n \"opencode\": {\"url\" 5}}").errors();
+    assertEquals(List.of("c:2:21", "c:1:26"), errors.stream().map(Problem::where).toList());
+  }
+
+  @Test
+  void refusesWhatIsNoObjectOrHasSomethingBehindIt() {
+    for (String text : List.of("", "[]", "{} {}", "{}}", "null", "{", "nonsense")) {
+      assertEquals(1, invalid(text).errors().size(), text);
+    }
+  }
+
+  @Test
+  void warnsOfUnknownKeysOnly() {
+    var warnings = valid("{\"extra\": {\"a\": 1}, \"notify\": {\"webhook\": 1}}").warnings();
+    assertEquals(
+        List.of("c:1:2", "c:1:32"), warnings.stream().map(Problem::where).sorted().toList());
+  }
+
+  @Test
+  void theEnvironmentComesBeforeTheFile() {
+    var variables =
+        Map.of(
+            "OTTO_OPENCODE_URL", "http://127.0.0.1:5000",
+            "OTTO_OPENCODE_PASSWORD", "12345",
+            "OTTO_EXTERNAL_API_HOST", "::1",
+            "OTTO_EXTERNAL_API_PORT", "0",
+            "OTTO_CONTROL_PLANE_PORT", "1",
+            "OTTO_SCHEDULER_ENABLED", "0");
+    var text = "{\"opencode\": {\"url\": \"not an address\"}, \"scheduler\": {\"enabled\": true}}";
+    var read = ConfigReader.read("c", text, environment(variables));
+    OttoConfig config = assertInstanceOf(ConfigResult.Valid.class, read).config();
+    assertEquals(URI.create("http://127.0.0.1:5000"), config.opencode().url());
+    assertEquals("12345", config.opencode().password().orElseThrow());
+    assertFalse(config.toString().contains("12345"));
+    assertEquals(new OttoConfig.ExternalApi("::1", 0), config.externalApi());
+    assertEquals(1, config.controlPlane().port());
+    assertFalse(config.scheduler().enabled());
+  }
+
+  @Test
+  void namesTheVariableThatIsWrong() {
+    var read = ConfigReader.read("c", "{}", environment(Map.of("OTTO_EXTERNAL_API_PORT", "http")));
+    assertEquals(
+        "OTTO_EXTERNAL_API_PORT: externalApi.port is \"http\"; allowed is a whole number from 0 to"
+            + " 65535",
+        assertInstanceOf(ConfigResult.Invalid.class, read).errors().getFirst().toString());
+  }
+
+  @Test
+  void theHomeMovesEverythingAndTheConfigurationMayLieElsewhere() {
+    var moved = OttoPaths.of(environment(Map.of("OTTO_HOME", "/x")));
+    assertEquals(Path.of("/x/config.jsonc"), moved.config());
+    assertEquals(Path.of("/x/data/otto-state.db"), moved.database());
+    var apart = OttoPaths.of(environment(Map.of("OTTO_HOME", "/x", "OTTO_CONFIG", "/y/c.jsonc")));
+    assertEquals(Path.of("/y/c.jsonc"), apart.config());
+    var usual = OttoPaths.of(environment(Map.of()));
+    assertEquals(Path.of("/home/me/.config/otto/config.jsonc"), usual.config());
+    assertEquals(Path.of("/home/me/.otto/secrets/internal-api.token"), usual.token());
+  }
+
+  @Test
+  void schemaAndSampleKnowTheSameKeysWithTheSameDefaultsAsTheReader() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(sample("config.schema.json"));
+    var fromSchema = new TreeSet<String>();
+    leaves("", schema, fromSchema);
+    var fromSample = new TreeSet<String>();
+    valuesOf("", JsoncTree.read("s", sample("config.jsonc"), p -> {}), fromSample);
+    fromSample.remove("$schema=./config.schema.json");
+    assertEquals(fromSchema, fromSample);
+  }
+
+  private static void leaves(String path, JsonNode schema, Set<String> into) {
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            property -> {
+              if (property.getValue().has("properties")) {
+                leaves(path + property.getKey() + ".", property.getValue(), into);
+              } else if (property.getValue().has("default")) {
+                into.add(
+                    path + property.getKey() + "=" + property.getValue().get("default").asText());
+              }
+            });
+  }
+
+  private static void valuesOf(String path, Map<?, ?> members, Set<String> into) {
+    members.forEach(
+        (key, member) -> {
+          Object content = ((JsoncTree.Member) member).value().content();
+          if (content instanceof Map<?, ?> inner) {
+            valuesOf(path + key + ".", inner, into);
+          } else {
+            into.add(path + key + "=" + content);
+          }
+        });
+  }
+
+  private static String sample(String name) throws IOException {
+    return Files.readString(Path.of("../config-samples", name));
+  }
+
+  private static ConfigResult.Valid valid(String text) {
+    return assertInstanceOf(
+        ConfigResult.Valid.class, ConfigReader.read("c", text, environment(Map.of())));
+  }
+
+  private static ConfigResult.Invalid invalid(String text) {
+    return assertInstanceOf(
+        ConfigResult.Invalid.class, ConfigReader.read("c", text, environment(Map.of())), text);
+  }
+
+  private static Environment environment(Map<String, String> variables) {
+    return new Environment(
+        variables, Path.of("/home/me"), InstantSource.system(), RandomGenerator.getDefault());
+  }
+}
