@@ -1,0 +1,76 @@
+package dev.otto.scheduler.logging;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Sets up where the log of the whole process goes. */
+public final class Logging {
+  /** Held, because {@code java.util.logging} forgets the level of a logger that nobody holds. */
+  private static final List<Logger> QUIET =
+      List.of(
+          Logger.getLogger("org.quartz"),
+          Logger.getLogger("org.flywaydb"),
+          Logger.getLogger("io.helidon"));
+
+  private Logging() {}
+
+  /** How lines look. */
+  public enum Style {
+    /** For people at a terminal. */
+    TEXT,
+    /** For programs. */
+    JSON
+  }
+
+  /** From here on every line goes to {@code out}; {@code verbose} shows more, and stack traces. */
+  public static void start(PrintStream out, Style style, boolean verbose) {
+    LogManager.getLogManager().reset();
+    Formatter formatter =
+        switch (style) {
+          case TEXT -> new TerminalFormatter(ZoneId.systemDefault(), verbose);
+          case JSON -> new JsonFormatter();
+        };
+    Logger root = Logger.getLogger("");
+    root.addHandler(new StreamHandler(out, formatter));
+    root.setLevel(verbose ? Level.FINE : Level.INFO);
+    QUIET.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.WARNING));
+  }
+
+  /** The JDK's own handler buffers; a line of ours is out when the call returns. */
+  private static final class StreamHandler extends Handler {
+    private final PrintStream out;
+
+    StreamHandler(PrintStream out, Formatter formatter) {
+      this.out = out;
+      setFormatter(formatter);
+      setLevel(Level.ALL);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (isLoggable(record)) {
+        byte[] line = getFormatter().format(record).getBytes(StandardCharsets.UTF_8);
+        synchronized (out) {
+          out.write(line, 0, line.length);
+          out.flush();
+        }
+      }
+    }
+
+    @Override
+    public void flush() {
+      out.flush();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

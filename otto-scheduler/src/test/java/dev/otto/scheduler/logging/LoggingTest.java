@@ -1,0 +1,71 @@
+package dev.otto.scheduler.logging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.otto.scheduler.logging.Logging.Style;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class LoggingTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Logger log = LoggerFactory.getLogger(LoggingTest.class);
+
+  @AfterEach
+  void asBefore() throws Exception {
+    LogManager.getLogManager().readConfiguration();
+  }
+
+  @Test
+  void aJsonLineHoldsEachKeyValuePairAsAField() throws Exception {
+    start(Style.JSON, false);
+    log.atWarn()
+        .addKeyValue("event", "model_fallback")
+        .addKeyValue("job", "a \"b\"\nc")
+        .addKeyValue("tokens", 5L)
+        .log("{} is missing", "x/y");
+    var line = new ObjectMapper().readTree(text());
+    assertEquals("warn", line.get("level").asText());
+    assertEquals("x/y is missing", line.get("message").asText());
+    assertEquals("model_fallback", line.get("event").asText());
+    assertEquals("a \"b\"\nc", line.get("job").asText());
+    assertTrue(line.get("tokens").isIntegralNumber());
+    assertEquals(1, text().lines().count());
+  }
+
+  @Test
+  void aTerminalLineIsReadable() {
+    start(Style.TEXT, false);
+    log.atWarn().addKeyValue("job", "daily report").log("The model is missing");
+    log.info("Ready");
+    assertTrue(text().matches("(?s)\\S+ WARN  The model is missing job=\"daily report\"\\R.*"));
+    assertTrue(text().lines().toList().get(1).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} Ready"));
+  }
+
+  @Test
+  void stackTracesAreShownOnlyWhereMoreIsAskedFor() {
+    start(Style.TEXT, false);
+    log.error("It broke", new IllegalStateException("why"));
+    assertTrue(text().contains("It broke (java.lang.IllegalStateException: why)"));
+    assertFalse(text().contains("\tat "));
+    start(Style.TEXT, true);
+    log.error("It broke", new IllegalStateException("why"));
+    assertTrue(text().contains("\tat "));
+  }
+
+  private void start(Style style, boolean verbose) {
+    Logging.start(new PrintStream(out, true, StandardCharsets.UTF_8), style, verbose);
+  }
+
+  private String text() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
