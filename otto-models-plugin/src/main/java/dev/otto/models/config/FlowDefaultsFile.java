@@ -1,0 +1,273 @@
+package dev.otto.models.config;
+
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelRef;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The flow defaults of {@code config.jsonc}, live: a change by a program is in force when it
+ * returns, one by hand within a second. A broken edit keeps the values before it and shows as a
+ * problem. No file at the start is the same as an empty one.
+ */
+public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
+  private static final long LOOK_EVERY_MILLIS = 500;
+
+  private final JsoncFile file;
+  private final List<FlowDefaultsListener> listeners = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile FlowDefaults current;
+  private volatile @Nullable Problem problem;
+
+  // Guarded by the lock: the text in force, and what was wrong at the last look.
+  private Optional<String> accepted;
+  private @Nullable Problem suspect;
+  private @Nullable ScheduledExecutorService looks;
+
+  /**
+   * Reads the file.
+   *
+   * @throws BrokenFileException if it holds something wrong: every problem with line and column
+   * @throws IOException if it cannot be read
+   */
+  public FlowDefaultsFile(Path path) throws IOException {
+    this(new JsoncFile(path));
+  }
+
+  FlowDefaultsFile(JsoncFile file) throws IOException {
+    this.file = file;
+    this.accepted = file.read();
+    this.current = accepted.isEmpty() ? FlowDefaults.none() : parse(accepted.get());
+  }
+
+  /** The values in force. */
+  public FlowDefaults current() {
+    return current;
+  }
+
+  @Override
+  public FlowDefaults get() {
+    return current;
+  }
+
+  /** Why the file as it is now is not in force; empty while all is well. */
+  public Optional<Problem> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  public Path path() {
+    return file.path();
+  }
+
+  /** Has the listener told of every change from now on, until the answer is closed. */
+  public AutoCloseable onChange(FlowDefaultsListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** Gives one flow a default, or with an empty one has it inherit. */
+  public FlowDefaultsChange set(Flow flow, Optional<ModelRef> ref) {
+    return change(defaults -> defaults.with(flow, ref));
+  }
+
+  /**
+   * Applies the change to what stands in the file at this moment, under its lock. If the operator
+   * throws, nothing changes and the exception comes through.
+   */
+  public FlowDefaultsChange change(UnaryOperator<FlowDefaults> change) {
+    lock.lock();
+    try {
+      return write(change);
+    } catch (BrokenFileException e) {
+      return new FlowDefaultsChange.Refused(e.problems().get(0));
+    } catch (IOException e) {
+      return new FlowDefaultsChange.Refused(unusable("changed", e));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private FlowDefaultsChange write(UnaryOperator<FlowDefaults> change) throws IOException {
+    var edit = new Edit(change);
+    file.change(edit);
+    accept(edit.foundText, edit.before, FlowDefaultsListener.Origin.FILE);
+    accept(edit.writtenText, edit.after, FlowDefaultsListener.Origin.REQUEST);
+    look();
+    return edit.before.equals(edit.after)
+        ? new FlowDefaultsChange.Unchanged(edit.after)
+        : new FlowDefaultsChange.Changed(edit.before, edit.after);
+  }
+
+  /** One change, with what it met and what it left. */
+  private final class Edit implements JsoncFile.Edit {
+    private final UnaryOperator<FlowDefaults> change;
+    private Optional<String> foundText = Optional.empty();
+    private Optional<String> writtenText = Optional.empty();
+    private FlowDefaults before = current;
+    private FlowDefaults after = current;
+
+    Edit(UnaryOperator<FlowDefaults> change) {
+      this.change = change;
+    }
+
+    @Override
+    public String apply(Optional<String> text) throws IOException {
+      foundText = text;
+      Jsonc document = Jsonc.parse(text.orElse("{}\n"));
+      // A file that somebody removed is written again with the values that stayed in force.
+      before = text.isEmpty() ? current : FlowDefaultsText.read(document);
+      after = change.apply(before);
+      FlowDefaults written = text.isEmpty() ? FlowDefaults.none() : before;
+      String result = FlowDefaultsText.change(document, written, after).text();
+      writtenText = Optional.of(result);
+      return result;
+    }
+  }
+
+  /** Starts looking at the file for changes by hand. */
+  public void start() {
+    lock.lock();
+    try {
+      if (looks == null) {
+        looks = Executors.newSingleThreadScheduledExecutor(FlowDefaultsFile::daemon);
+        var unused =
+            looks.scheduleWithFixedDelay(
+                this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "otto-config-look");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Takes what stands in the file, if that is new. */
+  void look() {
+    lock.lock();
+    try {
+      judge(file.read());
+    } catch (BrokenFileException e) {
+      complain(e.problems().get(0));
+    } catch (IOException e) {
+      complain(unusable("read", e));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void judge(Optional<String> text) throws BrokenFileException {
+    if (text.equals(accepted) && problem == null) {
+      suspect = null;
+      return;
+    }
+    if (text.isEmpty()) {
+      throw new BrokenFileException(Problem.ofWholeFile("the file is gone"));
+    }
+    accept(text, parse(text.get()), FlowDefaultsListener.Origin.FILE);
+  }
+
+  private static FlowDefaults parse(String text) throws BrokenFileException {
+    return FlowDefaultsText.read(Jsonc.parse(text));
+  }
+
+  private void accept(
+      Optional<String> text, FlowDefaults defaults, FlowDefaultsListener.Origin origin) {
+    FlowDefaults before = current;
+    accepted = text;
+    current = defaults;
+    suspect = null;
+    if (problem != null) {
+      problem = null;
+      LOG.info("event=config_mended file={}", file.path());
+    }
+    if (!before.equals(defaults)) {
+      LOG.info(
+          "event=flow_defaults_changed file={} origin={} before={} after={}",
+          file.path(),
+          origin,
+          before,
+          defaults);
+      listeners.forEach(listener -> tell(listener, before, defaults, origin));
+    }
+  }
+
+  private static void tell(
+      FlowDefaultsListener listener,
+      FlowDefaults before,
+      FlowDefaults after,
+      FlowDefaultsListener.Origin origin) {
+    try {
+      listener.changed(before, after, origin);
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed on a change of the flow defaults, which is in force", e);
+    }
+  }
+
+  /** Not every editor saves in one step: only what is still wrong at the next look is meant. */
+  private void complain(Problem found) {
+    if (!found.equals(suspect)) {
+      suspect = found;
+    } else if (!found.equals(problem)) {
+      problem = found;
+      LOG.warn(
+          "event=config_broken file={} {}; the values before stay in force", file.path(), found);
+    }
+  }
+
+  private static Problem unusable(String what, IOException e) {
+    String why =
+        e instanceof AccessDeniedException ? "no permission" : String.valueOf(e.getMessage());
+    return Problem.ofWholeFile("the file cannot be " + what + ": " + why);
+  }
+
+  /** Stops looking; changes by a program still work. */
+  @Override
+  public void close() {
+    ScheduledExecutorService running = takeLooks();
+    if (running != null) {
+      running.shutdownNow();
+      awaitEnd(running);
+    }
+  }
+
+  private @Nullable ScheduledExecutorService takeLooks() {
+    lock.lock();
+    try {
+      ScheduledExecutorService running = looks;
+      looks = null;
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void awaitEnd(ExecutorService running) {
+    try {
+      if (!running.awaitTermination(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("a look at the file still runs");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.otto.models.config;
+
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelRef;
+import dev.otto.models.config.Jsonc.Member;
+import dev.otto.models.config.Jsonc.Node;
+import dev.otto.models.config.Jsonc.NullNode;
+import dev.otto.models.config.Jsonc.ObjectNode;
+import dev.otto.models.config.Jsonc.StringNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The flow defaults as they stand in a text. */
+public final class FlowDefaultsText {
+  private static final String SECTION = "modelManagement";
+  private static final String KEY = "flowDefaults";
+  private static final int LONGEST_SHOWN = 80;
+
+  private final Jsonc document;
+  private final Map<Flow, ModelRef> defaults = new EnumMap<>(Flow.class);
+  private final List<Problem> problems = new ArrayList<>();
+
+  private FlowDefaultsText(Jsonc document) {
+    this.document = document;
+    section(document.root(), "the file's content")
+        .flatMap(root -> root.member(SECTION))
+        .flatMap(member -> section(member.value(), SECTION))
+        .flatMap(management -> management.member(KEY))
+        .flatMap(member -> section(member.value(), SECTION + "." + KEY))
+        .ifPresent(flows -> flows.members().forEach(this::read));
+  }
+
+  /**
+   * Reads {@code modelManagement.flowDefaults}; what is missing or null inherits.
+   *
+   * @throws BrokenFileException with everything in that section that is wrong
+   */
+  public static FlowDefaults read(Jsonc document) throws BrokenFileException {
+    var text = new FlowDefaultsText(document);
+    if (!text.problems.isEmpty()) {
+      throw new BrokenFileException(text.problems);
+    }
+    return FlowDefaults.of(text.defaults);
+  }
+
+  /** The same text with the flows that differ set; a cleared one becomes null. */
+  static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
+      throws BrokenFileException {
+    Jsonc changed = document;
+    for (Flow flow : Flow.values()) {
+      if (!before.get(flow).equals(after.get(flow))) {
+        String literal = after.get(flow).map(ref -> JsoncEdit.quote(ref.toString())).orElse("null");
+        changed = changed.with(List.of(SECTION, KEY, flow.key()), literal);
+      }
+    }
+    return changed;
+  }
+
+  private Optional<ObjectNode> section(Node node, String name) {
+    if (node instanceof ObjectNode object) {
+      return Optional.of(object);
+    }
+    if (!(node instanceof NullNode) || node == document.root()) {
+      problems.add(document.problemAt(node.start(), name + " must be an object"));
+    }
+    return Optional.empty();
+  }
+
+  private void read(Member member) {
+    Optional<Flow> flow = Flow.parse(member.name());
+    if (flow.isEmpty()) {
+      complain(
+          member.start(), "there is no flow \"" + member.name() + "\"; the flows are " + flows());
+      return;
+    }
+    Node value = member.value();
+    Optional<ModelRef> ref =
+        value instanceof StringNode string ? ModelRef.parse(string.value()) : Optional.empty();
+    ref.ifPresent(model -> defaults.put(flow.get(), model));
+    if (ref.isEmpty() && !(value instanceof NullNode)) {
+      complain(value.start(), notAReference(flow.get(), value));
+    }
+  }
+
+  private String notAReference(Flow flow, Node value) {
+    int end = Math.min(value.end(), value.start() + LONGEST_SHOWN);
+    return document.text().substring(value.start(), end)
+        + " of "
+        + flow
+        + " is not a model reference; write \"provider/model\", or null to inherit (flows: "
+        + flows()
+        + ")";
+  }
+
+  private static String flows() {
+    return String.join(", ", Flow.keys());
+  }
+
+  private void complain(int offset, String message) {
+    problems.add(document.problemAt(offset, message));
+  }
+}

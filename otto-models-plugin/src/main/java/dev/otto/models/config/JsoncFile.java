@@ -1,0 +1,185 @@
+package dev.otto.models.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A JSON file with comments that people edit by hand and programs change. A change is applied to
+ * the file as it is at that moment, while no other program that uses this class can change it, and
+ * arrives whole or not at all.
+ */
+public final class JsoncFile {
+  private static final int LARGEST = 1024 * 1024;
+  private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** File locks hold between processes only; within this one, changes queue here. */
+  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
+
+  private final Path file;
+  private final Replacement.Rename rename;
+
+  /** The file need not exist yet. */
+  public JsoncFile(Path file) {
+    this(file, Replacement.RENAME);
+  }
+
+  JsoncFile(Path file, Replacement.Rename rename) {
+    this.file = file.toAbsolutePath();
+    this.rename = rename;
+  }
+
+  /** Makes the new text from the present one, which is empty where there is no file. */
+  @FunctionalInterface
+  public interface Edit {
+    String apply(Optional<String> text) throws IOException;
+  }
+
+  public Path path() {
+    return file;
+  }
+
+  /**
+   * What stands in the file; empty if there is none.
+   *
+   * @throws BrokenFileException if it is no UTF-8 or too large
+   */
+  public Optional<String> read() throws IOException {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw new BrokenFileException(
+            Problem.ofWholeFile("the file is larger than " + LARGEST + " bytes"));
+      }
+      return Optional.of(decode(Files.readAllBytes(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Changes the file; an edit that returns the same text leaves it alone.
+   *
+   * @throws IOException what the edit throws, or if the file cannot be read, locked or written; it
+   *     is unchanged then
+   */
+  public void change(Edit edit) throws IOException {
+    ONE_AT_A_TIME.lock();
+    try {
+      Path target = target();
+      if (Files.exists(target)) {
+        changeLocked(target, edit);
+      } else {
+        Files.createDirectories(target.resolveSibling(".").normalize());
+        new Replacement(target, rename).write(encode(edit.apply(Optional.empty())));
+      }
+    } finally {
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+
+  private void changeLocked(Path target, Edit edit) throws IOException {
+    try (FileChannel channel = lockedChannel(target)) {
+      String before = decode(Files.readAllBytes(target));
+      String after = edit.apply(Optional.of(before));
+      if (!after.equals(before)) {
+        new Replacement(target, rename).write(encode(after));
+      }
+      channel.force(false);
+    }
+  }
+
+  /**
+   * Another process may replace the file between our opening and our locking it; then the lock is
+   * on a file that nobody sees any more, and it is done again.
+   */
+  private static FileChannel lockedChannel(Path target) throws IOException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < LOCK_PATIENCE_NANOS) {
+      Object identity = identity(target);
+      FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE);
+      if (holdsLock(channel, target, identity)) {
+        return channel;
+      }
+      channel.close();
+      pause();
+    }
+    throw new FileSystemException(
+        target.toString(), null, "another program keeps the file locked; try again");
+  }
+
+  private static boolean holdsLock(FileChannel channel, Path target, Object identity) {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null && identity(target).equals(identity);
+    } catch (OverlappingFileLockException e) {
+      return false; // another class loader of this process
+    } catch (IOException e) {
+      return channel.isOpen(); // a file system without locks: better unlocked than unchangeable
+    }
+  }
+
+  private static Object identity(Path target) throws IOException {
+    Object key = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
+    return key == null ? target : key;
+  }
+
+  private static void pause() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(5);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the lock", e);
+    }
+  }
+
+  /** What a symbolic link stands for, so that the link itself stays. */
+  private Path target() throws IOException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? file.resolveSibling(Files.readSymbolicLink(file))
+        : file;
+  }
+
+  private static byte[] encode(String text) throws IOException {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] exact = new byte[bytes.remaining()];
+      bytes.get(exact);
+      return exact;
+    } catch (CharacterCodingException e) {
+      throw new IOException("the new value holds half a character", e);
+    }
+  }
+
+  private static String decode(byte[] bytes) throws BrokenFileException {
+    var text = CharBuffer.allocate(bytes.length);
+    CoderResult end =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
+    String decoded = text.flip().toString();
+    if (end.isError()) {
+      int line = (int) decoded.lines().count();
+      int column = decoded.length() - decoded.lastIndexOf('\n');
+      throw new BrokenFileException(
+          new Problem(Math.max(line, 1), column, "this is no UTF-8; save the file as UTF-8"));
+    }
+    return decoded;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.otto.models.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a file new bytes so that after a crash either the old or the new ones are there: a
+ * temporary file beside it, forced to disk, renamed over it. Where that cannot be, as with a single
+ * file mounted into a container, the bytes are written in place after a backup of the old ones.
+ */
+final class Replacement {
+  private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
+
+  static final Rename RENAME =
+      (from, to) ->
+          Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+  private final Path target;
+  private final Rename rename;
+
+  Replacement(Path target, Rename rename) {
+    this.target = target;
+    this.rename = rename;
+  }
+
+  /** The step that some mounts refuse. */
+  @FunctionalInterface
+  interface Rename {
+    void move(Path from, Path to) throws IOException;
+  }
+
+  void write(byte[] bytes) throws IOException {
+    Path fresh = beside(".new");
+    try {
+      writeForced(fresh, bytes);
+      likeTarget(fresh);
+      rename.move(fresh, target);
+      forceFolder();
+    } catch (FileSystemException e) {
+      if (!Files.exists(target)) {
+        throw e;
+      }
+      LOG.debug("{} cannot be replaced by renaming, so it is written in place", target, e);
+      writeInPlace(bytes);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private void writeInPlace(byte[] bytes) throws IOException {
+    Path backup = beside(".backup");
+    writeForced(backup, Files.readAllBytes(target));
+    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      writeAll(channel, bytes);
+      channel.truncate(bytes.length);
+      channel.force(true);
+    }
+  }
+
+  private Path beside(String suffix) {
+    return target.resolveSibling(target.getFileName() + suffix);
+  }
+
+  /** Readable by nobody else from the first moment, since the file may hold a password. */
+  private void writeForced(Path path, byte[] bytes) throws IOException {
+    Files.deleteIfExists(path);
+    if (hasPosix()) {
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(path);
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      writeAll(channel, bytes);
+      channel.force(true);
+    }
+  }
+
+  private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+    var buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  private boolean hasPosix() {
+    return target.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /** Owner and permissions as before; where they cannot be kept, the file is not renamed over. */
+  private void likeTarget(Path fresh) throws IOException {
+    if (!hasPosix() || !Files.exists(target)) {
+      return;
+    }
+    PosixFileAttributes old = Files.readAttributes(target, PosixFileAttributes.class);
+    PosixFileAttributes own = Files.readAttributes(fresh, PosixFileAttributes.class);
+    var view =
+        Files.getFileAttributeView(fresh, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (!own.group().equals(old.group())) {
+      view.setGroup(old.group());
+    }
+    if (!own.owner().equals(old.owner())) {
+      view.setOwner(old.owner());
+    }
+    view.setPermissions(old.permissions());
+  }
+
+  private void forceFolder() {
+    try (FileChannel folder =
+        FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
+      folder.force(true);
+    } catch (IOException e) {
+      LOG.trace("this system cannot force a folder to disk", e);
+    }
+  }
+}

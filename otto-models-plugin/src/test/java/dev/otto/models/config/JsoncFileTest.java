@@ -1,0 +1,124 @@
+package dev.otto.models.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsoncFileTest {
+  @TempDir private Path folder;
+  private Path path;
+
+  @BeforeEach
+  void write() throws IOException {
+    path = folder.resolve("config.jsonc");
+    Files.writeString(path, "{} // old and longer");
+  }
+
+  @Test
+  void keepsThePermissions() throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+    new JsoncFile(path).change(text -> "{}");
+    assertEquals("{}", Files.readString(path));
+    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+  }
+
+  @Test
+  void keepsASymbolicLink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.jsonc"), Path.of("config.jsonc"));
+    new JsoncFile(link).change(text -> "{}");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("{}", Files.readString(path));
+  }
+
+  @Test
+  void fillsASymbolicLinkThatLeadsNowhereYet() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.jsonc"), Path.of("later.jsonc"));
+    new JsoncFile(link).change(text -> "{}");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("{}", Files.readString(folder.resolve("later.jsonc")));
+  }
+
+  @Test
+  void makesTheFileAndItsFolderReadableByTheOwnerOnly() throws IOException {
+    Path fresh = folder.resolve("a/b/config.jsonc");
+    new JsoncFile(fresh).change(text -> text.orElse("{}"));
+    assertEquals("{}", Files.readString(fresh));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EBUSY", "EXDEV"})
+  void writesInPlaceWithABackupWhereRenamingIsRefused(String error) throws IOException {
+    Object inode = Files.getAttribute(path, "unix:ino");
+    new JsoncFile(path, (from, to) -> refuse(error, from, to)).change(text -> "{}");
+
+    assertEquals("{}", Files.readString(path));
+    assertEquals(inode, Files.getAttribute(path, "unix:ino"));
+    assertEquals("{} // old and longer", Files.readString(folder.resolve("config.jsonc.backup")));
+    assertFalse(Files.exists(folder.resolve("config.jsonc.new")));
+  }
+
+  private static void refuse(String error, Path from, Path to) throws IOException {
+    throw error.equals("EXDEV")
+        ? new AtomicMoveNotSupportedException(from.toString(), to.toString(), error)
+        : new FileSystemException(from.toString(), to.toString(), "Device or resource busy");
+  }
+
+  @Test
+  void leavesTheFileAloneWhenTheEditThrowsOrChangesNothing() throws IOException {
+    Object inode = Files.getAttribute(path, "unix:ino");
+    var file = new JsoncFile(path);
+    assertThrows(
+        IOException.class,
+        () ->
+            file.change(
+                text -> {
+                  throw new IOException("no");
+                }));
+    file.change(Optional::orElseThrow);
+    assertEquals(inode, Files.getAttribute(path, "unix:ino"));
+    try (var files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void losesNoChangeOfManyAtOnce() throws Exception {
+    Files.writeString(path, "");
+    Callable<String> append =
+        () -> {
+          new JsoncFile(path).change(text -> text.orElseThrow() + "x");
+          return "done";
+        };
+    var pool = Executors.newFixedThreadPool(8);
+    for (var done : pool.invokeAll(Collections.nCopies(200, append))) {
+      assertEquals("done", done.get());
+    }
+    pool.shutdown();
+    assertEquals("x".repeat(200), Files.readString(path));
+  }
+
+  @Test
+  void namesTheLineThatIsNoUtf8() throws IOException {
+    Files.write(path, new byte[] {'{', '\n', ' ', '"', (byte) 0xE9, '"', '}'});
+    var e = assertThrows(BrokenFileException.class, () -> new JsoncFile(path).read());
+    assertEquals("line 2, column 3: this is no UTF-8; save the file as UTF-8", e.getMessage());
+  }
+}
