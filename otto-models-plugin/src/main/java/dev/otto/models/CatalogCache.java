@@ -66,8 +66,7 @@ public final class CatalogCache {
     Path draft = Files.createTempFile(folder, "model-catalog", ".tmp");
     try {
       try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        OutputStream out = Channels.newOutputStream(channel);
-        write(snapshot, out);
+        write(snapshot, Channels.newOutputStream(channel));
         channel.force(true);
       }
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -114,6 +113,9 @@ public final class CatalogCache {
         json.nextToken();
         readValue(name, json);
       }
+      if (json.currentToken() != JsonToken.END_OBJECT) {
+        throw new IllegalArgumentException("it ends too soon");
+      }
       if (updatedAt == null || version < 1 || models.isEmpty()) {
         throw new IllegalArgumentException("a value is missing");
       }
@@ -123,7 +125,7 @@ public final class CatalogCache {
 
     private void readValue(String name, JsonParser json) throws IOException {
       switch (name) {
-        case "updatedAt" -> updatedAt = Instant.parse(json.getText());
+        case "updatedAt" -> updatedAt = Instant.parse(String.valueOf(json.getText()));
         case "version" -> version = json.getValueAsLong();
         case "globalDefault" -> globalDefault = ModelRef.of(json.getText());
         case "models" -> readModels(json);
@@ -132,10 +134,11 @@ public final class CatalogCache {
     }
 
     private void readModels(JsonParser json) throws IOException {
-      while (json.isExpectedStartArrayToken() || json.currentToken() == JsonToken.VALUE_STRING) {
-        if (json.nextToken() == JsonToken.VALUE_STRING) {
-          models.add(Model.named(ModelRef.of(json.getText())));
-        }
+      if (!json.isExpectedStartArrayToken()) {
+        throw new IllegalArgumentException("no array");
+      }
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        models.add(Model.named(ModelRef.of(String.valueOf(json.getText()))));
       }
     }
   }

@@ -1,0 +1,257 @@
+package dev.otto.models.opencode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.otto.models.Model;
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.ModelRef;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class OpenCodeModelsTest {
+  private static final String KEY = BigCatalog.KEY;
+  private final Map<String, Answer> answers = new HashMap<>();
+  private HttpServer server;
+
+  private record Answer(int status, String type, String body) {}
+
+  @BeforeEach
+  void startServer() throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    server = HttpServer.create(address, 0);
+    server.createContext("/", this::answer);
+    server.start();
+    answerJson("/global/health", "{\"healthy\":true,\"version\":\"1.18.33\"}");
+    answerJson("/config", "{\"model\":\"acme/one\",\"mcp\":{\"x\":{\"headers\":{\"k\":\"v\"}}}}");
+    answerJson("/config/providers", providers("\"one\":{}"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void readsTheListedFields() throws Exception {
+    answerJson(
+        "/config/providers",
+        providers(
+            """
+            "deep/one:free@2~x":{"id":"deep/one:free@2~x","name":"One","status":"beta",
+              "release_date":"2025-06","cost":{"input":0.25,"output":2,"cache":{"input":9}},
+              "limit":{"context":128000,"output":4096},
+              "capabilities":{"reasoning":true,"toolcall":true,
+                "input":{"text":false},"output":{"text":true}}}
+            """));
+
+    var listing = models().list();
+
+    assertEquals(Optional.of(ModelRef.of("acme/one")), listing.globalDefault());
+    assertEquals(
+        new Model(
+            ModelRef.of("acme/deep/one:free@2~x"),
+            "One",
+            OptionalLong.of(128_000),
+            OptionalLong.of(4096),
+            OptionalDouble.of(0.25),
+            OptionalDouble.of(2),
+            true,
+            true,
+            true,
+            Optional.of("2025-06"),
+            Optional.of("beta")),
+        listing.models().get(0));
+  }
+
+  @Test
+  void whatIsUnknownIsEmpty() throws Exception {
+    var bare = onlyModel("\"limit\":{\"context\":0,\"output\":0},\"release_date\":\"\"");
+    assertEquals(Model.named(ModelRef.of("acme/m")), bare);
+  }
+
+  @Test
+  void aPriceOfZeroIsAPrice() throws Exception {
+    assertEquals(OptionalDouble.of(0), onlyModel("\"cost\":{\"input\":0}").inputCost());
+  }
+
+  @Test
+  void aModelThatAnswersInPicturesOnlyHasNoTextOutput() throws Exception {
+    var model = onlyModel("\"capabilities\":{\"output\":{\"text\":false,\"image\":true}}");
+    assertFalse(model.textOutput());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"name\":[1,{\"x\":2}],\"status\":5,\"release_date\":{},\"limit\":\"big\",\"cost\":[1]",
+        "\"limit\":{\"context\":\"1\",\"output\":-5},\"cost\":{\"input\":-1,\"output\":1e999}",
+        "\"capabilities\":{\"output\":true,\"reasoning\":{},\"toolcall\":[]},\"cost\":null"
+      })
+  void aFieldOfAnotherTypeCountsAsAbsent(String fields) throws Exception {
+    assertEquals(Model.named(ModelRef.of("acme/m")), onlyModel(fields));
+  }
+
+  @Test
+  void anOddModelNeverCostsTheOthers() throws Exception {
+    answerJson(
+        "/config/providers",
+        """
+        {"default":{},"providers":[null,7,[{"id":"x"}],{},
+          {"models":{"nameless":{}}},
+          {"id":"with space","models":{"a":{}}},
+          {"id":"a/b","models":{"c":{}}},
+          {"models":{"late":{},"":{}," led":{},"x y":{},"z\\u0000":{},"no-object":3},"id":"acme"}]}
+        """);
+
+    var listing = models().list();
+
+    assertEquals(
+        List.of(ModelRef.of("acme/late")), listing.models().stream().map(Model::ref).toList());
+    assertEquals(8, listing.skipped());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"model\":null}",
+        "{\"model\":\"gpt-5\"}",
+        "{\"agent\":{\"model\":\"a/b\"}}"
+      })
+  void aGlobalDefaultThatIsNoReferenceIsUnset(String config) throws Exception {
+    answerJson("/config", config);
+    assertEquals(Optional.empty(), models().globalDefault());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, application/json, check the user and password",
+    "400, application/json, correct OpenCode's own configuration and restart",
+    "500, application/json, see OpenCode's log",
+    "200, text/html;charset=utf-8, check the URL",
+    "200, application/json, broken JSON",
+  })
+  void everyFailureNamesUrlCauseAndRemedyAndQuotesNothing(int status, String type, String hint) {
+    for (String path : new String[] {"/config", "/config/providers"}) {
+      answers.put(path, new Answer(status, type, "{\"a\":" + KEY + "}"));
+      var failure = assertThrows(UnavailableException.class, () -> models().list());
+
+      assertTrue(failure.getMessage().contains(uri().toString()), failure.getMessage());
+      assertTrue(failure.getMessage().contains(hint), failure.getMessage());
+      var trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      assertFalse(trace.toString().contains(KEY), trace.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "null", "{\"default\":{}}", "{\"providers\":{}}"})
+  void anAnswerWithoutProvidersIsAFailure(String body) {
+    answerJson("/config/providers", body);
+    assertThrows(UnavailableException.class, () -> models().list());
+  }
+
+  @Test
+  void aServerThatAcceptsBeforeItIsReadyIsLeftSoon() throws Exception {
+    try (var silent = ScriptedServer.fallingSilentAfter("")) {
+      var failure =
+          assertThrows(
+              UnavailableException.class, () -> new OpenCodeModels(silent.client()).list());
+      assertTrue(failure.getMessage().contains("still starting"), failure.getMessage());
+      assertEquals(4, silent.requests().size());
+    }
+  }
+
+  @Test
+  void plantedKeysAreNotKept() throws Exception {
+    var json = new ByteArrayOutputStream();
+    BigCatalog.write(new PrintStream(json, false, UTF_8), 3, 4);
+    answerJson("/config/providers", json.toString(UTF_8));
+
+    var listing = models().list();
+
+    assertEquals(12, listing.models().size());
+    assertFalse(listing.toString().contains(KEY));
+  }
+
+  /** The whole process has less heap than the reading alone is allowed. */
+  @Test
+  void eightThousandModelsAreReadInAHeapOf32Megabytes() throws Exception {
+    var json = new ByteArrayOutputStream();
+    BigCatalog.write(new PrintStream(json, false, UTF_8), 200, 40);
+    assertTrue(json.size() > 6_300_000, json.size() + " bytes");
+    answerJson("/config/providers", json.toString(UTF_8));
+
+    assertEquals("8000", readInHeapOf("32m"));
+  }
+
+  private String readInHeapOf(String heap) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    var process =
+        new ProcessBuilder(
+                java, "-Xmx" + heap, "-cp", classes, BigCatalog.class.getName(), uri().toString())
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+  }
+
+  private Model onlyModel(String fields) throws UnavailableException {
+    answerJson("/config/providers", providers("\"m\":{" + fields + "}"));
+    return models().list().models().get(0);
+  }
+
+  private static String providers(String models) {
+    return "{\"providers\":[{\"id\":\"acme\",\"key\":\"k\",\"models\":{" + models + "}}]}";
+  }
+
+  private void answerJson(String path, String body) {
+    answers.put(path, new Answer(200, "application/json", body));
+  }
+
+  private OpenCodeModels models() {
+    return new OpenCodeModels(new OpenCodeHttp(uri(), Optional.empty()));
+  }
+
+  private URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var answer = answers.get(exchange.getRequestURI().getPath());
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    exchange.sendResponseHeaders(answer.status(), 0);
+    try (var out = new GZIPOutputStream(exchange.getResponseBody())) {
+      out.write(answer.body().getBytes(UTF_8));
+    }
+  }
+}
