@@ -1,0 +1,146 @@
+package dev.otto.scheduler.database;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The file {@code otto-state.db}: what a write step answered is on the disk, and readers never wait
+ * for writers.
+ */
+public final class Database implements AutoCloseable {
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  private final Path file;
+  private final Writer writer;
+  private final Readers readers;
+
+  private Database(Path file, Writer writer, Readers readers) {
+    this.file = file;
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /**
+   * Opens the file, which is made if it is not there, and brings its schema up to date.
+   *
+   * @throws DatabaseException with a sentence for the operator, also for a schema newer than known
+   */
+  public static Database open(Path file) {
+    try {
+      createForOwnerOnly(file);
+      SQLiteDataSource source = source(file, writing());
+      var tx = new Tx(source.getConnection());
+      try {
+        Schema.bringUpToDate(file, source, tx);
+      } catch (RuntimeException e) {
+        tx.connection().close();
+        throw e;
+      }
+      return new Database(file, new Writer(tx), new Readers(source(file, reading())));
+    } catch (SQLException | IOException e) {
+      throw DatabaseException.of(
+          file + " cannot be opened as Otto's database: " + e.getMessage(), e);
+    }
+  }
+
+  /** Runs the step; when this returns, what it wrote is on the disk. */
+  public <T extends @Nullable Object> T write(Step<T> step) {
+    return writer.write(step);
+  }
+
+  /** Runs a step that only reads, on a consistent state. */
+  public <T extends @Nullable Object> T read(Step<T> step) {
+    return readers.read(step);
+  }
+
+  /** Copies everything into a new file, also while Otto runs. An existing file is not touched. */
+  public void backup(Path target) {
+    if (Files.exists(target)) {
+      throw DatabaseException.of(
+          target + " exists already; name a file that does not", new IOException("exists"));
+    }
+    Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      Files.deleteIfExists(partial);
+      createForOwnerOnly(partial);
+      copyInto(partial);
+      try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (SQLException | IOException e) {
+      throw DatabaseException.of("The backup to " + target + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Waits for steps under way; later ones fail. */
+  @Override
+  public void close() {
+    try (readers;
+        writer) {
+      // Both are closed, whatever happens to the other.
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  private void copyInto(Path target) throws SQLException {
+    try (Connection connection = source(file, reading()).getConnection();
+        PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+      copy.setString(1, target.toString());
+      copy.execute();
+    }
+  }
+
+  /**
+   * Prompts and results are nobody else's business; SQLite gives its side files the same rights.
+   */
+  private static void createForOwnerOnly(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(file);
+    }
+  }
+
+  private static SQLiteDataSource source(Path file, SQLiteConfig config) {
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.enforceForeignKeys(true);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    return source;
+  }
+
+  private static SQLiteConfig writing() {
+    var config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    return config;
+  }
+
+  private static SQLiteConfig reading() {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return config;
+  }
+}

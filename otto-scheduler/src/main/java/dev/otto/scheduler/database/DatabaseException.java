@@ -1,0 +1,86 @@
+package dev.otto.scheduler.database;
+
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The database did not do what it was asked. The message is a sentence for the operator. */
+public final class DatabaseException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is the matter, as far as somebody may want to act on it. */
+  public enum Reason {
+    FULL,
+    LOCKED,
+    UNREADABLE,
+    CONSTRAINT,
+    NEWER_SCHEMA,
+    CLOSED,
+    OTHER
+  }
+
+  private final Reason reason;
+
+  DatabaseException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  private DatabaseException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  static DatabaseException closed() {
+    return new DatabaseException(Reason.CLOSED, "Otto is stopping; its database is closed");
+  }
+
+  static DatabaseException of(SQLException cause) {
+    Reason reason = reasonOf(cause);
+    String message =
+        switch (reason) {
+          case FULL -> "The disk is full: nothing was stored; free some space on it";
+          case LOCKED ->
+              "The database is locked by another process; stop what else has it open"
+                  + " (a second Otto, a database browser)";
+          case UNREADABLE ->
+              "The database cannot be read or written; check the disk, the permissions of its"
+                  + " folder, and restore a backup if it is damaged";
+          case CONSTRAINT, NEWER_SCHEMA, CLOSED, OTHER -> "The database refused a statement";
+        };
+    return new DatabaseException(reason, message + " [" + cause.getMessage() + "]", cause);
+  }
+
+  static DatabaseException of(String message, Throwable cause) {
+    Reason reason = cause instanceof SQLException sql ? reasonOf(sql) : Reason.OTHER;
+    return new DatabaseException(reason, message, cause);
+  }
+
+  private static Reason reasonOf(SQLException cause) {
+    if (!(cause instanceof SQLiteException sqlite)) {
+      return Reason.OTHER;
+    }
+    return switch (primary(sqlite)) {
+      case SQLITE_FULL -> Reason.FULL;
+      case SQLITE_BUSY, SQLITE_LOCKED -> Reason.LOCKED;
+      case SQLITE_CONSTRAINT -> Reason.CONSTRAINT;
+      case SQLITE_IOERR,
+          SQLITE_CORRUPT,
+          SQLITE_NOTADB,
+          SQLITE_CANTOPEN,
+          SQLITE_READONLY,
+          SQLITE_PERM ->
+          Reason.UNREADABLE;
+      default -> Reason.OTHER;
+    };
+  }
+
+  /** The low byte of SQLite's extended codes is the kind of error. */
+  private static SQLiteErrorCode primary(SQLiteException cause) {
+    return SQLiteErrorCode.getErrorCode(cause.getResultCode().code & 0xff);
+  }
+}

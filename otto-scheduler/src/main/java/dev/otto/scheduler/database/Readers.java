@@ -1,0 +1,71 @@
+package dev.otto.scheduler.database;
+
+import java.sql.SQLException;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteDataSource;
+
+/** A few read-only connections, opened when first needed, the last used first. */
+final class Readers implements AutoCloseable {
+  private static final int MOST = 4;
+
+  private final SQLiteDataSource source;
+  private final Semaphore permits = new Semaphore(MOST);
+  private final Deque<Tx> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
+
+  Readers(SQLiteDataSource source) {
+    this.source = source;
+  }
+
+  /** Runs the step on one state of the database, whatever is written meanwhile. */
+  <T extends @Nullable Object> T read(Step<T> step) {
+    permits.acquireUninterruptibly();
+    try {
+      if (closed) {
+        throw DatabaseException.closed();
+      }
+      Tx tx = idle.poll();
+      return inTransaction(tx == null ? new Tx(source.getConnection()) : tx, step);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private <T extends @Nullable Object> T inTransaction(Tx tx, Step<T> step) throws SQLException {
+    boolean usable = false;
+    try {
+      tx.control("BEGIN");
+      try {
+        return step.run(tx);
+      } finally {
+        tx.control("COMMIT");
+        usable = true;
+      }
+    } finally {
+      if (usable) {
+        idle.push(tx);
+      } else {
+        tx.connection().close();
+      }
+    }
+  }
+
+  /** Waits for the reads that are under way. */
+  @Override
+  public void close() throws SQLException {
+    permits.acquireUninterruptibly(MOST);
+    closed = true;
+    try {
+      for (Tx tx; (tx = idle.poll()) != null; ) {
+        tx.connection().close();
+      }
+    } finally {
+      permits.release(MOST);
+    }
+  }
+}

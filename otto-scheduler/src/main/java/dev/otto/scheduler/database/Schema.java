@@ -1,0 +1,57 @@
+package dev.otto.scheduler.database;
+
+import java.nio.file.Path;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.sqlite.SQLiteDataSource;
+
+/** Brings the schema of a file to the version this Otto knows. */
+final class Schema {
+  /** The last migration; a test compares it with the files. */
+  static final int VERSION = 5;
+
+  private Schema() {}
+
+  /** Asks Flyway only where something is to be done: it takes longer than the rest of a start. */
+  static void bringUpToDate(Path file, SQLiteDataSource source, Tx tx) {
+    long found = version(tx);
+    if (found > VERSION) {
+      throw new DatabaseException(
+          DatabaseException.Reason.NEWER_SCHEMA,
+          "%s was written by a newer Otto (schema %d, this one knows %d); start that version or restore a backup"
+              .formatted(file, found, VERSION));
+    }
+    if (found < VERSION) {
+      migrate(file, source);
+    }
+  }
+
+  /** The newest migration in the file; 0 if there is none, or one was left half done. */
+  static long version(Tx tx) {
+    boolean migrated =
+        tx.queryNumber(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'flyway_schema_history'")
+            > 0;
+    return migrated
+        ? tx.queryNumber(
+            "SELECT CASE WHEN min(success) = 1 THEN max(CAST(version AS INTEGER)) ELSE 0 END"
+                + " FROM flyway_schema_history")
+        : 0;
+  }
+
+  private static void migrate(Path file, SQLiteDataSource source) {
+    try {
+      flyway(source).migrate();
+    } catch (FlywayException e) {
+      throw DatabaseException.of(
+          "The schema of " + file + " could not be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  static Flyway flyway(SQLiteDataSource source) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .load();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.otto.scheduler.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Step} may do: run statements, each prepared once for its connection. Parameters are
+ * texts, numbers, booleans, times (stored as epoch milliseconds) or null; enums and other values
+ * are for the caller to turn into those.
+ */
+public final class Tx {
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  Tx(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Changes rows and says how many. */
+  public int update(String sql, @Nullable Object... parameters) {
+    try {
+      return bound(sql, parameters).executeUpdate();
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /** Inserts one row and gives the number SQLite chose for it. */
+  public long insert(String sql, @Nullable Object... parameters) {
+    update(sql, parameters);
+    return queryNumber("SELECT last_insert_rowid()");
+  }
+
+  /** Every row of the answer. */
+  public <T> List<T> query(String sql, Row.Mapper<T> mapper, @Nullable Object... parameters) {
+    try (ResultSet answer = bound(sql, parameters).executeQuery()) {
+      var rows = new ArrayList<T>();
+      var row = new Row(answer);
+      while (answer.next()) {
+        rows.add(mapper.map(row));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /** The first row of the answer; empty if there is none. */
+  public <T> Optional<T> queryFirst(
+      String sql, Row.Mapper<T> mapper, @Nullable Object... parameters) {
+    try (ResultSet answer = bound(sql, parameters).executeQuery()) {
+      return answer.next() ? Optional.of(mapper.map(new Row(answer))) : Optional.empty();
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /** The number in the first column of the first row; 0 if there is none. */
+  public long queryNumber(String sql, @Nullable Object... parameters) {
+    try (ResultSet answer = bound(sql, parameters).executeQuery()) {
+      return answer.next() ? answer.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /** Transaction control, which knows no parameters. */
+  void control(String sql) throws SQLException {
+    prepared(sql).execute();
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
+    PreparedStatement statement = prepared(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      bind(statement, i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  private PreparedStatement prepared(String sql) throws SQLException {
+    PreparedStatement known = prepared.get(sql);
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+
+  private static void bind(PreparedStatement statement, int index, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setObject(index, null);
+      case String text -> statement.setString(index, text);
+      case Integer number -> statement.setLong(index, number);
+      case Long number -> statement.setLong(index, number);
+      case Double number -> statement.setDouble(index, number);
+      case Boolean flag -> statement.setLong(index, flag ? 1 : 0);
+      case Instant time -> statement.setLong(index, time.toEpochMilli());
+      default -> throw new IllegalArgumentException("cannot store a " + value.getClass().getName());
+    }
+  }
+}

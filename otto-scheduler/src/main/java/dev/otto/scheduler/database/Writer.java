@@ -1,0 +1,184 @@
+package dev.otto.scheduler.database;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection that writes. A caller puts its step into the queue; whoever gets the lock runs
+ * all that wait in one transaction, so that many steps pay for one flush of the disk and a lone one
+ * waits for nobody.
+ */
+final class Writer implements AutoCloseable {
+  private static final int LARGEST_BATCH = 1024;
+
+  private final Tx tx;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Queue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
+  private boolean closed;
+
+  Writer(Tx tx) {
+    this.tx = tx;
+  }
+
+  <T extends @Nullable Object> T write(Step<T> step) {
+    if (turn.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a step must not write through the database, only its Tx");
+    }
+    var waiting = new Waiting<>(step);
+    queue.add(waiting);
+    boolean interrupted = false;
+    while (!waiting.done) {
+      if (turn.tryLock()) {
+        try {
+          runWaiting();
+        } finally {
+          passOn();
+        }
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return waiting.result();
+  }
+
+  /** Gives the turn back; who came too late for the last batch leads the next. */
+  private void passOn() {
+    turn.unlock();
+    Waiting<?> next = queue.peek();
+    if (next != null) {
+      LockSupport.unpark(next.caller);
+    }
+  }
+
+  private void runWaiting() {
+    List<Waiting<?>> batch = nextBatch();
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      ensureOpen();
+      tx.control("BEGIN IMMEDIATE");
+      for (Waiting<?> step : batch) {
+        run(step, batch.size() > 1);
+      }
+      commit(batch);
+    } catch (SQLException e) {
+      abandon(batch, DatabaseException.of(e));
+    } catch (DatabaseException e) {
+      abandon(batch, e);
+    } finally {
+      batch.forEach(Waiting::wake);
+    }
+  }
+
+  private List<Waiting<?>> nextBatch() {
+    var batch = new ArrayList<Waiting<?>>();
+    for (Waiting<?> step; batch.size() < LARGEST_BATCH && (step = queue.poll()) != null; ) {
+      batch.add(step);
+    }
+    return batch;
+  }
+
+  /** A step that fails is undone alone; the savepoint is spared where it is alone anyway. */
+  private void run(Waiting<?> step, boolean inCompany) throws SQLException {
+    if (inCompany) {
+      tx.control("SAVEPOINT step");
+    }
+    boolean succeeded = step.run(tx);
+    if (inCompany && !succeeded) {
+      tx.control("ROLLBACK TO step");
+    }
+    if (inCompany) {
+      tx.control("RELEASE step");
+    }
+  }
+
+  private void commit(List<Waiting<?>> batch) throws SQLException {
+    boolean nothingToKeep = batch.stream().allMatch(step -> step.failure != null);
+    tx.control(nothingToKeep ? "ROLLBACK" : "COMMIT");
+  }
+
+  /** What could not be committed has failed for every caller, also those whose step went well. */
+  private void abandon(List<Waiting<?>> batch, DatabaseException cause) {
+    batch.stream().filter(step -> step.failure == null).forEach(step -> step.failure = cause);
+    if (!closed) {
+      try {
+        tx.control("ROLLBACK");
+      } catch (SQLException alreadyRolledBack) {
+        cause.addSuppressed(alreadyRolledBack);
+      }
+    }
+  }
+
+  private void ensureOpen() {
+    if (closed) {
+      throw DatabaseException.closed();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    turn.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        tx.connection().close();
+      }
+    } finally {
+      passOn();
+    }
+  }
+
+  /** A step in the queue, and what became of it. */
+  private static final class Waiting<T extends @Nullable Object> {
+    private final Step<T> step;
+    private final Thread caller = Thread.currentThread();
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+    private volatile boolean done;
+
+    Waiting(Step<T> step) {
+      this.step = step;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever a step throws belongs to its caller alone
+    boolean run(Tx tx) {
+      try {
+        result = step.run(tx);
+        return true;
+      } catch (Throwable e) {
+        failure = e;
+        return false;
+      }
+    }
+
+    void wake() {
+      done = true;
+      if (caller != Thread.currentThread()) {
+        LockSupport.unpark(caller);
+      }
+    }
+
+    @SuppressWarnings("NullAway") // null only where the step itself answered null
+    T result() {
+      switch (failure) {
+        case null -> {
+          return result;
+        }
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException(e);
+      }
+    }
+  }
+}
