@@ -1,0 +1,135 @@
+package dev.otto.benchmarks.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A daemon in a process of its own: what is started, asked and killed. The launcher passes the
+ * command in the system property {@code otto.command}, one word a line.
+ */
+final class OttoProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path home;
+  private final int port;
+  private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Duration untilReady;
+
+  private OttoProcess(Path home, int port, Process process, Duration untilReady) {
+    this.home = home;
+    this.port = port;
+    this.process = process;
+    this.untilReady = untilReady;
+  }
+
+  /** Starts it on this home folder, whose config.jsonc is there, and waits until it answers. */
+  static OttoProcess start(Path home, int port) throws IOException, InterruptedException {
+    long before = System.nanoTime();
+    var command = new ArrayList<>(List.of(System.getProperty("otto.command", "").split("\n")));
+    command.add("serve");
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("OTTO_HOME", home.toString());
+    builder.environment().put("OTTO_CONFIG", home.resolve("config.jsonc").toString());
+    builder.environment().put("OTTO_CONTROL_PLANE_PORT", "0");
+    Path log = home.resolve("otto.log");
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    var process = builder.start();
+    try {
+      awaitReady(port, process, log);
+    } catch (IOException | InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+    return new OttoProcess(home, port, process, Duration.ofNanos(System.nanoTime() - before));
+  }
+
+  private static void awaitReady(int port, Process process, Path log)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    var http = HttpClient.newHttpClient();
+    var health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health"));
+    while (System.nanoTime() < deadline) {
+      if (!process.isAlive()) {
+        throw new IOException("otto ended with " + process.exitValue() + "; see " + log);
+      }
+      try {
+        var answer = http.send(health.build(), HttpResponse.BodyHandlers.discarding());
+        if (answer.statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // Nobody listens yet.
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    throw new IOException("otto was not ready within " + PATIENCE + "; see " + log);
+  }
+
+  /** From the start of the process to the first good answer of its health route. */
+  Duration untilReady() {
+    return untilReady;
+  }
+
+  /** Resident memory in KiB, as the kernel counts it. */
+  long residentKib() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("the kernel tells no VmRSS of " + process.pid());
+  }
+
+  String get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  String post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Bearer " + token)
+        .timeout(PATIENCE);
+  }
+
+  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(
+          answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+    return answer.body();
+  }
+
+  /** Like {@code kill -9}: nothing of it runs any more when this returns. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      kill();
+    }
+    http.close();
+  }
+}

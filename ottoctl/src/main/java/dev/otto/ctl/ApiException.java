@@ -1,0 +1,82 @@
+package dev.otto.ctl;
+
+import com.google.gson.JsonObject;
+
+/** An answer that is no success, or none at all. Its message is one sentence for the operator. */
+final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int NOT_FOUND = 3;
+  static final int UNAUTHORIZED = 4;
+  static final int CONFLICT = 5;
+  static final int UNREACHABLE = 69;
+
+  private final int exitCode;
+  private final transient JsonObject body;
+
+  private ApiException(String message, int exitCode, JsonObject body) {
+    super(message);
+    this.exitCode = exitCode;
+    this.body = body;
+  }
+
+  /** What the server said. */
+  static ApiException answered(int status, JsonObject body) {
+    int exitCode =
+        switch (status) {
+          case 400, 422 -> USAGE;
+          case 401 -> UNAUTHORIZED;
+          case 404 -> NOT_FOUND;
+          case 409, 412 -> CONFLICT;
+          case 503 -> UNREACHABLE;
+          default -> FAILED;
+        };
+    String message = body.has("message") ? body.get("message").getAsString() : "";
+    if (message.isEmpty()) {
+      message = body.has("error") ? body.get("error").getAsString() : "Otto answered " + status;
+    }
+    if (status == 401) {
+      message += ". Give the right one with --token-file or OTTO_EXTERNAL_API_TOKEN.";
+    }
+    return new ApiException(message, exitCode, body);
+  }
+
+  /** No server answered, or something else than Otto did. */
+  static ApiException unreachable(String message) {
+    return of("unreachable", message, UNREACHABLE);
+  }
+
+  static ApiException usage(String message) {
+    return of("usage", message, USAGE);
+  }
+
+  static ApiException unauthorized(String message) {
+    return of("unauthorized", message, UNAUTHORIZED);
+  }
+
+  static ApiException conflict(String message) {
+    return of("state_conflict", message, CONFLICT);
+  }
+
+  static ApiException failed(String message) {
+    return of("failed", message, FAILED);
+  }
+
+  private static ApiException of(String code, String message, int exitCode) {
+    var body = new JsonObject();
+    body.addProperty("error", code);
+    body.addProperty("message", message);
+    return new ApiException(message, exitCode, body);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+
+  /** For {@code -o json}. */
+  JsonObject body() {
+    return body;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.otto.ctl;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Reads an answer whose keys may be null or, from an older server, missing. */
+record Fields(JsonObject object) {
+
+  static Fields of(JsonElement element) {
+    return new Fields(element.isJsonObject() ? element.getAsJsonObject() : new JsonObject());
+  }
+
+  Optional<String> find(String key) {
+    JsonElement value = object.get(key);
+    return value == null || value.isJsonNull()
+        ? Optional.empty()
+        : Optional.of(value.isJsonPrimitive() ? value.getAsString() : value.toString());
+  }
+
+  /** The value as text, {@code -} where there is none. */
+  String text(String key) {
+    return find(key).orElse("-");
+  }
+
+  Optional<Long> number(String key) {
+    return find(key).map(Double::valueOf).map(Double::longValue);
+  }
+
+  boolean is(String key) {
+    return find(key).map(Boolean::parseBoolean).orElse(false);
+  }
+
+  /** The object under this key, empty where there is none. */
+  Fields in(String key) {
+    JsonElement value = object.get(key);
+    return value == null ? new Fields(new JsonObject()) : of(value);
+  }
+
+  List<String> texts(String key) {
+    return elements(key).map(JsonElement::getAsString).toList();
+  }
+
+  List<Fields> list(String key) {
+    return elements(key).map(Fields::of).toList();
+  }
+
+  private java.util.stream.Stream<JsonElement> elements(String key) {
+    JsonElement value = object.get(key);
+    JsonArray array =
+        value != null && value.isJsonArray() ? value.getAsJsonArray() : new JsonArray();
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.otto.ctl;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * How an answer looks: a table for a person at a terminal, tab-separated lines for a pipe, one JSON
+ * document, or names only.
+ */
+final class Output {
+
+  /** What {@code -o} takes. */
+  enum Format {
+    table,
+    plain,
+    json,
+    name
+  }
+
+  private final Format format;
+  private final Style style;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final InstantSource clock;
+
+  Output(Format format, Style style, PrintWriter out, PrintWriter err, InstantSource clock) {
+    this.format = format;
+    this.style = style;
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Prints the answer in the form that is wanted; the other forms are not even made. */
+  void print(
+      JsonElement answer,
+      Supplier<List<String>> people,
+      Supplier<List<String>> plain,
+      Supplier<List<String>> names) {
+    switch (format) {
+      case table -> people.get().forEach(out::println);
+      case plain -> plain.get().forEach(out::println);
+      case name -> names.get().forEach(out::println);
+      case json ->
+          out.println(
+              new GsonBuilder().serializeNulls().disableHtmlEscaping().create().toJson(answer));
+    }
+    out.flush();
+  }
+
+  /** A remark for the person at the terminal; nothing that reads the output sees it. */
+  void remark(String text) {
+    if (format == Format.table) {
+      err.println(style.faint(text));
+      err.flush();
+    }
+  }
+
+  void warn(String text) {
+    err.println(style.bad("warning: ") + text);
+    err.flush();
+  }
+
+  void fail(ApiException e) {
+    if (format == Format.json) {
+      err.println(e.body());
+    } else {
+      err.println(style.bad("error: ") + e.getMessage());
+      Fields.of(e.body())
+          .list("details")
+          .forEach(
+              detail -> err.println("  " + detail.text("path") + ": " + detail.text("message")));
+    }
+    err.flush();
+  }
+
+  boolean forPeople() {
+    return format == Format.table;
+  }
+
+  Style style() {
+    return style;
+  }
+
+  /** {@code 3 min ago}, {@code in 2 h}; a dash where there is no time. */
+  String relative(Fields fields, String key) {
+    return fields.number(key).map(this::relative).orElse("-");
+  }
+
+  private String relative(long millis) {
+    var distance = Duration.between(clock.instant(), Instant.ofEpochMilli(millis));
+    String text = rounded(distance.abs());
+    return text.equals("now") ? text : distance.isNegative() ? text + " ago" : "in " + text;
+  }
+
+  private static String rounded(Duration distance) {
+    long seconds = distance.toSeconds();
+    if (seconds < 1) {
+      return "now";
+    } else if (seconds < 90) {
+      return seconds + " s";
+    } else if (seconds < 90 * 60) {
+      return Math.round(seconds / 60.0) + " min";
+    } else if (seconds < 36 * 3600) {
+      return Math.round(seconds / 3600.0) + " h";
+    }
+    return Math.round(seconds / 86400.0) + " d";
+  }
+
+  /** One tab-separated line. */
+  static String tabs(String... cells) {
+    return String.join("\t", cells);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.otto.ctl;
+
+import static dev.otto.ctl.Output.tabs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run asked for, got, and why. */
+final class Receipt {
+  private Receipt() {}
+
+  static List<String> table(Output out, List<Fields> runs) {
+    var table =
+        new Table(
+            out.style(), "STARTED", "STATE", "REQUESTED", "SERVED", "WHY", "TOKENS", "TOOK", "RUN");
+    for (Fields run : runs) {
+      table.row(
+          out.relative(run, "startedAt"),
+          state(out, run),
+          run.find("requestedModelRef").orElse("inherit"),
+          served(out, run),
+          run.find("errorCode").orElse(run.text("modelSource")),
+          run.text("inputTokens") + "/" + run.text("outputTokens"),
+          took(run),
+          run.text("id"));
+    }
+    return table.lines();
+  }
+
+  static String plain(Fields run) {
+    return tabs(
+        run.text("id"),
+        run.text("startedAt"),
+        run.text("state"),
+        run.text("requestedModelRef"),
+        run.text("servedModelRef"),
+        run.text("modelSource"),
+        run.text("errorCode"));
+  }
+
+  /** For one run that somebody waited for. */
+  static List<String> of(Output out, Fields run) {
+    var lines = new ArrayList<String>();
+    lines.add(state(out, run) + " in " + took(run));
+    var table = new Table(out.style());
+    table.row("requested", run.find("requestedModelRef").orElse("inherit"));
+    table.row("resolved", run.text("resolvedModelRef") + "  (" + run.text("modelSource") + ")");
+    table.row("served", served(out, run));
+    run.find("fallbackReason").ifPresent(reason -> table.row("fallback", out.style().odd(reason)));
+    table.row("tokens", run.text("inputTokens") + " in, " + run.text("outputTokens") + " out");
+    run.find("costUsd").ifPresent(cost -> table.row("cost", "$" + cost));
+    run.find("errorMessage")
+        .ifPresent(message -> table.row("error", run.text("errorCode") + ": " + message));
+    run.find("resultJson").ifPresent(result -> table.row("result", result));
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static String state(Output out, Fields run) {
+    String state = run.text("state");
+    return switch (state) {
+      case "succeeded" -> out.style().good(state);
+      case "failed", "lost" -> out.style().bad(state);
+      default -> state;
+    };
+  }
+
+  private static String served(Output out, Fields run) {
+    String served = run.text("servedModelRef");
+    boolean asResolved = served.equals("-") || served.equals(run.text("resolvedModelRef"));
+    return asResolved ? served : out.style().odd(served);
+  }
+
+  private static String took(Fields run) {
+    return run.number("finishedAt")
+        .flatMap(
+            end -> run.number("startedAt").map(start -> "%.1f s".formatted((end - start) / 1000.0)))
+        .orElse("-");
+  }
+}

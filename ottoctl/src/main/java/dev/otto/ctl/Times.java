@@ -1,0 +1,39 @@
+package dev.otto.ctl;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
+/** Texts of options and answers that hold something else. */
+final class Times {
+  private Times() {}
+
+  /** Epoch milliseconds of {@code now} or of an ISO time with its offset. */
+  static long parse(String text) {
+    if (text.equals("now")) {
+      return System.currentTimeMillis();
+    }
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      return time.toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw ApiException.usage(
+          "\""
+              + text
+              + "\" is no time; write now, 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00.");
+    }
+  }
+
+  /** The object that a payload is; an empty one where it is none. */
+  static JsonObject object(String json) {
+    try {
+      var parsed = JsonParser.parseString(json);
+      return parsed.isJsonObject() ? parsed.getAsJsonObject() : new JsonObject();
+    } catch (JsonParseException e) {
+      return new JsonObject();
+    }
+  }
+}
