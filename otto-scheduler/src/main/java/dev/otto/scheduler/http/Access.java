@@ -1,6 +1,7 @@
 package dev.otto.scheduler.http;
 
 import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.Surface;
 import io.helidon.http.HeaderNames;
 import io.helidon.security.AuthenticationResponse;
 import io.helidon.security.Security;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who gets in: the {@code Host} must be one of ours (a page elsewhere cannot point a name of its
@@ -24,6 +27,9 @@ import java.util.function.Supplier;
  */
 final class Access implements Filter {
   private static final String OPEN_PATH = "/observe/health";
+
+  private static final Actor UNKNOWN = new Actor("unknown", Surface.REST);
+  private static final Logger log = LoggerFactory.getLogger(Access.class);
 
   private final Set<String> hostNames;
   private final Security security;
@@ -70,7 +76,7 @@ final class Access implements Filter {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
     if (!hostNames.contains(nameOf(host))) {
       if (failures.failed(addressOf(request)) instanceof FailedAttempts.Verdict.Refuse) {
-        denials.denied(Call.actor(request), text(request), "unknown host");
+        noteDenied(request, "unknown host");
       }
       throw ApiException.invalid(
           "The Host header names a host this server does not answer for; use its own address or"
@@ -115,7 +121,7 @@ final class Access implements Filter {
     }
     switch (failures.failed(addressOf(request))) {
       case FailedAttempts.Verdict.Refuse() -> {
-        denials.denied(Call.actor(request), text(request), "wrong or missing token");
+        noteDenied(request, "wrong or missing token");
         throw new ApiException(
             ErrorCode.UNAUTHORIZED,
             "The token is missing or wrong; send Authorization: Bearer with the token of"
@@ -141,6 +147,15 @@ final class Access implements Filter {
         .env(environment.build())
         .build()
         .authenticate();
+  }
+
+  /** A full disk must not turn a refusal into anything else. */
+  private void noteDenied(ServerRequest request, String reason) {
+    try {
+      denials.denied(UNKNOWN, text(request), reason + ", from " + addressOf(request));
+    } catch (RuntimeException e) {
+      log.warn("A refused request could not be audited", e);
+    }
   }
 
   private static String addressOf(ServerRequest request) {

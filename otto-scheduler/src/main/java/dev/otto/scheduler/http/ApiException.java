@@ -40,6 +40,11 @@ public final class ApiException extends RuntimeException {
     return invalid(List.of(new Detail(path, message)));
   }
 
+  /** One field or parameter is wrong in a way that has a code of its own. */
+  static ApiException of(ErrorCode code, String path, String message) {
+    return new ApiException(code, message, List.of(new Detail(path, message)), Map.of());
+  }
+
   /** Each of these is wrong; the sentence names the first, the details name them all. */
   public static ApiException invalid(List<Detail> details) {
     String more = details.size() == 1 ? "" : " (and " + (details.size() - 1) + " more)";

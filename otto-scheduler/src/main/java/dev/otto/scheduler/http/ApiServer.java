@@ -1,5 +1,7 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditLog;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
@@ -61,11 +63,21 @@ public final class ApiServer implements AutoCloseable {
    * Nothing listens before {@link #start}.
    *
    * @param token the right token at this moment, asked for with each request
+   * @param audit told of the requests that are turned away
    */
+  public ApiServer(
+      Settings settings,
+      Supplier<byte[]> token,
+      List<RouteGroup> groups,
+      AuditLog audit,
+      InstantSource clock) {
+    this(settings, token, groups, auditing(audit), clock);
+  }
+
   ApiServer(
       Settings settings,
       Supplier<byte[]> token,
-      List<Route.Group> groups,
+      List<RouteGroup> groups,
       Access.Denials denials,
       InstantSource clock) {
     this.settings = settings;
@@ -77,6 +89,13 @@ public final class ApiServer implements AutoCloseable {
     List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
     routing.any(new Router(routes, counts));
     this.server = listenWith(routing);
+  }
+
+  private static Access.Denials auditing(AuditLog audit) {
+    return (actor, request, reason) ->
+        audit.record(
+            new AuditEntry.Change(actor, "request.denied", request, null, reason),
+            AuditEntry.Outcome.DENIED);
   }
 
   /** Binds the address. */

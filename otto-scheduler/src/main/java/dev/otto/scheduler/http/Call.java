@@ -83,10 +83,6 @@ final class Call {
 
   /** Who asks, and through what. */
   Actor actor() {
-    return actor(request);
-  }
-
-  static Actor actor(ServerRequest request) {
     String client = request.headers().first(CLIENT).orElse("").toLowerCase(Locale.ROOT);
     Surface surface =
         client.startsWith("ottoctl")

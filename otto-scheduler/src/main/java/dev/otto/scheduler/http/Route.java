@@ -13,11 +13,6 @@ record Route(String method, String path, Handler handler) {
     Answer handle(Call call) throws Exception;
   }
 
-  /** A part of the contract. */
-  interface Group {
-    List<Route> routes();
-  }
-
   static Route get(String path, Handler handler) {
     return new Route("GET", path, handler);
   }

@@ -28,22 +28,25 @@ class ApiServerTest {
   private ApiServer server;
 
   /** A few routes that show what arrives. */
-  private static List<Route> probes() {
-    return List.of(
-        Route.get("/external/health", call -> Answer.ok(Map.of("status", "ok"))),
-        Route.get("/external/things/{id}", call -> Answer.ok(Map.of("id", call.path("id")))),
-        Route.post("/external/things", call -> Answer.json(201, call.requiredBody())),
-        Route.delete(
-            "/external/things/{id}",
-            call -> Answer.ok(Map.of("id", call.path("id"), "body", call.body()))),
-        Route.get(
-            "/external/search", call -> Answer.ok(Map.of("q", call.query("q").orElse("none")))),
-        Route.get(
-            "/external/broken",
-            call -> {
-              throw new IllegalStateException("secret inside");
-            }),
-        Route.get("/observe/health", call -> Answer.ok(Map.of("status", "up"))));
+  private static final class Probes extends RouteGroup {
+    @Override
+    List<Route> routes() {
+      return List.of(
+          Route.get("/external/health", call -> Answer.ok(Map.of("status", "ok"))),
+          Route.get("/external/things/{id}", call -> Answer.ok(Map.of("id", call.path("id")))),
+          Route.post("/external/things", call -> Answer.json(201, call.requiredBody())),
+          Route.delete(
+              "/external/things/{id}",
+              call -> Answer.ok(Map.of("id", call.path("id"), "body", call.body()))),
+          Route.get(
+              "/external/search", call -> Answer.ok(Map.of("q", call.query("q").orElse("none")))),
+          Route.get(
+              "/external/broken",
+              call -> {
+                throw new IllegalStateException("secret inside");
+              }),
+          Route.get("/observe/health", call -> Answer.ok(Map.of("status", "up"))));
+    }
   }
 
   @BeforeEach
@@ -53,8 +56,10 @@ class ApiServerTest {
         new ApiServer(
             ApiServer.Settings.loopback(0),
             () -> token.getBytes(StandardCharsets.UTF_8),
-            List.of(ApiServerTest::probes),
-            (actor, request, reason) -> denied.add(actor.surface() + " " + request + " " + reason),
+            List.of(new Probes()),
+            (Access.Denials)
+                (actor, request, reason) ->
+                    denied.add(actor.surface() + " " + request + " " + reason),
             clock);
     server.start();
     server.ready();
@@ -105,7 +110,7 @@ class ApiServerTest {
         assertFalse(reply.body().contains("dXNlcjpwYXNz"));
       }
     }
-    assertTrue(denied.contains("REST GET /external/health wrong or missing token"));
+    assertTrue(denied.contains("REST GET /external/health wrong or missing token, from 127.0.0.1"));
   }
 
   @Test

@@ -1,0 +1,83 @@
+package dev.otto.scheduler.audit;
+
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.database.Database;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The audit as services use it; each call is durable when it returns. */
+public final class AuditLog {
+  private final Database database;
+  private final InstantSource clock;
+  private final List<Consumer<AuditEntry>> listeners = new CopyOnWriteArrayList<>();
+
+  public AuditLog(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Has the listener told of each entry once its outcome is known. */
+  public void onEntry(Consumer<AuditEntry> listener) {
+    listeners.add(listener);
+  }
+
+  /** Writes down something that is decided. */
+  public AuditEntry record(Change change, Outcome outcome) {
+    AuditEntry entry = write(change, outcome);
+    tell(entry);
+    return entry;
+  }
+
+  /** Writes down what is about to be done outside the database; settle it afterwards. */
+  public AuditEntry begin(Change change) {
+    return write(change, Outcome.PENDING);
+  }
+
+  /** Says how a pending entry came out. */
+  public void settle(AuditEntry pending, Outcome outcome) {
+    database.write(tx -> AuditRepository.settle(tx, pending.id(), outcome));
+    tell(new AuditEntry(pending.id(), pending.at(), pending.change(), outcome));
+  }
+
+  /**
+   * Settles what an earlier process left pending.
+   *
+   * @param happened looks whether the change took effect
+   */
+  public void settleLeftovers(Predicate<Change> happened) {
+    for (AuditEntry entry : database.read(AuditRepository::pending)) {
+      settle(entry, happened.test(entry.change()) ? Outcome.DONE : Outcome.FAILED);
+    }
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param before only entries with a smaller id; empty from the newest on
+   */
+  public List<AuditEntry> newest(int limit, OptionalLong before) {
+    return database.read(tx -> AuditRepository.page(tx, before.orElse(Long.MAX_VALUE), limit));
+  }
+
+  /** Deletes what is older, and says how much that was. */
+  public int forgetBefore(Instant time) {
+    return database.write(tx -> AuditRepository.forgetBefore(tx, time));
+  }
+
+  /** For services that wrote an entry in a transaction of their own. */
+  public void tell(AuditEntry entry) {
+    listeners.forEach(listener -> listener.accept(entry));
+  }
+
+  private AuditEntry write(Change change, Outcome outcome) {
+    Instant now = clock.instant();
+    long id = database.write(tx -> AuditRepository.insert(tx, now, change, outcome));
+    return new AuditEntry(id, now, change, outcome);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.otto.scheduler.audit;
+
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of audit entries. Static, because each statement belongs to somebody's transaction. */
+public final class AuditRepository {
+  private static final String INSERT =
+      """
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+  private static final String SETTLE =
+      "UPDATE audit_entries SET outcome = ? WHERE id = ? AND outcome = 'pending'";
+  private static final String PAGE =
+      """
+      SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries
+      WHERE id < ? ORDER BY id DESC LIMIT ?
+      """;
+  private static final String PENDING =
+      """
+      SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries
+      WHERE outcome = 'pending' ORDER BY id
+      """;
+  private static final String FORGET =
+      "DELETE FROM audit_entries WHERE at < ? AND outcome <> 'pending'";
+
+  private AuditRepository() {}
+
+  /** Writes an entry in the transaction of the change itself, and gives its id. */
+  public static long insert(Tx tx, Instant at, Change change, Outcome outcome) {
+    Actor actor = change.actor();
+    return tx.insert(
+        INSERT,
+        at,
+        actor.name(),
+        actor.surface().key(),
+        change.action(),
+        change.target(),
+        change.before(),
+        change.after(),
+        outcome.key());
+  }
+
+  static boolean settle(Tx tx, long id, Outcome outcome) {
+    return tx.update(SETTLE, outcome.key(), id) == 1;
+  }
+
+  /** Newest first, only such with a smaller id. */
+  static List<AuditEntry> page(Tx tx, long before, int limit) {
+    return tx.query(PAGE, AuditRepository::entry, before, limit);
+  }
+
+  static List<AuditEntry> pending(Tx tx) {
+    return tx.query(PENDING, AuditRepository::entry);
+  }
+
+  static int forgetBefore(Tx tx, Instant time) {
+    return tx.update(FORGET, time);
+  }
+
+  private static AuditEntry entry(Row row) {
+    return new AuditEntry(
+        row.number("id"),
+        row.time("at"),
+        new Change(
+            new Actor(orUnknown(row.textOrNull("actor")), Surface.ofKey(row.text("surface"))),
+            row.text("action"),
+            row.textOrNull("target"),
+            row.textOrNull("before"),
+            row.textOrNull("after")),
+        Outcome.ofKey(row.text("outcome")));
+  }
+
+  private static String orUnknown(@Nullable String actor) {
+    return actor == null ? "unknown" : actor;
+  }
+}

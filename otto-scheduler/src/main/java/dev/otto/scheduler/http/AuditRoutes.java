@@ -1,0 +1,61 @@
+package dev.otto.scheduler.http;
+
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditLog;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Who changed what. */
+public final class AuditRoutes extends RouteGroup {
+  private static final int MOST = 1000;
+  private static final int USUAL = 50;
+
+  private final AuditLog audit;
+
+  public AuditRoutes(AuditLog audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  List<Route> routes() {
+    return List.of(Route.get("/external/audit", this::entries));
+  }
+
+  record Entry(
+      long id,
+      long at,
+      String actor,
+      String surface,
+      String action,
+      @Nullable String target,
+      @Nullable String before,
+      @Nullable String after,
+      String outcome) {
+
+    static Entry of(AuditEntry entry) {
+      var change = entry.change();
+      return new Entry(
+          entry.id(),
+          entry.at().toEpochMilli(),
+          change.actor().name(),
+          change.actor().surface().key(),
+          change.action(),
+          change.target(),
+          change.before(),
+          change.after(),
+          entry.outcome().key());
+    }
+  }
+
+  private record Page(List<Entry> entries) {}
+
+  private Answer entries(Call call) {
+    int limit = call.query("limit", 1, MOST, USUAL);
+    OptionalLong before =
+        call.query("before").isPresent()
+            ? OptionalLong.of(call.query("before", 1, Integer.MAX_VALUE, Integer.MAX_VALUE))
+            : OptionalLong.empty();
+    return Answer.ok(new Page(audit.newest(limit, before).stream().map(Entry::of).toList()));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.otto.scheduler.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A name for one state of a resource. */
+record ETag(String value) {
+  private static final int BYTES = 12;
+
+  static ETag of(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return new ETag('"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"');
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  static ETag of(String content) {
+    return of(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a list of them, as a client sends it, names this one or any. */
+  boolean isIn(String header) {
+    return Arrays.stream(header.split(","))
+        .map(String::strip)
+        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+        .anyMatch(tag -> tag.equals(value) || tag.equals("*"));
+  }
+}

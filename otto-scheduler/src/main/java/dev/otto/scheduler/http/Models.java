@@ -1,0 +1,70 @@
+package dev.otto.scheduler.http;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelCheck;
+import dev.otto.scheduler.models.ModelUsageRepository;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the routes of model management work on. */
+public record Models(
+    ModelCatalog catalog,
+    CatalogService refreshes,
+    FlowDefaultsService defaults,
+    ModelResolver resolver,
+    ModelUsageRepository usage,
+    Function<String, Optional<JobChoice>> jobs,
+    InstantSource clock) {
+
+  /**
+   * What decides the model of a job.
+   *
+   * @param flow empty for a job that never prompts
+   */
+  public record JobChoice(Optional<Flow> flow, Optional<ModelRef> modelRef) {}
+
+  /** Turns what is wrong with a model into an error. */
+  static ApiException refusal(ModelCheck.Verdict verdict, String path) {
+    return switch (verdict) {
+      case ModelCheck.Verdict.Unknown unknown ->
+          ApiException.of(ErrorCode.UNKNOWN_MODEL, path, unknown.message());
+      case ModelCheck.Verdict.Unsuitable unsuitable ->
+          ApiException.of(ErrorCode.UNSUITABLE_MODEL, path, unsuitable.message());
+      case ModelCheck.Verdict.Usable() -> throw new IllegalArgumentException("nothing is wrong");
+    };
+  }
+
+  /** A reference that a client sent. */
+  static ModelRef ref(String path, String text) {
+    if (text.strip().equals("inherit")) {
+      throw ApiException.invalid(path, path + " is \"inherit\"; send null to inherit");
+    }
+    return ModelRef.parse(text)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    path,
+                    path
+                        + " is \""
+                        + text
+                        + "\", which is no model reference; send provider/model or null"));
+  }
+
+  static Flow flow(String path, String key) {
+    return Flow.parse(key)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    path,
+                    "There is no flow \""
+                        + key
+                        + "\"; the flows are "
+                        + String.join(", ", Flow.keys())));
+  }
+}

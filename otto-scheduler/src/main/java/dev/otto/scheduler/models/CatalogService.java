@@ -1,0 +1,119 @@
+package dev.otto.scheduler.models;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
+import dev.otto.models.RefreshResult;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.AuditLog;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Refreshes the catalog at somebody's wish, and says whom the difference concerns. */
+public final class CatalogService {
+  private final ModelCatalog catalog;
+  private final Supplier<FlowDefaults> defaults;
+  private final ModelUsageRepository usage;
+  private final AuditLog audit;
+  private final Reload reload;
+
+  /** Has OpenCode read its configuration again, which aborts the prompts in flight. */
+  public interface Reload {
+    /** How many prompts would be aborted. */
+    int promptsInFlight();
+
+    /**
+     * Does it now.
+     *
+     * @throws UnavailableException if OpenCode does not answer
+     */
+    void run() throws UnavailableException;
+  }
+
+  public CatalogService(
+      ModelCatalog catalog,
+      Supplier<FlowDefaults> defaults,
+      ModelUsageRepository usage,
+      AuditLog audit,
+      Reload reload) {
+    this.catalog = catalog;
+    this.defaults = defaults;
+    this.usage = usage;
+    this.audit = audit;
+    this.reload = reload;
+  }
+
+  /** Somebody who names a model that has gone. */
+  public record Affected(String kind, String id, ModelRef modelRef) {}
+
+  /** What came of a refresh. */
+  public sealed interface Result {
+    record Refreshed(
+        CatalogSnapshot snapshot,
+        List<ModelRef> added,
+        List<ModelRef> removed,
+        List<Affected> affected)
+        implements Result {}
+
+    /** The list before stays in force. */
+    record Unavailable(String message) implements Result {}
+
+    /** Reloading would abort prompts. */
+    record Busy(int promptsInFlight) implements Result {}
+  }
+
+  /**
+   * Asks OpenCode for its models now.
+   *
+   * @param reloadFirst have OpenCode read its configuration again before
+   * @param force reload even while prompts are in flight
+   */
+  public Result refresh(Actor actor, boolean reloadFirst, boolean force) {
+    if (reloadFirst && !force && reload.promptsInFlight() > 0) {
+      return new Result.Busy(reload.promptsInFlight());
+    }
+    var entry = audit.begin(Change.of(actor, "catalog.refresh", reloadFirst ? "reload" : null));
+    Result result = reloadFirst ? reloadAndRefresh() : refresh();
+    audit.settle(entry, result instanceof Result.Refreshed ? Outcome.DONE : Outcome.FAILED);
+    return result;
+  }
+
+  private Result reloadAndRefresh() {
+    try {
+      reload.run();
+    } catch (UnavailableException e) {
+      return new Result.Unavailable(String.valueOf(e.getMessage()));
+    }
+    return refresh();
+  }
+
+  private Result refresh() {
+    return switch (catalog.refresh()) {
+      case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
+          new Result.Refreshed(snapshot, added, removed, affectedBy(new HashSet<>(removed)));
+      case RefreshResult.Kept(var snapshot, var error) -> new Result.Unavailable(error);
+    };
+  }
+
+  private List<Affected> affectedBy(Set<ModelRef> removed) {
+    var affected = new ArrayList<Affected>();
+    FlowDefaults now = defaults.get();
+    for (Flow flow : Flow.values()) {
+      now.get(flow)
+          .filter(removed::contains)
+          .ifPresent(ref -> affected.add(new Affected("flow", flow.key(), ref)));
+    }
+    usage.jobs().stream()
+        .filter(job -> removed.contains(job.modelRef()))
+        .forEach(job -> affected.add(new Affected("job", job.id(), job.modelRef())));
+    return affected;
+  }
+}

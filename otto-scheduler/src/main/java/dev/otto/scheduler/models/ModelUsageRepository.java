@@ -1,0 +1,52 @@
+package dev.otto.scheduler.models;
+
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.database.Database;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which jobs name a model, and how often each model was used. */
+public final class ModelUsageRepository {
+  private static final String JOBS =
+      """
+      SELECT id, model_ref FROM jobs
+      WHERE model_ref IS NOT NULL AND terminal_state IS NULL ORDER BY id
+      """;
+  private static final String RUNS =
+      """
+      SELECT resolved_model_ref AS ref, count(*) AS runs FROM runs
+      WHERE started_at >= ? AND resolved_model_ref IS NOT NULL GROUP BY resolved_model_ref
+      """;
+
+  private final Database database;
+
+  public ModelUsageRepository(Database database) {
+    this.database = database;
+  }
+
+  /** A job that names a model of its own. */
+  public record NamedByJob(String id, ModelRef modelRef) {}
+
+  private record Count(ModelRef ref, long runs) {}
+
+  /** Jobs that are not over. */
+  public List<NamedByJob> jobs() {
+    return database.read(
+        tx ->
+            tx.query(
+                JOBS, row -> new NamedByJob(row.text("id"), ModelRef.of(row.text("model_ref")))));
+  }
+
+  /** How many runs since then resolved to each model. */
+  public Map<ModelRef, Long> runsSince(Instant time) {
+    return database
+        .read(
+            tx ->
+                tx.query(
+                    RUNS, row -> new Count(ModelRef.of(row.text("ref")), row.number("runs")), time))
+        .stream()
+        .collect(Collectors.toMap(Count::ref, Count::runs));
+  }
+}
