@@ -1,6 +1,5 @@
 package dev.otto.ctl;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,7 +75,7 @@ public final class Ottoctl {
   /** Runs one command and exits by its result. */
   @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal.
   public static void main(String[] arguments) {
-    boolean terminal = System.console() instanceof Console console && console.isTerminal();
+    boolean terminal = System.console() != null && System.console().isTerminal();
     var ottoctl = new Ottoctl(System.getenv(), terminal, InstantSource.system());
     var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
