@@ -42,3 +42,6 @@ CREATE TABLE notification_profile (
   last_digest_at            INTEGER,
   updated_at                INTEGER NOT NULL
 ) STRICT;
+
+-- What the watchdog looks for; runs that succeed do not touch it.
+CREATE INDEX runs_failed ON runs (finished_at) WHERE state IN ('failed', 'lost');

@@ -50,12 +50,12 @@ public record NotificationProfile(
     }
   }
 
-  /** What holds until the operator says otherwise. */
-  public static NotificationProfile initial(ZoneId timezone, Instant now) {
+  /** What holds until the operator says otherwise: the defaults of the earlier Otto. */
+  static NotificationProfile initial(ZoneId timezone) {
     return new NotificationProfile(
         timezone,
-        LocalTime.of(22, 0),
-        LocalTime.of(7, 0),
+        LocalTime.of(20, 0),
+        LocalTime.of(8, 0),
         LocalTime.of(8, 30),
         LocalTime.of(12, 30),
         LocalTime.of(19, 0),
@@ -65,6 +65,24 @@ public record NotificationProfile(
         null,
         null,
         true,
-        now);
+        Instant.EPOCH);
+  }
+
+  /** The same after a heartbeat told what ran up to then. */
+  NotificationProfile told(Instant upTo) {
+    return new NotificationProfile(
+        timezone,
+        quietHoursStart,
+        quietHoursEnd,
+        heartbeatMorning,
+        heartbeatMidday,
+        heartbeatEvening,
+        quietMode,
+        muteUntil,
+        heartbeatCadenceMinutes,
+        onboardingCompletedAt,
+        upTo,
+        heartbeatOnlyIfSignal,
+        updatedAt);
   }
 }

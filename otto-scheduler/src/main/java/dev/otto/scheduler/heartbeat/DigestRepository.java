@@ -1,0 +1,46 @@
+package dev.otto.scheduler.heartbeat;
+
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.heartbeat.Digest.JobLine;
+import dev.otto.scheduler.heartbeat.Digest.Spent;
+import java.time.Instant;
+
+/** Reads what ran, Otto's own jobs left out. */
+final class DigestRepository {
+
+  /** The runs that ended after {@code from}, and not after {@code to}. */
+  Digest of(Tx tx, Instant from, Instant to) {
+    return new Digest(
+        from,
+        to,
+        tx.query(
+            """
+            SELECT job_id,
+                   count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
+                   count(*) FILTER (WHERE state IN ('failed', 'lost')) AS failed,
+                   count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
+                   sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)) AS tokens,
+                   sum(coalesce(cost_usd, 0)) AS cost,
+                   (SELECT coalesce(last.error_code, last.state) FROM runs last
+                    WHERE last.job_id = runs.job_id AND last.state IN ('failed', 'lost')
+                      AND last.finished_at > ?1 AND last.finished_at <= ?2
+                    ORDER BY last.finished_at DESC LIMIT 1) AS last_failure
+            FROM runs
+            WHERE finished_at > ?1 AND finished_at <= ?2 AND job_id NOT LIKE 'system-%'
+            GROUP BY job_id ORDER BY failed DESC, job_id
+            """,
+            DigestRepository::line, from, to));
+  }
+
+  private static JobLine line(Row row) {
+    Double cost = row.decimalOrNull("cost");
+    return new JobLine(
+        row.text("job_id"),
+        row.number("succeeded"),
+        row.number("failed"),
+        row.number("fallbacks"),
+        new Spent(row.number("tokens"), cost == null ? 0 : cost),
+        row.textOrNull("last_failure"));
+  }
+}

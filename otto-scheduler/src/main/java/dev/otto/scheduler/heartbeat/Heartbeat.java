@@ -1,0 +1,78 @@
+package dev.otto.scheduler.heartbeat;
+
+import dev.otto.models.Flow;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.notify.Notification.Message;
+import dev.otto.scheduler.notify.NotificationProfile;
+import dev.otto.scheduler.notify.NotificationProfiles;
+import dev.otto.scheduler.notify.Notifications;
+import dev.otto.scheduler.notify.Priority;
+import dev.otto.scheduler.run.SystemWork;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Tells the operator from time to time what ran. What it told up to is stored with the
+ * notification, so no run is left out and none is told twice.
+ */
+public final class Heartbeat implements SystemWork {
+  private final DigestRepository digests = new DigestRepository();
+  private final Database database;
+  private final NotificationProfiles profiles;
+  private final Notifications notifications;
+
+  public Heartbeat(Database database, NotificationProfiles profiles, Notifications notifications) {
+    this.database = database;
+    this.profiles = profiles;
+    this.notifications = notifications;
+  }
+
+  @Override
+  public String type() {
+    return "heartbeat";
+  }
+
+  @Override
+  public Optional<Flow> flow() {
+    return Optional.of(Flow.HEARTBEAT);
+  }
+
+  @Override
+  public Duration cadence() {
+    return cadence(profiles.current());
+  }
+
+  @Override
+  public Instant next(Instant after) {
+    return HeartbeatSchedule.next(profiles.current(), after);
+  }
+
+  @Override
+  public Assignment begin(String runId, Instant now) {
+    NotificationProfile profile = profiles.current();
+    Digest digest = digest(profile, now);
+    String facts = digest.text(profile.timezone());
+    if (digest.nothingNew() && profile.heartbeatOnlyIfSignal()) {
+      return new Assignment.Done(facts);
+    }
+    return new Assignment.Ask(
+        digest.prompt(profile.timezone()), answer -> tell(answer.orElse(facts), runId, now));
+  }
+
+  private Digest digest(NotificationProfile profile, Instant now) {
+    Instant last = profile.lastDigestAt();
+    Instant from = last == null ? now.minus(cadence(profile)) : last;
+    return database.read(tx -> digests.of(tx, from, now));
+  }
+
+  private void tell(String text, String runId, Instant upTo) {
+    notifications.tell(
+        new Message("heartbeat", Priority.NORMAL, text, runId),
+        (tx, id) -> profiles.told(tx, upTo));
+  }
+
+  private static Duration cadence(NotificationProfile profile) {
+    return Duration.ofMinutes(profile.heartbeatCadenceMinutes());
+  }
+}

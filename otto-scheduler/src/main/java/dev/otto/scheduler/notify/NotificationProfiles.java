@@ -1,0 +1,74 @@
+package dev.otto.scheduler.notify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Tx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The profile in force and the one way to change it, whatever the surface. */
+public final class NotificationProfiles {
+  private final ProfileRepository profiles;
+  private final List<Consumer<NotificationProfile>> listeners = new CopyOnWriteArrayList<>();
+  private final Database database;
+  private final InstantSource clock;
+
+  /**
+   * @param timezone in force until the operator sets one
+   */
+  public NotificationProfiles(Database database, InstantSource clock, ZoneId timezone) {
+    this.database = database;
+    this.clock = clock;
+    this.profiles = new ProfileRepository(NotificationProfile.initial(timezone));
+  }
+
+  /** The profile in force. */
+  public NotificationProfile current() {
+    return database.read(profiles::get);
+  }
+
+  /** What {@link #change} would answer; nothing is changed. */
+  public ProfileChange preview(JsonNode wish) {
+    return ProfileJson.change(current(), wish, clock.instant());
+  }
+
+  /**
+   * Changes the keys that the wish names.
+   *
+   * @param alongside is handed the profile as it was and runs in the same transaction, so that the
+   *     audit entry commits with the change
+   */
+  public ProfileChange change(JsonNode wish, BiConsumer<Tx, NotificationProfile> alongside) {
+    ProfileChange change = database.write(tx -> change(tx, wish, alongside));
+    if (change instanceof ProfileChange.Changed(var profile, var fields) && !fields.isEmpty()) {
+      listeners.forEach(listener -> listener.accept(profile));
+    }
+    return change;
+  }
+
+  /** Records up to when the heartbeat has told what ran; no change of the operator's. */
+  public void told(Tx tx, Instant upTo) {
+    profiles.put(tx, profiles.get(tx).told(upTo));
+  }
+
+  /** Is told of every change, after it is durable. */
+  public void onChange(Consumer<NotificationProfile> listener) {
+    listeners.add(listener);
+  }
+
+  private ProfileChange change(
+      Tx tx, JsonNode wish, BiConsumer<Tx, NotificationProfile> alongside) {
+    NotificationProfile before = profiles.get(tx);
+    ProfileChange change = ProfileJson.change(before, wish, clock.instant());
+    if (change instanceof ProfileChange.Changed(var profile, var fields) && !fields.isEmpty()) {
+      profiles.put(tx, profile);
+      alongside.accept(tx, before);
+    }
+    return change;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.otto.scheduler.notify;
+
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.DatabaseException;
+import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.notify.Notification.Delivery;
+import dev.otto.scheduler.notify.Notification.Message;
+import dev.otto.scheduler.notify.Notification.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Tells the operator: stores each notification, and sends it as soon as the profile allows, to the
+ * log and to the webhook. What was stored is sent after a crash too; the webhook may then see it a
+ * second time, under the same id.
+ */
+public final class Notifications implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+  private static final int MAX_ATTEMPTS = 8;
+
+  private final NotificationRepository notifications = new NotificationRepository();
+  private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+  private final Database database;
+  private final NotificationProfiles profiles;
+  private final Optional<Webhook> webhook;
+  private final InstantSource clock;
+  private @Nullable Thread sender;
+
+  public Notifications(
+      Database database,
+      NotificationProfiles profiles,
+      Optional<Webhook> webhook,
+      InstantSource clock) {
+    this.database = database;
+    this.profiles = profiles;
+    this.webhook = webhook;
+    this.clock = clock;
+    profiles.onChange(profile -> recheckHeld());
+  }
+
+  /** Something else that is stored in the same transaction. */
+  @FunctionalInterface
+  public interface Alongside {
+    void run(Tx tx, long notificationId);
+  }
+
+  /** Begins to send, what was left over from last time first. */
+  public synchronized void start() {
+    sender = Thread.ofVirtual().name("notifications").start(this::sendForEver);
+  }
+
+  /** Tells the operator; when this returns, it is stored with what belongs to it. */
+  public void tell(Message message, Alongside alongside) {
+    database.write(
+        tx -> {
+          long id = notifications.insert(tx, message, clock.instant());
+          alongside.run(tx, id);
+          return id;
+        });
+    wake();
+  }
+
+  /** What is not sent yet is sent after the next start. */
+  @Override
+  public synchronized void close() {
+    if (sender != null) {
+      sender.interrupt();
+      try {
+        sender.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    webhook.ifPresent(Webhook::close);
+  }
+
+  /** Sends what is due, one after the other. */
+  void sendDue() throws InterruptedException {
+    for (Notification due : database.read(tx -> notifications.due(tx, clock.instant()))) {
+      Delivery delivery = deliver(due);
+      database.write(
+          tx -> {
+            notifications.update(tx, due.id(), delivery);
+            return due.id();
+          });
+    }
+  }
+
+  private void sendForEver() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        wakeUps.poll(sendDueSafely().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns how long there is nothing to do. */
+  private Duration sendDueSafely() throws InterruptedException {
+    try {
+      sendDue();
+      return database.read(notifications::nextDue).map(this::untilThen).orElse(LOOK_AGAIN);
+    } catch (DatabaseException e) {
+      LOG.warn("Notifications wait, because the database failed: {}", e.getMessage());
+      return LOOK_AGAIN;
+    }
+  }
+
+  private Duration untilThen(Instant due) {
+    Duration wait = Duration.between(clock.instant(), due);
+    return wait.isNegative() ? Duration.ZERO : wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN;
+  }
+
+  private Delivery deliver(Notification notification) throws InterruptedException {
+    Instant now = clock.instant();
+    return switch (new QuietTime(profiles.current()).decide(priority(notification), now)) {
+      case QuietTime.Decision.Hold(var reason, var until) ->
+          new Delivery(
+              Status.HELD, notification.delivery().attempts(), until, null, reason.toString());
+      case QuietTime.Decision.Send _ -> send(notification);
+    };
+  }
+
+  private Delivery send(Notification notification) throws InterruptedException {
+    int attempt = notification.delivery().attempts() + 1;
+    if (attempt == 1) {
+      log(notification);
+    }
+    if (webhook.isEmpty()) {
+      return new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
+    }
+    return switch (webhook.get().send(notification)) {
+      case Webhook.Result.Accepted _ ->
+          new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
+      case Webhook.Result.Refused(var why, var again) when again && attempt < MAX_ATTEMPTS ->
+          new Delivery(
+              Status.PENDING, attempt, clock.instant().plus(pauseAfter(attempt)), null, why);
+      case Webhook.Result.Refused(var why, _) -> {
+        LOG.atWarn()
+            .addKeyValue("event", "notification_failed")
+            .addKeyValue("id", notification.id())
+            .addKeyValue("attempts", attempt)
+            .log("The webhook never took a notification: {}", why);
+        yield new Delivery(Status.FAILED, attempt, null, null, why);
+      }
+    };
+  }
+
+  /** Three times as long after each attempt. */
+  static Duration pauseAfter(int attempt) {
+    Duration pause = FIRST_PAUSE.multipliedBy((long) Math.pow(3, Math.min(attempt, 10) - 1));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  private static void log(Notification notification) {
+    Message message = notification.message();
+    LOG.atLevel(message.priority() == Priority.CRITICAL ? Level.WARN : Level.INFO)
+        .addKeyValue("event", "notification")
+        .addKeyValue("id", notification.id())
+        .addKeyValue("source", message.source())
+        .log(message.text());
+  }
+
+  private static Priority priority(Notification notification) {
+    return notification.message().priority();
+  }
+
+  private void recheckHeld() {
+    database.write(
+        tx -> {
+          notifications.recheckHeld(tx, clock.instant());
+          return true;
+        });
+    wake();
+  }
+
+  private void wake() {
+    wakeUps.offer(true);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.otto.scheduler.notify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The profile as clients read and write it. A wish is laid over the profile in force key by key;
+ * all that is wrong with it is told at once.
+ */
+public final class ProfileJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Pattern TIME_OF_DAY = Pattern.compile("([01]?\\d|2[0-3]):[0-5]\\d");
+  private static final int MAX_MUTE_MINUTES = 10_080;
+  private static final int DEFAULT_CADENCE = 180;
+
+  /** Each turns what a client sent into what is kept. */
+  private static final Map<String, Function<JsonNode, JsonNode>> CHECKS =
+      Map.ofEntries(
+          Map.entry("timezone", ProfileJson::timezone),
+          Map.entry("quietHoursStart", ProfileJson::timeOfDay),
+          Map.entry("quietHoursEnd", ProfileJson::timeOfDay),
+          Map.entry("heartbeatMorning", ProfileJson::timeOfDay),
+          Map.entry("heartbeatMidday", ProfileJson::timeOfDay),
+          Map.entry("heartbeatEvening", ProfileJson::timeOfDay),
+          Map.entry("quietMode", ProfileJson::quietMode),
+          Map.entry("muteUntil", ProfileJson::millis),
+          Map.entry("heartbeatCadenceMinutes", ProfileJson::cadence),
+          Map.entry("heartbeatOnlyIfSignal", ProfileJson::flag));
+
+  private ProfileJson() {}
+
+  /** As on the wire: every key is there, times of day as HH:MM, moments as epoch milliseconds. */
+  public static ObjectNode write(NotificationProfile profile) {
+    QuietMode mode = profile.quietMode();
+    return NODES
+        .objectNode()
+        .put("timezone", profile.timezone().getId())
+        .put("quietHoursStart", text(profile.quietHoursStart()))
+        .put("quietHoursEnd", text(profile.quietHoursEnd()))
+        .put("heartbeatMorning", text(profile.heartbeatMorning()))
+        .put("heartbeatMidday", text(profile.heartbeatMidday()))
+        .put("heartbeatEvening", text(profile.heartbeatEvening()))
+        .put("quietMode", mode == null ? null : mode.key())
+        .put("muteUntil", millis(profile.muteUntil()))
+        .put("heartbeatCadenceMinutes", profile.heartbeatCadenceMinutes())
+        .put("onboardingCompletedAt", millis(profile.onboardingCompletedAt()))
+        .put("lastDigestAt", millis(profile.lastDigestAt()))
+        .put("heartbeatOnlyIfSignal", profile.heartbeatOnlyIfSignal())
+        .put("updatedAt", profile.updatedAt().toEpochMilli());
+  }
+
+  /**
+   * What the profile becomes by this wish; keys it does not name stay, unknown ones are ignored.
+   */
+  static ProfileChange change(NotificationProfile current, JsonNode wish, Instant now) {
+    ObjectNode before = write(current);
+    ObjectNode after = before.deepCopy();
+    var problems = new ArrayList<ProfileProblem>();
+    CHECKS.forEach((key, check) -> overlay(after, key, wish, check, problems));
+    overlay(after, "muteForMinutes", "muteUntil", wish, node -> muteFor(node, now), problems);
+    completeOnboarding(after, wish, now, problems);
+    if (!problems.isEmpty()) {
+      return new ProfileChange.Invalid(problems);
+    }
+    List<String> changed = differing(before, after);
+    if (!changed.isEmpty()) {
+      after.put("updatedAt", now.toEpochMilli());
+      changed.add("updatedAt");
+    }
+    return new ProfileChange.Changed(read(after), changed);
+  }
+
+  private static void overlay(
+      ObjectNode after,
+      String key,
+      JsonNode wish,
+      Function<JsonNode, JsonNode> check,
+      List<ProfileProblem> problems) {
+    overlay(after, key, key, wish, check, problems);
+  }
+
+  private static void overlay(
+      ObjectNode after,
+      String key,
+      String target,
+      JsonNode wish,
+      Function<JsonNode, JsonNode> check,
+      List<ProfileProblem> problems) {
+    JsonNode wanted = wish.get(key);
+    if (wanted == null) {
+      return;
+    }
+    try {
+      after.set(target, check.apply(wanted));
+    } catch (IllegalArgumentException e) {
+      problems.add(new ProfileProblem(key, key + " is " + wanted + "; " + e.getMessage()));
+    }
+  }
+
+  private static void completeOnboarding(
+      ObjectNode after, JsonNode wish, Instant now, List<ProfileProblem> problems) {
+    JsonNode complete = NODES.numberNode(now.toEpochMilli());
+    JsonNode asBefore = after.get("onboardingCompletedAt");
+    overlay(
+        after,
+        "markOnboardingComplete",
+        "onboardingCompletedAt",
+        wish,
+        node -> flag(node).booleanValue() ? complete : asBefore,
+        problems);
+  }
+
+  private static List<String> differing(ObjectNode before, ObjectNode after) {
+    var keys = new ArrayList<String>();
+    before.fieldNames().forEachRemaining(keys::add);
+    keys.removeIf(key -> sameValue(before.get(key), after.get(key)));
+    return keys;
+  }
+
+  /** A number is the same whether it came as an int or as a long. */
+  private static boolean sameValue(JsonNode one, JsonNode other) {
+    return (one.isNumber() && other.isNumber())
+        ? one.longValue() == other.longValue()
+        : one.equals(other);
+  }
+
+  private static NotificationProfile read(ObjectNode json) {
+    return new NotificationProfile(
+        ZoneId.of(json.get("timezone").textValue()),
+        time(json.get("quietHoursStart")),
+        time(json.get("quietHoursEnd")),
+        time(json.get("heartbeatMorning")),
+        time(json.get("heartbeatMidday")),
+        time(json.get("heartbeatEvening")),
+        json.get("quietMode").isNull()
+            ? null
+            : QuietMode.parse(json.get("quietMode").textValue()).orElseThrow(),
+        instant(json.get("muteUntil")),
+        json.get("heartbeatCadenceMinutes").intValue(),
+        instant(json.get("onboardingCompletedAt")),
+        instant(json.get("lastDigestAt")),
+        json.get("heartbeatOnlyIfSignal").booleanValue(),
+        Instant.ofEpochMilli(json.get("updatedAt").longValue()));
+  }
+
+  private static JsonNode timezone(JsonNode node) {
+    if (node.isNull()) {
+      return NODES.textNode("UTC");
+    }
+    require(
+        node.isTextual() && ZoneId.getAvailableZoneIds().contains(node.textValue()),
+        "write an IANA time zone, \"Europe/Vienna\" for instance");
+    return node;
+  }
+
+  private static JsonNode timeOfDay(JsonNode node) {
+    if (node.isNull()) {
+      return node;
+    }
+    require(
+        node.isTextual() && TIME_OF_DAY.matcher(node.textValue()).matches(),
+        "write a time of day as HH:MM, or null");
+    String text = node.textValue();
+    return NODES.textNode(text.length() == 5 ? text : "0" + text);
+  }
+
+  private static JsonNode quietMode(JsonNode node) {
+    require(
+        node.isNull() || (node.isTextual() && QuietMode.parse(node.textValue()).isPresent()),
+        "allowed are \"critical_only\", \"off\" and null");
+    return node;
+  }
+
+  private static JsonNode millis(JsonNode node) {
+    require(
+        node.isNull()
+            || (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0),
+        "write epoch milliseconds, or null");
+    return node;
+  }
+
+  private static JsonNode cadence(JsonNode node) {
+    return node.isNull()
+        ? NODES.numberNode(DEFAULT_CADENCE)
+        : whole(node, NotificationProfile.MIN_CADENCE, NotificationProfile.MAX_CADENCE);
+  }
+
+  private static JsonNode muteFor(JsonNode node, Instant now) {
+    int minutes = whole(node, 1, MAX_MUTE_MINUTES).intValue();
+    return NODES.numberNode(now.plus(Duration.ofMinutes(minutes)).toEpochMilli());
+  }
+
+  private static JsonNode whole(JsonNode node, int least, int most) {
+    require(
+        node.isIntegralNumber()
+            && node.canConvertToInt()
+            && node.intValue() >= least
+            && node.intValue() <= most,
+        "allowed are whole numbers from " + least + " to " + most);
+    return node;
+  }
+
+  private static JsonNode flag(JsonNode node) {
+    require(node.isBoolean(), "write true or false");
+    return node;
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  private static @Nullable LocalTime time(JsonNode node) {
+    return node.isNull() ? null : LocalTime.parse(node.textValue());
+  }
+
+  private static @Nullable Instant instant(JsonNode node) {
+    return node.isNull() ? null : Instant.ofEpochMilli(node.longValue());
+  }
+
+  private static @Nullable String text(@Nullable LocalTime time) {
+    return time == null ? null : time.toString();
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.otto.scheduler.notify;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/**
+ * Posts notifications as JSON to an address of the operator's. The address may hold a secret, so no
+ * message names more of it than the host.
+ */
+public final class Webhook implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private final URI address;
+  private final Duration timeout;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  public Webhook(URI address, Duration timeout) {
+    this.address = address;
+    this.timeout = timeout;
+  }
+
+  /** What the other side made of it. */
+  sealed interface Result {
+    record Accepted() implements Result {}
+
+    /**
+     * It did not take it.
+     *
+     * @param again whether it may take it later
+     */
+    record Refused(String why, boolean again) implements Result {}
+  }
+
+  /** The id of the notification stays the same when it is sent again, so doubles can be told. */
+  Result send(Notification notification) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .timeout(timeout)
+            .header("Content-Type", "application/json; charset=utf-8")
+            .header("Idempotency-Key", "otto-notification-" + notification.id())
+            .POST(BodyPublishers.ofString(json(notification)))
+            .build();
+    try {
+      return result(client.send(request, BodyHandlers.discarding()));
+    } catch (IOException e) {
+      return new Result.Refused(
+          address.getHost() + " could not be reached or cut the answer", true);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+
+  private Result result(HttpResponse<Void> response) {
+    int status = response.statusCode();
+    if (status >= 200 && status < 300) {
+      return new Result.Accepted();
+    }
+    boolean again = status >= 500 || status == 408 || status == 429;
+    return new Result.Refused(address.getHost() + " answered " + status, again);
+  }
+
+  private static String json(Notification notification) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", notification.id())
+        .put("source", notification.message().source())
+        .put("severity", notification.message().priority().key())
+        .put("text", notification.message().text())
+        .put("runId", notification.message().runId())
+        .put("createdAt", notification.createdAt().toEpochMilli())
+        .toString();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.otto.scheduler.watchdog;
+
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
+import java.time.Instant;
+import java.util.List;
+
+/** Runs that failed, and which of them an alert has told of. */
+final class FailureRepository {
+
+  /** Without the watchdog's own runs: an alert that fails must not cause the next one. */
+  List<Failure> untold(Tx tx, Instant since) {
+    return tx.query(
+        """
+        SELECT id, job_id, coalesce(error_code, state) AS reason, error_message, finished_at
+        FROM runs
+        WHERE state IN ('failed', 'lost') AND finished_at >= ? AND job_id <> 'system-watchdog-failures'
+          AND NOT EXISTS (SELECT 1 FROM watchdog_alerts WHERE run_id = runs.id)
+        ORDER BY finished_at
+        """,
+        FailureRepository::failure,
+        since);
+  }
+
+  void markTold(Tx tx, List<Failure> told, long notificationId, Instant now) {
+    told.forEach(
+        failure ->
+            tx.update(
+                "INSERT INTO watchdog_alerts (run_id, notification_id, alerted_at) VALUES (?, ?, ?)",
+                failure.runId(),
+                notificationId,
+                now));
+  }
+
+  private static Failure failure(Row row) {
+    return new Failure(
+        row.text("id"),
+        row.text("job_id"),
+        row.text("reason"),
+        row.textOrNull("error_message"),
+        row.time("finished_at"));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.otto.scheduler.watchdog;
+
+import dev.otto.models.Flow;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.notify.Notification.Message;
+import dev.otto.scheduler.notify.NotificationProfiles;
+import dev.otto.scheduler.notify.Notifications;
+import dev.otto.scheduler.notify.Priority;
+import dev.otto.scheduler.run.SystemWork;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Alerts the operator to runs that failed of late. Which ones an alert told of is stored with the
+ * alert, so no failure is told twice, not even after a crash.
+ */
+public final class Watchdog implements SystemWork {
+  private static final Duration CADENCE = Duration.ofMinutes(30);
+  private static final Duration LOOK_BACK = Duration.ofHours(2);
+
+  /** A single failure may be a hiccup; it waits for a second one. */
+  private static final int ENOUGH = 2;
+
+  private final FailureRepository failures = new FailureRepository();
+  private final Database database;
+  private final NotificationProfiles profiles;
+  private final Notifications notifications;
+
+  public Watchdog(Database database, NotificationProfiles profiles, Notifications notifications) {
+    this.database = database;
+    this.profiles = profiles;
+    this.notifications = notifications;
+  }
+
+  @Override
+  public String type() {
+    return "watchdog_failures";
+  }
+
+  @Override
+  public Optional<Flow> flow() {
+    return Optional.of(Flow.WATCHDOG_FAILURES);
+  }
+
+  @Override
+  public Duration cadence() {
+    return CADENCE;
+  }
+
+  @Override
+  public Assignment begin(String runId, Instant now) {
+    List<Failure> untold = database.read(tx -> failures.untold(tx, now.minus(LOOK_BACK)));
+    if (untold.size() < ENOUGH) {
+      return new Assignment.Done(untold.size() + " untold failures within two hours");
+    }
+    ZoneId zone = profiles.current().timezone();
+    FailureReport report = FailureReport.of(untold);
+    return new Assignment.Ask(
+        report.prompt(zone),
+        answer -> alert(answer.orElseGet(() -> report.text(zone)), runId, untold, now));
+  }
+
+  private void alert(String text, String runId, List<Failure> told, Instant now) {
+    notifications.tell(
+        new Message("watchdog", Priority.CRITICAL, text, runId),
+        (tx, notificationId) -> failures.markTold(tx, told, notificationId, now));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.otto.scheduler.notify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.notify.Notification.Message;
+import dev.otto.scheduler.notify.Notification.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NotificationsTest {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Instant NIGHT = Instant.parse("2026-11-20T23:00:00Z");
+  private static final Instant MORNING = Instant.parse("2026-11-21T07:00:00Z");
+
+  private final SettableClock clock = new SettableClock(NOON);
+  private final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<String> keys = new CopyOnWriteArrayList<>();
+  private volatile int answer = 200;
+  private HttpServer server;
+  private Database database;
+  private NotificationProfiles profiles;
+  private Notifications notifications;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/hook", this::receive);
+    server.start();
+    database = Database.open(folder.resolve("state.db"));
+    profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
+    wish("{\"quietHoursStart\":\"22:00\",\"quietHoursEnd\":\"07:00\"}");
+    URI hook = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+    var webhook = new Webhook(hook, Duration.ofSeconds(5));
+    notifications = new Notifications(database, profiles, Optional.of(webhook), clock);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    notifications.close();
+    database.close();
+    server.stop(0);
+  }
+
+  @Test
+  void sendsWhatItIsToldOnce() throws Exception {
+    tell(Priority.NORMAL, "All is well.");
+    notifications.sendDue();
+    notifications.sendDue();
+    assertEquals(1, received.size());
+    assertTrue(received.getFirst().contains("\"text\":\"All is well.\""), received.getFirst());
+    assertEquals(Status.DELIVERED, latest().status());
+  }
+
+  @Test
+  void triesAgainWithTheSameKeyAndLongerAndLongerPauses() throws Exception {
+    answer = 503;
+    tell(Priority.NORMAL, "Hello.");
+    notifications.sendDue();
+    assertEquals(clock.instant().plusSeconds(10), latest().nextAttemptAt());
+    assertEquals("127.0.0.1 answered 503", latest().lastError());
+    clock.advance(Duration.ofSeconds(10));
+    notifications.sendDue();
+    assertEquals(clock.instant().plusSeconds(30), latest().nextAttemptAt());
+    answer = 204;
+    clock.advance(Duration.ofSeconds(30));
+    notifications.sendDue();
+    assertEquals(Status.DELIVERED, latest().status());
+    assertEquals(1, keys.stream().distinct().count());
+    assertEquals(3, keys.size());
+  }
+
+  @Test
+  void givesUpAfterEightAttempts() throws Exception {
+    server.stop(0);
+    tell(Priority.NORMAL, "Hello?");
+    for (int attempt = 1; attempt <= 8; attempt++) {
+      notifications.sendDue();
+      assertEquals(attempt, latest().attempts());
+      clock.advance(Duration.ofHours(1));
+    }
+    assertEquals(Status.FAILED, latest().status());
+  }
+
+  @Test
+  void doesNotRepeatWhatTheOtherSideWillNeverTake() throws Exception {
+    answer = 404;
+    tell(Priority.NORMAL, "Hello.");
+    notifications.sendDue();
+    assertEquals(Status.FAILED, latest().status());
+  }
+
+  @Test
+  void holdsNormalOnesInQuietHoursAndSendsThemAfterwards() throws Exception {
+    clock.set(NIGHT);
+    tell(Priority.NORMAL, "Later.");
+    tell(Priority.CRITICAL, "Now!");
+    notifications.sendDue();
+    assertEquals(1, received.size());
+    assertTrue(received.getFirst().contains("Now!"));
+    clock.set(MORNING);
+    notifications.sendDue();
+    assertTrue(received.getLast().contains("Later."));
+  }
+
+  @Test
+  void sendsHeldOnesAtOnceWhenTheOperatorEndsTheQuiet() throws Exception {
+    clock.set(NIGHT);
+    tell(Priority.NORMAL, "Later.");
+    notifications.sendDue();
+    assertEquals(Status.HELD, latest().status());
+    wish("{\"quietMode\":\"off\"}");
+    notifications.sendDue();
+    assertEquals(Status.DELIVERED, latest().status());
+  }
+
+  @Test
+  void sendsByItselfOnceStarted() throws Exception {
+    tell(Priority.NORMAL, "Left over.");
+    notifications.start();
+    Awaitility.await().until(() -> received.size() == 1);
+    tell(Priority.NORMAL, "Fresh.");
+    Awaitility.await().until(() -> received.size() == 2);
+  }
+
+  @Test
+  void storesNothingWhenWhatBelongsToItFails() {
+    try {
+      notifications.tell(
+          new Message("heartbeat", Priority.NORMAL, "Half.", null),
+          (tx, id) -> {
+            throw new IllegalStateException("no");
+          });
+    } catch (RuntimeException expected) {
+      // The caller's own.
+    }
+    assertEquals(List.of(), database.read(tx -> new NotificationRepository().latest(tx, 10)));
+  }
+
+  private void tell(Priority priority, String text) {
+    notifications.tell(new Message("heartbeat", priority, text, null), (tx, id) -> {});
+  }
+
+  private Notification.Delivery latest() {
+    return database.read(tx -> new NotificationRepository().latest(tx, 1)).getFirst().delivery();
+  }
+
+  private void wish(String json) throws Exception {
+    profiles.change(new JsonMapper().readTree(json), (tx, before) -> {});
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+      received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      exchange.sendResponseHeaders(answer, -1);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.otto.scheduler.watchdog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.scheduler.RunRows;
+import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.notify.Notification;
+import dev.otto.scheduler.notify.Notification.Message;
+import dev.otto.scheduler.notify.NotificationProfiles;
+import dev.otto.scheduler.notify.NotificationRepository;
+import dev.otto.scheduler.notify.Notifications;
+import dev.otto.scheduler.notify.Priority;
+import dev.otto.scheduler.run.SystemWork.Assignment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchdogTest {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+  private final SettableClock clock = new SettableClock(NOON);
+  private Path file;
+  private Database database;
+  private RunRows runs;
+  private Notifications notifications;
+  private Watchdog watchdog;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    file = folder.resolve("state.db");
+    begin();
+  }
+
+  @AfterEach
+  void close() {
+    notifications.close();
+    database.close();
+  }
+
+  @Test
+  void asksForAnAlertFromTwoFailuresOn() {
+    runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
+    assertInstanceOf(Assignment.Done.class, look());
+    runs.lost("2", "tidy", NOON.minusSeconds(300));
+    Assignment.Ask ask = assertInstanceOf(Assignment.Ask.class, look());
+    assertTrue(ask.prompt().contains("report: timeout"), ask.prompt());
+    ask.deliver().accept(Optional.of("Look at the provider."));
+    assertEquals(
+        List.of(new Message("watchdog", Priority.CRITICAL, "Look at the provider.", "run")),
+        told());
+  }
+
+  @Test
+  void neverTellsTheSameFailureTwiceNotEvenAfterARestart() {
+    runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
+    runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
+    assertInstanceOf(Assignment.Ask.class, look()).deliver().accept(Optional.of("Two."));
+    close();
+    begin();
+    clock.advance(Duration.ofMinutes(30));
+    assertInstanceOf(Assignment.Done.class, look());
+    runs.failed("3", "report", clock.instant(), "timeout");
+    runs.failed("4", "tidy", clock.instant(), "timeout");
+    Assignment.Ask ask = assertInstanceOf(Assignment.Ask.class, look());
+    assertTrue(ask.prompt().contains("2 runs of 2 jobs failed"), ask.prompt());
+  }
+
+  @Test
+  void tellsThePlainFactsWhenTheModelDoesNotAnswer() {
+    runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
+    runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
+    assertInstanceOf(Assignment.Ask.class, look()).deliver().accept(Optional.empty());
+    assertEquals(
+        """
+        2 runs of 1 job failed:
+        - report: timeout, 2 times, last at 11:55 (It did.)
+        """,
+        told().getFirst().text());
+    assertInstanceOf(Assignment.Done.class, look());
+  }
+
+  @Test
+  void looksBackTwoHoursOnly() {
+    runs.failed("1", "report", NOON.minus(Duration.ofMinutes(121)), "timeout");
+    runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
+    assertInstanceOf(Assignment.Done.class, look());
+  }
+
+  @Test
+  void itsOwnFailuresRaiseNoAlert() {
+    runs.failed("1", "system-watchdog-failures", NOON.minusSeconds(600), "timeout");
+    runs.failed("2", "system-watchdog-failures", NOON.minusSeconds(300), "timeout");
+    assertInstanceOf(Assignment.Done.class, look());
+  }
+
+  private void begin() {
+    database = Database.open(file);
+    runs = new RunRows(database);
+    var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
+    notifications = new Notifications(database, profiles, Optional.empty(), clock);
+    watchdog = new Watchdog(database, profiles, notifications);
+  }
+
+  private Assignment look() {
+    return watchdog.begin("run", clock.instant());
+  }
+
+  private List<Message> told() {
+    return database.read(tx -> new NotificationRepository().latest(tx, 10)).stream()
+        .map(Notification::message)
+        .toList();
+  }
+}
