@@ -63,13 +63,32 @@ public sealed interface Resolution {
     }
   }
 
-  /** There is no model to use, so no prompt may be sent. */
+  /**
+   * There is no model to use, so no prompt may be sent.
+   *
+   * @param unreadable what is wrong with what the job asks for, where it is that; a sentence
+   */
   record Unresolved(
-      @Nullable ModelRef wanted, @Nullable ModelRef missingGlobalDefault, Instant catalogUpdatedAt)
+      @Nullable ModelRef wanted,
+      @Nullable ModelRef missingGlobalDefault,
+      @Nullable String unreadable,
+      Instant catalogUpdatedAt)
       implements Resolution {
 
     /** The error code of a run that ends so. */
     public static final String CODE = "no_model_available";
+
+    Unresolved(
+        @Nullable ModelRef wanted,
+        @Nullable ModelRef missingGlobalDefault,
+        Instant catalogUpdatedAt) {
+      this(wanted, missingGlobalDefault, null, catalogUpdatedAt);
+    }
+
+    /** The job asks for something that nobody can read. */
+    public static Unresolved unreadable(String why, Instant catalogUpdatedAt) {
+      return new Unresolved(null, null, why, catalogUpdatedAt);
+    }
 
     @Override
     public Optional<ModelRef> requested() {
@@ -78,6 +97,9 @@ public sealed interface Resolution {
 
     @Override
     public String reason() {
+      if (unreadable != null) {
+        return unreadable;
+      }
       String first =
           wanted == null ? "Neither job nor flow names a model" : wanted + " is not in the catalog";
       String second =

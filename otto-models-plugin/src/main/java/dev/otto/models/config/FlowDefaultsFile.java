@@ -2,6 +2,7 @@ package dev.otto.models.config;
 
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -76,7 +77,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
   }
 
   /** Has the listener told of every change from now on, until the answer is closed. */
-  public AutoCloseable onChange(FlowDefaultsListener listener) {
+  public ModelCatalog.Subscription onChange(FlowDefaultsListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }

@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The models of an OpenCode server: what it lists, and which one its configuration names. */
-public final class OpenCodeModels implements ModelBackend {
+public final class OpenCodeModels implements ModelBackend, AutoCloseable {
   private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
   private static final int HEALTH_TRIES = 4;
   private static final Duration CATALOG_WAIT = Duration.ofSeconds(30);
   private static final Duration CONFIG_WAIT = Duration.ofSeconds(10);
 
   private final OpenCodeHttp http;
+  private final Set<OpenCodeCall> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /** Reads one answer while it arrives. */
   private interface Reading<T> {
@@ -62,7 +66,9 @@ public final class OpenCodeModels implements ModelBackend {
   }
 
   private <T> T get(String path, Duration total, Reading<T> reading) throws UnavailableException {
-    try (var call = http.call("GET", path, none(), total)) {
+    var call = http.call("GET", path, none(), total);
+    track(call);
+    try (call) {
       OpenCodeCall.Streamed answer = call.stream();
       accepted(path, answer.status(), answer.isJson());
       return reading.read(answer.body());
@@ -72,6 +78,22 @@ public final class OpenCodeModels implements ModelBackend {
           says("answered GET " + path + " with broken JSON; check the URL and OpenCode's version"));
     } catch (IOException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
+    } finally {
+      open.remove(call);
+    }
+  }
+
+  /** Ends what is being asked, and all that would be: nobody waits for a silent server. */
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(OpenCodeCall::cancel);
+  }
+
+  private void track(OpenCodeCall call) {
+    open.add(call);
+    if (closed) {
+      call.cancel();
     }
   }
 

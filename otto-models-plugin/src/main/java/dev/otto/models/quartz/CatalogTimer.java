@@ -1,0 +1,60 @@
+package dev.otto.models.quartz;
+
+import dev.otto.models.ModelCatalog;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a catalog fresh with a thread of this process, so that nothing of ours has to be stored in
+ * an application's job tables: all of it every interval, the global default every minute.
+ */
+final class CatalogTimer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogTimer.class);
+  private static final Duration GLOBAL_DEFAULT_INTERVAL = Duration.ofSeconds(60);
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final ScheduledExecutorService thread;
+
+  CatalogTimer(ModelCatalog catalog, Duration interval, String name) {
+    thread =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              var daemon = new Thread(work, name);
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    every(interval, catalog::refresh);
+    every(GLOBAL_DEFAULT_INTERVAL, catalog::checkGlobalDefault);
+  }
+
+  private void every(Duration interval, Runnable step) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> attempt(step), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The executor would never call a step again that threw. */
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("event=model_catalog_refresh_defect", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("event=model_catalog_refresh_lingers: it ends when its call does");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package dev.otto.models.quartz;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.Resolution;
+import dev.otto.models.Resolution.Resolved;
+import dev.otto.models.Resolution.Source;
+import dev.otto.models.Resolution.Unresolved;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDataMap;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.SchedulerRepository;
+import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.listeners.JobListenerSupport;
+
+/** Real schedulers; the build runs this a second time on the oldest Quartz that is supported. */
+class OttoModelsPluginTest {
+  private static final ModelRef A = ModelRef.of("p/a");
+  private static final ModelRef B = ModelRef.of("p/b");
+  private static final BlockingQueue<Resolution> RUNS = new LinkedBlockingQueue<>();
+
+  @TempDir private Path folder;
+  private final List<Scheduler> schedulers = new ArrayList<>();
+  private TinyOpenCode openCode;
+  private Path config;
+
+  /** Keeps what it was given. */
+  @DisallowConcurrentExecution
+  public static final class AskingJob implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      RUNS.add(JobModel.of(context));
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    RUNS.clear();
+    openCode = new TinyOpenCode("p/a", "a", "b", "c/d");
+    config = folder.resolve("config.jsonc");
+    Files.writeString(
+        config, "{\"modelManagement\": {\"flowDefaults\": {\"heartbeat\": \"p/b\"}}}");
+  }
+
+  @AfterEach
+  void stop() throws SchedulerException {
+    for (Scheduler scheduler : schedulers) {
+      scheduler.shutdown(true);
+    }
+    openCode.close();
+  }
+
+  @Test
+  void aJobRunsWithTheModelOfEachRung() throws Exception {
+    Scheduler scheduler = started();
+
+    assertEquals(Source.GLOBAL_DEFAULT, resolved(run(scheduler, Map.of())).source());
+    assertEquals(B, resolved(run(scheduler, Map.of("otto.flow", "heartbeat"))).model());
+    var own = Map.of("otto.flow", "heartbeat", "otto.modelRef", "p/c/d");
+    assertEquals(ModelRef.of("p/c/d"), resolved(run(scheduler, own)).model());
+  }
+
+  @Test
+  void aModelSwitchedWhileItRunsIsUsedByTheNextRun() throws Exception {
+    Scheduler scheduler = started();
+    var defaults = OttoModels.of(scheduler).orElseThrow().flowDefaults();
+    defaults.set(Flow.SCHEDULED_TASKS, Optional.of(B));
+    assertEquals(B, resolved(run(scheduler, Map.of())).model());
+  }
+
+  @Test
+  void anUnavailableModelFallsBackWithOneWarning() throws Exception {
+    Scheduler scheduler = started();
+    try (var log = new Warnings(ModelResolutionListener.class)) {
+      Resolved resolved = resolved(run(scheduler, Map.of("otto.modelRef", "p/gone")));
+
+      assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, resolved.source());
+      assertEquals(1, log.messages.size(), log.messages.toString());
+      assertEquals(
+          "event=model_fallback flow=scheduledTasks job=DEFAULT.asking requested=p/gone fallback=p/a"
+              + " catalogUpdatedAt="
+              + resolved.catalogUpdatedAt(),
+          log.messages.get(0));
+    }
+  }
+
+  @Test
+  void jobDataThatNobodyCanReadAreAValueAndTheJobRunsAgain() throws Exception {
+    Scheduler scheduler = started();
+    var flow = unresolved(run(scheduler, Map.of("otto.flow", "heartbeet")));
+    var ref = unresolved(run(scheduler, Map.of("otto.modelRef", "gpt-5")));
+    unresolved(run(scheduler, Map.of("otto.modelRef", 7)));
+
+    assertTrue(flow.reason().contains("interactiveAssistant, scheduledTasks"), flow.reason());
+    assertTrue(ref.reason().contains("\"gpt-5\": write provider/model"), ref.reason());
+    assertEquals(A, resolved(run(scheduler, Map.of("otto.modelRef", " "))).model());
+  }
+
+  @Test
+  void aResolverWithADefectDoesNotKeepAJobFromRunning() throws Exception {
+    Scheduler scheduler = started();
+    scheduler.getListenerManager().removeJobListener("otto-models");
+    var broken = new ModelResolver(() -> null, () -> null);
+    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(broken));
+
+    unresolved(run(scheduler, Map.of()));
+    unresolved(run(scheduler, Map.of()));
+  }
+
+  @Test
+  void aJobCanInsistOnAModel() throws Exception {
+    Scheduler scheduler = started();
+    openCode.offer("p/gone", "a");
+    OttoModels.of(scheduler).orElseThrow().catalog().refresh();
+    var failure = new LinkedBlockingQueue<JobExecutionException>();
+    scheduler
+        .getListenerManager()
+        .addJobListener(
+            new JobListenerSupport() {
+              @Override
+              public String getName() {
+                return "failures";
+              }
+
+              @Override
+              public void jobWasExecuted(JobExecutionContext context, JobExecutionException e) {
+                failure.add(e);
+              }
+            });
+    scheduler.scheduleJob(
+        JobBuilder.newJob(InsistingJob.class).build(), TriggerBuilder.newTrigger().build());
+    String message = failure.poll(20, SECONDS).getMessage();
+    assertTrue(message.startsWith("no_model_available for job DEFAULT."), message);
+  }
+
+  /** Fails without a model. */
+  public static final class InsistingJob implements Job {
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      JobModel.required(context);
+    }
+  }
+
+  @Test
+  void theSchedulerIsNotCreatedWithoutACatalog() {
+    openCode.close();
+    var e = assertThrows(SchedulerException.class, this::started);
+
+    assertTrue(e.getMessage().contains(openCode.url()), e.getMessage());
+    assertTrue(e.getMessage().contains("connection refused"), e.getMessage());
+    assertTrue(e.getMessage().contains("opencode serve"), e.getMessage());
+    assertTrue(e.getMessage().contains("org.quartz.plugin.otto.openCodeUrl"), e.getMessage());
+    assertTrue(SchedulerRepository.getInstance().lookupAll().isEmpty());
+    awaitNoThreads();
+  }
+
+  @Test
+  void aWrongPropertyIsNamed() {
+    assertRefused("refreshInterval", "soon", "org.quartz.plugin.otto.refreshInterval is \"soon\"");
+    assertRefused("refreshInterval", "0", "org.quartz.plugin.otto.refreshInterval is \"0\"");
+    assertRefused("openCodeUrl", "127.0.0.1:4096", "org.quartz.plugin.otto.openCodeUrl");
+    assertRefused("configFile", " ", "org.quartz.plugin.otto.configFile is missing");
+  }
+
+  @Test
+  void aBrokenConfigurationIsNamedWithItsLine() throws Exception {
+    Files.writeString(config, "{\n\"modelManagement\": {\"flowDefaults\": {\"x\": null}}}");
+    var e = assertThrows(SchedulerException.class, this::started);
+    assertTrue(e.getMessage().contains("line 2, column 38: there is no flow"), e.getMessage());
+  }
+
+  @Test
+  void theCatalogIsRefreshedEveryInterval() throws Exception {
+    Scheduler scheduler = started(Map.of("refreshInterval", "PT1S"));
+    openCode.offer("p/new", "new");
+    var catalog = OttoModels.of(scheduler).orElseThrow().catalog();
+    await().atMost(20, SECONDS).until(() -> catalog.snapshot().contains(ModelRef.of("p/new")));
+    assertEquals("p/new", resolved(run(scheduler, Map.of())).model().toString());
+  }
+
+  @Test
+  void shutdownLeavesNoThreadEvenWhileOpenCodeIsSilent() throws Exception {
+    Scheduler scheduler = started(Map.of("refreshInterval", "1"));
+    assertTrue(openCode.fallSilent().await(20, SECONDS));
+    scheduler.shutdown(true);
+    awaitNoThreads();
+  }
+
+  @Test
+  void aSchedulerThatNeverStartedShutsDown() throws Exception {
+    Scheduler scheduler = new StdSchedulerFactory(properties(Map.of())).getScheduler();
+    scheduler.shutdown(true);
+    awaitNoThreads();
+  }
+
+  private static void awaitNoThreads() {
+    await()
+        .atMost(10, SECONDS)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("otto-")));
+  }
+
+  private void assertRefused(String key, String value, String message) {
+    var e = assertThrows(SchedulerException.class, () -> started(Map.of(key, value)));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  private Scheduler started() throws SchedulerException {
+    return started(Map.of());
+  }
+
+  private Scheduler started(Map<String, String> settings) throws SchedulerException {
+    Scheduler scheduler = new StdSchedulerFactory(properties(settings)).getScheduler();
+    schedulers.add(scheduler);
+    scheduler.start();
+    return scheduler;
+  }
+
+  private Properties properties(Map<String, String> settings) {
+    var properties = new Properties();
+    properties.put("org.quartz.scheduler.skipUpdateCheck", "true");
+    properties.put("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+    properties.put("org.quartz.threadPool.threadCount", "2");
+    properties.put("org.quartz.plugin.otto.class", OttoModelsPlugin.class.getName());
+    properties.put("org.quartz.plugin.otto.openCodeUrl", openCode.url());
+    properties.put("org.quartz.plugin.otto.configFile", config.toString());
+    settings.forEach((key, value) -> properties.put("org.quartz.plugin.otto." + key, value));
+    return properties;
+  }
+
+  private static Resolution run(Scheduler scheduler, Map<String, ?> data) throws Exception {
+    var job = JobBuilder.newJob(AskingJob.class).withIdentity("asking").storeDurably();
+    scheduler.addJob(job.build(), true);
+    scheduler.triggerJob(job.build().getKey(), new JobDataMap(data));
+    Resolution resolution = RUNS.poll(20, SECONDS);
+    assertTrue(resolution != null, "the job did not run");
+    return resolution;
+  }
+
+  private static Resolved resolved(Resolution resolution) {
+    return assertInstanceOf(Resolved.class, resolution);
+  }
+
+  private static Unresolved unresolved(Resolution resolution) {
+    return assertInstanceOf(Unresolved.class, resolution);
+  }
+
+  private static final class Warnings extends Handler implements AutoCloseable {
+    private final List<String> messages = new ArrayList<>();
+    private final Logger logger;
+
+    Warnings(Class<?> type) {
+      logger = Logger.getLogger(type.getName());
+      logger.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+        messages.add(new SimpleFormatter().formatMessage(entry));
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+    }
+  }
+}
