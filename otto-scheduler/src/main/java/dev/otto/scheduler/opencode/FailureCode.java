@@ -1,0 +1,30 @@
+package dev.otto.scheduler.opencode;
+
+import java.util.Locale;
+
+/** Why a call to OpenCode brought nothing, as it is stored with a run. */
+public enum FailureCode {
+  /** The model's provider failed, or rejected the prompt. */
+  PROVIDER_ERROR,
+  /** The provider does not take the key that OpenCode has for it. */
+  PROVIDER_UNAUTHORIZED,
+  /** No answer in the time given; the prompt was aborted. */
+  TIMEOUT,
+  /** Somebody aborted the prompt, or OpenCode re-read its configuration. */
+  ABORTED,
+  /** OpenCode could not be reached, went away, or answered badly. */
+  OPENCODE_UNAVAILABLE,
+  /** OpenCode knows the model or the agent no longer; it does not say which. */
+  OPENCODE_REFUSED,
+  /** There is no such session. */
+  SESSION_UNKNOWN,
+  /** What came back answers something else than what was asked. */
+  WRONG_ANSWER;
+
+  private final String key = name().toLowerCase(Locale.ROOT);
+
+  /** As on the wire and in the database: {@code provider_error}. */
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.otto.scheduler.opencode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.opencode.PromptResult.Failed;
+
+/**
+ * Puts the error inside an answer into words of our own: the original carries the provider's body
+ * and headers.
+ */
+final class ProviderError {
+  private ProviderError() {}
+
+  static Failed read(JsonNode error, ModelRef asked) {
+    return switch (error.path("name").asText("")) {
+      case "MessageAbortedError" ->
+          new Failed(
+              FailureCode.ABORTED,
+              "The prompt was aborted, or OpenCode re-read its configuration meanwhile",
+              false);
+      case "ProviderAuthError" -> unauthorized(asked);
+      case "APIError" -> status(error.path("data"), asked);
+      case "ContextOverflowError" ->
+          rejected(asked, "cannot take a prompt this long; shorten it or choose a model for more");
+      case "MessageOutputLengthError" ->
+          rejected(asked, "reached its output limit before the answer was complete");
+      case "ContentFilterError" -> rejected(asked, "was kept from answering by a content filter");
+      default -> rejected(asked, "failed for a reason that only OpenCode's log tells");
+    };
+  }
+
+  private static Failed status(JsonNode data, ModelRef asked) {
+    int status = data.path("statusCode").asInt(0);
+    boolean retryable = data.path("isRetryable").asBoolean(false);
+    return switch (status) {
+      case 401, 403 -> unauthorized(asked);
+      case 0 -> failed(asked, "could not be reached, or broke off its answer", retryable);
+      case 402 -> failed(asked, "wants to be paid first (status 402)", false);
+      case 404 -> failed(asked, "does not know the model (status 404)", false);
+      case 429 -> failed(asked, "takes no more requests for now (status 429)", true);
+      default ->
+          failed(
+              asked,
+              (status >= 500 ? "failed (status %d)" : "rejected the prompt (status %d)")
+                  .formatted(status),
+              retryable);
+    };
+  }
+
+  private static Failed unauthorized(ModelRef asked) {
+    return new Failed(
+        FailureCode.PROVIDER_UNAUTHORIZED,
+        "Provider %s does not take its key; check it in OpenCode's configuration"
+            .formatted(asked.providerId()),
+        false);
+  }
+
+  private static Failed failed(ModelRef asked, String what, boolean retryable) {
+    return new Failed(
+        FailureCode.PROVIDER_ERROR,
+        "Provider %s, asked for %s, %s".formatted(asked.providerId(), asked.modelId(), what),
+        retryable);
+  }
+
+  private static Failed rejected(ModelRef asked, String what) {
+    return new Failed(FailureCode.PROVIDER_ERROR, "Model %s %s".formatted(asked, what), false);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.otto.scheduler.opencode;
+
+/** A session to prompt in, or why there is none. */
+public sealed interface SessionResult permits SessionResult.Opened, PromptResult.Failed {
+
+  /** It is there, and nobody else uses it. */
+  record Opened(String id) implements SessionResult {}
+}

@@ -1,0 +1,174 @@
+package dev.otto.scheduler.opencode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/**
+ * An OpenAI-compatible provider that echoes. Words in the last user text steer it: {@code
+ * #status=429}, {@code #retry-after=1}, {@code #delay=5000}, {@code #trickle=500}, {@code #cut},
+ * {@code #garbage}, {@code #size=1000000}.
+ */
+public final class FakeProvider implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PIECES = 8;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+  /** One request to it; {@code prompt} is the last user text. */
+  public record Asked(String model, String prompt, List<String> tools, String authorization) {}
+
+  private FakeProvider() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/v1/chat/completions", this::handle);
+    server.start();
+  }
+
+  static FakeProvider start() throws IOException {
+    return new FakeProvider();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  List<Asked> asked() {
+    return List.copyOf(asked);
+  }
+
+  void forget() {
+    asked.clear();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.stop(0);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      JsonNode body = JSON.readTree(exchange.getRequestBody());
+      var request = read(body, exchange.getRequestHeaders().getFirst("Authorization"));
+      asked.add(request);
+      Thread.sleep(steer(request.prompt(), "delay").orElse(0));
+      OptionalInt status = steer(request.prompt(), "status");
+      if (status.isPresent()) {
+        refuse(exchange, request, status.getAsInt());
+      } else if (steer(request.prompt(), "garbage").isPresent()) {
+        send(exchange, 200, "text/html", "<html>not an API</html>");
+      } else {
+        stream(exchange, request);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Asked read(JsonNode body, String authorization) {
+    String prompt = "";
+    for (JsonNode message : body.path("messages")) {
+      if (message.path("role").asText().equals("user")) {
+        prompt = text(message.path("content"));
+      }
+    }
+    var tools = new ArrayList<String>();
+    body.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText()));
+    return new Asked(body.path("model").asText(), prompt, List.copyOf(tools), authorization);
+  }
+
+  private static String text(JsonNode content) {
+    if (content.isTextual()) {
+      return content.asText();
+    }
+    var text = new StringBuilder();
+    content.forEach(part -> text.append(part.path("text").asText("")));
+    return text.toString();
+  }
+
+  /** As real providers do, it shows the key that it does not like. */
+  private static void refuse(HttpExchange exchange, Asked request, int status) throws IOException {
+    steer(request.prompt(), "retry-after")
+        .ifPresent(
+            seconds -> exchange.getResponseHeaders().set("Retry-After", String.valueOf(seconds)));
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("error")
+        .put("type", "fake_error")
+        .put("message", "refused " + request.authorization());
+    send(exchange, status, "application/json", body.toString());
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private static void stream(HttpExchange exchange, Asked request)
+      throws IOException, InterruptedException {
+    int size = steer(request.prompt(), "size").orElse(0);
+    String answer =
+        size > 0 ? "x".repeat(size) : "[" + request.model() + "] echo: " + request.prompt();
+    int step = Math.max(1, Math.ceilDiv(answer.length(), PIECES));
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    for (int at = 0; at < answer.length(); at += step) {
+      if (at >= answer.length() / 2 && steer(request.prompt(), "cut").isPresent()) {
+        return;
+      }
+      Thread.sleep(steer(request.prompt(), "trickle").orElse(0));
+      String piece = answer.substring(at, Math.min(at + step, answer.length()));
+      event(out, chunk(request, JSON.createObjectNode().put("content", piece), null));
+    }
+    ObjectNode last = chunk(request, JSON.createObjectNode(), "stop");
+    last.putObject("usage")
+        .put("prompt_tokens", 100)
+        .put("completion_tokens", 10)
+        .put("total_tokens", 110);
+    event(out, last);
+    out.write("data: [DONE]\n\n".getBytes(UTF_8));
+    out.close();
+  }
+
+  private static ObjectNode chunk(Asked request, ObjectNode delta, String finish) {
+    ObjectNode chunk = JSON.createObjectNode().put("id", "chatcmpl-1").put("created", 1);
+    chunk.put("object", "chat.completion.chunk").put("model", request.model());
+    ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+    choice.put("finish_reason", finish).set("delta", delta);
+    return chunk;
+  }
+
+  private static void event(OutputStream out, ObjectNode event) throws IOException {
+    out.write(("data: " + event + "\n\n").getBytes(UTF_8));
+    out.flush();
+  }
+
+  private static OptionalInt steer(String prompt, String word) {
+    var found = Pattern.compile("#" + word + "(?:=(\\d{1,9}))?\\b").matcher(prompt);
+    if (!found.find()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(found.group(1) == null ? 1 : Integer.parseInt(found.group(1)));
+  }
+}

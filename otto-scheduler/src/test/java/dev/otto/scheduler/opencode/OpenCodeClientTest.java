@@ -1,0 +1,213 @@
+package dev.otto.scheduler.opencode;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeHttp.Credentials;
+import dev.otto.scheduler.opencode.PromptResult.Answered;
+import dev.otto.scheduler.opencode.PromptResult.Failed;
+import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenCodeClientTest {
+  private static final ModelRef MODEL = ModelRef.of("crossroads/alder/alder-3-nano:free");
+  private static final Duration PLENTY = Duration.ofSeconds(20);
+
+  private StandInOpenCode server;
+  private OpenCodeClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = StandInOpenCode.start();
+    client = client(Optional.empty());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private OpenCodeClient client(Optional<Credentials> credentials) {
+    return new OpenCodeClient(
+        new OpenCodeHttp(server.url(), credentials), InstantSource.system(), 42);
+  }
+
+  @Test
+  void anAnswerNamesTheModelThatServedAndWhatItCost() {
+    var answered = assertInstanceOf(Answered.class, ask("hello"));
+    assertEquals("[" + MODEL.modelId() + "] echo: hello", answered.text());
+    assertEquals(MODEL, answered.served());
+    assertEquals(2, answered.inputTokens());
+    assertTrue(answered.outputTokens() > 0 && answered.costUsd() > 0);
+  }
+
+  @Test
+  void aPromptWithoutToolsSwitchesThemAllOff() {
+    ask("hello");
+    assertEquals(1, server.asked().withoutTools());
+    String session = session();
+    client.prompt(
+        new Prompt(session, MODEL, "hello", Optional.empty(), Optional.empty(), true, PLENTY));
+    assertEquals(1, server.asked().withoutTools());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "#status=401, PROVIDER_UNAUTHORIZED, false",
+    "#status=403, PROVIDER_UNAUTHORIZED, false",
+    "#status=400, PROVIDER_ERROR, false",
+    "#status=429, PROVIDER_ERROR, true",
+    "#status=503, PROVIDER_ERROR, true",
+    "#cut, OPENCODE_UNAVAILABLE, false",
+  })
+  void failuresOfTheProviderHaveACode(String text, FailureCode code, boolean retryable) {
+    Failed failed = failed(ask(text));
+    assertEquals(code, failed.code());
+    assertEquals(retryable, failed.retryable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DROPS_CONNECTIONS, OPENCODE_UNAVAILABLE",
+    "BROKEN_CONFIG, OPENCODE_UNAVAILABLE",
+    "ANSWERS_HTML, OPENCODE_UNAVAILABLE",
+    "REFUSES_PROMPTS, OPENCODE_REFUSED",
+    "PROVIDER_UNAUTHORIZED, PROVIDER_UNAUTHORIZED",
+    "PROVIDER_DOWN, PROVIDER_ERROR",
+    "ANSWERS_ANOTHER, WRONG_ANSWER",
+  })
+  void failuresOfOpenCodeHaveACodeAndShowNoKey(Failure failure, FailureCode code) {
+    String session = session();
+    server.failure(failure);
+    Failed failed = failed(client.prompt(prompt(session, "hello", PLENTY)));
+    assertEquals(code, failed.code());
+    assertFalse(failed.message().contains(StandInOpenCode.PLANTED_KEY), failed.message());
+  }
+
+  @Test
+  void aModelThatOpenCodeDoesNotKnowIsNamed() {
+    ModelRef missing = ModelRef.of("alder/none");
+    Failed failed = failed(client.prompt(Prompt.withoutTools(session(), missing, "hello", PLENTY)));
+    assertEquals(FailureCode.OPENCODE_REFUSED, failed.code());
+    assertTrue(failed.message().contains("alder/none"), failed.message());
+  }
+
+  @Test
+  void aPromptThatTakesTooLongIsAborted() {
+    String session = session();
+    Failed failed = failed(client.prompt(prompt(session, "#garbage", Duration.ofMillis(300))));
+    assertEquals(FailureCode.TIMEOUT, failed.code());
+    assertEquals(1, server.asked().aborts());
+  }
+
+  @Test
+  void anAbortEndsThePromptOfItsSessionOnly() {
+    String one = session();
+    String other = session();
+    var aborted = InBackground.call(() -> client.prompt(prompt(one, "#garbage", PLENTY)));
+    var answered = InBackground.call(() -> client.prompt(prompt(other, "#delay=500", PLENTY)));
+    await().until(() -> server.asked().prompts() == 2);
+    await().until(() -> client.abort(one) && aborted.isDone());
+    assertEquals(FailureCode.ABORTED, failed(aborted.join()).code());
+    assertInstanceOf(Answered.class, answered.join());
+  }
+
+  @Test
+  void aDeletedSessionIsUnknown() {
+    String session = session();
+    assertTrue(client.delete(session));
+    assertFalse(client.delete(session));
+    Failed failed = failed(client.prompt(prompt(session, "hello", PLENTY)));
+    assertEquals(FailureCode.SESSION_UNKNOWN, failed.code());
+  }
+
+  @Test
+  void onlyWhatWasNeverSentMayBeSentAgain() {
+    server.close();
+    assertTrue(assertInstanceOf(Failed.class, client.create("t")).retryable());
+  }
+
+  @Test
+  void healthIsEmptyWhenNobodyAnswers() {
+    assertTrue(client.health().isPresent());
+    server.failure(Failure.SILENT);
+    assertEquals(Optional.empty(), client.health());
+  }
+
+  @Test
+  void thePasswordIsSent() {
+    server.password("secret");
+    assertInstanceOf(Failed.class, client.create("t"));
+    var allowed = client(Optional.of(Credentials.of("secret")));
+    assertInstanceOf(SessionResult.Opened.class, allowed.create("t"));
+  }
+
+  @Test
+  void theWatchTellsOfRestartsAndDisposals() throws IOException {
+    var seen = new CopyOnWriteArrayList<OpenCodeEvent>();
+    try (var _ = client.watch(seen::add)) {
+      await().until(() -> seen.equals(List.of(new OpenCodeEvent.Connected(false))));
+      client.dispose();
+      await().until(() -> seen.getLast() instanceof OpenCodeEvent.Disposed);
+      int port = server.port();
+      server.close();
+      await().until(() -> seen.getLast() instanceof OpenCodeEvent.Disconnected);
+      server = StandInOpenCode.start(port);
+      await().until(() -> seen.getLast().equals(new OpenCodeEvent.Connected(true)));
+    }
+    assertEquals(4, seen.size());
+  }
+
+  @Test
+  void theWatchTellsOfFailedSessions() {
+    var seen = new CopyOnWriteArrayList<OpenCodeEvent>();
+    try (var _ = client.watch(seen::add)) {
+      await().until(() -> !seen.isEmpty());
+      String session = session();
+      server.failure(Failure.REFUSES_PROMPTS);
+      client.prompt(prompt(session, "hello", PLENTY));
+      await().until(() -> seen.getLast().equals(new OpenCodeEvent.SessionFailed(session)));
+    }
+  }
+
+  @Test
+  void messageIdsAscendWhenTheClockDoesNot() {
+    var ids = new MessageIds(InstantSource.fixed(Instant.EPOCH), 7);
+    String first = ids.next();
+    assertTrue(first.compareTo(ids.next()) < 0);
+    assertTrue(first.matches("msg_[0-9a-f]{12}[0-9a-z]{14}"), first);
+  }
+
+  private PromptResult ask(String text) {
+    return client.prompt(prompt(session(), text, PLENTY));
+  }
+
+  private static Prompt prompt(String session, String text, Duration timeout) {
+    return Prompt.withoutTools(session, MODEL, text, timeout);
+  }
+
+  private String session() {
+    return assertInstanceOf(SessionResult.Opened.class, client.create("a test")).id();
+  }
+
+  private static Failed failed(PromptResult result) {
+    return assertInstanceOf(Failed.class, result);
+  }
+}

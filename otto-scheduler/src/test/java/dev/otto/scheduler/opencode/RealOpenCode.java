@@ -1,0 +1,223 @@
+package dev.otto.scheduler.opencode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeHttp.Credentials;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real {@code opencode serve} with a provider that echoes, both on loopback, in a folder of its
+ * own. It knows three models and the agent {@code chat}, which has no tools.
+ */
+public final class RealOpenCode implements AutoCloseable {
+  public static final ModelRef ALPHA = ModelRef.of("fake/alpha");
+  public static final ModelRef BETA = ModelRef.of("fake/beta");
+  public static final ModelRef GAMMA = ModelRef.of("fake/vendor/gamma-1.5:free");
+
+  /** In its configuration; neither may ever come out of Otto. */
+  public static final List<String> PLANTED_KEYS =
+      List.of("sk-planted-SECRET-0001", "hdr-planted-SECRET-0002");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long START_SECONDS = 60;
+
+  private final Path home;
+  private final Optional<String> password;
+  private final FakeProvider provider = FakeProvider.start();
+  private final int port = freePort();
+  private Process process;
+
+  private RealOpenCode(Path home, Optional<String> password) throws IOException {
+    this.home = home;
+    this.password = password;
+    layOutHome();
+    model(Optional.of(ALPHA));
+    restart();
+  }
+
+  /**
+   * Starts it and waits until it is ready; its global default is {@link #ALPHA}.
+   *
+   * @param home an empty folder, JUnit's temporary one for instance
+   */
+  public static RealOpenCode start(Path home) throws IOException {
+    return new RealOpenCode(home, Optional.empty());
+  }
+
+  /** The same, wanting a password of user {@code opencode}. */
+  public static RealOpenCode start(Path home, String password) throws IOException {
+    return new RealOpenCode(home, Optional.of(password));
+  }
+
+  static Optional<Path> binary() {
+    String named = System.getenv("OTTO_OPENCODE_BIN");
+    Stream<String> candidates =
+        named != null
+            ? Stream.of(named)
+            : Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> folder + "/opencode");
+    return candidates.map(Path::of).filter(Files::isExecutable).findFirst();
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public OpenCodeHttp http() {
+    return new OpenCodeHttp(url(), password.map(Credentials::of));
+  }
+
+  /** What the provider was asked since the start or the last {@link #forget}. */
+  public List<FakeProvider.Asked> requests() {
+    return provider.asked();
+  }
+
+  public void forget() {
+    provider.forget();
+  }
+
+  /**
+   * Writes the global default, or none, into its configuration; it counts after a dispose or
+   * restart.
+   */
+  public void model(Optional<ModelRef> globalDefault) throws IOException {
+    ObjectNode config = JSON.createObjectNode();
+    globalDefault.ifPresent(ref -> config.put("model", ref.toString()));
+    config.putArray("enabled_providers").add("fake");
+    config.put("share", "disabled").put("autoupdate", false);
+    config.putObject("agent").set("chat", chatAgent());
+    config.putObject("provider").set("fake", fakeProvider());
+    Files.writeString(config(), config.toPrettyString());
+  }
+
+  private static ObjectNode chatAgent() {
+    ObjectNode agent = JSON.createObjectNode().put("mode", "primary");
+    agent.put("description", "Text in, text out").put("prompt", "Answer the user.");
+    agent.putObject("permission").put("*", "deny");
+    return agent;
+  }
+
+  private ObjectNode fakeProvider() {
+    ObjectNode fake = JSON.createObjectNode().put("name", "Fake Provider");
+    fake.put("npm", "@ai-sdk/openai-compatible");
+    ObjectNode options = fake.putObject("options").put("baseURL", provider.url());
+    options.put("apiKey", PLANTED_KEYS.getFirst());
+    options.putObject("headers").put("X-Fake-Token", PLANTED_KEYS.getLast());
+    ObjectNode models = fake.putObject("models");
+    for (ModelRef ref : List.of(ALPHA, BETA, GAMMA)) {
+      ObjectNode model = models.putObject(ref.modelId()).put("name", "Fake " + ref.modelId());
+      model.putObject("limit").put("context", 128_000).put("output", 8_192);
+      model.putObject("cost").put("input", 0.5).put("output", 1.5);
+    }
+    return fake;
+  }
+
+  /** It reads this at start and after a dispose. */
+  public Path config() {
+    return home.resolve("opencode.json");
+  }
+
+  /** OpenCode installs a plugin package in its folders unless a lock file already names it. */
+  private void layOutHome() throws IOException {
+    Path folder = home.resolve("home/.config/opencode");
+    Files.createDirectories(folder.resolve("node_modules"));
+    Files.createDirectories(home.resolve("project"));
+    Files.writeString(
+        folder.resolve("package-lock.json"),
+        "{\"packages\":{\"\":{\"dependencies\":{\"@opencode-ai/plugin\":\"*\"}}}}\n");
+  }
+
+  /** Ends it without warning, as {@code kill -9} does. */
+  public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Starts it again, on the same port and in the same folder, after {@link #kill}. */
+  public void restart() throws IOException {
+    var ready = new CompletableFuture<Void>();
+    process = launch();
+    Process launched = process;
+    Thread.ofVirtual().start(() -> follow(launched, ready));
+    try {
+      ready.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      close();
+      throw new IOException("OpenCode did not start; see " + home.resolve("opencode.err"), e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    String binary = binary().orElseThrow(() -> new IOException("no opencode")).toString();
+    var builder = new ProcessBuilder(binary, "serve", "--hostname", "127.0.0.1");
+    builder.command().addAll(List.of("--port", String.valueOf(port)));
+    builder.command().addAll(List.of("--print-logs", "--log-level", "INFO"));
+    builder.directory(home.resolve("project").toFile());
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(home.resolve("opencode.err").toFile()));
+    environment(builder.environment());
+    return builder.start();
+  }
+
+  /** A clean one: a provider's key in ours would add that provider to the catalog. */
+  private void environment(Map<String, String> environment) {
+    String path = environment.get("PATH");
+    environment.clear();
+    environment.put("PATH", path);
+    environment.put("HOME", home.resolve("home").toString());
+    environment.put("OPENCODE_CONFIG", config().toString());
+    Stream.of(
+            "MODELS_FETCH",
+            "AUTOUPDATE",
+            "SHARE",
+            "LSP_DOWNLOAD",
+            "DEFAULT_PLUGINS",
+            "CLAUDE_CODE",
+            "EXTERNAL_SKILLS")
+        .forEach(feature -> environment.put("OPENCODE_DISABLE_" + feature, "1"));
+    password.ifPresent(word -> environment.put("OPENCODE_SERVER_PASSWORD", word));
+  }
+
+  /** The port accepts before the server is ready, so only this line says that it is. */
+  private static void follow(Process process, CompletableFuture<Void> ready) {
+    try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.contains("server listening")) {
+          ready.complete(null);
+        }
+      }
+      ready.completeExceptionally(new IOException("it ended"));
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    provider.close();
+  }
+}
