@@ -93,6 +93,11 @@ public final class CatalogSnapshot {
     return Optional.ofNullable(byRef.get(ref));
   }
 
+  /** What somebody may have meant who named a model that is not here; the likeliest first. */
+  public List<ModelRef> nearest(ModelRef wanted, int limit) {
+    return new NearMatches(wanted).among(models, limit);
+  }
+
   /** Every model, sorted by reference. */
   public List<Model> models() {
     return models;

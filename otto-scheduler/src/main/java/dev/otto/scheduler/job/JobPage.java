@@ -1,0 +1,17 @@
+package dev.otto.scheduler.job;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Some jobs of a list, and where to go on. */
+public record JobPage(List<Job> jobs, @Nullable JobCursor next) {
+  public JobPage {
+    jobs = List.copyOf(jobs);
+  }
+
+  /** Empty on the last page. */
+  public Optional<JobCursor> nextCursor() {
+    return Optional.ofNullable(next);
+  }
+}

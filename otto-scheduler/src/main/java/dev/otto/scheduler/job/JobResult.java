@@ -1,0 +1,73 @@
+package dev.otto.scheduler.job;
+
+import java.util.List;
+
+/** What came of the wish to change a job. */
+public sealed interface JobResult {
+
+  /**
+   * It is so, or would be if this was a dry run.
+   *
+   * @param warnings what was ignored
+   */
+  record Done(Deed deed, Job job, List<String> warnings) implements JobResult {}
+
+  /** The wish itself is wrong; the code says in which way. */
+  record Invalid(Code code, String message, List<Detail> details) implements JobResult {
+    public Invalid {
+      details = List.copyOf(details);
+    }
+
+    static Invalid of(List<Detail> details) {
+      Detail first = details.getFirst();
+      return new Invalid(Code.INVALID_REQUEST, first.path() + ": " + first.message(), details);
+    }
+  }
+
+  /** There is no such job. */
+  record NotFound(String message) implements JobResult {}
+
+  /** Not while it stands as it does. */
+  record Conflict(String message) implements JobResult {}
+
+  /** Not by an operator. */
+  record Forbidden(String message) implements JobResult {}
+
+  /** Which value, and what is wrong with it. */
+  record Detail(String path, String message) {}
+
+  /** What was done; the key is the status of the answer. */
+  enum Deed {
+    CREATED("created"),
+    UPDATED("updated"),
+    DELETED("deleted"),
+    RUN_NOW_SCHEDULED("run_now_scheduled");
+
+    private final String key;
+
+    Deed(String key) {
+      this.key = key;
+    }
+
+    public String key() {
+      return key;
+    }
+  }
+
+  /** The error code on the wire. */
+  enum Code {
+    INVALID_REQUEST("invalid_request"),
+    UNKNOWN_MODEL("unknown_model"),
+    UNSUITABLE_MODEL("unsuitable_model");
+
+    private final String key;
+
+    Code(String key) {
+      this.key = key;
+    }
+
+    public String key() {
+      return key;
+    }
+  }
+}

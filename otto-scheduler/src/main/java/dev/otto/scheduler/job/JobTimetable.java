@@ -1,0 +1,110 @@
+package dev.otto.scheduler.job;
+
+import dev.otto.scheduler.database.Database;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+
+/**
+ * The Quartz side of the jobs: each that awaits its time has one trigger that fires once at {@code
+ * next_run_at}. The table is read anew whenever a job is scheduled, so the last call always leaves
+ * the trigger that the table wants, whoever changed what in which order.
+ */
+public final class JobTimetable {
+  private static final String GROUP = "otto";
+  private static final int SYSTEM_PRIORITY = 10;
+  // The keys that the model plugin's listener reads.
+  private static final String FLOW = "otto.flow";
+  private static final String MODEL_REF = "otto.modelRef";
+
+  private final Scheduler scheduler;
+  private final Database database;
+  private final Class<? extends org.quartz.Job> runs;
+  private final JobRepository jobs = new JobRepository();
+  private final Object oneAtATime = new Object();
+
+  /**
+   * @param runs what Quartz makes an instance of for each run
+   */
+  public JobTimetable(
+      Scheduler scheduler, Database database, Class<? extends org.quartz.Job> runs) {
+    this.scheduler = scheduler;
+    this.database = database;
+    this.runs = runs;
+  }
+
+  /** The key by which Quartz knows a job. */
+  public static JobKey key(String jobId) {
+    return new JobKey(jobId, GROUP);
+  }
+
+  /** Makes the trigger what the table says, and tells whether there is one. */
+  public boolean schedule(String jobId) {
+    synchronized (oneAtATime) {
+      Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
+      try {
+        if (job.isPresent()) {
+          scheduler.scheduleJob(detail(job.get()), Set.of(trigger(job.get())), true);
+        } else {
+          scheduler.deleteJob(key(jobId));
+        }
+      } catch (SchedulerException e) {
+        throw new IllegalStateException(jobId + " could not be scheduled", e);
+      }
+      return job.isPresent();
+    }
+  }
+
+  /** Makes every trigger anew. What is overdue fires as soon as the scheduler runs. */
+  void rebuild() {
+    synchronized (oneAtATime) {
+      List<Job> awaiting = database.read(jobs::awaitingTheirTime);
+      Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
+      awaiting.forEach(job -> triggers.put(detail(job), Set.of(trigger(job))));
+      try {
+        scheduler.scheduleJobs(triggers, true);
+      } catch (SchedulerException e) {
+        throw new IllegalStateException("the jobs could not be scheduled", e);
+      }
+    }
+  }
+
+  private JobDetail detail(Job job) {
+    JobBuilder detail = JobBuilder.newJob(runs).withIdentity(key(job.id()));
+    job.flow().ifPresent(flow -> detail.usingJobData(FLOW, flow.key()));
+    job.model().ifPresent(model -> detail.usingJobData(MODEL_REF, model.toString()));
+    return detail.build();
+  }
+
+  /** Ignoring misfires: a job that waited for a free thread runs late instead of not at all. */
+  private static Trigger trigger(Job job) {
+    return TriggerBuilder.newTrigger()
+        .withIdentity(job.id(), GROUP)
+        .forJob(key(job.id()))
+        .startAt(Date.from(due(job)))
+        .withPriority(job.system() ? SYSTEM_PRIORITY : Trigger.DEFAULT_PRIORITY)
+        .withSchedule(
+            SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionIgnoreMisfires())
+        .build();
+  }
+
+  private static Instant due(Job job) {
+    Instant due = job.state().nextRunAt();
+    if (due == null) {
+      throw new IllegalArgumentException(job.id() + " awaits nothing");
+    }
+    return due;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.otto.scheduler.job;
+
+import dev.otto.models.Flow;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A job of Otto's own, made at start where it is missing.
+ *
+ * @param cadenceMinutes what it shows as its cadence
+ * @param firstRunAt when it is due if it is new
+ */
+public record SystemJob(String id, String type, int cadenceMinutes, Instant firstRunAt) {
+  public static final String HEARTBEAT = "heartbeat";
+  public static final String WATCHDOG_FAILURES = "watchdog_failures";
+  public static final String MODEL_CATALOG_REFRESH = "model_catalog_refresh";
+
+  private static final String PREFIX = "system-";
+
+  public SystemJob {
+    if (!id.startsWith(PREFIX)) {
+      throw new IllegalArgumentException(id + " does not start with " + PREFIX);
+    }
+  }
+
+  /** Whether a job with this id and type is Otto's own. */
+  static boolean owns(String id, String type) {
+    return id.startsWith(PREFIX) || type.equals(HEARTBEAT) || type.equals(WATCHDOG_FAILURES);
+  }
+
+  /** The flow whose default model such a job inherits. */
+  static Optional<Flow> flowOf(String type) {
+    return switch (type) {
+      case HEARTBEAT -> Optional.of(Flow.HEARTBEAT);
+      case WATCHDOG_FAILURES -> Optional.of(Flow.WATCHDOG_FAILURES);
+      case MODEL_CATALOG_REFRESH -> Optional.empty();
+      default -> Optional.of(Flow.SCHEDULED_TASKS);
+    };
+  }
+
+  Job asNewJob(Instant now) {
+    return new Job(
+        id,
+        type,
+        new Schedule.Cadence(cadenceMinutes),
+        firstRunAt,
+        null,
+        null,
+        null,
+        Job.State.planned(firstRunAt),
+        now,
+        now);
+  }
+}
