@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The models there are, kept up to date. Reading is one volatile load of an immutable snapshot;
@@ -77,27 +76,31 @@ public final class ModelCatalog {
     if (theirs != null) {
       return theirs.join();
     }
+    RefreshResult result = refreshAlone(mine);
+    // Not before: a listener may want to refresh, too.
+    tell(result);
+    return result;
+  }
+
+  private RefreshResult refreshAlone(CompletableFuture<RefreshResult> promise) {
     try {
-      RefreshResult result = refreshAlone(snapshot());
-      mine.complete(result);
+      RefreshResult result = replaceOrKeep(snapshot());
+      promise.complete(result);
       return result;
     } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
+      promise.completeExceptionally(e);
       throw e;
     } finally {
       running.set(null);
     }
   }
 
-  private RefreshResult refreshAlone(CatalogSnapshot before) {
-    RefreshResult result;
+  private RefreshResult replaceOrKeep(CatalogSnapshot before) {
     try {
-      result = replace(before, fetch());
+      return replace(before, fetch());
     } catch (UnavailableException e) {
-      result = keep(before, String.valueOf(e.getMessage()));
+      return keep(before, String.valueOf(e.getMessage()));
     }
-    tell(result);
-    return result;
   }
 
   /**
@@ -187,22 +190,23 @@ public final class ModelCatalog {
   }
 
   private Kept keep(CatalogSnapshot before, String error) {
-    boolean known = before.lastError().equals(Optional.of(error));
-    LOG.atLevel(known ? Level.DEBUG : Level.WARN)
-        .log(
-            "event=model_catalog_refresh_failed url={} models={} updatedAt={} error=\"{}\"",
-            backend.address(),
-            before.size(),
-            before.updatedAt(),
-            error);
+    if (!before.lastError().equals(Optional.of(error))) {
+      LOG.warn(
+          "event=model_catalog_refresh_failed url={} models={} updatedAt={} error=\"{}\"",
+          backend.address(),
+          before.size(),
+          before.updatedAt(),
+          error);
+    }
     CatalogSnapshot kept = before.afterFailure(error);
     current = kept;
     return new Kept(kept, error);
   }
 
   private void lose(UnavailableException e) {
-    LOG.atLevel(backendLost ? Level.DEBUG : Level.WARN)
-        .log("event=opencode_lost url={} error=\"{}\"", backend.address(), e.getMessage());
+    if (!backendLost) {
+      LOG.warn("event=opencode_lost url={} error=\"{}\"", backend.address(), e.getMessage());
+    }
     backendLost = true;
   }
 

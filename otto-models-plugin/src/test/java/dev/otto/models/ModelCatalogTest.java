@@ -1,6 +1,5 @@
 package dev.otto.models;
 
-import static java.util.stream.Collectors.toList;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,8 +271,23 @@ class ModelCatalogTest {
     assertEquals(List.of(started, kept), heard);
   }
 
+  @Test
+  void aListenerMayRefreshItself() throws Exception {
+    catalog.start();
+    catalog.onChange(
+        result -> {
+          if (backend.listings.get() < 3) {
+            catalog.refresh();
+          }
+        });
+
+    catalog.refresh();
+
+    assertEquals(3, backend.listings.get());
+  }
+
   private static List<ModelRef> refs(String... refs) {
-    return List.of(refs).stream().map(ModelRef::of).collect(toList());
+    return Stream.of(refs).map(ModelRef::of).toList();
   }
 
   private static void waitFor(CountDownLatch latch) {
