@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Sets up where the log of the whole process goes. */
 public final class Logging {
+  private static final List<String> CHATTY = List.of("org.quartz", "org.flywaydb", "io.helidon");
+
   /** Held, because {@code java.util.logging} forgets the level of a logger that nobody holds. */
-  private static final List<Logger> QUIET =
-      List.of(
-          Logger.getLogger("org.quartz"),
-          Logger.getLogger("org.flywaydb"),
-          Logger.getLogger("io.helidon"));
+  private static final List<Logger> QUIETENED = CHATTY.stream().map(Logger::getLogger).toList();
 
   private Logging() {}
 
@@ -30,18 +27,25 @@ public final class Logging {
     JSON
   }
 
+  /** Must come before anything logs. */
+  public static void keepUntilTheEnd() {
+    System.setProperty("java.util.logging.manager", LogUntilTheEnd.class.getName());
+  }
+
   /** From here on every line goes to {@code out}; {@code verbose} shows more, and stack traces. */
   public static void start(PrintStream out, Style style, boolean verbose) {
-    LogManager.getLogManager().reset();
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
     Formatter formatter =
         switch (style) {
           case TEXT -> new TerminalFormatter(ZoneId.systemDefault(), verbose);
           case JSON -> new JsonFormatter();
         };
-    Logger root = Logger.getLogger("");
     root.addHandler(new StreamHandler(out, formatter));
     root.setLevel(verbose ? Level.FINE : Level.INFO);
-    QUIET.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.WARNING));
+    QUIETENED.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.WARNING));
   }
 
   /** The JDK's own handler buffers; a line of ours is out when the call returns. */

@@ -1,0 +1,58 @@
+package dev.otto.scheduler;
+
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.logging.Logging;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Where the process begins. The only place that reads the environment, the system's clock and its
+ * randomness.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command of {@code otto}. */
+  public static void main(String[] arguments) {
+    Logging.keepUntilTheEnd();
+    var environment =
+        new Environment(
+            System.getenv(),
+            Path.of(System.getProperty("user.home")),
+            InstantSource.system(),
+            new SecureRandom());
+    boolean people = "text".equals(System.getProperty("otto.log"));
+    var style = people ? Logging.Style.TEXT : Logging.Style.JSON;
+    var terminal = new Terminal(environment, System.out, System.err, style);
+    System.exit(commandLine(terminal).execute(arguments));
+  }
+
+  /** The commands on this terminal; tests give one of their own. */
+  static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new OttoCommand(terminal))
+        .addSubcommand(new ConfigCommand(terminal))
+        .addSubcommand(new TokenCommand(terminal))
+        .setOut(writer(terminal.out()))
+        .setErr(writer(terminal.err()))
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** One sentence, and the stack trace for those who asked for more. */
+  private static int explain(Exception exception, CommandLine command, ParseResult parsed) {
+    var refused = exception instanceof StartException start ? start : StartException.of(exception);
+    command.getErr().println("otto: " + refused.getMessage());
+    if (OttoCommand.verbose(command)) {
+      exception.printStackTrace(command.getErr());
+    }
+    return refused.exitCode();
+  }
+}

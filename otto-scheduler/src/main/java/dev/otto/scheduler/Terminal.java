@@ -1,0 +1,18 @@
+package dev.otto.scheduler;
+
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.logging.Logging;
+import java.io.PrintStream;
+
+/**
+ * What a command works with.
+ *
+ * @param out what was asked for
+ * @param err the log, and sentences about what went wrong
+ */
+record Terminal(Environment environment, PrintStream out, PrintStream err, Logging.Style style) {
+
+  void startLog(boolean verbose) {
+    Logging.start(err, style, verbose);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.otto.scheduler;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom; see docs for the reasons. */
+class ArchitectureTest {
+  private static final String SCHEDULER = "dev.otto.scheduler";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.otto");
+
+  @Test
+  void theModelTypesKnowNothingButJavaLoggingAndJsonStreaming() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.otto.models")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                        "dev.otto.models",
+                        "java..",
+                        "org.slf4j..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson.core..")
+                    .and(resideOutsideOfPackages("java.net.http..", "java.sql.."))));
+  }
+
+  @Test
+  void thePluginKnowsQuartzOnlyWhereItPlugsIn() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.models..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.models.quartz..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.quartz.."));
+  }
+
+  @Test
+  void thePluginSpeaksHttpOnlyInOnePlace() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.models..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.models.opencode..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.HttpURLConnection")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.Socket"));
+  }
+
+  @Test
+  void nobodyKnowsTheDaemon() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.otto.scheduler..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.otto.scheduler.."));
+  }
+
+  @Test
+  void sqlIsSpokenByRepositoriesOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.scheduler.database..")
+            .and()
+            .haveNameNotMatching(".*Repository(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..", "org.flywaydb.."));
+  }
+
+  @Test
+  void theWebServerIsSeenByTheHttpPackageOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.scheduler.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.helidon.."));
+  }
+
+  @Test
+  void timeEnvironmentAndRandomnessAreReadInMainOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler..")
+            .and()
+            .doNotHaveFullyQualifiedName(SCHEDULER + ".Main")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(InstantSource.class, "system")
+            .orShould()
+            .callMethod(RandomGenerator.class, "getDefault")
+            .orShould()
+            .callMethod(ThreadLocalRandom.class, "current")
+            .orShould()
+            .callConstructor(Random.class)
+            .orShould()
+            .callConstructor(SecureRandom.class));
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    check(slices().matching("dev.otto.(**)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void noClassIsNamedAfterNothingInParticular() {
+    check(noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)"));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+}
