@@ -39,7 +39,8 @@ public final class Main {
         .addSubcommand(new TokenCommand(terminal))
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))
-        .setExecutionExceptionHandler(Main::explain);
+        .setExecutionExceptionHandler(Main::explain)
+        .setUsageHelpAutoWidth(true);
   }
 
   private static PrintWriter writer(PrintStream stream) {
