@@ -1,0 +1,33 @@
+package dev.otto.scheduler.assistant;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.opencode.FailureCode;
+
+/** What came of a question to the assistant. */
+public sealed interface AssistantAnswer {
+
+  /**
+   * The model answered.
+   *
+   * @param sessionId continues the talk where it is given with the next question
+   * @param resolution which model was chosen, and why
+   * @param served the model that answered
+   */
+  record Answered(
+      String sessionId, String text, Resolution.Resolved resolution, ModelRef served, Spent spent)
+      implements AssistantAnswer {}
+
+  /** What the provider counted. */
+  record Spent(long inputTokens, long outputTokens, double costUsd) {}
+
+  /** There is no model to ask, so nothing was sent. */
+  record NoModel(Resolution.Unresolved resolution) implements AssistantAnswer {}
+
+  /**
+   * There is no answer.
+   *
+   * @param message one sentence for the operator, in our own words
+   */
+  record Failed(FailureCode code, String message) implements AssistantAnswer {}
+}

@@ -1,0 +1,54 @@
+package dev.otto.scheduler.assistant;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Lets one caller at a time into a session, in the order in which they came: OpenCode gives two
+ * prompts at once in one session the same answer.
+ */
+final class Turns {
+  private final Map<String, Turn> taken = new ConcurrentHashMap<>();
+
+  private static final class Turn {
+    final Semaphore free = new Semaphore(1, true);
+    int callers;
+  }
+
+  /** Empty if the session did not become free in time. */
+  <T> Optional<T> take(String sessionId, Duration patience, Supplier<T> work)
+      throws InterruptedException {
+    Turn turn = enter(sessionId);
+    try {
+      if (!turn.free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(work.get());
+      } finally {
+        turn.free.release();
+      }
+    } finally {
+      leave(sessionId);
+    }
+  }
+
+  private Turn enter(String sessionId) {
+    return taken.compute(
+        sessionId,
+        (id, turn) -> {
+          Turn entered = turn == null ? new Turn() : turn;
+          entered.callers++;
+          return entered;
+        });
+  }
+
+  private void leave(String sessionId) {
+    taken.computeIfPresent(sessionId, (id, turn) -> --turn.callers == 0 ? null : turn);
+  }
+}

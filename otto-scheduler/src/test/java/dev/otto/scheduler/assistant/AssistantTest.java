@@ -1,0 +1,156 @@
+package dev.otto.scheduler.assistant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.CatalogCache;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.Model;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.Resolution.Source;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
+import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
+import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
+import dev.otto.scheduler.opencode.FailureCode;
+import dev.otto.scheduler.opencode.OpenCodeClient;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AssistantTest {
+  private static final ModelRef GLOBAL = ModelRef.of("acme/large");
+  private static final ModelRef WANTED = ModelRef.of("acme/vendor/small:free");
+
+  private volatile FlowDefaults defaults = FlowDefaults.none();
+  private StandInOpenCode openCode;
+  private ModelCatalog catalog;
+  private Assistant assistant;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    openCode = StandInOpenCode.start().models(models(GLOBAL, WANTED));
+    openCode.globalDefault(Optional.of(GLOBAL));
+    var http = new OpenCodeHttp(openCode.url(), Optional.empty());
+    catalog =
+        new ModelCatalog(
+            new OpenCodeModels(http),
+            new CatalogCache(folder.resolve("cache.json")),
+            InstantSource.system(),
+            Duration.ofHours(24));
+    catalog.start();
+    assistant =
+        new Assistant(
+            new OpenCodeClient(http, InstantSource.system(), 1),
+            catalog,
+            new ModelResolver(catalog::snapshot, () -> defaults),
+            Duration.ofSeconds(20));
+  }
+
+  @AfterEach
+  void stop() {
+    openCode.close();
+  }
+
+  @Test
+  void asksTheModelOfItsFlowAndSaysWhich() {
+    setDefault(WANTED);
+    Answered answer = answered(assistant.ask("Good morning", Optional.empty()));
+    assertEquals(Source.FLOW_DEFAULT, answer.resolution().source());
+    assertEquals(WANTED, answer.served());
+    assertTrue(answer.text().contains("Good morning"), answer.text());
+    assertEquals(Map.of(WANTED.toString(), 1L), openCode.asked().models());
+  }
+
+  @Test
+  void fallsBackToTheGlobalDefault() {
+    setDefault(ModelRef.of("acme/gone"));
+    Answered answer = answered(assistant.ask("Hello", Optional.empty()));
+    assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
+    assertEquals(GLOBAL, answer.served());
+  }
+
+  @Test
+  void asksNobodyWhenThereIsNoModel() {
+    openCode.globalDefault(Optional.empty());
+    catalog.refresh();
+    assertInstanceOf(NoModel.class, assistant.ask("Hello", Optional.empty()));
+    assertEquals(0, openCode.asked().sessionsMade());
+  }
+
+  @Test
+  void goesOnInTheSameSession() {
+    Answered first = answered(assistant.ask("One", Optional.empty()));
+    Answered second = answered(assistant.ask("Two", Optional.of(first.sessionId())));
+    assertEquals(first.sessionId(), second.sessionId());
+    assertEquals(1, openCode.asked().sessionsMade());
+  }
+
+  @Test
+  void answersEachOfSeveralQuestionsAtOnceInOneSession() {
+    Answered first = answered(assistant.ask("Zero", Optional.empty()));
+    openCode.delay(Duration.ofMillis(50));
+    List<CompletableFuture<AssistantAnswer>> asked =
+        Stream.of("One", "Two", "Three")
+            .map(
+                text ->
+                    CompletableFuture.supplyAsync(
+                        () -> assistant.ask(text, Optional.of(first.sessionId()))))
+            .toList();
+    List<String> answers =
+        asked.stream().map(CompletableFuture::join).map(answer -> answered(answer).text()).toList();
+    assertTrue(answers.get(0).contains("One"), answers.toString());
+    assertTrue(answers.get(1).contains("Two"), answers.toString());
+    assertTrue(answers.get(2).contains("Three"), answers.toString());
+    assertEquals(1, openCode.asked().mostAtOnce());
+  }
+
+  @Test
+  void asksAgainWithAFreshCatalogWhenOpenCodeKnowsTheModelNoLonger() {
+    setDefault(WANTED);
+    openCode.models(models(GLOBAL));
+    Answered answer = answered(assistant.ask("Hello", Optional.empty()));
+    assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
+    assertEquals(GLOBAL, answer.served());
+  }
+
+  @Test
+  void saysWhenTheSessionIsUnknown() {
+    Failed failed =
+        assertInstanceOf(Failed.class, assistant.ask("Hello", Optional.of("ses_nothing")));
+    assertEquals(FailureCode.SESSION_UNKNOWN, failed.code());
+  }
+
+  @Test
+  void leavesNoSessionBehindWhenTheFirstQuestionFails() {
+    assertInstanceOf(Failed.class, assistant.ask("Hello #status=401", Optional.empty()));
+    assertEquals(0, openCode.asked().sessionsOpen());
+  }
+
+  private void setDefault(ModelRef ref) {
+    defaults = FlowDefaults.none().with(Flow.INTERACTIVE_ASSISTANT, Optional.of(ref));
+  }
+
+  private static Answered answered(AssistantAnswer answer) {
+    return assertInstanceOf(Answered.class, answer, answer.toString());
+  }
+
+  private static List<Model> models(ModelRef... refs) {
+    return Stream.of(refs).map(Model::named).toList();
+  }
+}
