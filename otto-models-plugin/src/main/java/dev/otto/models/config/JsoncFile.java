@@ -15,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A JSON file with comments that people edit by hand and programs change. A change is applied to
  * the file as it is at that moment, while no other program that uses this class can change it, and
- * arrives whole or not at all.
+ * arrives whole or not at all. Between processes, the lock holds for those that see the same
+ * folder.
  */
 public final class JsoncFile {
   private static final int LARGEST = 1024 * 1024;
@@ -82,11 +82,12 @@ public final class JsoncFile {
     ONE_AT_A_TIME.lock();
     try {
       Path target = target();
-      if (Files.exists(target)) {
+      Files.createDirectories(target.resolveSibling(".").normalize());
+      FileChannel lock = lockedChannel(target);
+      try {
         changeLocked(target, edit);
-      } else {
-        Files.createDirectories(target.resolveSibling(".").normalize());
-        new Replacement(target, rename).write(encode(edit.apply(Optional.empty())));
+      } finally {
+        lock.close();
       }
     } finally {
       ONE_AT_A_TIME.unlock();
@@ -94,49 +95,42 @@ public final class JsoncFile {
   }
 
   private void changeLocked(Path target, Edit edit) throws IOException {
-    try (FileChannel channel = lockedChannel(target)) {
-      String before = decode(Files.readAllBytes(target));
-      String after = edit.apply(Optional.of(before));
-      if (!after.equals(before)) {
-        new Replacement(target, rename).write(encode(after));
-      }
-      channel.force(false);
+    Optional<String> before = read();
+    String after = edit.apply(before);
+    if (!before.equals(Optional.of(after))) {
+      new Replacement(target, rename).write(encode(after));
     }
   }
 
   /**
-   * Another process may replace the file between our opening and our locking it; then the lock is
-   * on a file that nobody sees any more, and it is done again.
+   * The lock is on a file of its own, which stays: the one that people edit is replaced, and its
+   * lock would be gone as soon as this process had read it, since closing any descriptor of a file
+   * ends the locks on it.
    */
   private static FileChannel lockedChannel(Path target) throws IOException {
+    Path path = target.resolveSibling("." + target.getFileName() + ".lock");
+    var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     long start = System.nanoTime();
     while (System.nanoTime() - start < LOCK_PATIENCE_NANOS) {
-      Object identity = identity(target);
-      FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE);
-      if (holdsLock(channel, target, identity)) {
+      if (holdsLock(channel)) {
         return channel;
       }
-      channel.close();
       pause();
     }
+    channel.close();
     throw new FileSystemException(
         target.toString(), null, "another program keeps the file locked; try again");
   }
 
-  private static boolean holdsLock(FileChannel channel, Path target, Object identity) {
+  private static boolean holdsLock(FileChannel channel) {
     try {
       FileLock lock = channel.tryLock();
-      return lock != null && identity(target).equals(identity);
+      return lock != null;
     } catch (OverlappingFileLockException e) {
       return false; // another class loader of this process
     } catch (IOException e) {
       return channel.isOpen(); // a file system without locks: better unlocked than unchangeable
     }
-  }
-
-  private static Object identity(Path target) throws IOException {
-    Object key = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
-    return key == null ? target : key;
   }
 
   private static void pause() throws IOException {
