@@ -2,7 +2,6 @@ package dev.otto.scheduler.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -24,13 +23,11 @@ final class EventFeed {
   }
 
   /** Stays until the listener goes or the server stops. */
-  void stream(HttpExchange exchange) throws IOException {
+  void stream(Exchange exchange) throws IOException {
     var mine = new LinkedBlockingQueue<String>();
-    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-    exchange.sendResponseHeaders(200, 0);
     mine.add(event("server.connected", NOTHING));
     listeners.add(mine);
-    try (var out = exchange.getResponseBody()) {
+    try (var out = exchange.stream("text/event-stream")) {
       while (true) {
         String event = mine.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         out.write((event == null ? event("server.heartbeat", NOTHING) : event).getBytes(UTF_8));

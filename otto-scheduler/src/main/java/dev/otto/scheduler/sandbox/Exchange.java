@@ -1,51 +1,62 @@
 package dev.otto.scheduler.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
 /** One request and its answer, in JSON. */
-record Exchange(HttpExchange http, List<String> path) {
+final class Exchange {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] PAGE =
-      "<!doctype html><title>OpenCode</title>".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] PAGE = "<!doctype html><title>OpenCode</title>".getBytes(UTF_8);
 
-  static Exchange of(HttpExchange http) {
-    return new Exchange(http, List.of(http.getRequestURI().getPath().substring(1).split("/", -1)));
+  private final Request request;
+  private final OutputStream out;
+  private boolean answered;
+
+  Exchange(Request request, OutputStream out) {
+    this.request = request;
+    this.out = out;
+  }
+
+  String method() {
+    return request.method();
+  }
+
+  List<String> path() {
+    return request.path();
   }
 
   /** {@code "POST /session/*"}: the method and the path, with a star for each variable part. */
   String route() {
-    var route = new StringBuilder(http.getRequestMethod());
-    for (int i = 0; i < path.size(); i++) {
-      route
-          .append(i == 0 ? " /" : "/")
-          .append(i == 1 && path.getFirst().equals("session") ? "*" : path.get(i));
+    var route = new StringBuilder(method());
+    for (int i = 0; i < path().size(); i++) {
+      boolean variable = i == 1 && path().getFirst().equals("session");
+      route.append(i == 0 ? " /" : "/").append(variable ? "*" : path().get(i));
     }
     return route.toString();
   }
 
   String sessionId() {
-    return path.get(1);
+    return path().get(1);
   }
 
   boolean hasPassword(String password) {
-    String expected =
-        Base64.getEncoder()
-            .encodeToString(("opencode:" + password).getBytes(StandardCharsets.UTF_8));
-    return ("Basic " + expected).equals(http.getRequestHeaders().getFirst("Authorization"));
+    String expected = Base64.getEncoder().encodeToString(("opencode:" + password).getBytes(UTF_8));
+    return request.header("authorization").equals("Basic " + expected);
   }
 
   JsonNode body() throws IOException {
-    return JSON.readTree(http.getRequestBody().readAllBytes());
+    return JSON.readTree(request.body());
   }
 
   void ok(JsonNode json) throws IOException {
@@ -53,7 +64,7 @@ record Exchange(HttpExchange http, List<String> path) {
   }
 
   void ok(boolean value) throws IOException {
-    send(200, Boolean.toString(value).getBytes(StandardCharsets.UTF_8));
+    send(200, Boolean.toString(value).getBytes(UTF_8));
   }
 
   void error(int status, String name, String message) throws IOException {
@@ -70,10 +81,29 @@ record Exchange(HttpExchange http, List<String> path) {
     send(status, "application/json", json);
   }
 
+  /** In one write, so that it leaves in as few packets as it can. */
   private void send(int status, String type, byte[] body) throws IOException {
-    http.getResponseHeaders().set("Content-Type", type);
-    http.sendResponseHeaders(status, body.length);
-    http.getResponseBody().write(body);
+    var bytes = new ByteArrayOutputStream(body.length + 128);
+    bytes.writeBytes(head(status, type, "Content-Length: " + body.length));
+    bytes.writeBytes(body);
+    answered = true;
+    bytes.writeTo(out);
+  }
+
+  /** For an answer without an end: it lasts as long as the connection. */
+  OutputStream stream(String type) throws IOException {
+    out.write(head(200, type, "Connection: close"));
+    return out;
+  }
+
+  private static byte[] head(int status, String type, String header) {
+    String reason = status == 200 ? " OK" : " Failed";
+    String head = "HTTP/1.1 " + status + reason + "\r\nContent-Type: " + type + "\r\n" + header;
+    return (head + "\r\n\r\n").getBytes(UTF_8);
+  }
+
+  boolean keepsConnection() {
+    return answered && !request.header("connection").equalsIgnoreCase("close");
   }
 
   static byte[] bytes(Object value) {

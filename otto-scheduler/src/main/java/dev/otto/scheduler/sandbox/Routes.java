@@ -2,8 +2,6 @@ package dev.otto.scheduler.sandbox;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** The endpoints of OpenCode that Otto uses. */
-final class Routes implements HttpHandler {
+final class Routes implements LoopbackServer.Handler {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Supplier<Settings> settings;
@@ -27,19 +25,14 @@ final class Routes implements HttpHandler {
   }
 
   @Override
-  public void handle(HttpExchange http) throws IOException {
-    try (http) {
-      var exchange = Exchange.of(http);
-      String password = settings.get().password();
-      if (password != null && !exchange.hasPassword(password)) {
-        exchange.error(401, "UnauthorizedError", "Unauthorized");
-      } else if (exchange.path().getFirst().startsWith("__")) {
-        counters(exchange);
-      } else {
-        misbehave(exchange);
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
+  public void handle(Exchange exchange) throws IOException, InterruptedException {
+    String password = settings.get().password();
+    if (password != null && !exchange.hasPassword(password)) {
+      exchange.error(401, "UnauthorizedError", "Unauthorized");
+    } else if (exchange.path().getFirst().startsWith("__")) {
+      counters(exchange);
+    } else {
+      misbehave(exchange);
     }
   }
 
@@ -68,7 +61,7 @@ final class Routes implements HttpHandler {
   private void route(Exchange exchange) throws IOException, InterruptedException {
     switch (exchange.route()) {
       case "GET /global/health" -> health(exchange);
-      case "GET /global/event" -> events.stream(exchange.http());
+      case "GET /global/event" -> events.stream(exchange);
       case "GET /config/providers" -> providers(exchange);
       case "GET /config" -> config(exchange);
       case "POST /instance/dispose" -> dispose(exchange);
@@ -81,7 +74,7 @@ final class Routes implements HttpHandler {
   }
 
   private void counters(Exchange exchange) throws IOException {
-    if (exchange.http().getRequestMethod().equals("DELETE")) {
+    if (exchange.method().equals("DELETE")) {
       forget();
     }
     exchange.send(200, Exchange.bytes(asked()));

@@ -1,18 +1,13 @@
 package dev.otto.scheduler.sandbox;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -24,26 +19,12 @@ public final class StandInOpenCode implements AutoCloseable {
   /** Stands in its answers wherever the real server shows a provider's key. */
   public static final String PLANTED_KEY = "sk-planted-SECRET-stand-in";
 
-  private static final int BACKLOG = 4096;
-
-  static {
-    // Read once, when the JDK's server is first used: without the first, a small answer on a kept
-    // connection waits 40 ms; without the second, more than 200 idle connections are closed.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
-  }
-
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.demo());
   private final Routes routes = new Routes(settings::get, System.nanoTime());
+  private final LoopbackServer server;
 
   private StandInOpenCode(int port) throws IOException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    server = HttpServer.create(address, BACKLOG);
-    server.setExecutor(threads);
-    server.createContext("/", routes);
-    server.start();
+    server = new LoopbackServer(port, routes);
   }
 
   /** On any free port, answering at once, with all its models. */
@@ -61,7 +42,7 @@ public final class StandInOpenCode implements AutoCloseable {
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return server.port();
   }
 
   /** How long each prompt takes; other requests are answered at once. */
@@ -110,8 +91,7 @@ public final class StandInOpenCode implements AutoCloseable {
   /** Closes every connection at once, as a kill does; another may then start on the same port. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    server.stop(0);
+    server.close();
   }
 
   /**
