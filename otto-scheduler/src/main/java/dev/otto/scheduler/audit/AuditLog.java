@@ -3,6 +3,7 @@ package dev.otto.scheduler.audit;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class AuditLog {
     AuditEntry entry = write(change, outcome);
     tell(entry);
     return entry;
+  }
+
+  /** Writes down something that is done in this very transaction. */
+  public void recordIn(Tx tx, Change change, Outcome outcome) {
+    AuditRepository.insert(tx, clock.instant(), change, outcome);
   }
 
   /** Writes down what is about to be done outside the database; settle it afterwards. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * own at this machine), the token must be right, and Otto must be ready.
  */
 final class Access implements Filter {
-  private static final String OPEN_PATH = "/observe/health";
+  static final String OPEN_PATH = "/observe/health";
 
   private static final Actor UNKNOWN = new Actor("unknown", Surface.REST);
   private static final Logger log = LoggerFactory.getLogger(Access.class);

@@ -2,6 +2,7 @@ package dev.otto.scheduler.http;
 
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.metrics.Metrics;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
@@ -14,7 +15,9 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,9 +34,9 @@ public final class ApiServer implements AutoCloseable {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
   private final Settings settings;
-  private final RequestCounts counts = new RequestCounts();
   private final WebServer server;
   private volatile boolean ready;
+  private volatile Router router = new Router(List.of(health()));
 
   /**
    * Where the server listens and for whom.
@@ -68,27 +71,37 @@ public final class ApiServer implements AutoCloseable {
   public ApiServer(
       Settings settings,
       Supplier<byte[]> token,
-      List<RouteGroup> groups,
       AuditLog audit,
+      Metrics metrics,
       InstantSource clock) {
-    this(settings, token, groups, auditing(audit), clock);
+    this(settings, token, auditing(audit), metrics, clock);
   }
 
   ApiServer(
       Settings settings,
       Supplier<byte[]> token,
-      List<RouteGroup> groups,
       Access.Denials denials,
+      Metrics metrics,
       InstantSource clock) {
     this.settings = settings;
     var access =
         new Access(settings.allowedHosts(), token, new FailedAttempts(clock), () -> ready, denials);
     var routing = HttpRouting.builder();
-    routing.addFilter(ApiServer::closeWhenSaid).addFilter(counts).addFilter(access);
+    routing
+        .addFilter(ApiServer::closeWhenSaid)
+        .addFilter(new RequestLog(metrics))
+        .addFilter(access);
     ErrorMap.register(routing);
-    List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
-    routing.any(new Router(routes, counts));
+    routing.any((request, response) -> router.handle(request, response));
     this.server = listenWith(routing);
+  }
+
+  /** The one thing that is told to anybody: up or down. */
+  private Route health() {
+    return Route.get(
+        Access.OPEN_PATH,
+        call ->
+            ready ? Answer.ok(Map.of("status", "up")) : Answer.json(503, Map.of("status", "down")));
   }
 
   private static Access.Denials auditing(AuditLog audit) {
@@ -103,8 +116,12 @@ public final class ApiServer implements AutoCloseable {
     server.start();
   }
 
-  /** From now on requests are answered. */
-  public void ready() {
+  /** From now on requests for these routes are answered. */
+  public void ready(List<RouteGroup> groups) {
+    var routes = new ArrayList<Route>();
+    routes.add(health());
+    groups.forEach(group -> routes.addAll(group.routes()));
+    router = new Router(routes);
     ready = true;
   }
 

@@ -121,7 +121,8 @@ public final class ModelRoutes extends RouteGroup {
 
   // The defaults of the flows
 
-  private record Defaults(Map<String, @Nullable String> flowDefaults) {
+  /** As on the wire. */
+  record Defaults(Map<String, @Nullable String> flowDefaults) {
     static Defaults of(FlowDefaults defaults) {
       var values = new LinkedHashMap<String, @Nullable String>();
       for (Flow flow : Flow.values()) {

@@ -1,7 +1,6 @@
 package dev.otto.scheduler.http;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URLDecoder;
@@ -17,17 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the route of a request. Helidon's own matching works on the decoded path, where an id with
  * an encoded slash falls apart; this one splits first and decodes each segment after.
  */
-final class Router implements Handler {
+final class Router {
   private final List<Compiled> routes;
-  private final RequestCounts counts;
 
-  Router(List<Route> routes, RequestCounts counts) {
+  Router(List<Route> routes) {
     this.routes = routes.stream().map(route -> new Compiled(route, route.segments())).toList();
-    this.counts = counts;
   }
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) throws Exception {
+  void handle(ServerRequest request, ServerResponse response) throws Exception {
     List<String> path = split(request.prologue().uriPath().rawPath());
     String method = request.prologue().method().text();
     for (Compiled candidate : routes) {
@@ -41,7 +37,7 @@ final class Router implements Handler {
   }
 
   private void answer(Route route, Call call, ServerResponse response) throws Exception {
-    counts.matched(call.request(), route);
+    RequestLog.matched(call.request(), route);
     Answer answer = route.handler().handle(call);
     if (call.framingIsDoubtful()) {
       response.header(HeaderNames.CONNECTION, "close");

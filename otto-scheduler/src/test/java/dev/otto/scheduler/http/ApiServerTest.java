@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.scheduler.metrics.Metrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,13 +57,13 @@ class ApiServerTest {
         new ApiServer(
             ApiServer.Settings.loopback(0),
             () -> token.getBytes(StandardCharsets.UTF_8),
-            List.of(new Probes()),
             (Access.Denials)
                 (actor, request, reason) ->
                     denied.add(actor.surface() + " " + request + " " + reason),
+            new Metrics(),
             clock);
     server.start();
-    server.ready();
+    server.ready(List.of(new Probes()));
   }
 
   @AfterEach
@@ -152,7 +153,9 @@ class ApiServerTest {
   void answers503UntilReady() throws IOException {
     server.stopping();
     assertEquals(503, get("/external/health").status());
-    assertEquals(200, send("GET /observe/health HTTP/1.1\nHost: localhost\n\n").status());
+    var health = send("GET /observe/health HTTP/1.1\nHost: localhost\n\n");
+    assertEquals(503, health.status());
+    assertEquals("{\"status\":\"down\"}", health.body());
   }
 
   @ParameterizedTest

@@ -16,16 +16,14 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,13 +54,13 @@ class ModelRoutesTest {
           new Models.JobChoice(Optional.empty(), Optional.empty()));
 
   @TempDir Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Backend backend = new Backend();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private int promptsInFlight;
   private Path config;
   private Database database;
   private ApiServer server;
+  private ApiClient client;
 
   /** A backend whose list a test can change. */
   private static final class Backend implements ModelBackend {
@@ -130,13 +128,10 @@ class ModelRoutesTest {
             clock);
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
-            () -> "t".getBytes(StandardCharsets.UTF_8),
-            List.of(new ModelRoutes(models), new AuditRoutes(audit)),
-            audit,
-            clock);
+            ApiServer.Settings.loopback(0), () -> ApiClient.TOKEN, audit, new Metrics(), clock);
     server.start();
-    server.ready();
+    client = new ApiClient(server);
+    server.ready(List.of(new ModelRoutes(models), new AuditRoutes(audit)));
   }
 
   private CatalogService.Reload reload() {
@@ -155,40 +150,25 @@ class ModelRoutesTest {
 
   @AfterEach
   void stop() {
+    client.close();
     server.close();
     database.close();
-    http.close();
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server.address() + path))
-        .header("Authorization", "Bearer t")
-        .header("Content-Type", "application/json");
+    return client.request(path);
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
-  private HttpResponse<byte[]> send(String method, String path, String body) throws Exception {
-    return send(
-        request(path)
-            .method(
-                method,
-                body.isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body)));
+    return client.send(request);
   }
 
   private JsonNode expect(int status, String method, String path, String body) throws Exception {
-    var response = send(method, path, body);
-    String text = new String(response.body(), StandardCharsets.UTF_8);
-    assertEquals(status, response.statusCode(), text);
-    return Json.read(response.body());
+    return client.expect(status, method, path, body);
   }
 
   private JsonNode get(String path) throws Exception {
-    return expect(200, "GET", path, "");
+    return client.get(path);
   }
 
   private static String defaults(String flow, String model) {
