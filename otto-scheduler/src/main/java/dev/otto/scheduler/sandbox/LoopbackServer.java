@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * As much of an HTTP/1.1 server as the stand-in needs: a virtual thread for each connection. The
@@ -46,7 +47,7 @@ final class LoopbackServer implements AutoCloseable {
         open.add(connection);
         threads.execute(() -> serve(connection));
       }
-    } catch (IOException closed) {
+    } catch (IOException | RejectedExecutionException closed) {
       closeAll();
     }
   }
@@ -84,6 +85,7 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
+  /** The port is free again when this returns. */
   @Override
   public void close() {
     try {
@@ -93,5 +95,6 @@ final class LoopbackServer implements AutoCloseable {
     }
     threads.shutdownNow();
     closeAll();
+    threads.close();
   }
 }
