@@ -1,0 +1,24 @@
+package dev.otto.benchmarks;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Model;
+import dev.otto.models.ModelBackend;
+import dev.otto.models.ModelRef;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Catalogs of any size, with references of about the length of real ones. */
+final class Models {
+  private Models() {}
+
+  static CatalogSnapshot snapshot(int size) {
+    var models = IntStream.range(0, size).mapToObj(i -> Model.named(ref(i))).toList();
+    return CatalogSnapshot.of(
+        new ModelBackend.Listing(models, Optional.of(ref(0)), 0), Instant.EPOCH, 1);
+  }
+
+  static ModelRef ref(int i) {
+    return ModelRef.of("provider-" + i % 224 + "/vendor-" + i % 31 + "/model-" + i);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.otto.benchmarks.durable;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.stream.Stream;
+import org.jobrunr.jobs.lambdas.JobRequest;
+import org.jobrunr.jobs.lambdas.JobRequestHandler;
+import org.jobrunr.scheduling.BackgroundJobRequest;
+import org.jobrunr.server.BackgroundJobServerConfiguration;
+import org.jobrunr.storage.sql.sqlite.SqLiteStorageProvider;
+
+/** JobRunr, whose jobs are queued, taken, and marked as done. */
+final class JobRunr implements Contender {
+  private static volatile Lap lap = new Lap(0);
+
+  private final int threads;
+  private final int connections;
+
+  JobRunr(int threads, int connections) {
+    this.threads = threads;
+    this.connections = connections;
+  }
+
+  @Override
+  public String name() {
+    return "JobRunr 8.7.0";
+  }
+
+  @Override
+  public Lap run(Path database, int jobs) throws Exception {
+    lap = new Lap(jobs);
+    try (var pool = Sqlite.pool(database, connections)) {
+      org.jobrunr.configuration.JobRunr.configure()
+          .useStorageProvider(new SqLiteStorageProvider(pool))
+          .initialize();
+      BackgroundJobRequest.enqueue(Stream.generate(NoOp::new).limit(jobs));
+      try (Connection outside = Sqlite.reader(database)) {
+        org.jobrunr.configuration.JobRunr.configure()
+            .useStorageProvider(new SqLiteStorageProvider(pool))
+            .useBackgroundJobServer(
+                BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
+                    .andWorkerCount(threads))
+            .initialize();
+        return lap.awaitAll(
+            () ->
+                Sqlite.number(
+                    outside, "SELECT count(*) FROM jobrunr_jobs WHERE state = 'SUCCEEDED'"));
+      } finally {
+        org.jobrunr.configuration.JobRunr.destroy();
+      }
+    }
+  }
+
+  /** What is stored. */
+  public static final class NoOp implements JobRequest {
+    @Override
+    public Class<Handler> getJobRequestHandler() {
+      return Handler.class;
+    }
+  }
+
+  /** Does nothing. */
+  public static final class Handler implements JobRequestHandler<NoOp> {
+    @Override
+    public void run(NoOp request) {
+      lap.execute();
+    }
+  }
+}

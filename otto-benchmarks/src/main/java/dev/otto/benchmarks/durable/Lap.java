@@ -1,0 +1,47 @@
+package dev.otto.benchmarks.durable;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Times one round: from the first job that executes to the moment at which the database shows every
+ * job as done. What a scheduler needs to start is left out.
+ */
+final class Lap {
+  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(3);
+  private static final long LOOK_EVERY_MILLIS = 20;
+
+  private final AtomicLong first = new AtomicLong();
+  private final int jobs;
+  private long last;
+
+  Lap(int jobs) {
+    this.jobs = jobs;
+  }
+
+  /** A job executes. */
+  void execute() {
+    if (first.get() == 0) {
+      first.compareAndSet(0, System.nanoTime());
+    }
+  }
+
+  /** Waits for the last one. */
+  Lap awaitAll(LongSupplier done) throws InterruptedException {
+    long begun = System.nanoTime();
+    while (done.getAsLong() < jobs) {
+      if (System.nanoTime() - begun > PATIENCE) {
+        throw new IllegalStateException(
+            "only " + done.getAsLong() + " of " + jobs + " were done in time");
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+    }
+    last = System.nanoTime();
+    return this;
+  }
+
+  double perSecond() {
+    return jobs * (double) TimeUnit.SECONDS.toNanos(1) / (last - first.get());
+  }
+}
