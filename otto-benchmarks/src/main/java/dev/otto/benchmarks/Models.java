@@ -9,16 +9,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Catalogs of any size, with references of about the length of real ones. */
-final class Models {
+public final class Models {
   private Models() {}
 
-  static CatalogSnapshot snapshot(int size) {
+  /** A catalog of that many models; the first is the global default. */
+  public static CatalogSnapshot snapshot(int size) {
     var models = IntStream.range(0, size).mapToObj(i -> Model.named(ref(i))).toList();
     return CatalogSnapshot.of(
         new ModelBackend.Listing(models, Optional.of(ref(0)), 0), Instant.EPOCH, 1);
   }
 
-  static ModelRef ref(int i) {
+  /** The reference of one of them. */
+  public static ModelRef ref(int i) {
     return ModelRef.of("provider-" + i % 224 + "/vendor-" + i % 31 + "/model-" + i);
   }
 }

@@ -1,14 +1,10 @@
 package dev.otto.benchmarks;
 
-import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
-import dev.otto.models.Model;
-import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,16 +39,17 @@ public class ResolverBenchmark {
   int models;
 
   private final List<Optional<ModelRef>> asked = new ArrayList<>();
-  private ModelResolver jobOverrides = new ModelResolver(() -> snapshot(1), FlowDefaults::none);
+  private ModelResolver jobOverrides =
+      new ModelResolver(() -> Models.snapshot(1), FlowDefaults::none);
   private ModelResolver flowDefaults = jobOverrides;
   private int next;
 
   @Setup
   public void fill() {
-    var catalog = snapshot(models);
+    var catalog = Models.snapshot(models);
     var random = new Random(42);
     for (int i = 0; i < ASKED; i++) {
-      asked.add(Optional.of(ref(random.nextInt(models))));
+      asked.add(Optional.of(Models.ref(random.nextInt(models))));
     }
     var defaults = new FlowDefaults[ASKED];
     for (int i = 0; i < ASKED; i++) {
@@ -70,18 +67,5 @@ public class ResolverBenchmark {
   @Benchmark
   public Resolution flowDefault() {
     return flowDefaults.resolve(Flow.SCHEDULED_TASKS, Optional.empty());
-  }
-
-  private static CatalogSnapshot snapshot(int size) {
-    var models = new ArrayList<Model>(size);
-    for (int i = 0; i < size; i++) {
-      models.add(Model.named(ref(i)));
-    }
-    return CatalogSnapshot.of(
-        new ModelBackend.Listing(models, Optional.of(ref(0)), 0), Instant.EPOCH, 1);
-  }
-
-  private static ModelRef ref(int i) {
-    return ModelRef.of("provider-" + i % 224 + "/vendor-" + i % 31 + "/model-" + i);
   }
 }
