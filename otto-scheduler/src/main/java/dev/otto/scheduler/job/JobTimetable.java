@@ -1,5 +1,6 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.models.quartz.JobModel;
 import dev.otto.scheduler.database.Database;
 import java.time.Instant;
 import java.util.Date;
@@ -16,6 +17,7 @@ import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /**
  * The Quartz side of the jobs: each that awaits its time has one trigger that fires once at {@code
@@ -25,9 +27,6 @@ import org.quartz.TriggerBuilder;
 public final class JobTimetable {
   private static final String GROUP = "otto";
   private static final int SYSTEM_PRIORITY = 10;
-  // The keys that the model plugin's listener reads.
-  private static final String FLOW = "otto.flow";
-  private static final String MODEL_REF = "otto.modelRef";
 
   private final Scheduler scheduler;
   private final Database database;
@@ -74,6 +73,7 @@ public final class JobTimetable {
       Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
       awaiting.forEach(job -> triggers.put(detail(job), Set.of(trigger(job))));
       try {
+        scheduler.deleteJobs(List.copyOf(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))));
         scheduler.scheduleJobs(triggers, true);
       } catch (SchedulerException e) {
         throw new IllegalStateException("the jobs could not be scheduled", e);
@@ -83,8 +83,8 @@ public final class JobTimetable {
 
   private JobDetail detail(Job job) {
     JobBuilder detail = JobBuilder.newJob(runs).withIdentity(key(job.id()));
-    job.flow().ifPresent(flow -> detail.usingJobData(FLOW, flow.key()));
-    job.model().ifPresent(model -> detail.usingJobData(MODEL_REF, model.toString()));
+    job.flow().ifPresent(flow -> detail.usingJobData(JobModel.FLOW, flow.key()));
+    job.model().ifPresent(model -> detail.usingJobData(JobModel.MODEL_REF, model.toString()));
     return detail.build();
   }
 

@@ -1,0 +1,177 @@
+package dev.otto.scheduler.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelRef;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The keys of a job's body, and what each may hold. */
+enum Field {
+  ID("id", true),
+  TYPE("type", false),
+  SCHEDULE_TYPE("scheduleType", false),
+  STATUS("status", false),
+  RUN_AT("runAt", true),
+  CADENCE_MINUTES("cadenceMinutes", true),
+  CRON("cron", true),
+  TIME_ZONE("timeZone", true),
+  PAYLOAD("payload", true),
+  PROFILE_ID("profileId", true),
+  MODEL_REF("modelRef", true);
+
+  private static final int LONGEST_ID = 200;
+  private static final int LONGEST_TYPE = 4_000;
+  private static final int LONGEST_CADENCE = 10 * 366 * 24 * 60;
+  private static final long LAST_MILLI = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+  private final String key;
+  private final boolean nullable;
+
+  Field(String key, boolean nullable) {
+    this.key = key;
+    this.nullable = nullable;
+  }
+
+  String key() {
+    return key;
+  }
+
+  boolean nullable() {
+    return nullable;
+  }
+
+  static Optional<Field> of(String key) {
+    return Arrays.stream(values()).filter(field -> field.key.equals(key)).findFirst();
+  }
+
+  /** A key that somebody may have meant. */
+  static Optional<Field> like(String key) {
+    String letters = key.replaceAll("[_-]", "");
+    return Arrays.stream(values()).filter(field -> field.key.equalsIgnoreCase(letters)).findFirst();
+  }
+
+  /**
+   * The value, typed.
+   *
+   * @throws IllegalArgumentException with what is wrong and what is allowed
+   */
+  Object read(JsonNode value) {
+    return switch (this) {
+      case ID -> id(value);
+      case TYPE -> text(value, LONGEST_TYPE);
+      case SCHEDULE_TYPE -> oneOf(value, List.of("recurring", "oneshot"));
+      case STATUS -> oneOf(value, List.of("idle", "paused"));
+      case RUN_AT -> Instant.ofEpochMilli(number(value, 0, LAST_MILLI, "epoch milliseconds"));
+      case CADENCE_MINUTES -> (int) number(value, 1, LONGEST_CADENCE, "minutes");
+      case CRON -> cron(value);
+      case TIME_ZONE -> zone(value);
+      case PAYLOAD -> object(value);
+      case PROFILE_ID -> profileId(value);
+      case MODEL_REF -> modelRef(value);
+    };
+  }
+
+  private static String text(JsonNode value, int longest) {
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(shown(value) + " is not text");
+    }
+    String text = value.textValue();
+    if (text.isBlank() || text.length() > longest) {
+      throw new IllegalArgumentException(
+          "%s is not 1 to %d characters long".formatted(shown(value), longest));
+    }
+    return text;
+  }
+
+  private static String id(JsonNode value) {
+    String id = text(value, LONGEST_ID);
+    if (id.chars().anyMatch(Character::isISOControl) || !id.equals(id.strip())) {
+      throw new IllegalArgumentException(
+          shown(value) + " begins or ends with a space, or holds a control character");
+    }
+    return id;
+  }
+
+  private static String oneOf(JsonNode value, List<String> allowed) {
+    if (!value.isTextual() || !allowed.contains(value.textValue())) {
+      throw new IllegalArgumentException(
+          shown(value)
+              + " is not allowed; write "
+              + allowed.stream()
+                  .map(each -> "\"" + each + "\"")
+                  .collect(Collectors.joining(" or ")));
+    }
+    return value.textValue();
+  }
+
+  private static long number(JsonNode value, long least, long most, String unit) {
+    boolean whole = value.isIntegralNumber() && value.canConvertToLong();
+    if (!whole || value.longValue() < least || value.longValue() > most) {
+      throw new IllegalArgumentException(
+          "%s is not a whole number of %s from %d to %d"
+              .formatted(shown(value), unit, least, most));
+    }
+    return value.longValue();
+  }
+
+  private static String cron(JsonNode value) {
+    String text = text(value, LONGEST_ID);
+    try {
+      return CronDialects.toQuartz(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s is no cron expression (%s); write five Unix fields, \"30 2 * * *\", or Quartz's six, \"0 30 2 * * ?\""
+              .formatted(shown(value), e.getMessage()),
+          e);
+    }
+  }
+
+  private static ZoneId zone(JsonNode value) {
+    String text = text(value, LONGEST_ID);
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          shown(value) + " is no time zone; write an IANA name, \"Europe/Berlin\" for instance", e);
+    }
+  }
+
+  private static String object(JsonNode value) {
+    if (!value.isObject()) {
+      throw new IllegalArgumentException(shown(value) + " is not an object");
+    }
+    return value.toString();
+  }
+
+  /** It becomes the name of a file, so it must not lead elsewhere. */
+  private static String profileId(JsonNode value) {
+    String id = text(value, LONGEST_ID);
+    if (!id.matches("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._ -]*")) {
+      throw new IllegalArgumentException(
+          shown(value) + " is no profile id; letters, digits, \".\", \"_\" and \"-\" are allowed");
+    }
+    return id;
+  }
+
+  private static ModelRef modelRef(JsonNode value) {
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(
+          shown(value) + " is not a model reference; write provider/model, or null to inherit");
+    }
+    if (value.textValue().strip().equals("inherit")) {
+      throw new IllegalArgumentException(
+          "\"inherit\" is no model reference; write null to inherit");
+    }
+    return ModelRef.of(value.textValue());
+  }
+
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+  }
+}

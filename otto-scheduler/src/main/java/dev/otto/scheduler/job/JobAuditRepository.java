@@ -1,0 +1,105 @@
+package dev.otto.scheduler.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The audit entries of jobs, each written in the transaction of its change. */
+final class JobAuditRepository {
+  private static final String INSERT =
+      """
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
+        job_id, job_action, lane, metadata_json)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?)
+      """;
+
+  private static final String NEWEST =
+      "SELECT * FROM audit_entries WHERE job_id = ? ORDER BY id DESC LIMIT ?";
+
+  /** What was done, in the words of the audit. */
+  enum Action {
+    CREATE("job.create", "create", "create_task"),
+    UPDATE("job.update", "update", "update_task"),
+    PAUSE("job.pause", "update", "update_task"),
+    RESUME("job.resume", "update", "update_task"),
+    RUN_NOW("job.run_now", "update", "run_now"),
+    EXPIRE("job.expire", "update", "update_task"),
+    CANCEL("job.cancel", "delete", "delete_task");
+
+    private final String name;
+    private final String jobAction;
+    private final String command;
+
+    Action(String name, String jobAction, String command) {
+      this.name = name;
+      this.jobAction = jobAction;
+      this.command = command;
+    }
+  }
+
+  void insert(Tx tx, Actor actor, Action action, @Nullable Job before, Job after) {
+    tx.update(
+        INSERT,
+        after.updatedAt(),
+        actor.name(),
+        actor.surface().key(),
+        action.name,
+        after.id(),
+        before == null ? null : definition(before).toString(),
+        definition(after).toString(),
+        after.id(),
+        action.jobAction,
+        metadata(actor, action, after).toString());
+  }
+
+  List<JobAuditEntry> newest(Tx tx, String jobId, int limit) {
+    return tx.query(NEWEST, JobAuditRepository::entry, jobId, limit);
+  }
+
+  private static JobAuditEntry entry(Row row) {
+    return new JobAuditEntry(
+        row.number("id"),
+        row.text("job_id"),
+        row.text("job_action"),
+        row.text("lane"),
+        row.textOrNull("actor"),
+        row.textOrNull("metadata_json"),
+        row.time("at"));
+  }
+
+  private static ObjectNode metadata(Actor actor, Action action, Job after) {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    metadata.put("command", action.command).put("source", actor.surface().key());
+    Job.End end = after.state().end();
+    if (end != null && end.reason() != null) {
+      metadata.put("reason", end.reason());
+    }
+    return metadata;
+  }
+
+  private static ObjectNode definition(Job job) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("type", job.type()).put("scheduleType", job.schedule().type());
+    switch (job.schedule()) {
+      case Schedule.Cadence cadence -> node.put("cadenceMinutes", cadence.minutes());
+      case Schedule.Cron cron ->
+          node.put("cron", cron.expression()).put("timeZone", cron.zone().getId());
+      case Schedule.OneShot once -> node.put("runAt", millis(job.runAt()));
+    }
+    node.put("nextRunAt", millis(job.state().nextRunAt()));
+    node.put("paused", job.state().paused());
+    node.put("modelRef", job.modelRef() == null ? null : job.modelRef().toString());
+    node.put("profileId", job.profileId()).put("payload", job.payload());
+    Job.End end = job.state().end();
+    return node.put("terminalState", end == null ? null : end.state().key());
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
+  }
+}

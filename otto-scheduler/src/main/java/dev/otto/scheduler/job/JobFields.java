@@ -1,0 +1,129 @@
+package dev.otto.scheduler.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.job.JobResult.Detail;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that creates or changes a job: which keys it has, each with its value or null, everything
+ * that is wrong with them, and what was ignored.
+ */
+public final class JobFields {
+  private final Map<Field, Optional<Object>> given = new EnumMap<>(Field.class);
+  private final List<Detail> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private JobFields() {}
+
+  /** Reads a body; nothing is thrown for a wrong one. */
+  public static JobFields of(JsonNode body) {
+    var fields = new JobFields();
+    if (body.isObject()) {
+      body.properties().forEach(entry -> fields.read(entry.getKey(), entry.getValue()));
+    } else {
+      fields.problems.add(new Detail("", "the body is not an object in JSON"));
+    }
+    return fields;
+  }
+
+  /** Changes the model and nothing else; null inherits. */
+  public static JobFields model(@Nullable ModelRef model) {
+    return only(Field.MODEL_REF, Optional.<Object>ofNullable(model));
+  }
+
+  /** Pauses or resumes and does nothing else. */
+  static JobFields paused(boolean paused) {
+    JobStatus status = paused ? JobStatus.PAUSED : JobStatus.IDLE;
+    return only(Field.STATUS, Optional.of(status.key()));
+  }
+
+  private static JobFields only(Field field, Optional<Object> value) {
+    var fields = new JobFields();
+    fields.given.put(field, value);
+    return fields;
+  }
+
+  private void read(String key, JsonNode value) {
+    Field.of(key).ifPresentOrElse(field -> read(field, value), () -> warnAbout(key));
+  }
+
+  private void read(Field field, JsonNode value) {
+    if (value.isNull() && field.nullable()) {
+      given.put(field, Optional.empty());
+      return;
+    }
+    try {
+      given.put(field, Optional.of(field.read(value)));
+    } catch (IllegalArgumentException e) {
+      problems.add(new Detail(field.key(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void warnAbout(String key) {
+    String hint = Field.like(key).map(field -> "; did you mean " + field.key() + "?").orElse("");
+    warnings.add("\"" + key + "\" is no key of a job and was ignored" + hint);
+  }
+
+  List<Detail> problems() {
+    return problems;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** Notes a key that is known but means nothing here. */
+  void ignore(Field field, String why) {
+    if (given.remove(field) != null) {
+      warnings.add(field.key() + " was ignored: " + why);
+    }
+  }
+
+  boolean hasOnly(Set<Field> fields) {
+    return fields.containsAll(given.keySet());
+  }
+
+  boolean has(Field field) {
+    return given.containsKey(field);
+  }
+
+  /** Whether the key is there with a value that is not null. */
+  boolean sets(Field field) {
+    return given.getOrDefault(field, Optional.empty()).isPresent();
+  }
+
+  @Nullable String text(Field field, @Nullable String otherwise) {
+    return value(field, String.class, otherwise);
+  }
+
+  @Nullable Instant time(Field field) {
+    return value(field, Instant.class, null);
+  }
+
+  @Nullable Integer number(Field field, @Nullable Integer otherwise) {
+    return value(field, Integer.class, otherwise);
+  }
+
+  @Nullable ZoneId zone(Field field, @Nullable ZoneId otherwise) {
+    return value(field, ZoneId.class, otherwise);
+  }
+
+  @Nullable ModelRef model(Field field, @Nullable ModelRef otherwise) {
+    return value(field, ModelRef.class, otherwise);
+  }
+
+  /** Absent keeps what is there otherwise, null clears it. */
+  private <T> @Nullable T value(Field field, Class<T> type, @Nullable T otherwise) {
+    Optional<Object> value = given.get(field);
+    return value == null ? otherwise : value.map(type::cast).orElse(null);
+  }
+}

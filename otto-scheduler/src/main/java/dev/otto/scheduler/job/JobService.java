@@ -1,0 +1,272 @@
+package dev.otto.scheduler.job;
+
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.job.JobAuditRepository.Action;
+import dev.otto.scheduler.job.JobResult.Conflict;
+import dev.otto.scheduler.job.JobResult.Deed;
+import dev.otto.scheduler.job.JobResult.Done;
+import dev.otto.scheduler.job.JobResult.Forbidden;
+import dev.otto.scheduler.job.JobResult.Invalid;
+import dev.otto.scheduler.job.JobResult.NotFound;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to change a job, for every surface: checked, stored together with its audit entry,
+ * and in Quartz before the answer is given.
+ */
+public final class JobService {
+  private static final Set<Field> WHILE_RUNNING = Set.of(Field.MODEL_REF, Field.STATUS);
+  private static final Set<Field> OF_SYSTEM_JOBS = Set.of(Field.STATUS);
+
+  private final Database database;
+  private final JobTimetable timetable;
+  private final Surroundings surroundings;
+  private final JobRepository jobs = new JobRepository();
+  private final JobAuditRepository audit = new JobAuditRepository();
+  private final List<Consumer<Job>> listeners = new CopyOnWriteArrayList<>();
+
+  public JobService(Database database, JobTimetable timetable, Surroundings surroundings) {
+    this.database = database;
+    this.timetable = timetable;
+    this.surroundings = surroundings;
+  }
+
+  /** A change that is allowed: how it is recorded and what the job becomes. */
+  private record Change(Deed deed, Action action, @Nullable Job before, Job after) {}
+
+  /** Has the listener told of each job that was changed, once it is stored. */
+  public void onChange(Consumer<Job> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Before the scheduler starts: Otto's own jobs are made where they are missing, one-shots that
+   * are overdue for longer than this expire, and every trigger is made from the table.
+   */
+  public void start(List<SystemJob> own, Duration expireOneShotsAfter) {
+    Instant now = surroundings.clock().instant();
+    database.write(
+        tx -> {
+          own.stream()
+              .filter(job -> jobs.find(tx, job.id()).isEmpty())
+              .forEach(job -> seed(tx, job));
+          jobs.oneShotsDueBefore(tx, now.minus(expireOneShotsAfter))
+              .forEach(job -> expire(tx, job, now));
+          return true;
+        });
+    timetable.rebuild();
+  }
+
+  public JobResult create(JobFields fields, Order order) {
+    var rules = rules(fields);
+    Optional<Job> job = rules.create(surroundings.freshIds().get());
+    if (job.isEmpty()) {
+      return Invalid.of(rules.problems());
+    }
+    Job wanted = job.get();
+    if (wanted.system()) {
+      return new Forbidden(
+          wanted.id() + " (type " + wanted.type() + ") is Otto's own; choose another id and type");
+    }
+    return objection(wanted.model(), order)
+        .<JobResult>map(invalid -> invalid)
+        .orElseGet(() -> apply(order, fields.warnings(), tx -> insertion(tx, wanted)));
+  }
+
+  /** Absent keeps, null clears. */
+  public JobResult update(String id, JobFields fields, Order order) {
+    if (!fields.problems().isEmpty()) {
+      return Invalid.of(fields.problems());
+    }
+    Optional<ModelRef> wanted = Optional.ofNullable(fields.model(Field.MODEL_REF, null));
+    Optional<Invalid> objection = objection(wanted, order);
+    return apply(
+        order,
+        fields.warnings(),
+        tx -> onExisting(tx, id, job -> change(job, fields, objection.orElse(null))));
+  }
+
+  /** Nothing fires until it is resumed; a run under way goes on. */
+  public JobResult pause(String id, Order order) {
+    return update(id, JobFields.paused(true), order);
+  }
+
+  public JobResult resume(String id, Order order) {
+    return update(id, JobFields.paused(false), order);
+  }
+
+  /** A soft cancel: the job stays to be seen, and run-now revives it. */
+  public JobResult cancel(String id, @Nullable String reason, Order order) {
+    return apply(order, List.of(), tx -> onExisting(tx, id, job -> cancellation(job, reason)));
+  }
+
+  public JobResult runNow(String id, Order order) {
+    return apply(order, List.of(), tx -> onExisting(tx, id, this::runNow));
+  }
+
+  public Optional<Job> find(String id) {
+    return database.read(tx -> jobs.find(tx, id));
+  }
+
+  /** Newest update first. */
+  public JobPage list(JobQuery query) {
+    return database.read(tx -> jobs.list(tx, query));
+  }
+
+  /** The jobs that are not over and name a model of their own. */
+  public List<Job> namingAModel() {
+    return database.read(jobs::naming);
+  }
+
+  /** Newest first; empty if there is no such job. */
+  public Optional<List<JobAuditEntry>> audit(String id, int limit) {
+    return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));
+  }
+
+  private sealed interface Decision {
+    record Allowed(Change change) implements Decision {}
+
+    record Refused(JobResult why) implements Decision {}
+  }
+
+  private JobResult apply(Order order, List<String> warnings, Function<Tx, Decision> decide) {
+    Decision decision =
+        order.dryRun()
+            ? database.read(decide::apply)
+            : database.write(tx -> stored(tx, decide.apply(tx), order.actor()));
+    return switch (decision) {
+      case Decision.Refused refused -> refused.why();
+      case Decision.Allowed(Change change) -> {
+        if (!order.dryRun()) {
+          timetable.schedule(change.after().id());
+          listeners.forEach(listener -> listener.accept(change.after()));
+        }
+        yield new Done(change.deed(), change.after(), List.copyOf(warnings));
+      }
+    };
+  }
+
+  private Decision stored(Tx tx, Decision decision, Actor actor) {
+    if (decision instanceof Decision.Allowed(Change change)) {
+      if (change.before() == null) {
+        jobs.insert(tx, change.after());
+      } else {
+        jobs.update(tx, change.after());
+      }
+      audit.insert(tx, actor, change.action(), change.before(), change.after());
+    }
+    return decision;
+  }
+
+  private Decision insertion(Tx tx, Job job) {
+    return jobs.find(tx, job.id()).isPresent()
+        ? new Decision.Refused(new Conflict("Task already exists: " + job.id()))
+        : new Decision.Allowed(new Change(Deed.CREATED, Action.CREATE, null, job));
+  }
+
+  private Decision onExisting(Tx tx, String id, Function<Job, Decision> decide) {
+    return jobs.find(tx, id)
+        .map(decide)
+        .orElseGet(() -> new Decision.Refused(new NotFound("Task not found: " + id)));
+  }
+
+  private Decision change(Job job, JobFields fields, @Nullable Invalid objection) {
+    boolean ofUse = fields.sets(Field.STATUS);
+    if (job.system() && !(ofUse && fields.hasOnly(OF_SYSTEM_JOBS))) {
+      return forbidden(job, "it can be paused and resumed, and nothing else");
+    }
+    if (job.running() && !fields.hasOnly(WHILE_RUNNING)) {
+      return running(job, "only modelRef and status can be changed meanwhile");
+    }
+    var rules = rules(fields);
+    Optional<Job> after = rules.change(job);
+    if (after.isEmpty()) {
+      return new Decision.Refused(Invalid.of(rules.problems()));
+    }
+    Job changed = after.get();
+    if (changed.system() && !job.system()) {
+      return forbidden(changed, "an operator's job cannot become one");
+    }
+    if (objection != null && !Objects.equals(job.modelRef(), changed.modelRef())) {
+      return new Decision.Refused(objection);
+    }
+    return new Decision.Allowed(new Change(Deed.UPDATED, action(job, changed), job, changed));
+  }
+
+  private static Action action(Job before, Job after) {
+    boolean was = before.state().paused();
+    boolean is = after.state().paused();
+    return was == is ? Action.UPDATE : is ? Action.PAUSE : Action.RESUME;
+  }
+
+  private Decision cancellation(Job job, @Nullable String reason) {
+    if (job.system()) {
+      return forbidden(job, "pause it instead");
+    }
+    if (job.running()) {
+      return running(job, "abort its run first, or wait for its end");
+    }
+    Job.State ended = job.state().ended(new Job.End(TerminalState.CANCELLED, reason));
+    return new Decision.Allowed(
+        new Change(
+            Deed.DELETED, Action.CANCEL, job, job.with(ended, surroundings.clock().instant())));
+  }
+
+  private Decision runNow(Job job) {
+    if (job.system()) {
+      return forbidden(job, "it runs at its own times");
+    }
+    if (job.running()) {
+      return running(job, "wait for its end");
+    }
+    if (job.state().paused()) {
+      return new Decision.Refused(
+          new Conflict("Task is paused: " + job.id() + "; resume it first"));
+    }
+    Instant now = surroundings.clock().instant();
+    Job due = job.with(job.state().revivedAt(now), now);
+    return new Decision.Allowed(new Change(Deed.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
+  }
+
+  private static Decision forbidden(Job job, String instead) {
+    return new Decision.Refused(new Forbidden(job.id() + " is a job of Otto's own; " + instead));
+  }
+
+  private static Decision running(Job job, String instead) {
+    return new Decision.Refused(new Conflict("Task is running: " + job.id() + "; " + instead));
+  }
+
+  private Optional<Invalid> objection(Optional<ModelRef> wanted, Order order) {
+    return wanted.flatMap(
+        ref -> ModelCheck.objection(surroundings.catalog().get(), ref, order.allowUnavailable()));
+  }
+
+  private JobRules rules(JobFields fields) {
+    return new JobRules(fields, surroundings.zone(), surroundings.clock().instant());
+  }
+
+  private void seed(Tx tx, SystemJob own) {
+    Job job = own.asNewJob(surroundings.clock().instant());
+    jobs.insert(tx, job);
+    audit.insert(tx, Actor.scheduler("start"), Action.CREATE, null, job);
+  }
+
+  private void expire(Tx tx, Job job, Instant now) {
+    var end = new Job.End(TerminalState.EXPIRED, "Otto was not running at its time");
+    Job expired = job.with(job.state().ended(end), now);
+    jobs.update(tx, expired);
+    audit.insert(tx, Actor.scheduler("start"), Action.EXPIRE, job, expired);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.otto.scheduler.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Model;
+import dev.otto.models.ModelBackend;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.database.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+
+/** Jobs on a real database and a real scheduler, with a clock that is set. */
+final class JobWorld implements AutoCloseable {
+  static final ModelRef GPT = ModelRef.of("openai/gpt-5");
+  static final ModelRef IMAGES = ModelRef.of("openai/image-1");
+  static final Order ORDER = Order.by(new Actor("token", Surface.CLI));
+  static final Instant START = Instant.ofEpochMilli(1_800_000_000_000L);
+
+  /** Migrated once; each world begins with a copy. */
+  private static final Path TEMPLATE = template();
+
+  private static final AtomicInteger WORLDS = new AtomicInteger();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Database database;
+  final Scheduler scheduler;
+  final JobTimetable timetable;
+  final JobService jobs;
+  Instant now = START;
+
+  private final AtomicInteger ids = new AtomicInteger();
+
+  JobWorld(Path folder) throws SchedulerException {
+    this(folder, Nothing.class);
+  }
+
+  JobWorld(Path folder, Class<? extends org.quartz.Job> runs) throws SchedulerException {
+    database = Database.open(copyOfTemplate(folder));
+    scheduler = scheduler();
+    timetable = new JobTimetable(scheduler, database, runs);
+    var surroundings =
+        new Surroundings(
+            () -> now,
+            ZoneId.of("Europe/Berlin"),
+            () -> "fresh-" + ids.incrementAndGet(),
+            JobWorld::catalog);
+    jobs = new JobService(database, timetable, surroundings);
+  }
+
+  /** Does nothing when it fires. */
+  public static final class Nothing implements org.quartz.Job {
+    @Override
+    public void execute(JobExecutionContext context) {}
+  }
+
+  JobResult create(String body) {
+    return jobs.create(fields(body), ORDER);
+  }
+
+  JobResult patch(String id, String body) {
+    return jobs.update(id, fields(body), ORDER);
+  }
+
+  Job job(String id) {
+    return jobs.find(id).orElseThrow();
+  }
+
+  void later(Duration passed) {
+    now = now.plus(passed);
+  }
+
+  /** As the run does it. */
+  void run(String id) {
+    database.write(tx -> tx.update("UPDATE jobs SET lock_token = 'r1' WHERE id = ?", id));
+    timetable.schedule(id);
+  }
+
+  Optional<Trigger> trigger(String id) throws SchedulerException {
+    return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(id, "otto")));
+  }
+
+  Optional<Instant> fires(String id) throws SchedulerException {
+    return trigger(id).map(trigger -> trigger.getNextFireTime().toInstant());
+  }
+
+  static JobFields fields(String body) {
+    try {
+      return JobFields.of(JSON.readTree(body.replace('\'', '"')));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Path template() {
+    try {
+      Path file = Files.createTempDirectory("otto-jobs").resolve("template.db");
+      file.toFile().deleteOnExit();
+      Database.open(file).close();
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path copyOfTemplate(Path folder) {
+    try {
+      return Files.copy(TEMPLATE, folder.resolve("otto-state.db"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CatalogSnapshot catalog() {
+    var images =
+        new Model(
+            IMAGES,
+            "Images",
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            false,
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty());
+    return CatalogSnapshot.of(
+        new ModelBackend.Listing(List.of(Model.named(GPT), images), Optional.of(GPT), 0), START, 1);
+  }
+
+  private static Scheduler scheduler() throws SchedulerException {
+    var properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", "jobs-" + WORLDS.incrementAndGet());
+    properties.setProperty("org.quartz.threadPool.threadCount", "2");
+    properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+    return new StdSchedulerFactory(properties).getScheduler();
+  }
+
+  @Override
+  public void close() throws SchedulerException {
+    scheduler.shutdown(false);
+    database.close();
+  }
+}
