@@ -33,15 +33,13 @@ final class Answer {
   }
 
   private static Answered answered(JsonNode answer, ModelRef served) {
-    JsonNode info = answer.path("info");
-    JsonNode tokens = info.path("tokens");
-    JsonNode cache = tokens.path("cache");
+    Usage usage = Usage.of(answer.path("info"));
     return new Answered(
         text(answer.path("parts")),
         served,
-        tokens.path("input").asLong() + cache.path("read").asLong() + cache.path("write").asLong(),
-        tokens.path("output").asLong() + tokens.path("reasoning").asLong(),
-        info.path("cost").asDouble());
+        usage.inputTokens(),
+        usage.outputTokens(),
+        usage.costUsd());
   }
 
   private static String text(JsonNode parts) {

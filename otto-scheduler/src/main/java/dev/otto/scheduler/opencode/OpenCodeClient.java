@@ -67,7 +67,7 @@ public final class OpenCodeClient {
               prompt.timeout());
       return response.status() == 500
           ? refused(prompt)
-          : Answer.read(json(response), messageId, prompt.model());
+          : counted(prompt, messageId, Answer.read(json(response), messageId, prompt.model()));
     } catch (RefusedException e) {
       return e.failed;
     } catch (OpenCodeCallException e) {
@@ -87,6 +87,26 @@ public final class OpenCodeClient {
     }
     body.putArray("parts").addObject().put("type", "text").put("text", prompt.text());
     return body;
+  }
+
+  /**
+   * An answer tells what its last step took, and each use of a tool is a step before: so where
+   * tools were allowed, ask for them all.
+   */
+  private PromptResult counted(Prompt prompt, String messageId, PromptResult result) {
+    return result instanceof PromptResult.Answered answered && prompt.tools()
+        ? usage(prompt.sessionId(), messageId).map(answered::using).orElse(answered)
+        : result;
+  }
+
+  private Optional<Usage> usage(String sessionId, String messageId) {
+    String path = session(sessionId) + "/message";
+    try {
+      JsonNode messages = json(request("GET", path, Optional.empty(), CONTROL_WAIT));
+      return Usage.ofAnswersTo(messageId, messages);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Failed refused(Prompt prompt) {

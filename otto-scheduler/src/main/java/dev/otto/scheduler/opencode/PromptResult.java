@@ -13,7 +13,12 @@ public sealed interface PromptResult {
    * @param outputTokens with what was spent on reasoning
    */
   record Answered(String text, ModelRef served, long inputTokens, long outputTokens, double costUsd)
-      implements PromptResult {}
+      implements PromptResult {
+
+    Answered using(Usage usage) {
+      return new Answered(text, served, usage.inputTokens(), usage.outputTokens(), usage.costUsd());
+    }
+  }
 
   /**
    * There is no answer.

@@ -69,6 +69,7 @@ final class Routes implements LoopbackServer.Handler {
       case "DELETE /session/*" -> delete(exchange);
       case "POST /session/*/abort" -> abort(exchange);
       case "POST /session/*/message" -> prompt(exchange);
+      case "GET /session/*/message" -> exchange.ok(JsonNodeFactory.instance.arrayNode());
       default -> exchange.page();
     }
   }

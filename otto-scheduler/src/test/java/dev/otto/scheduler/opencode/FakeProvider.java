@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /**
  * An OpenAI-compatible provider that echoes. Words in the last user text steer it: {@code
  * #status=429}, {@code #retry-after=1}, {@code #delay=5000}, {@code #trickle=500}, {@code #cut},
- * {@code #garbage}, {@code #size=1000000}.
+ * {@code #garbage}, {@code #size=1000000}, and {@code #tool}: use a tool before answering.
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -75,6 +75,8 @@ public final class FakeProvider implements AutoCloseable {
         refuse(exchange, request, status.getAsInt());
       } else if (steer(request.prompt(), "garbage").isPresent()) {
         send(exchange, 200, "text/html", "<html>not an API</html>");
+      } else if (steer(request.prompt(), "tool").isPresent() && !answersTool(body)) {
+        callTool(exchange, request);
       } else {
         stream(exchange, request);
       }
@@ -141,7 +143,34 @@ public final class FakeProvider implements AutoCloseable {
       String piece = answer.substring(at, Math.min(at + step, answer.length()));
       event(out, chunk(request, JSON.createObjectNode().put("content", piece), null));
     }
-    ObjectNode last = chunk(request, JSON.createObjectNode(), "stop");
+    finish(out, request, "stop");
+  }
+
+  private static boolean answersTool(JsonNode body) {
+    for (JsonNode message : body.path("messages")) {
+      if (message.path("role").asText().equals("tool")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Wants a file looked for first, so that the prompt takes two steps. */
+  private static void callTool(HttpExchange exchange, Asked request) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    ObjectNode delta = JSON.createObjectNode();
+    ObjectNode call = delta.putArray("tool_calls").addObject().put("index", 0).put("id", "call_1");
+    call.put("type", "function")
+        .putObject("function")
+        .put("name", "glob")
+        .put("arguments", "{\"pattern\":\"*.none\"}");
+    event(exchange.getResponseBody(), chunk(request, delta, null));
+    finish(exchange.getResponseBody(), request, "tool_calls");
+  }
+
+  private static void finish(OutputStream out, Asked request, String reason) throws IOException {
+    ObjectNode last = chunk(request, JSON.createObjectNode(), reason);
     last.putObject("usage")
         .put("prompt_tokens", 100)
         .put("completion_tokens", 10)

@@ -74,6 +74,17 @@ class OpenCodeClientRealTest {
   }
 
   @Test
+  void everyStepOfAPromptWithToolsIsCounted() {
+    String session = session();
+    client.prompt(withTools(session, "before"));
+    var answered = assertInstanceOf(Answered.class, client.prompt(withTools(session, "#tool")));
+    assertEquals(3, server.requests().size());
+    assertEquals(200, answered.inputTokens());
+    assertEquals(20, answered.outputTokens());
+    assertEquals(200 * 0.5e-6 + 20 * 1.5e-6, answered.costUsd(), 1e-9);
+  }
+
+  @Test
   void aSessionRemembersItsMessages() {
     String session = session();
     client.prompt(prompt(session, "first", PLENTY));
