@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 /** Whether a model that somebody asks for can be used by a flow or a job. */
 public final class ModelCheck {
+  private static final int NEAR_MATCHES = 3;
+
   private final Supplier<CatalogSnapshot> catalog;
 
   public ModelCheck(Supplier<CatalogSnapshot> catalog) {
@@ -47,6 +49,6 @@ public final class ModelCheck {
         .<Verdict>map(
             model ->
                 model.textOutput() ? new Verdict.Usable() : new Verdict.Unsuitable(model.ref()))
-        .orElseGet(() -> new Verdict.Unknown(ref, NearMatches.of(snapshot, ref)));
+        .orElseGet(() -> new Verdict.Unknown(ref, snapshot.nearest(ref, NEAR_MATCHES)));
   }
 }
