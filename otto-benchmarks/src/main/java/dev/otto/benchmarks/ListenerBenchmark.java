@@ -1,5 +1,6 @@
 package dev.otto.benchmarks;
 
+import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.quartz.JobModel;
@@ -76,7 +77,10 @@ public class ListenerBenchmark {
   }
 
   private static JobExecutionContext context(int number, String modelRef) {
-    JobBuilder job = JobBuilder.newJob(NoJob.class).withIdentity("job " + number);
+    JobBuilder job =
+        JobBuilder.newJob(NoJob.class)
+            .withIdentity("job " + number)
+            .usingJobData(JobModel.FLOW, Flow.SCHEDULED_TASKS.key());
     if (!modelRef.isEmpty()) {
       job.usingJobData(JobModel.MODEL_REF, modelRef);
     }

@@ -2,7 +2,10 @@ package dev.otto.models;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The kinds of work that each have a default model of their own. */
 public enum Flow {
@@ -14,6 +17,9 @@ public enum Flow {
   HEARTBEAT("heartbeat"),
   /** Alerts about runs that failed. */
   WATCHDOG_FAILURES("watchdogFailures");
+
+  private static final Map<String, Flow> BY_KEY =
+      Arrays.stream(values()).collect(Collectors.toMap(Flow::key, Function.identity()));
 
   private final String key;
 
@@ -28,7 +34,7 @@ public enum Flow {
 
   /** The flow with this key; empty if there is none. Case counts. */
   public static Optional<Flow> parse(String key) {
-    return Arrays.stream(values()).filter(flow -> flow.key.equals(key)).findFirst();
+    return Optional.ofNullable(BY_KEY.get(key));
   }
 
   /** All keys, in the order in which people are shown them. */

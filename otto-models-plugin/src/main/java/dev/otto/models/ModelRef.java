@@ -19,11 +19,15 @@ public final class ModelRef implements Comparable<ModelRef> {
    *     a slash
    */
   public ModelRef(String providerId, String modelId) {
-    this.text = providerId + "/" + modelId;
-    if (!isPart(providerId) || !isPart(modelId) || providerId.indexOf('/') >= 0) {
+    this(providerId + "/" + modelId, providerId.length());
+    if (text.indexOf('/') != slash || !isReference(text, slash)) {
       throw new IllegalArgumentException(complaint(text));
     }
-    this.slash = providerId.length();
+  }
+
+  private ModelRef(String text, int slash) {
+    this.text = text;
+    this.slash = slash;
     this.hash = text.hashCode();
   }
 
@@ -40,19 +44,23 @@ public final class ModelRef implements Comparable<ModelRef> {
   public static Optional<ModelRef> parse(String text) {
     String trimmed = text.strip();
     int slash = trimmed.indexOf('/');
-    if (slash < 0) {
-      return Optional.empty();
-    }
-    String provider = trimmed.substring(0, slash);
-    String model = trimmed.substring(slash + 1);
-    return isPart(provider) && isPart(model)
-        ? Optional.of(new ModelRef(provider, model))
+    return isReference(trimmed, slash)
+        ? Optional.of(new ModelRef(trimmed, slash))
         : Optional.empty();
   }
 
-  private static boolean isPart(String part) {
-    return !part.isEmpty()
-        && part.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+  /** Each run of a job reads its reference, so this is a plain loop that makes no garbage. */
+  private static boolean isReference(String text, int slash) {
+    if (slash <= 0 || slash == text.length() - 1) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String complaint(String text) {
