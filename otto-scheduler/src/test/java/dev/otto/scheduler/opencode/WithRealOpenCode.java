@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A test that needs the real server. Without its binary it shows as skipped, unless {@code
- * OTTO_OPENCODE_REQUIRED} is set: then it fails.
+ * OTTO_REQUIRE_OPENCODE} is set: then it fails.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,7 +24,7 @@ public @interface WithRealOpenCode {
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      if (RealOpenCode.binary().isPresent() || System.getenv("OTTO_OPENCODE_REQUIRED") != null) {
+      if (RealOpenCode.binary().isPresent() || System.getenv("OTTO_REQUIRE_OPENCODE") != null) {
         return ConditionEvaluationResult.enabled("OpenCode is there, or must be");
       }
       return ConditionEvaluationResult.disabled(
