@@ -44,6 +44,20 @@ public final class Instructions {
     this.defaults = defaults;
   }
 
+  /** What a job's run has to do. */
+  Plan plan(String type, @Nullable String payload, @Nullable String profileId) {
+    return switch (read(type, payload, profileId)) {
+      case Instruction.Ready ready -> new Plan.Ask(ready.instruction(), true, _ -> {});
+      case Instruction.Unusable unusable ->
+          new Plan.Over(new Outcome.Failed(unusable.code(), unusable.message()));
+    };
+  }
+
+  /** Nothing but this prompt and the defaults. */
+  Instruction plain(String prompt) {
+    return new Instruction(prompt, defaults.agent(), null, defaults.timeout());
+  }
+
   /**
    * Reads what is to be prompted now.
    *

@@ -2,6 +2,7 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import dev.otto.scheduler.opencode.PromptResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ public record Receipt(
     Usage usage,
     @Nullable String sessionId,
     @Nullable String node) {
+
+  /** Of a run for which no model was asked. */
+  static final Receipt NONE =
+      new Receipt(new Choice(null, null, null, null, null), null, Usage.NONE, null, null);
 
   /** What was resolved when the run started; no {@code resolved} where there was no model. */
   public record Choice(
@@ -39,12 +44,21 @@ public record Receipt(
             new Choice(requested, null, null, unresolved.reason(), unresolved.catalogUpdatedAt());
       };
     }
+
+    /** Whether a model was asked for that the catalog lacks, and another one stood in. */
+    public boolean fallback() {
+      return Resolution.Source.FALLBACK_GLOBAL_DEFAULT.key().equals(source);
+    }
   }
 
   /** What the provider counted; null where it did not answer. */
   public record Usage(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {
     public static final Usage NONE = new Usage(null, null, null);
+
+    static Usage of(PromptResult.Answered answer) {
+      return new Usage(answer.inputTokens(), answer.outputTokens(), answer.costUsd());
+    }
   }
 
   static Receipt of(Resolution resolution) {
@@ -59,8 +73,12 @@ public record Receipt(
     return new Receipt(choice, served, usage, id, node);
   }
 
-  Receipt servedBy(ModelRef model, Usage counted) {
-    return new Receipt(choice, model, counted, sessionId, node);
+  Receipt with(PromptResult result) {
+    return switch (result) {
+      case PromptResult.Failed _ -> this;
+      case PromptResult.Answered answer ->
+          new Receipt(choice, answer.served(), Usage.of(answer), sessionId, node);
+    };
   }
 
   /** Whether another model answered than the one that was asked. */

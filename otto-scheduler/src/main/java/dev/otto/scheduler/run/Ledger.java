@@ -1,0 +1,124 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobRepository;
+import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.TerminalState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quartz.JobExecutionContext;
+
+/**
+ * The two transactions of a run, each of which changes the run and its job together: the first
+ * claims the fire time, the last sets the next one.
+ */
+public final class Ledger {
+  private final Database database;
+  private final RunRepository runs;
+  private final JobRepository jobs;
+  private final JobTimetable timetable;
+  private final InstantSource clock;
+
+  public Ledger(
+      Database database,
+      RunRepository runs,
+      JobRepository jobs,
+      JobTimetable timetable,
+      InstantSource clock) {
+    this.database = database;
+    this.runs = runs;
+    this.jobs = jobs;
+    this.timetable = timetable;
+    this.clock = clock;
+  }
+
+  /** A job at a fire time, and the id of the run that is to claim it. */
+  record Due(String runId, String jobId, Instant at) {
+    static Due of(String runId, JobExecutionContext fired) {
+      return new Due(
+          runId, fired.getJobDetail().getKey().getName(), fired.getScheduledFireTime().toInstant());
+    }
+  }
+
+  /** A claimed fire time, and the job as it was then. */
+  record Opened(Run run, Job job) {}
+
+  /** Empty where the job is no longer due at that time, or not at all. */
+  Optional<Opened> open(Due due, Receipt receipt) {
+    Instant now = clock.instant();
+    return database.write(
+        tx ->
+            jobs.find(tx, due.jobId())
+                .filter(job -> claim(tx, due, job, now))
+                .map(job -> new Opened(insert(tx, due, now, receipt), job)));
+  }
+
+  private Run insert(Tx tx, Due due, Instant now, Receipt receipt) {
+    Run run = Run.begin(due.runId(), due.jobId(), due.at(), now, receipt);
+    runs.insert(tx, run);
+    return run;
+  }
+
+  /** When a job is due next, after a run of it that ended then. */
+  interface Next {
+    Optional<Instant> after(Job job, Instant end);
+  }
+
+  /** Ends the run now; empty where it had its end already, which then stays. */
+  Optional<Run> close(Run run, Outcome outcome, Receipt receipt, Next next) {
+    Instant now = clock.instant();
+    Run ended = run.end(now, outcome, receipt);
+    boolean first =
+        database.write(
+            tx -> {
+              boolean written = runs.end(tx, ended);
+              if (written) {
+                jobs.find(tx, run.jobId())
+                    .ifPresent(job -> release(tx, ended, next.after(job, now)));
+              }
+              return written;
+            });
+    return first ? Optional.of(ended) : Optional.empty();
+  }
+
+  /** Makes the job's trigger what its row says. */
+  void schedule(String jobId) {
+    timetable.schedule(jobId);
+  }
+
+  private static boolean claim(Tx tx, Due due, Job job, Instant now) {
+    return tx.update(
+            """
+            UPDATE jobs SET lock_token = ?, last_run_at = ?, next_run_at = ?
+            WHERE id = ? AND next_run_at = ? AND paused = 0
+              AND terminal_state IS NULL AND lock_token IS NULL
+            """,
+            due.runId(),
+            now,
+            job.schedule().next(now).orElse(null),
+            due.jobId(),
+            due.at())
+        == 1;
+  }
+
+  private static void release(Tx tx, Run ended, Optional<Instant> next) {
+    tx.update(
+        """
+        UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?
+        WHERE id = ? AND lock_token = ?
+        """,
+        next.orElse(null),
+        next.isPresent() ? null : TerminalState.COMPLETED.key(),
+        next.isPresent() ? null : reason(ended.outcome()),
+        ended.jobId(),
+        ended.id());
+  }
+
+  private static @Nullable String reason(Outcome outcome) {
+    return outcome.errorCode() == null ? null : "Its run ended with " + outcome.errorCode();
+  }
+}

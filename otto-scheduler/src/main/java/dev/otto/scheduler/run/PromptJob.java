@@ -1,0 +1,43 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.Flow;
+import dev.otto.models.quartz.JobModel;
+import dev.otto.scheduler.job.Job;
+import java.util.Optional;
+import org.quartz.InterruptableJob;
+import org.quartz.JobExecutionContext;
+
+/** One firing of a job of the operator: prompts with what its payload and profile say. */
+public final class PromptJob implements InterruptableJob, Runner.Work {
+  private final String runId;
+  private final RunJobs parts;
+
+  PromptJob(String runId, RunJobs parts) {
+    this.runId = runId;
+    this.parts = parts;
+  }
+
+  @Override
+  public void execute(JobExecutionContext context) {
+    try {
+      parts.runner().run(Ledger.Due.of(runId, context), JobModel.of(context), this);
+    } finally {
+      parts.slots().release();
+    }
+  }
+
+  @Override
+  public Optional<Flow> flow() {
+    return Optional.of(Flow.SCHEDULED_TASKS);
+  }
+
+  @Override
+  public Plan plan(Run run, Job job) {
+    return parts.instructions().plan(job.type(), job.payload(), job.profileId());
+  }
+
+  @Override
+  public void interrupt() {
+    parts.running().abort(runId);
+  }
+}

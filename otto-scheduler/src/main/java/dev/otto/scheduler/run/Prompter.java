@@ -1,0 +1,96 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.opencode.FailureCode;
+import dev.otto.scheduler.opencode.OpenCodeClient;
+import dev.otto.scheduler.opencode.Prompt;
+import dev.otto.scheduler.opencode.PromptResult;
+import dev.otto.scheduler.opencode.SessionResult;
+
+/**
+ * Prompts for one run, in a session of its own that is stored before anything is sent in it. Where
+ * OpenCode refuses a model of the catalog, the catalog was wrong: it is refreshed, the model is
+ * resolved again, and that is tried once.
+ */
+public final class Prompter {
+  private final OpenCodeClient openCode;
+  private final RunRepository runs;
+  private final ModelCatalog catalog;
+  private final ModelResolver resolver;
+
+  public Prompter(
+      OpenCodeClient openCode, RunRepository runs, ModelCatalog catalog, ModelResolver resolver) {
+    this.openCode = openCode;
+    this.runs = runs;
+    this.catalog = catalog;
+    this.resolver = resolver;
+  }
+
+  /** Who asks, with what. */
+  record Question(Run run, Job job, Flow flow, Plan.Ask plan, RunningRuns.Flight flight) {}
+
+  /** What came of it. */
+  record Reply(PromptResult result, Receipt receipt) {}
+
+  Reply ask(Question question, Resolution.Resolved resolved) {
+    Reply first = attempt(question, resolved.model(), question.run().receipt());
+    if (!refused(first) || question.flight().ordered().isPresent()) {
+      return first;
+    }
+    forget(first.receipt());
+    catalog.refresh();
+    return switch (resolver.resolve(question.flow(), question.job().model())) {
+      case Resolution.Resolved again ->
+          attempt(question, again.model(), first.receipt().with(again));
+      case Resolution.Unresolved none -> new Reply(first.result(), first.receipt().with(none));
+    };
+  }
+
+  private static boolean refused(Reply reply) {
+    return reply.result() instanceof PromptResult.Failed failed
+        && failed.code() == FailureCode.OPENCODE_REFUSED;
+  }
+
+  private Reply attempt(Question question, ModelRef model, Receipt receipt) {
+    return switch (openCode.create(question.job().id())) {
+      case PromptResult.Failed failed -> new Reply(failed, receipt);
+      case SessionResult.Opened session -> {
+        runs.storeSession(question.run().id(), session.id());
+        question.flight().enter(session.id());
+        yield prompt(question, model, receipt.inSession(session.id()));
+      }
+    };
+  }
+
+  private Reply prompt(Question question, ModelRef model, Receipt receipt) {
+    if (question.flight().ordered().isPresent()) {
+      return new Reply(
+          new PromptResult.Failed(FailureCode.ABORTED, "Aborted before it was prompted", false),
+          receipt);
+    }
+    Instruction instruction = question.plan().instruction();
+    PromptResult result =
+        openCode.prompt(
+            new Prompt(
+                String.valueOf(receipt.sessionId()),
+                model,
+                instruction.prompt(),
+                instruction.agent(),
+                instruction.system(),
+                question.plan().tools(),
+                instruction.timeout()));
+    return new Reply(result, receipt.with(result));
+  }
+
+  /** Removes the session of a run that is over; one that stays does no harm. */
+  void forget(Receipt receipt) {
+    if (receipt.sessionId() != null) {
+      openCode.delete(receipt.sessionId());
+    }
+  }
+}

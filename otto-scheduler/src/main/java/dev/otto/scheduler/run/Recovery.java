@@ -1,0 +1,53 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.scheduler.opencode.OpenCodeClient;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what the last process left open: whether an open run was prompted nobody knows, so its
+ * prompt is aborted and the run recorded as lost; its fire time was claimed and is not prompted
+ * again. To be done before the first trigger fires.
+ */
+public final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final RunRepository runs;
+  private final Ledger ledger;
+  private final OpenCodeClient openCode;
+  private final RunListener news;
+
+  public Recovery(RunRepository runs, Ledger ledger, OpenCodeClient openCode, RunListener news) {
+    this.runs = runs;
+    this.ledger = ledger;
+    this.openCode = openCode;
+    this.news = news;
+  }
+
+  /** The runs that were lost. */
+  public List<Run> recover() {
+    List<Run> lost = runs.open().stream().flatMap(run -> lose(run).stream()).toList();
+    if (!lost.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("event", "runs_lost")
+          .addKeyValue("count", lost.size())
+          .log("Runs were in flight when Otto ended; they are recorded as lost");
+    }
+    return lost;
+  }
+
+  private Optional<Run> lose(Run open) {
+    String session = open.receipt().sessionId();
+    if (session != null) {
+      openCode.abort(session);
+      openCode.delete(session);
+    }
+    var lost = new Outcome.Lost("Otto ended while the run was in flight");
+    Optional<Run> ended =
+        ledger.close(open, lost, open.receipt(), (job, end) -> job.schedule().next(end));
+    ended.ifPresent(news::finished);
+    return ended;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.otto.scheduler.run;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.quartz.Job;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.spi.JobFactory;
+import org.quartz.spi.TriggerFiredBundle;
+
+/**
+ * Makes what Quartz executes when a trigger of Otto's fires: the system's own work where the job's
+ * id is one of its, else a prompt.
+ *
+ * @param system the system's work by the id of its job
+ */
+public record RunJobs(
+    Runner runner,
+    RunningRuns running,
+    PromptSlots slots,
+    Instructions instructions,
+    Map<String, SystemWork> system,
+    Supplier<String> ids)
+    implements JobFactory {
+  public RunJobs {
+    system = Map.copyOf(system);
+  }
+
+  @Override
+  public Job newJob(TriggerFiredBundle bundle, Scheduler scheduler) throws SchedulerException {
+    SystemWork work = system.get(bundle.getJobDetail().getKey().getName());
+    return work == null ? new PromptJob(ids.get(), this) : new SystemWorkJob(ids.get(), work, this);
+  }
+}

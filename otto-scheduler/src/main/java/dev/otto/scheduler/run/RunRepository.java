@@ -1,0 +1,212 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code runs}. */
+public final class RunRepository {
+  private final Database database;
+
+  public RunRepository(Database database) {
+    this.database = database;
+  }
+
+  /** Some runs of one job, and how many there are in all. */
+  public record Page(List<Run> runs, long total) {
+    public Page {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  public Optional<Run> find(String id) {
+    return database.read(
+        tx -> tx.queryFirst("SELECT * FROM runs WHERE id = ?", RunRepository::run, id));
+  }
+
+  /** The runs of a job, the last started first. */
+  public Page ofJob(String jobId, int limit, int offset) {
+    return database.read(
+        tx ->
+            new Page(
+                tx.query(
+                    """
+                    SELECT * FROM runs WHERE job_id = ?
+                    ORDER BY started_at DESC, id DESC LIMIT ? OFFSET ?
+                    """,
+                    RunRepository::run,
+                    jobId,
+                    limit,
+                    offset),
+                tx.queryNumber("SELECT count(*) FROM runs WHERE job_id = ?", jobId)));
+  }
+
+  /** Every run that is not over, the first started first. */
+  public List<Run> open() {
+    return database.read(
+        tx ->
+            tx.query(
+                "SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, id",
+                RunRepository::run));
+  }
+
+  /** The runs that ended from this time on, the first ended first. */
+  public List<Run> endedSince(Instant since) {
+    return database.read(
+        tx ->
+            tx.query(
+                "SELECT * FROM runs WHERE finished_at >= ? ORDER BY finished_at, id",
+                RunRepository::run,
+                since));
+  }
+
+  /** How often each model was resolved for runs started from this time on. */
+  public Map<ModelRef, Long> timesResolvedSince(Instant since) {
+    record Count(ModelRef model, long runs) {}
+    return database
+        .read(
+            tx ->
+                tx.query(
+                    """
+                    SELECT resolved_model_ref, count(*) AS runs FROM runs
+                    WHERE started_at >= ? AND resolved_model_ref IS NOT NULL
+                    GROUP BY resolved_model_ref
+                    """,
+                    row ->
+                        new Count(ModelRef.of(row.text("resolved_model_ref")), row.number("runs")),
+                    since))
+        .stream()
+        .collect(Collectors.toMap(Count::model, Count::runs));
+  }
+
+  /**
+   * Deletes at most so many of the runs that ended before this time, and says how many. In batches,
+   * so that nobody who wants to write waits for long.
+   */
+  public int deleteEndedBefore(Instant time, int limit) {
+    return database.write(
+        tx ->
+            tx.update(
+                """
+                DELETE FROM runs WHERE id IN
+                  (SELECT id FROM runs WHERE started_at < ? AND finished_at < ? LIMIT ?)
+                """,
+                time,
+                time,
+                limit));
+  }
+
+  /** Durable when this returns; nothing may be prompted in the session before. */
+  void storeSession(String runId, String sessionId) {
+    database.write(
+        tx -> tx.update("UPDATE runs SET session_id = ? WHERE id = ?", sessionId, runId));
+  }
+
+  void insert(Tx tx, Run run) {
+    Receipt.Choice choice = run.receipt().choice();
+    tx.update(
+        """
+        INSERT INTO runs (id, job_id, scheduled_for, started_at, created_at, state,
+          requested_model_ref, resolved_model_ref, model_source, fallback_reason,
+          catalog_updated_at, node)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        run.id(),
+        run.jobId(),
+        run.timing().scheduledFor(),
+        run.timing().startedAt(),
+        run.timing().startedAt(),
+        run.outcome().state(),
+        text(choice.requested()),
+        text(choice.resolved()),
+        choice.source(),
+        choice.fallbackReason(),
+        choice.catalogUpdatedAt(),
+        run.receipt().node());
+  }
+
+  /** Writes the end of a run, once: false if it has one already, which then stays. */
+  boolean end(Tx tx, Run run) {
+    Receipt receipt = run.receipt();
+    return tx.update(
+            """
+            UPDATE runs SET state = ?, finished_at = ?, error_code = ?, error_message = ?,
+              result_json = ?, requested_model_ref = ?, resolved_model_ref = ?,
+              served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
+              input_tokens = ?, output_tokens = ?, cost_usd = ?
+            WHERE id = ? AND finished_at IS NULL
+            """,
+            run.outcome().state(),
+            run.timing().finishedAt(),
+            run.outcome().errorCode(),
+            run.outcome().errorMessage(),
+            run.outcome().resultJson(),
+            text(receipt.choice().requested()),
+            text(receipt.choice().resolved()),
+            text(receipt.served()),
+            receipt.choice().source(),
+            receipt.choice().fallbackReason(),
+            receipt.choice().catalogUpdatedAt(),
+            receipt.usage().inputTokens(),
+            receipt.usage().outputTokens(),
+            receipt.usage().costUsd(),
+            run.id())
+        == 1;
+  }
+
+  private static Run run(Row row) {
+    return new Run(
+        row.text("id"),
+        row.text("job_id"),
+        new Run.Timing(
+            row.timeOrNull("scheduled_for"), row.time("started_at"), row.timeOrNull("finished_at")),
+        outcome(row),
+        receipt(row));
+  }
+
+  private static Outcome outcome(Row row) {
+    String state = row.text("state");
+    return switch (state) {
+      case "running" -> new Outcome.Running();
+      case "succeeded" -> new Outcome.Succeeded(row.text("result_json"));
+      case "failed" ->
+          new Outcome.Failed(
+              row.text("error_code"), row.text("error_message"), row.textOrNull("result_json"));
+      case "lost" -> new Outcome.Lost(row.text("error_message"));
+      default -> throw new IllegalStateException("a run has the unknown state " + state);
+    };
+  }
+
+  private static Receipt receipt(Row row) {
+    return new Receipt(
+        new Receipt.Choice(
+            ref(row, "requested_model_ref"),
+            ref(row, "resolved_model_ref"),
+            row.textOrNull("model_source"),
+            row.textOrNull("fallback_reason"),
+            row.timeOrNull("catalog_updated_at")),
+        ref(row, "served_model_ref"),
+        new Receipt.Usage(
+            row.numberOrNull("input_tokens"),
+            row.numberOrNull("output_tokens"),
+            row.decimalOrNull("cost_usd")),
+        row.textOrNull("session_id"),
+        row.textOrNull("node"));
+  }
+
+  private static @Nullable ModelRef ref(Row row, String column) {
+    String text = row.textOrNull(column);
+    return text == null ? null : ModelRef.of(text);
+  }
+
+  private static @Nullable String text(@Nullable ModelRef ref) {
+    return ref == null ? null : ref.toString();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.otto.scheduler.run;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The runs in flight in this process, and the ways to end them from outside. */
+public final class RunningRuns {
+  static final Outcome STOPPED = new Outcome.Lost("Otto was stopped while the run was in flight");
+
+  /** How long a run that was aborted may take to write its own end. */
+  private static final Duration ABORT_GRACE = Duration.ofSeconds(3);
+
+  private final Consumer<String> abortSession;
+  private final Map<String, Flight> flights = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition landed = lock.newCondition();
+  private boolean stopping;
+
+  /**
+   * Nothing is in flight yet.
+   *
+   * @param abortSession aborts in OpenCode what runs in the session with this id; must not throw
+   */
+  public RunningRuns(Consumer<String> abortSession) {
+    this.abortSession = abortSession;
+  }
+
+  /** Registers a run until it is closed; empty where Otto is stopping and nothing may begin. */
+  Optional<Flight> take(String runId) {
+    lock.lock();
+    try {
+      if (stopping) {
+        return Optional.empty();
+      }
+      var flight = new Flight(runId);
+      flights.put(runId, flight);
+      return Optional.of(flight);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public int count() {
+    return flights().size();
+  }
+
+  /** Ends a run early, as failed with {@code aborted}; false if it is not running here. */
+  public boolean abort(String runId) {
+    Optional<Flight> flight =
+        flights().stream().filter(candidate -> candidate.runId.equals(runId)).findFirst();
+    flight.ifPresent(
+        running -> running.order(new Outcome.Failed("aborted", "The run was aborted on request")));
+    return flight.isPresent();
+  }
+
+  /**
+   * Lets nothing new begin, waits for what runs, and aborts as lost what still does after that
+   * time.
+   *
+   * @return the ids of runs that have not even written that; their rows are open
+   */
+  public List<String> stop(Duration grace) throws InterruptedException {
+    lock.lock();
+    try {
+      stopping = true;
+    } finally {
+      lock.unlock();
+    }
+    if (!awaitNone(grace)) {
+      flights().forEach(flight -> flight.order(STOPPED));
+      awaitNone(ABORT_GRACE);
+    }
+    return flights().stream().map(flight -> flight.runId).toList();
+  }
+
+  private boolean awaitNone(Duration time) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = time.toNanos();
+      while (!flights.isEmpty() && left > 0) {
+        left = landed.awaitNanos(left);
+      }
+      return flights.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Flight> flights() {
+    lock.lock();
+    try {
+      return List.copyOf(flights.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void land(String runId) {
+    lock.lock();
+    try {
+      flights.remove(runId);
+      landed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One run in flight. */
+  final class Flight implements AutoCloseable {
+    /** A prompt that was about to be sent when the order came is not there to be aborted yet. */
+    private static final int ATTEMPTS = 10;
+
+    private final String runId;
+    private @Nullable String sessionId;
+    private @Nullable Outcome ordered;
+
+    private Flight(String runId) {
+      this.runId = runId;
+    }
+
+    String runId() {
+      return runId;
+    }
+
+    /** From now on an abort reaches OpenCode. */
+    synchronized void enter(String session) {
+      sessionId = session;
+    }
+
+    /** How the run is to end whatever its prompt brings; empty if nobody has interfered. */
+    synchronized Optional<Outcome> ordered() {
+      return Optional.ofNullable(ordered);
+    }
+
+    private synchronized Optional<String> session() {
+      return Optional.ofNullable(sessionId);
+    }
+
+    /** The first order counts. */
+    void order(Outcome end) {
+      synchronized (this) {
+        if (ordered != null) {
+          return;
+        }
+        ordered = end;
+      }
+      Thread.ofVirtual().name("abort " + runId).start(this::abortUntilOver);
+    }
+
+    private void abortUntilOver() {
+      try {
+        for (int i = 0; i < ATTEMPTS && isInFlight(); i++) {
+          session().ifPresent(abortSession);
+          TimeUnit.MILLISECONDS.sleep(200L << Math.min(i, 4));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private boolean isInFlight() {
+      return flights().contains(this);
+    }
+
+    @Override
+    public void close() {
+      land(runId);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.otto.scheduler.run;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Ends the runs in flight when Otto stops. To be called when Quartz fires no more, and before the
+ * database is closed.
+ */
+public final class Shutdown {
+  private final RunningRuns running;
+  private final RunRepository runs;
+  private final Ledger ledger;
+  private final RunListener news;
+
+  public Shutdown(RunningRuns running, RunRepository runs, Ledger ledger, RunListener news) {
+    this.running = running;
+    this.runs = runs;
+    this.ledger = ledger;
+    this.news = news;
+  }
+
+  /** Waits so long for them; what then still runs is aborted in OpenCode and recorded as lost. */
+  public void stop(Duration grace) throws InterruptedException {
+    running.stop(grace).forEach(id -> runs.find(id).flatMap(this::lose).ifPresent(news::finished));
+  }
+
+  private Optional<Run> lose(Run open) {
+    return ledger.close(
+        open, RunningRuns.STOPPED, open.receipt(), (job, end) -> job.schedule().next(end));
+  }
+}

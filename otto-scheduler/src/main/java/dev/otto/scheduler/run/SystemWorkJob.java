@@ -1,0 +1,53 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.Flow;
+import dev.otto.models.quartz.JobModel;
+import dev.otto.scheduler.job.Job;
+import java.time.Instant;
+import java.util.Optional;
+import org.quartz.InterruptableJob;
+import org.quartz.JobExecutionContext;
+
+/** One firing of a job of Otto's own. It waits for no slot: there are threads to spare for it. */
+final class SystemWorkJob implements InterruptableJob, Runner.Work {
+  private final String runId;
+  private final SystemWork work;
+  private final RunJobs parts;
+
+  SystemWorkJob(String runId, SystemWork work, RunJobs parts) {
+    this.runId = runId;
+    this.work = work;
+    this.parts = parts;
+  }
+
+  @Override
+  public void execute(JobExecutionContext context) {
+    parts.runner().run(Ledger.Due.of(runId, context), JobModel.of(context), this);
+  }
+
+  @Override
+  public Optional<Flow> flow() {
+    return work.flow();
+  }
+
+  @Override
+  public Plan plan(Run run, Job job) {
+    return switch (work.begin(run.id(), run.timing().startedAt())) {
+      case SystemWork.Assignment.Done done -> new Plan.Over(Answer.report(done.summary()));
+      case SystemWork.Assignment.Failed failed ->
+          new Plan.Over(new Outcome.Failed(failed.code(), failed.message()));
+      case SystemWork.Assignment.Ask ask ->
+          new Plan.Ask(parts.instructions().plain(ask.prompt()), false, ask.deliver());
+    };
+  }
+
+  @Override
+  public Optional<Instant> next(Job job, Instant end) {
+    return Optional.of(work.next(end));
+  }
+
+  @Override
+  public void interrupt() {
+    parts.running().abort(runId);
+  }
+}

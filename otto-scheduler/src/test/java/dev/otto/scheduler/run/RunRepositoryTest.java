@@ -1,0 +1,117 @@
+package dev.otto.scheduler.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.opencode.PromptResult;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRepositoryTest {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+  private static final ModelRef WANTED = ModelRef.of("openrouter/a/b:free");
+  private static final ModelRef USED = ModelRef.of("openai/gpt-5");
+  private static final Resolution FALLBACK =
+      new Resolution.Resolved(
+          USED, Resolution.Source.FALLBACK_GLOBAL_DEFAULT, WANTED, NOON.minusSeconds(60));
+
+  @TempDir Path folder;
+  private Database database;
+  private RunRepository runs;
+
+  @BeforeEach
+  void aDatabaseWithAJob() {
+    database = Database.open(folder.resolve("otto.db"));
+    runs = new RunRepository(database);
+    database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO jobs (id, type, schedule_type, created_at, updated_at)
+                VALUES ('job', 'tidy', 'oneshot', 0, 0)
+                """));
+  }
+
+  @AfterEach
+  void closed() {
+    database.close();
+  }
+
+  @Test
+  void keepsTheWholeReceipt() {
+    Run begun = begin("one", NOON);
+    assertEquals(List.of(begun), runs.open());
+    runs.storeSession("one", "ses_1");
+    Run ended =
+        begun.end(
+            NOON.plusSeconds(5),
+            new Outcome.Succeeded("{}"),
+            begun
+                .receipt()
+                .inSession("ses_1")
+                .with(new PromptResult.Answered("text", USED, 10, 20, 0.0125)));
+    assertTrue(end(ended));
+    assertEquals(Optional.of(ended), runs.find("one"));
+    assertEquals(List.of(), runs.open());
+    assertEquals(Map.of(USED, 1L), runs.timesResolvedSince(NOON));
+  }
+
+  @Test
+  void anEndIsWrittenOnce() {
+    Run begun = begin("one", NOON);
+    Run lost = begun.end(NOON.plusSeconds(1), new Outcome.Lost("gone"), begun.receipt());
+    Run late = begun.end(NOON.plusSeconds(2), new Outcome.Succeeded("{}"), begun.receipt());
+    assertTrue(end(lost));
+    assertFalse(end(late));
+    assertEquals(Optional.of(lost), runs.find("one"));
+  }
+
+  @Test
+  void listsTheLastStartedFirstByPage() {
+    Run first = begin("first", NOON);
+    Run second = begin("second", NOON.plusSeconds(1));
+    Run third = begin("third", NOON.plusSeconds(2));
+    assertEquals(new RunRepository.Page(List.of(third, second), 3), runs.ofJob("job", 2, 0));
+    assertEquals(new RunRepository.Page(List.of(first), 3), runs.ofJob("job", 2, 2));
+    assertEquals(new RunRepository.Page(List.of(), 0), runs.ofJob("another", 2, 0));
+  }
+
+  @Test
+  void deletesOldRunsInBatchesButNoneThatIsOpen() {
+    for (int i = 0; i < 5; i++) {
+      Run begun = begin("old" + i, NOON.minusSeconds(100 + i));
+      Run ended = begun.end(NOON.minusSeconds(50), new Outcome.Lost("gone"), begun.receipt());
+      database.write(tx -> runs.end(tx, ended));
+    }
+    begin("open", NOON.minusSeconds(200));
+    assertEquals(3, runs.deleteEndedBefore(NOON, 3));
+    assertEquals(2, runs.deleteEndedBefore(NOON, 3));
+    assertEquals(0, runs.deleteEndedBefore(NOON, 3));
+    assertEquals(1, runs.ofJob("job", 10, 0).total());
+  }
+
+  private boolean end(Run run) {
+    return database.write(tx -> runs.end(tx, run));
+  }
+
+  private Run begin(String id, Instant at) {
+    Run run = Run.begin(id, "job", at, at, Receipt.of(FALLBACK));
+    database.write(
+        tx -> {
+          runs.insert(tx, run);
+          return run;
+        });
+    return run;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.otto.scheduler.run;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.otto.models.CatalogCache;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.quartz.ModelResolutionListener;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobRepository;
+import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.opencode.OpenCodeClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.StdSchedulerFactory;
+
+/** The part of the daemon that runs jobs: a real file, a real Quartz, and any OpenCode. */
+final class RunningOtto implements AutoCloseable {
+  private static final int SLOTS = 2;
+  private static final int SPARE = 2;
+
+  final Database database;
+  final RunRepository runs;
+  final RunningRuns running;
+  final RunEvents events = new RunEvents();
+  final Scheduler scheduler;
+  final ModelCatalog catalog;
+  volatile FlowDefaults defaults = FlowDefaults.none();
+
+  private final InstantSource clock = InstantSource.system();
+  private final JobTimetable timetable;
+  private final Ledger ledger;
+  private final OpenCodeClient openCode;
+
+  RunningOtto(Path folder, URI url, SystemWork... system) throws Exception {
+    var http = new OpenCodeHttp(url, Optional.empty());
+    openCode = new OpenCodeClient(http, clock, 1);
+    database = Database.open(folder.resolve("otto.db"));
+    runs = new RunRepository(database);
+    catalog =
+        new ModelCatalog(
+            new OpenCodeModels(http),
+            new CatalogCache(folder.resolve("cache.json")),
+            clock,
+            Duration.ofDays(1));
+    catalog.start();
+    var resolver = new ModelResolver(catalog::snapshot, () -> defaults);
+    scheduler = scheduler();
+    timetable = new JobTimetable(scheduler, database, PromptJob.class);
+    ledger = new Ledger(database, runs, new JobRepository(), timetable, clock);
+    running = new RunningRuns(openCode::abort);
+    var runner =
+        new Runner(ledger, running, new Prompter(openCode, runs, catalog, resolver), events);
+    var slots = new PromptSlots(SLOTS, timetable::schedule);
+    var instructions =
+        new Instructions(folder, new Instructions.Defaults(Duration.ofMinutes(1), null));
+    scheduler.setJobFactory(
+        new RunJobs(
+            runner,
+            running,
+            slots,
+            instructions,
+            byId(system),
+            () -> UUID.randomUUID().toString()));
+    slots.limit(scheduler);
+    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(resolver));
+  }
+
+  private static Map<String, SystemWork> byId(SystemWork... works) {
+    return List.of(works).stream()
+        .collect(java.util.stream.Collectors.toMap(SystemWork::jobId, work -> work));
+  }
+
+  private static Scheduler scheduler() throws SchedulerException {
+    var properties = new Properties();
+    properties.setProperty("org.quartz.scheduler.instanceName", UUID.randomUUID().toString());
+    properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(SLOTS + SPARE));
+    properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
+    return new StdSchedulerFactory(properties).getScheduler();
+  }
+
+  /** Recovers, makes the triggers, and lets them fire. */
+  RunningOtto start() throws SchedulerException {
+    new Recovery(runs, ledger, openCode, events).recover();
+    ids("next_run_at IS NOT NULL").forEach(timetable::schedule);
+    scheduler.start();
+    return this;
+  }
+
+  private List<String> ids(String condition) {
+    return database.read(
+        tx -> tx.query("SELECT id FROM jobs WHERE " + condition, row -> row.text("id")));
+  }
+
+  /** A one-shot that is due now. */
+  void once(String id, String payload) {
+    insert(id, "oneshot", null, payload, null);
+  }
+
+  void every(String id, int minutes, String payload) {
+    insert(id, "recurring", minutes, payload, null);
+  }
+
+  void onceWithProfile(String id, String profile) {
+    insert(id, "oneshot", null, null, profile);
+  }
+
+  private void insert(String id, String schedule, Integer cadence, String payload, String profile) {
+    Instant now = clock.instant();
+    database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO jobs (id, type, schedule_type, cadence_minutes, run_at, next_run_at,
+                  payload, profile_id, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                id,
+                "say hello",
+                schedule,
+                cadence,
+                now,
+                now,
+                payload,
+                profile,
+                now,
+                now));
+    timetable.schedule(id);
+  }
+
+  void set(String jobId, String column, Object value) {
+    database.write(
+        tx -> tx.update("UPDATE jobs SET " + column + " = ? WHERE id = ?", value, jobId));
+    timetable.schedule(jobId);
+  }
+
+  void again(String jobId) {
+    database.write(
+        tx ->
+            tx.update(
+                "UPDATE jobs SET next_run_at = ?, terminal_state = NULL WHERE id = ?",
+                clock.instant(),
+                jobId));
+    timetable.schedule(jobId);
+  }
+
+  String job(String id, String column) {
+    return database.read(
+        tx ->
+            tx.queryFirst(
+                    "SELECT " + column + " AS value FROM jobs WHERE id = ?",
+                    row -> String.valueOf(row.textOrNull("value")),
+                    id)
+                .orElseThrow());
+  }
+
+  boolean hasTrigger(String jobId) {
+    try {
+      return !scheduler.getTriggersOfJob(JobTimetable.key(jobId)).isEmpty();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void flowDefault(ModelRef ref) {
+    defaults = defaults.with(Flow.SCHEDULED_TASKS, Optional.of(ref));
+  }
+
+  /** The last run of the job, once this many of its runs are over. */
+  Run ended(String jobId, int count) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                runs.ofJob(jobId, 200, 0).runs().stream()
+                        .filter(run -> run.timing().finishedAt() != null)
+                        .count()
+                    == count);
+    return runs.ofJob(jobId, 1, 0).runs().getFirst();
+  }
+
+  Run ended(String jobId) {
+    return ended(jobId, 1);
+  }
+
+  /** The run in flight, once its prompt is with OpenCode. */
+  Run inFlight(String jobId) {
+    await().until(() -> !sessions(jobId).isEmpty());
+    return sessions(jobId).getFirst();
+  }
+
+  private List<Run> sessions(String jobId) {
+    return runs.ofJob(jobId, 1, 0).runs().stream()
+        .filter(run -> run.outcome() instanceof Outcome.Running)
+        .filter(run -> run.receipt().sessionId() != null)
+        .toList();
+  }
+
+  void stop(Duration grace) throws Exception {
+    scheduler.standby();
+    new Shutdown(running, runs, ledger, events).stop(grace);
+  }
+
+  /** As a kill does: what is in flight can write nothing any more. */
+  void kill() throws SchedulerException {
+    database.close();
+    scheduler.shutdown(false);
+  }
+
+  @Override
+  public void close() throws SchedulerException {
+    scheduler.shutdown(true);
+    database.close();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.otto.scheduler.run;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class RunningRunsTest {
+  private final List<String> aborted = new CopyOnWriteArrayList<>();
+  private final RunningRuns running = new RunningRuns(aborted::add);
+
+  @Test
+  void anAbortReachesASessionThatIsMadeAfterIt() {
+    try (var flight = running.take("run").orElseThrow()) {
+      assertTrue(running.abort("run"));
+      flight.enter("session");
+      await().until(() -> aborted.contains("session"));
+      assertEquals("aborted", flight.ordered().orElseThrow().errorCode());
+    }
+  }
+
+  @Test
+  void anUnknownRunCannotBeAborted() {
+    running.take("over").orElseThrow().close();
+    assertFalse(running.abort("over"));
+  }
+
+  @Test
+  void stoppingLetsNothingBeginAndEndsWhatRunsAsLost() throws InterruptedException {
+    Thread stopping;
+    try (var flight = running.take("run").orElseThrow()) {
+      flight.enter("session");
+      stopping = Thread.ofVirtual().start(this::stopAtOnce);
+      await().until(() -> aborted.contains("session"));
+      assertEquals("lost", flight.ordered().orElseThrow().errorCode());
+      assertEquals(Optional.empty(), running.take("another"));
+    }
+    stopping.join();
+    assertEquals(0, running.count());
+  }
+
+  private void stopAtOnce() {
+    try {
+      assertEquals(List.of(), running.stop(Duration.ZERO));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package dev.otto.scheduler.run;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.Flow;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunsTest {
+  private static final ModelRef GONE = ModelRef.of("openai/gone");
+
+  @TempDir Path folder;
+  private StandInOpenCode openCode;
+  private RunningOtto otto;
+  private ModelRef global;
+  private ModelRef another;
+  private ModelRef third;
+
+  @BeforeEach
+  void started() throws Exception {
+    openCode = StandInOpenCode.start();
+    otto = new RunningOtto(folder, openCode.url()).start();
+    global = otto.catalog.snapshot().globalDefault().orElseThrow();
+    List<ModelRef> others =
+        otto.catalog.snapshot().models().stream()
+            .map(Model::ref)
+            .filter(ref -> !ref.equals(global))
+            .toList();
+    another = others.get(0);
+    third = others.get(1);
+  }
+
+  @AfterEach
+  void stopped() throws Exception {
+    otto.close();
+    openCode.close();
+  }
+
+  @Test
+  void theModelOfEachRungArrivesAtOpenCode() {
+    otto.once("global", null);
+    assertEquals("global_default", otto.ended("global").receipt().choice().source());
+    otto.flowDefault(another);
+    otto.once("flow", null);
+    assertEquals("flow_default", otto.ended("flow").receipt().choice().source());
+    otto.once("own", null);
+    otto.ended("own");
+    otto.set("own", "model_ref", third.toString());
+    otto.again("own");
+    assertEquals("job", otto.ended("own", 2).receipt().choice().source());
+    assertEquals(
+        Map.of(global.toString(), 1L, another.toString(), 2L, third.toString(), 1L),
+        openCode.asked().models());
+  }
+
+  @Test
+  void aRunEndsWithItsAnswerAndItsReceipt() {
+    otto.once("job", "{\"prompt\":\"What is new?\"}");
+    Run run = otto.ended("job");
+    var outcome = assertInstanceOf(Outcome.Succeeded.class, run.outcome());
+    assertTrue(outcome.result().contains("What is new?"), outcome.result());
+    assertEquals(global, run.receipt().served());
+    assertNotEquals(null, run.receipt().usage().costUsd());
+    assertNotEquals(null, run.receipt().sessionId());
+    assertEquals("completed", otto.job("job", "terminal_state"));
+    assertEquals("null", otto.job("job", "lock_token"));
+    await().until(() -> openCode.asked().sessionsOpen() == 0);
+  }
+
+  @Test
+  void theTypeIsPromptedWhereThereIsNoPrompt() {
+    otto.once("job", null);
+    otto.ended("job");
+    assertEquals(Map.of("say hello", 1L), openCode.asked().texts());
+  }
+
+  @Test
+  void anUnavailableModelFallsBackWithOneWarning() {
+    try (var warnings = new Warnings("model_fallback")) {
+      otto.flowDefault(GONE);
+      otto.once("job", null);
+      Receipt receipt = otto.ended("job").receipt();
+      assertEquals(GONE, receipt.choice().requested());
+      assertEquals(global, receipt.served());
+      assertTrue(receipt.choice().fallback());
+      assertEquals(1, warnings.count());
+    }
+  }
+
+  @Test
+  void aModelSwitchedWhileAJobRunsCountsForItsNextRun() {
+    openCode.delay(Duration.ofMillis(300));
+    otto.every("job", 60, null);
+    otto.inFlight("job");
+    otto.set("job", "model_ref", another.toString());
+    assertEquals(global, otto.ended("job").receipt().served());
+    otto.again("job");
+    assertEquals(another, otto.ended("job", 2).receipt().served());
+  }
+
+  @Test
+  void aRecurringJobIsDueAgainACadenceAfterItsRunEnded() {
+    otto.every("job", 60, null);
+    Run run = otto.ended("job");
+    long end = run.timing().finishedAt().toEpochMilli();
+    await().until(() -> otto.job("job", "next_run_at").equals(String.valueOf(end + 60 * 60_000)));
+    assertEquals("null", otto.job("job", "terminal_state"));
+    assertTrue(otto.hasTrigger("job"));
+  }
+
+  @Test
+  void withoutAModelNoPromptIsSent() {
+    openCode.globalDefault(Optional.empty());
+    otto.catalog.refresh();
+    otto.once("job", null);
+    assertEquals("no_model_available", otto.ended("job").outcome().errorCode());
+    assertEquals(0, openCode.asked().prompts());
+  }
+
+  @Test
+  void aModelThatOpenCodeRefusesIsResolvedAgainAfterARefresh() {
+    try (var warnings = new Warnings("model_fallback")) {
+      otto.flowDefault(another);
+      openCode.models(List.of(otto.catalog.snapshot().find(global).orElseThrow()));
+      otto.once("job", null);
+      Run run = otto.ended("job");
+      assertEquals("succeeded", run.outcome().state());
+      assertEquals(global, run.receipt().choice().resolved());
+      assertEquals(global, run.receipt().served());
+      assertEquals("fallback_global_default", run.receipt().choice().source());
+      assertEquals(1, warnings.count());
+      assertEquals(1, otto.catalog.snapshot().size());
+    }
+  }
+
+  @Test
+  void whatOpenCodeStillRefusesAfterARefreshFails() {
+    openCode.failure(Failure.REFUSES_PROMPTS);
+    otto.once("job", null);
+    assertEquals("opencode_refused", otto.ended("job").outcome().errorCode());
+    assertEquals(2, openCode.asked().sessionsMade());
+  }
+
+  @Test
+  void aMissingProfileFailsTheRun() {
+    otto.onceWithProfile("job", "absent");
+    assertEquals("profile_missing", otto.ended("job").outcome().errorCode());
+    assertEquals(0, openCode.asked().prompts());
+    assertEquals("Its run ended with profile_missing", otto.job("job", "terminal_reason"));
+  }
+
+  @Test
+  void aPromptThatTakesTooLongIsAborted() {
+    openCode.delay(Duration.ofSeconds(30));
+    otto.once("job", "{\"timeoutSeconds\":1}");
+    assertEquals("timeout", otto.ended("job").outcome().errorCode());
+    assertTrue(openCode.asked().aborts() >= 1);
+  }
+
+  @Test
+  void aRunThatIsAbortedEndsAsAborted() {
+    openCode.delay(Duration.ofSeconds(30));
+    otto.once("job", null);
+    assertTrue(otto.running.abort(otto.inFlight("job").id()));
+    assertEquals("aborted", otto.ended("job").outcome().errorCode());
+  }
+
+  @Test
+  void whatWasInFlightAtAKillIsLostAndPromptedNoMore() throws Exception {
+    openCode.delay(Duration.ofSeconds(30));
+    otto.once("once", "{\"prompt\":\"once\"}");
+    otto.every("often", 60, "{\"prompt\":\"often\"}");
+    otto.inFlight("once");
+    otto.inFlight("often");
+    await().until(() -> openCode.asked().prompts() == 2);
+    otto.kill();
+    openCode.delay(Duration.ZERO);
+    otto = new RunningOtto(folder, openCode.url()).start();
+
+    assertEquals("lost", otto.ended("once").outcome().errorCode());
+    assertEquals("lost", otto.ended("often").outcome().errorCode());
+    assertEquals("Its run ended with lost", otto.job("once", "terminal_reason"));
+    assertFalse(otto.hasTrigger("once"));
+    assertTrue(otto.hasTrigger("often"));
+    otto.once("later", "{\"prompt\":\"later\"}");
+    otto.ended("later");
+    assertEquals(Map.of("once", 1L, "often", 1L, "later", 1L), openCode.asked().texts());
+    assertTrue(openCode.asked().aborts() >= 2);
+  }
+
+  @Test
+  void stoppingWaitsForWhatRunsAndLosesTheRest() throws Exception {
+    otto.once("short", "{\"prompt\":\"#delay=500\"}");
+    otto.once("long", "{\"prompt\":\"#delay=30000\"}");
+    otto.inFlight("short");
+    otto.inFlight("long");
+    otto.stop(Duration.ofSeconds(1));
+    assertEquals("succeeded", otto.ended("short").outcome().state());
+    assertEquals("lost", otto.ended("long").outcome().state());
+    otto.once("late", null);
+    assertEquals(0, otto.running.count());
+    assertEquals(0, otto.runs.ofJob("late", 1, 0).total());
+  }
+
+  @Test
+  void onlySoManyPromptsAreInFlightAndEveryJobRunsOnce() {
+    openCode.delay(Duration.ofMillis(20));
+    for (int i = 0; i < 30; i++) {
+      otto.once("job" + i, null);
+    }
+    for (int i = 0; i < 30; i++) {
+      assertEquals("succeeded", otto.ended("job" + i).outcome().state());
+    }
+    assertEquals(30, openCode.asked().prompts());
+    assertEquals(2, openCode.asked().mostAtOnce());
+  }
+
+  @Test
+  void aPausedJobIsNotPrompted() {
+    otto.every("job", 60, null);
+    otto.ended("job");
+    otto.set("job", "paused", 1);
+    otto.again("job");
+    otto.once("other", null);
+    otto.ended("other");
+    assertEquals(1, otto.runs.ofJob("job", 1, 0).total());
+  }
+
+  @Test
+  void listenersHearOfEachRunOnceAndOneThatThrowsDisturbsNobody() {
+    var heard = new CopyOnWriteArrayList<String>();
+    otto.events.add(
+        new RunListener() {
+          @Override
+          public void started(Run run) {
+            throw new IllegalStateException("a defect");
+          }
+        });
+    otto.events.add(
+        new RunListener() {
+          @Override
+          public void started(Run run) {
+            heard.add("started " + run.jobId());
+          }
+
+          @Override
+          public void finished(Run run) {
+            heard.add(run.outcome().state() + " " + run.jobId());
+          }
+        });
+    otto.once("job", null);
+    await().until(() -> heard.size() == 2);
+    assertEquals(List.of("started job", "succeeded job"), heard);
+  }
+
+  @Test
+  void theSystemsOwnJobsRunWhileAllSlotsAreTaken() throws Exception {
+    var delivered = new ArrayList<String>();
+    otto.close();
+    otto = new RunningOtto(folder, openCode.url(), new Summary(delivered)).start();
+    for (int i = 0; i < 10; i++) {
+      otto.once("long" + i, "{\"prompt\":\"#delay=3000\"}");
+    }
+    otto.inFlight("long0");
+    otto.every("system-heartbeat", 60, null);
+    Run run = otto.ended("system-heartbeat");
+    assertEquals("succeeded", run.outcome().state());
+    assertEquals(1, openCode.asked().withoutTools());
+    assertEquals(1, delivered.size());
+    for (int i = 0; i < 10; i++) {
+      otto.running.abort("long" + i);
+    }
+  }
+
+  private record Summary(List<String> delivered) implements SystemWork {
+    @Override
+    public String type() {
+      return "heartbeat";
+    }
+
+    @Override
+    public Optional<Flow> flow() {
+      return Optional.of(Flow.HEARTBEAT);
+    }
+
+    @Override
+    public Duration cadence() {
+      return Duration.ofHours(1);
+    }
+
+    @Override
+    public Assignment begin(String runId, java.time.Instant now) {
+      return new Assignment.Ask("Summarise", answer -> delivered.add(answer.orElse("none")));
+    }
+  }
+}
