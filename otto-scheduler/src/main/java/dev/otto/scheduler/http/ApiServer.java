@@ -3,7 +3,6 @@ package dev.otto.scheduler.http;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.metrics.Metrics;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -42,10 +41,31 @@ public final class ApiServer implements AutoCloseable {
    * Where the server listens and for whom.
    *
    * @param hostNames more names that a {@code Host} header may carry, for instance behind a proxy
+   * @param allowInsecure take requests from other machines without TLS, because something in front
+   *     of Otto provides it
    */
-  public record Settings(String host, int port, Set<String> hostNames, Optional<Tls> tls) {
+  public record Settings(
+      String host, int port, Set<String> hostNames, Optional<TlsFiles> tls, boolean allowInsecure) {
+
+    /**
+     * Checks that no token ever travels in the clear unless somebody wants it so.
+     *
+     * @throws IllegalArgumentException if the address is open to other machines without TLS
+     */
     public Settings {
       hostNames = Set.copyOf(hostNames);
+      if (tls.isEmpty() && !allowInsecure && !LOOPBACK.contains(host)) {
+        throw new IllegalArgumentException(
+            "The external API is not opened to other machines at "
+                + host
+                + " without TLS; set externalApi.tls, or externalApi.allowInsecure where a proxy"
+                + " provides it");
+      }
+    }
+
+    /** With TLS, or for this machine only. */
+    public Settings(String host, int port, Set<String> hostNames, Optional<TlsFiles> tls) {
+      this(host, port, hostNames, tls, false);
     }
 
     /** Plain HTTP for this machine only. */
@@ -172,7 +192,7 @@ public final class ApiServer implements AutoCloseable {
             .maxPayloadSize(Call.LARGEST_BODY)
             .directHandlers(ErrorMap.directHandlers())
             .routing(routing);
-    settings.tls().ifPresent(server::tls);
+    settings.tls().map(TlsFiles::load).ifPresent(server::tls);
     return server.build();
   }
 }

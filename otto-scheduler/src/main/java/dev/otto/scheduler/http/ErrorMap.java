@@ -122,7 +122,11 @@ final class ErrorMap {
       Status status,
       ServerResponseHeaders headers,
       @Nullable String message) {
-    ErrorCode code = ErrorCode.ofStatus(status.code());
+    // Our own mistakes are told by fail; what Helidon calls one here is a request it stumbled over.
+    ErrorCode code =
+        type == DirectHandler.EventType.INTERNAL_ERROR
+            ? ErrorCode.INVALID_REQUEST
+            : ErrorCode.ofStatus(status.code());
     headers.set(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE);
     return DirectHandler.TransportResponse.builder()
         .status(Status.create(code.status()))

@@ -1,0 +1,42 @@
+package dev.otto.scheduler.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+
+  @Test
+  void describesEveryRouteAndNothingElse() throws Exception {
+    Set<String> served = new TreeSet<>();
+    served.add("GET /observe/health");
+    var models = new Models(null, null, null, null, null, null, null);
+    Stream.of(
+            new ModelRoutes(models),
+            new JobRoutes(null, null, null),
+            new RunRoutes(null, null, null),
+            new SystemRoutes(null, List.of(), Optional.empty(), null),
+            new SettingsRoutes(null, null),
+            new AuditRoutes(null),
+            new EventRoutes(null),
+            new AssistantRoutes(null),
+            new ObserveRoutes(null, null, null))
+        .flatMap(group -> group.routes().stream())
+        .forEach(route -> served.add(route.method() + " " + route.path()));
+    assertEquals(served, new Contract().operations());
+  }
+
+  @Test
+  void theCopyInTheDocumentationIsTheSame() throws Exception {
+    Path copy = Path.of("..", "docs", "openapi.json");
+    assertArrayEquals(ObserveRoutes.document(), Files.readAllBytes(copy));
+  }
+}
