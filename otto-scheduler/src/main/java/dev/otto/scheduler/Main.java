@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -25,6 +26,7 @@ public final class Main {
             System.getenv(),
             Path.of(System.getProperty("user.home")),
             InstantSource.system(),
+            ZoneId.systemDefault(),
             new SecureRandom());
     boolean people = "text".equals(System.getProperty("otto.log"));
     var style = people ? Logging.Style.TEXT : Logging.Style.JSON;

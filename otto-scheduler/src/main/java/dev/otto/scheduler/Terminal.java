@@ -12,7 +12,7 @@ import java.io.PrintStream;
  */
 record Terminal(Environment environment, PrintStream out, PrintStream err, Logging.Style style) {
 
-  void startLog(boolean verbose) {
-    Logging.start(err, style, verbose);
+  void startLog(Logging.Detail detail) {
+    Logging.start(err, style, detail);
   }
 }

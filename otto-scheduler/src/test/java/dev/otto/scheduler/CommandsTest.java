@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,7 @@ class CommandsTest {
             Map.of("OTTO_HOME", home.toString()),
             home,
             InstantSource.system(),
+            ZoneId.of("UTC"),
             RandomGenerator.getDefault());
     return new Terminal(environment, stream(out), stream(err), Logging.Style.TEXT);
   }

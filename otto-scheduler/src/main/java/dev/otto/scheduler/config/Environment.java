@@ -2,8 +2,11 @@ package dev.otto.scheduler.config;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,10 +16,28 @@ import java.util.random.RandomGenerator;
  * @param random must be hard to guess: the token is drawn from it
  */
 public record Environment(
-    Map<String, String> variables, Path userHome, InstantSource clock, RandomGenerator random) {
+    Map<String, String> variables,
+    Path userHome,
+    InstantSource clock,
+    ZoneId zone,
+    RandomGenerator random) {
 
   public Environment {
     variables = Map.copyOf(variables);
+  }
+
+  /** The same with these variables set, too. */
+  public Environment with(Map<String, String> more) {
+    var all = new HashMap<>(variables);
+    all.putAll(more);
+    return new Environment(all, userHome, clock, zone, random);
+  }
+
+  /** An id that nothing else has. */
+  public String freshId() {
+    long version = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long variant = (random.nextLong() & ~(3L << 62)) | (1L << 63);
+    return new UUID(version, variant).toString();
   }
 
   /** The variable's value; empty where it is not set or blank. */

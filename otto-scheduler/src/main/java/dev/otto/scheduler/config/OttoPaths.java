@@ -1,6 +1,8 @@
 package dev.otto.scheduler.config;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where everything lies. {@code OTTO_HOME} moves all of it into one folder, the configuration
@@ -21,6 +23,13 @@ public record OttoPaths(Path config, Path home) {
             .or(() -> moved.map(folder -> folder.resolve("config.jsonc")))
             .orElse(user.resolve(".config/otto/config.jsonc"));
     return new OttoPaths(config, home);
+  }
+
+  /** Makes the folders that are missing, for their owner only. */
+  public void createFolders() throws IOException {
+    for (Path inside : List.of(database(), profiles().resolve("any"), token())) {
+      PrivateFiles.createParents(inside);
+    }
   }
 
   public Path data() {

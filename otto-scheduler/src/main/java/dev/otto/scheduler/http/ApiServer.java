@@ -131,9 +131,16 @@ public final class ApiServer implements AutoCloseable {
             AuditEntry.Outcome.DENIED);
   }
 
-  /** Binds the address. */
+  /**
+   * Binds the address.
+   *
+   * @throws IllegalStateException if it cannot be bound; Helidon itself only logs that
+   */
   public void start() {
     server.start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException("The address cannot be bound");
+    }
   }
 
   /** From now on requests for these routes are answered. */

@@ -14,6 +14,9 @@ import java.util.logging.Logger;
 public final class Logging {
   private static final List<String> CHATTY = List.of("org.quartz", "org.flywaydb", "io.helidon");
 
+  /** Tells with a long stack trace what Otto says in a sentence: that the port is taken. */
+  private static final Logger NEEDLESS = Logger.getLogger("io.helidon.webserver.LoomServer");
+
   /** Held, because {@code java.util.logging} forgets the level of a logger that nobody holds. */
   private static final List<Logger> QUIETENED = CHATTY.stream().map(Logger::getLogger).toList();
 
@@ -27,13 +30,23 @@ public final class Logging {
     JSON
   }
 
+  /** How much is shown. */
+  public enum Detail {
+    /** What somebody may have to act on. */
+    WARNINGS,
+    USUAL,
+    /** And stack traces. */
+    EVERYTHING
+  }
+
   /** Must come before anything logs. */
   public static void keepUntilTheEnd() {
     System.setProperty("java.util.logging.manager", LogUntilTheEnd.class.getName());
   }
 
-  /** From here on every line goes to {@code out}; {@code verbose} shows more, and stack traces. */
-  public static void start(PrintStream out, Style style, boolean verbose) {
+  /** From here on every line goes to {@code out}. */
+  public static void start(PrintStream out, Style style, Detail detail) {
+    boolean verbose = detail == Detail.EVERYTHING;
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -44,7 +57,13 @@ public final class Logging {
           case JSON -> new JsonFormatter();
         };
     root.addHandler(new StreamHandler(out, formatter));
-    root.setLevel(verbose ? Level.FINE : Level.INFO);
+    root.setLevel(
+        switch (detail) {
+          case WARNINGS -> Level.WARNING;
+          case USUAL -> Level.INFO;
+          case EVERYTHING -> Level.FINE;
+        });
+    NEEDLESS.setLevel(verbose ? Level.INFO : Level.OFF);
     QUIETENED.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.WARNING));
   }
 

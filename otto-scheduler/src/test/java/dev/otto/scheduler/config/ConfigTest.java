@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -195,6 +196,10 @@ class ConfigTest {
 
   private static Environment environment(Map<String, String> variables) {
     return new Environment(
-        variables, Path.of("/home/me"), InstantSource.system(), RandomGenerator.getDefault());
+        variables,
+        Path.of("/home/me"),
+        InstantSource.system(),
+        ZoneId.of("UTC"),
+        RandomGenerator.getDefault());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.otto.scheduler.logging.Logging.Detail;
 import dev.otto.scheduler.logging.Logging.Style;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,7 @@ class LoggingTest {
 
   @Test
   void aJsonLineHoldsEachKeyValuePairAsAField() throws Exception {
-    start(Style.JSON, false);
+    start(Style.JSON, Detail.USUAL);
     log.atWarn()
         .addKeyValue("event", "model_fallback")
         .addKeyValue("job", "a \"b\"\nc")
@@ -43,7 +44,7 @@ class LoggingTest {
 
   @Test
   void aTerminalLineIsReadable() {
-    start(Style.TEXT, false);
+    start(Style.TEXT, Detail.USUAL);
     log.atWarn().addKeyValue("job", "daily report").log("The model is missing");
     log.info("Ready");
     assertTrue(text().matches("(?s)\\S+ WARN  The model is missing job=\"daily report\"\\R.*"));
@@ -52,17 +53,17 @@ class LoggingTest {
 
   @Test
   void stackTracesAreShownOnlyWhereMoreIsAskedFor() {
-    start(Style.TEXT, false);
+    start(Style.TEXT, Detail.USUAL);
     log.error("It broke", new IllegalStateException("why"));
     assertTrue(text().contains("It broke (java.lang.IllegalStateException: why)"));
     assertFalse(text().contains("\tat "));
-    start(Style.TEXT, true);
+    start(Style.TEXT, Detail.EVERYTHING);
     log.error("It broke", new IllegalStateException("why"));
     assertTrue(text().contains("\tat "));
   }
 
-  private void start(Style style, boolean verbose) {
-    Logging.start(new PrintStream(out, true, StandardCharsets.UTF_8), style, verbose);
+  private void start(Style style, Detail detail) {
+    Logging.start(new PrintStream(out, true, StandardCharsets.UTF_8), style, detail);
   }
 
   private String text() {

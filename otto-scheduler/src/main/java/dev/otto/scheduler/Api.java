@@ -1,0 +1,203 @@
+package dev.otto.scheduler;
+
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.ModelCatalog;
+import dev.otto.scheduler.assistant.Assistant;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.TokenFile;
+import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
+import dev.otto.scheduler.events.EventLog;
+import dev.otto.scheduler.http.ApiServer;
+import dev.otto.scheduler.http.AssistantRoutes;
+import dev.otto.scheduler.http.AuditRoutes;
+import dev.otto.scheduler.http.EventFeed;
+import dev.otto.scheduler.http.EventRoutes;
+import dev.otto.scheduler.http.JobRoutes;
+import dev.otto.scheduler.http.ModelRoutes;
+import dev.otto.scheduler.http.Models;
+import dev.otto.scheduler.http.ObserveRoutes;
+import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.http.RunRoutes;
+import dev.otto.scheduler.http.ServiceCheck;
+import dev.otto.scheduler.http.SettingsRoutes;
+import dev.otto.scheduler.http.SystemRoutes;
+import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelCheck;
+import dev.otto.scheduler.models.ModelUsageRepository;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.quartz.SchedulerException;
+
+/** The external API: bound before anything runs, and given its routes when everything does. */
+final class Api implements AutoCloseable {
+  private final Foundation base;
+  private final ModelManagement models;
+  private final Metrics metrics = new Metrics();
+  private final EventLog events;
+  private final ApiServer server;
+  private final FlowDefaultsService defaults;
+
+  private Api(Foundation base, ModelManagement models, TokenFile token) {
+    this.base = base;
+    this.models = models;
+    var clock = base.environment().clock();
+    events = new EventLog(clock.instant());
+    OttoConfig.ExternalApi listen = base.config().externalApi();
+    var settings = new ApiServer.Settings(listen.host(), listen.port(), Set.of(), Optional.empty());
+    server = new ApiServer(settings, token, base.audit(), metrics, clock);
+    var check = new ModelCheck(models.models().catalog()::snapshot);
+    defaults = new FlowDefaultsService(models.models().flowDefaults(), check, base.audit());
+  }
+
+  /** Binds the address; requests are answered with 503 until {@link #ready}. */
+  static Api bind(Foundation base, ModelManagement models)
+      throws IOException, UnusableTokenException, StartException {
+    var token = TokenFile.open(base.paths().token(), base.environment().random());
+    var api = new Api(base, models, token);
+    try {
+      api.server.start();
+    } catch (IllegalStateException e) {
+      throw cannotBind(base.config().externalApi(), e);
+    }
+    return api;
+  }
+
+  private static StartException cannotBind(OttoConfig.ExternalApi listen, RuntimeException e) {
+    String where = "%s port %d".formatted(listen.host(), listen.port());
+    return new StartException(
+        StartException.UNAVAILABLE,
+        "The external API cannot listen on "
+            + where
+            + ", which another program may use; stop that, or set externalApi.port"
+            + " (OTTO_EXTERNAL_API_PORT) to another",
+        e);
+  }
+
+  /** From now on requests are answered. */
+  void ready(Engine engine, SystemJobs system) {
+    server.ready(routes(engine, system));
+  }
+
+  /** Events and metrics hear of everything from now on. */
+  void listenTo(Engine engine) {
+    defaults.start();
+    var feed = new EventFeed(events);
+    engine.events.add(feed);
+    engine.events.add(metrics);
+    engine.jobs.onChange(feed::changed);
+    base.audit().onEntry(feed::audited);
+    ModelCatalog catalog = models.models().catalog();
+    catalog.onChange(feed::refreshed);
+    catalog.onChange(metrics::refreshed);
+    var unused =
+        models
+            .models()
+            .flowDefaults()
+            .onChange((before, after, origin) -> feed.defaultsChanged(after));
+  }
+
+  private List<RouteGroup> routes(Engine engine, SystemJobs system) {
+    var clock = base.environment().clock();
+    var usage = new ModelUsageRepository(base.database());
+    var catalog = models.models().catalog();
+    var refreshes =
+        new CatalogService(
+            catalog, models.models().flowDefaults(), usage, base.audit(), reload(engine));
+    return List.of(
+        new ModelRoutes(
+            new Models(
+                catalog,
+                refreshes,
+                defaults,
+                models.models().resolver(),
+                usage,
+                id ->
+                    engine.jobs.find(id).map(job -> new Models.JobChoice(job.flow(), job.model())),
+                clock)),
+        new JobRoutes(engine.jobs, models.models().resolver(), clock),
+        new RunRoutes(engine.jobs, engine.runs, engine.running),
+        new AuditRoutes(base.audit()),
+        new SettingsRoutes(system.profiles(), base.audit()),
+        new EventRoutes(events),
+        new ObserveRoutes(metrics, catalog, clock),
+        new AssistantRoutes(assistant()),
+        new SystemRoutes(about(), checks(engine), Optional.empty(), clock));
+  }
+
+  private CatalogService.Reload reload(Engine engine) {
+    return new CatalogService.Reload() {
+      @Override
+      public int promptsInFlight() {
+        return engine.running.count();
+      }
+
+      @Override
+      public void run() throws UnavailableException {
+        if (!models.openCode().dispose()) {
+          throw new UnavailableException(
+              "OpenCode did not take the wish to read its configuration again");
+        }
+      }
+    };
+  }
+
+  private Assistant assistant() {
+    return new Assistant(
+        models.openCode(),
+        models.models().catalog(),
+        models.models().resolver(),
+        base.config().scheduler().promptTimeout());
+  }
+
+  private SystemRoutes.About about() {
+    Instant now = base.environment().clock().instant();
+    return new SystemRoutes.About(OttoCommand.Version.number(), ProcessHandle.current().pid(), now);
+  }
+
+  private List<ServiceCheck> checks(Engine engine) {
+    return List.of(
+        ServiceCheck.opencode(models.openCode()::health),
+        new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
+        ServiceCheck.config(models.models().flowDefaults()),
+        ServiceCheck.catalog(models.models().catalog()),
+        ServiceCheck.disabled("jmx", "JMX", "not part of this version"),
+        ServiceCheck.disabled("control_plane", "Control plane", "not part of this version"));
+  }
+
+  private static ServiceCheck.State state(Engine engine) {
+    try {
+      return engine.fires()
+          ? ServiceCheck.State.ok(engine.running.count() + " runs in flight")
+          : ServiceCheck.State.disabled("no job fires (scheduler.enabled is false)");
+    } catch (SchedulerException e) {
+      return ServiceCheck.State.degraded("Quartz does not answer");
+    }
+  }
+
+  String address() {
+    return server.address();
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  FlowDefaultsService defaults() {
+    return defaults;
+  }
+
+  void stopping() {
+    server.stopping();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    server.close();
+  }
+}

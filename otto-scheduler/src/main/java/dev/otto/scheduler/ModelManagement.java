@@ -1,0 +1,104 @@
+package dev.otto.scheduler;
+
+import dev.otto.models.CatalogCache;
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeHttp.Credentials;
+import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.quartz.OttoModels;
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.opencode.OpenCodeClient;
+import dev.otto.scheduler.opencode.OpenCodeEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to OpenCode and what is known of its models. There is none of this without a first
+ * catalog: it is fetched here, as often as the configuration allows.
+ */
+record ModelManagement(OpenCodeClient openCode, OttoModels models) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelManagement.class);
+  private static final long PAUSE_MILLIS = 250;
+
+  static ModelManagement start(
+      OttoConfig config, OttoPaths paths, Environment environment, Teardown teardown)
+      throws StartException, IOException, InterruptedException {
+    var http = http(config.opencode());
+    var client = new OpenCodeClient(http, environment.clock(), environment.random().nextLong());
+    var backend = teardown.add(new OpenCodeModels(http));
+    var interval = config.modelManagement().refreshInterval();
+    var cache = new CatalogCache(paths.catalogCache());
+    var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
+    var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
+    fetchFirst(catalog, config.opencode().startupWait(), paths);
+    warnOfGlobalDefault(catalog.snapshot());
+    defaults.start();
+    var resolver = new ModelResolver(catalog::snapshot, defaults);
+    return new ModelManagement(client, new OttoModels(catalog, defaults, resolver));
+  }
+
+  static OpenCodeHttp http(OttoConfig.OpenCode openCode) {
+    var credentials =
+        openCode.password().map(password -> new Credentials(openCode.username(), password));
+    return new OpenCodeHttp(openCode.url(), credentials);
+  }
+
+  private static void fetchFirst(ModelCatalog catalog, Duration wait, OttoPaths paths)
+      throws StartException, InterruptedException {
+    long begin = System.nanoTime();
+    for (int tries = 1; ; tries++) {
+      try {
+        catalog.start();
+        return;
+      } catch (UnavailableException e) {
+        if (System.nanoTime() - begin >= wait.toNanos()) {
+          throw noCatalog(e, tries, wait, paths);
+        }
+        LOG.debug("Trying again: {}", e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private static StartException noCatalog(
+      UnavailableException e, int tries, Duration wait, OttoPaths paths) {
+    String message =
+        ("%s (tried %d times in %d s); Otto does not start without models:"
+                + " the URL is opencode.url in %s, and"
+                + " otto serve --start-opencode starts an OpenCode where none answers")
+            .formatted(e.getMessage(), tries, wait.toSeconds(), paths.config());
+    return new StartException(StartException.UNAVAILABLE, message, e);
+  }
+
+  private static void warnOfGlobalDefault(CatalogSnapshot catalog) {
+    if (catalog.globalDefault().filter(catalog::contains).isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("event", "global_default_unusable")
+          .addKeyValue(
+              "globalDefault", catalog.globalDefault().map(Object::toString).orElse("none"))
+          .log(
+              "OpenCode has no usable global default, so jobs that inherit it will fail; set"
+                  + " \"model\" in opencode.json to a model of the catalog");
+    }
+  }
+
+  /** OpenCode may know other models after a restart or a reload. */
+  void refreshAfter(OpenCodeEvent event) {
+    switch (event) {
+      case OpenCodeEvent.Connected(boolean again) when again -> models.catalog().refresh();
+      case OpenCodeEvent.Disposed _ -> models.catalog().refresh();
+      case OpenCodeEvent.Connected _,
+          OpenCodeEvent.Disconnected _,
+          OpenCodeEvent.SessionFailed _ -> {}
+    }
+  }
+}

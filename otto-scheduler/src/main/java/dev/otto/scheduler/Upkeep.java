@@ -1,0 +1,87 @@
+package dev.otto.scheduler;
+
+import dev.otto.models.ModelCatalog;
+import dev.otto.scheduler.config.OttoConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done beside the jobs: a look at OpenCode's global default every minute, and now and then
+ * the deletion of what is older than the operator wants to keep.
+ */
+final class Upkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Duration GLOBAL_DEFAULT = Duration.ofSeconds(60);
+  private static final Duration RETENTION = Duration.ofHours(6);
+
+  private static final String DELETE_RUNS =
+      "DELETE FROM runs WHERE finished_at < ? AND state <> 'running'";
+  private static final String DELETE_NOTIFICATIONS =
+      "DELETE FROM notifications WHERE created_at < ? AND next_attempt_at IS NULL";
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("otto-upkeep").daemon().factory());
+  private final Foundation base;
+
+  Upkeep(Foundation base) {
+    this.base = base;
+  }
+
+  void start(ModelCatalog catalog) {
+    every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, catalog::checkGlobalDefault);
+    every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
+  }
+
+  /** Does it soon, in the thread of this. */
+  void soon(Runnable step) {
+    thread.execute(() -> attempt(step));
+  }
+
+  void forgetWhatIsOld() {
+    OttoConfig.Retention keep = base.config().retention();
+    int runs = delete(DELETE_RUNS, keep.runs());
+    int notifications = delete(DELETE_NOTIFICATIONS, keep.notifications());
+    int entries = base.audit().forgetBefore(now().minus(keep.audit()));
+    if (runs + notifications + entries > 0) {
+      LOG.info(
+          "Deleted {} runs, {} notifications and {} audit entries that were old enough",
+          runs,
+          notifications,
+          entries);
+    }
+  }
+
+  private int delete(String statement, Duration keep) {
+    return base.database().write(tx -> tx.update(statement, now().minus(keep)));
+  }
+
+  private Instant now() {
+    return base.environment().clock().instant();
+  }
+
+  private void every(Duration first, Duration pause, Runnable step) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> attempt(step), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The executor would never call a step again that threw. */
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("Upkeep met a defect", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
