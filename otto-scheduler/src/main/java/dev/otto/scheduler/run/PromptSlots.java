@@ -13,6 +13,8 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerListener;
 import org.quartz.listeners.SchedulerListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets only so many prompts of jobs be in flight. One that comes too late gives its thread back at
@@ -21,6 +23,8 @@ import org.quartz.listeners.SchedulerListenerSupport;
  * really starts.
  */
 public final class PromptSlots extends SchedulerListenerSupport implements TriggerListener {
+  private static final Logger LOG = LoggerFactory.getLogger(PromptSlots.class);
+
   private final Predicate<String> fireAgain;
   private final SequencedSet<String> waiting = new LinkedHashSet<>();
 
@@ -28,6 +32,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   private final Set<String> called = new HashSet<>();
 
   private int free;
+  private boolean stopped;
 
   /**
    * Everything is free.
@@ -89,9 +94,23 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     }
   }
 
+  /** Nobody is called where nobody could come. */
+  @Override
+  public synchronized void schedulerInStandbyMode() {
+    stopped = true;
+  }
+
+  @Override
+  public void schedulerStarted() {
+    synchronized (this) {
+      stopped = false;
+    }
+    callNext();
+  }
+
   private void callNext() {
     for (String next; (next = next()) != null; ) {
-      if (!fireAgain.test(next)) {
+      if (!comes(next)) {
         synchronized (this) {
           called.remove(next);
         }
@@ -99,8 +118,17 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     }
   }
 
+  private boolean comes(String jobId) {
+    try {
+      return fireAgain.test(jobId);
+    } catch (RuntimeException e) {
+      LOG.error("Job {} could not be fired again; it will be when Otto starts anew", jobId, e);
+      return false;
+    }
+  }
+
   private synchronized @Nullable String next() {
-    if (waiting.isEmpty() || free <= called.size()) {
+    if (stopped || waiting.isEmpty() || free <= called.size()) {
       return null;
     }
     String next = waiting.removeFirst();

@@ -17,6 +17,7 @@ public final class Runner {
   private final RunningRuns running;
   private final Prompter prompter;
   private final RunListener news;
+  private final Patience patience = new Patience();
 
   public Runner(Ledger ledger, RunningRuns running, Prompter prompter, RunListener news) {
     this.ledger = ledger;
@@ -66,19 +67,24 @@ public final class Runner {
   private void run(
       Ledger.Due due, Resolution resolution, Work work, RunningRuns.Flight registered) {
     try (RunningRuns.Flight flight = registered) {
-      Receipt receipt = work.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
-      ledger
-          .open(due, receipt)
+      open(due, resolution, work)
           .ifPresent(opened -> carryOut(new Start(opened, resolution, work, flight)));
       ledger.schedule(due.jobId());
     }
   }
 
+  /** What cannot be stored cannot be begun; the fire time stays, and is tried again. */
+  private Optional<Ledger.Opened> open(Ledger.Due due, Resolution resolution, Work work) {
+    Receipt receipt = work.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
+    return patience.until(() -> ledger.open(due, receipt));
+  }
+
   private void carryOut(Start start) {
     news.started(start.run());
     End end = end(start);
-    ledger
-        .close(start.run(), lastWord(start, end.outcome()), end.receipt(), start.work()::next)
+    Outcome outcome = lastWord(start, end.outcome());
+    patience
+        .until(() -> ledger.close(start.run(), outcome, end.receipt(), start.work()::next))
         .ifPresent(news::finished);
     prompter.forget(end.receipt());
   }

@@ -66,6 +66,9 @@ final class Prompts {
             ? "x".repeat(size)
             : "[%s] echo: %s".formatted(modelId(question), shortened(question.text()));
     ObjectNode message = message(sessionId, id, question, Optional.of(text));
+    if (question.says("another")) {
+      message.withObject("/info").put("modelID", modelId(question) + "-another");
+    }
     message.withArray("parts").addObject().put("type", "step-start");
     message.withArray("parts").addObject().put("type", "text").put("text", text);
     return message;

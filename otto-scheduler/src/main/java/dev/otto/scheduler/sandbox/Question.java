@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * One prompt as it arrived. Words in its text steer the answer: {@code #status=429}, {@code
- * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}.
+ * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #another} (another
+ * model serves it).
  */
 record Question(String messageId, String model, String text, boolean withoutTools) {
 

@@ -149,6 +149,19 @@ final class RunningOtto implements AutoCloseable {
     timetable.schedule(jobId);
   }
 
+  /** Makes each such change of a run fail, as a full disk does. */
+  void forbid(String change) {
+    database.write(
+        tx ->
+            tx.update(
+                "CREATE TRIGGER \"%s\" BEFORE %s ON runs BEGIN SELECT RAISE(ABORT, 'full'); END"
+                    .formatted(change, change)));
+  }
+
+  void allow(String change) {
+    database.write(tx -> tx.update("DROP TRIGGER \"" + change + "\""));
+  }
+
   void again(String jobId) {
     database.write(
         tx ->

@@ -106,6 +106,32 @@ class RunsTest {
   }
 
   @Test
+  void aRunThatAnotherModelServedIsMarkedWithOneWarning() {
+    try (var warnings = new Warnings("model_served_differs")) {
+      otto.once("job", "{\"prompt\":\"#another\"}");
+      Receipt receipt = otto.ended("job").receipt();
+      assertTrue(receipt.servedAnother());
+      assertEquals(ModelRef.of(global + "-another"), receipt.served());
+      assertEquals(1, warnings.count());
+    }
+  }
+
+  @Test
+  void whatCannotBeStoredIsTriedAgainUntilItCan() {
+    otto.forbid("INSERT");
+    otto.once("job", null);
+    await().until(() -> otto.running.count() == 1);
+    assertEquals(0, openCode.asked().prompts());
+    otto.allow("INSERT");
+    otto.forbid("UPDATE OF finished_at");
+    await().until(() -> openCode.asked().prompts() == 1);
+    otto.inFlight("job");
+    otto.allow("UPDATE OF finished_at");
+    assertEquals("succeeded", otto.ended("job").outcome().state());
+    assertEquals(1, openCode.asked().prompts());
+  }
+
+  @Test
   void aModelSwitchedWhileAJobRunsCountsForItsNextRun() {
     openCode.delay(Duration.ofMillis(300));
     otto.every("job", 60, null);
@@ -285,9 +311,7 @@ class RunsTest {
     assertEquals("succeeded", run.outcome().state());
     assertEquals(1, openCode.asked().withoutTools());
     assertEquals(1, delivered.size());
-    for (int i = 0; i < 10; i++) {
-      otto.running.abort("long" + i);
-    }
+    otto.stop(Duration.ZERO);
   }
 
   private record Summary(List<String> delivered) implements SystemWork {
