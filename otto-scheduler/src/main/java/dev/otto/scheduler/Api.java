@@ -21,6 +21,7 @@ import dev.otto.scheduler.http.RunRoutes;
 import dev.otto.scheduler.http.ServiceCheck;
 import dev.otto.scheduler.http.SettingsRoutes;
 import dev.otto.scheduler.http.SystemRoutes;
+import dev.otto.scheduler.http.TlsFiles;
 import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
@@ -47,9 +48,8 @@ final class Api implements AutoCloseable {
     this.models = models;
     var clock = base.environment().clock();
     events = new EventLog(clock.instant());
-    OttoConfig.ExternalApi listen = base.config().externalApi();
-    var settings = new ApiServer.Settings(listen.host(), listen.port(), Set.of(), Optional.empty());
-    server = new ApiServer(settings, token, base.audit(), metrics, clock);
+    server =
+        new ApiServer(settings(base.config().externalApi()), token, base.audit(), metrics, clock);
     var check = new ModelCheck(models.models().catalog()::snapshot);
     defaults = new FlowDefaultsService(models.models().flowDefaults(), check, base.audit());
   }
@@ -58,13 +58,29 @@ final class Api implements AutoCloseable {
   static Api bind(Foundation base, ModelManagement models)
       throws IOException, UnusableTokenException, StartException {
     var token = TokenFile.open(base.paths().token(), base.environment().random());
-    var api = new Api(base, models, token);
+    Api api = of(base, models, token);
     try {
       api.server.start();
     } catch (IllegalStateException e) {
       throw cannotBind(base.config().externalApi(), e);
     }
     return api;
+  }
+
+  /** What cannot be allowed, such as no TLS for other machines, the server says itself. */
+  private static Api of(Foundation base, ModelManagement models, TokenFile token)
+      throws StartException {
+    try {
+      return new Api(base, models, token);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+    }
+  }
+
+  private static ApiServer.Settings settings(OttoConfig.ExternalApi listen) {
+    var tls = listen.tls().map(files -> new TlsFiles(files.certificate(), files.privateKey()));
+    var names = Set.copyOf(listen.hostNames());
+    return new ApiServer.Settings(listen.host(), listen.port(), names, tls, listen.allowInsecure());
   }
 
   private static StartException cannotBind(OttoConfig.ExternalApi listen, RuntimeException e) {
@@ -126,7 +142,7 @@ final class Api implements AutoCloseable {
         new EventRoutes(events),
         new ObserveRoutes(metrics, catalog, clock),
         new AssistantRoutes(assistant()),
-        new SystemRoutes(about(), checks(engine), Optional.empty(), clock));
+        new SystemRoutes(about(), checks(engine), restart(), clock));
   }
 
   private CatalogService.Reload reload(Engine engine) {
@@ -157,6 +173,17 @@ final class Api implements AutoCloseable {
   private SystemRoutes.About about() {
     Instant now = base.environment().clock().instant();
     return new SystemRoutes.About(OttoCommand.Version.number(), ProcessHandle.current().pid(), now);
+  }
+
+  /** A service manager that starts Otto again says so by this variable, systemd for one. */
+  private Optional<Runnable> restart() {
+    return base.environment()
+        .variable("INVOCATION_ID")
+        .map(id -> () -> Thread.ofPlatform().name("otto-restart").start(Api::exitToComeBack));
+  }
+
+  private static void exitToComeBack() {
+    System.exit(StartException.TRY_AGAIN);
   }
 
   private List<ServiceCheck> checks(Engine engine) {

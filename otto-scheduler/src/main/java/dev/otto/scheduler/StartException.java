@@ -9,6 +9,9 @@ public final class StartException extends Exception {
   /** As in BSD's sysexits.h, which service managers and scripts know. */
   static final int UNAVAILABLE = 69;
 
+  /** Not a failure of Otto's, but for {@code Restart=on-failure} not a success either. */
+  static final int TRY_AGAIN = 75;
+
   static final int BAD_CONFIGURATION = 78;
   static final int FAILED = 1;
 

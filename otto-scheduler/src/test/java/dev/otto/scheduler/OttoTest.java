@@ -92,6 +92,14 @@ class OttoTest {
   }
 
   @Test
+  void otherMachinesAreNotServedWithoutTls() {
+    var open = environment(openCode.url()).with(Map.of("OTTO_EXTERNAL_API_HOST", "0.0.0.0"));
+    var refused = assertThrows(StartException.class, () -> Otto.start(open));
+    assertEquals(78, refused.exitCode());
+    assertTrue(refused.getMessage().contains("externalApi.tls"), refused.getMessage());
+  }
+
+  @Test
   void aPortInUseIsSaidInASentence() throws Exception {
     var environment = environment(openCode.url());
     var taken = environment.with(Map.of("OTTO_EXTERNAL_API_PORT", "" + openCode.port()));

@@ -5,9 +5,12 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.config.JsoncTree.Value;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@code config.jsonc}, what is allowed for each, and what holds where it is absent:
@@ -57,7 +60,20 @@ final class ConfigReader {
 
   private static OttoConfig.ExternalApi externalApi(Section section) {
     return new OttoConfig.ExternalApi(
-        section.text("host", "127.0.0.1"), section.number("port", 4191, 0, 65_535));
+        section.text("host", "127.0.0.1"),
+        section.number("port", 4191, 0, 65_535),
+        section.texts("hostNames"),
+        tls(section.section("tls")),
+        section.flag("allowInsecure", false));
+  }
+
+  private static OttoConfig.@Nullable Tls tls(Section section) {
+    Optional<Path> certificate = section.file("certificate");
+    Optional<Path> privateKey = section.file("privateKey");
+    section.requireAllOrNone("certificate", "privateKey");
+    return certificate.isPresent() && privateKey.isPresent()
+        ? new OttoConfig.Tls(certificate.get(), privateKey.get())
+        : null;
   }
 
   private static OttoConfig.ModelManagement modelManagement(Section section) {

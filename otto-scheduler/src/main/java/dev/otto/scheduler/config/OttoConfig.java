@@ -1,7 +1,9 @@
 package dev.otto.scheduler.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,29 @@ public record OttoConfig(
     }
   }
 
-  /** Where the external API listens. Port 0 takes any free one. */
-  public record ExternalApi(String host, int port) {}
+  /**
+   * Where the external API listens. Port 0 takes any free one.
+   *
+   * @param hostNames more names that clients may call it by
+   * @param allowInsecure listen to other machines without TLS, because a proxy provides it
+   */
+  public record ExternalApi(
+      String host,
+      int port,
+      List<String> hostNames,
+      @Nullable Tls certificate,
+      boolean allowInsecure) {
+    public ExternalApi {
+      hostNames = List.copyOf(hostNames);
+    }
+
+    public Optional<Tls> tls() {
+      return Optional.ofNullable(certificate);
+    }
+  }
+
+  /** Files in PEM: the server's certificate with those above it, and its key without password. */
+  public record Tls(Path certificate, Path privateKey) {}
 
   /** Where the web control plane listens. */
   public record ControlPlane(int port) {}

@@ -4,12 +4,17 @@ import dev.otto.scheduler.config.JsoncTree.Member;
 import dev.otto.scheduler.config.JsoncTree.Value;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +51,28 @@ final class Section {
   /** Like {@link #optionalText}, but its value is never repeated in a message. */
   Optional<String> secret(String key) {
     return read(key, "text", false, Section::nonBlank);
+  }
+
+  List<String> texts(String key) {
+    return read(key, "a list of texts", true, Section::textsOf).orElse(List.of());
+  }
+
+  /** A file that is there. */
+  Optional<Path> file(String key) {
+    return value(
+        key,
+        "the path of a file that can be read",
+        text -> Optional.of(Path.of(text)).filter(Files::isReadable));
+  }
+
+  /** Reports the first where another one is given without it. */
+  void requireAllOrNone(String... keys) {
+    List<String> given = Arrays.stream(keys).filter(key -> find(key) != null).toList();
+    if (!given.isEmpty() && given.size() < keys.length) {
+      Value there = Objects.requireNonNull(find(given.getFirst()));
+      String all = String.join(" and ", keys);
+      report.error(there.where(), path + " needs " + all + ", both or neither");
+    }
   }
 
   int number(String key, int fallback, int least, int most) {
@@ -119,7 +146,8 @@ final class Section {
   private @Nullable Value find(String key) {
     Value override = report.overrides.get(path(key));
     Member member = members.get(key);
-    return override != null ? override : member == null ? null : member.value();
+    Value value = override != null ? override : member == null ? null : member.value();
+    return value == null || value.content() == null ? null : value;
   }
 
   private String path(String key) {
@@ -133,6 +161,18 @@ final class Section {
 
   private static Optional<String> nonBlank(Object content) {
     return content instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+  }
+
+  private static Optional<List<String>> textsOf(Object content) {
+    if (!(content instanceof List<?> values)) {
+      return Optional.empty();
+    }
+    List<String> texts =
+        values.stream()
+            .map(value -> ((Value) value).content())
+            .flatMap(text -> text == null ? Stream.empty() : nonBlank(text).stream())
+            .toList();
+    return texts.size() == values.size() ? Optional.of(texts) : Optional.empty();
   }
 
   private static Optional<Integer> whole(Object content, int least, int most) {

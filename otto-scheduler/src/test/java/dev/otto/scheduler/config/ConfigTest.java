@@ -116,9 +116,19 @@ class ConfigTest {
     assertEquals(URI.create("http://127.0.0.1:5000"), config.opencode().url());
     assertEquals("12345", config.opencode().password().orElseThrow());
     assertFalse(config.toString().contains("12345"));
-    assertEquals(new OttoConfig.ExternalApi("::1", 0), config.externalApi());
+    assertEquals("::1", config.externalApi().host());
+    assertEquals(0, config.externalApi().port());
     assertEquals(1, config.controlPlane().port());
     assertFalse(config.scheduler().enabled());
+  }
+
+  @Test
+  void tlsNeedsBothFilesAndFilesThatAreThere() {
+    var errors =
+        invalid(
+                "{\"externalApi\": {\"tls\": {\"certificate\": \"/no/such.pem\"}, \"hostNames\": [1]}}")
+            .errors();
+    assertEquals(3, errors.size(), errors.toString());
   }
 
   @Test
@@ -162,10 +172,13 @@ class ConfigTest {
               if (property.getValue().has("properties")) {
                 leaves(path + property.getKey() + ".", property.getValue(), into);
               } else if (property.getValue().has("default")) {
-                into.add(
-                    path + property.getKey() + "=" + property.getValue().get("default").asText());
+                into.add(path + property.getKey() + "=" + text(property.getValue().get("default")));
               }
             });
+  }
+
+  private static String text(JsonNode value) {
+    return value.isArray() ? value.toString() : value.asText();
   }
 
   private static void valuesOf(String path, Map<?, ?> members, Set<String> into) {
