@@ -2,6 +2,7 @@ package dev.otto.scheduler;
 
 import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.run.RunRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -19,8 +20,8 @@ final class Upkeep implements AutoCloseable {
   private static final Duration GLOBAL_DEFAULT = Duration.ofSeconds(60);
   private static final Duration RETENTION = Duration.ofHours(6);
 
-  private static final String DELETE_RUNS =
-      "DELETE FROM runs WHERE finished_at < ? AND state <> 'running'";
+  private static final int BATCH = 500;
+
   private static final String DELETE_NOTIFICATIONS =
       "DELETE FROM notifications WHERE created_at < ? AND next_attempt_at IS NULL";
 
@@ -45,7 +46,7 @@ final class Upkeep implements AutoCloseable {
 
   void forgetWhatIsOld() {
     OttoConfig.Retention keep = base.config().retention();
-    int runs = delete(DELETE_RUNS, keep.runs());
+    int runs = deleteRuns(keep.runs());
     int notifications = delete(DELETE_NOTIFICATIONS, keep.notifications());
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
     if (runs + notifications + entries > 0) {
@@ -55,6 +56,17 @@ final class Upkeep implements AutoCloseable {
           notifications,
           entries);
     }
+  }
+
+  /** In batches, between which runs that want to store something get their turn. */
+  private int deleteRuns(Duration keep) {
+    var runs = new RunRepository(base.database());
+    Instant before = now().minus(keep);
+    int all = 0;
+    for (int some; (some = runs.deleteEndedBefore(before, BATCH)) > 0; ) {
+      all += some;
+    }
+    return all;
   }
 
   private int delete(String statement, Duration keep) {
