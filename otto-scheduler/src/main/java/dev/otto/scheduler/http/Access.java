@@ -6,10 +6,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.security.AuthenticationResponse;
 import io.helidon.security.Security;
 import io.helidon.security.SecurityEnvironment;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Who gets in: the {@code Host} must be one of ours (a page elsewhere cannot point a name of its
  * own at this machine), the token must be right, and Otto must be ready.
  */
-final class Access implements Filter {
+final class Access {
   static final String OPEN_PATH = "/observe/health";
 
   private static final Actor UNKNOWN = new Actor("unknown", Surface.REST);
@@ -33,6 +29,7 @@ final class Access implements Filter {
 
   private final Set<String> hostNames;
   private final Security security;
+  private final AcceptedHeader accepted;
   private final FailedAttempts failures;
   private final BooleanSupplier ready;
   private final Denials denials;
@@ -52,20 +49,20 @@ final class Access implements Filter {
     this.hostNames = hostNames;
     this.security =
         Security.builder().addAuthenticationProvider(new BearerTokenProvider(token)).build();
+    this.accepted = new AcceptedHeader(token);
     this.failures = failures;
     this.ready = ready;
     this.denials = denials;
   }
 
-  @Override
-  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+  /** Throws what to answer to a request that does not get in. */
+  void require(ServerRequest request) {
     requireKnownHost(request);
     requirePlainFraming(request);
     if (!isOpen(request)) {
       requireToken(request);
       requireReady();
     }
-    chain.proceed();
   }
 
   private static boolean isOpen(ServerRequest request) {
@@ -98,6 +95,10 @@ final class Access implements Filter {
   /** Two ways at once to say how long a body is are how requests are smuggled. */
   private static void requirePlainFraming(ServerRequest request) {
     var headers = request.headers();
+    if (!headers.contains(HeaderNames.CONTENT_LENGTH)
+        && !headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+      return;
+    }
     boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
     List<String> lengths = headers.all(HeaderNames.CONTENT_LENGTH, List::of);
     boolean wrongLength =
@@ -115,8 +116,13 @@ final class Access implements Filter {
   }
 
   private void requireToken(ServerRequest request) {
+    if (accepted.isRepeatedBy(request)) {
+      return;
+    }
+    byte[] token = accepted.tokenNow();
     AuthenticationResponse outcome = authenticate(request);
     if (outcome.status().isSuccess()) {
+      accepted.remember(request, token);
       return;
     }
     switch (failures.failed(addressOf(request))) {

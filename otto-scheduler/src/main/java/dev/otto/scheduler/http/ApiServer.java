@@ -107,12 +107,14 @@ public final class ApiServer implements AutoCloseable {
     var access =
         new Access(settings.allowedHosts(), token, new FailedAttempts(clock), () -> ready, denials);
     var routing = HttpRouting.builder();
-    routing
-        .addFilter(ApiServer::closeWhenSaid)
-        .addFilter(new RequestLog(metrics))
-        .addFilter(access);
+    routing.addFilter(ApiServer::closeWhenSaid);
     ErrorMap.register(routing);
-    routing.any((request, response) -> router.handle(request, response));
+    routing.any(
+        (request, response) -> {
+          var served = Served.by(metrics, response);
+          access.require(request);
+          router.handle(request, response, served);
+        });
     this.server = listenWith(routing);
   }
 

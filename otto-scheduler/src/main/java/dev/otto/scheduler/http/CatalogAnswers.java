@@ -2,7 +2,9 @@ package dev.otto.scheduler.http;
 
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelCatalog;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole catalog, written once for each snapshot and not once for each request. */
 final class CatalogAnswers {
+  private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
+  private static final Header CACHE_CONTROL =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+  private static final Header JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE);
+  private static final Header GZIP =
+      HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
+
   private final ModelCatalog catalog;
   private volatile @Nullable Written last;
 
@@ -29,9 +39,9 @@ final class CatalogAnswers {
     boolean gzip =
         call.header(HeaderNames.ACCEPT_ENCODING).filter(CatalogAnswers::wantsGzip).isPresent();
     return response -> {
-      head(response, written).header(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE);
+      head(response, written).header(JSON);
       if (gzip) {
-        response.header(HeaderNames.CONTENT_ENCODING, "gzip").send(written.gzipped);
+        response.header(GZIP).send(written.gzipped);
       } else {
         response.send(written.plain);
       }
@@ -39,10 +49,7 @@ final class CatalogAnswers {
   }
 
   private static ServerResponse head(ServerResponse response, Written written) {
-    return response
-        .header(HeaderNames.ETAG, written.tag.value())
-        .header(HeaderNames.VARY, "Accept-Encoding")
-        .header(HeaderNames.CACHE_CONTROL, "no-cache");
+    return response.header(written.tagHeader).header(VARY).header(CACHE_CONTROL);
   }
 
   private static boolean wantsGzip(String accepted) {
@@ -68,6 +75,7 @@ final class CatalogAnswers {
     final byte[] plain;
     final byte[] gzipped;
     final ETag tag;
+    final Header tagHeader;
 
     private Written(CatalogSnapshot snapshot, boolean stale, byte[] plain) {
       this.snapshot = snapshot;
@@ -75,6 +83,7 @@ final class CatalogAnswers {
       this.plain = plain;
       this.gzipped = gzip(plain);
       this.tag = ETag.of(plain);
+      this.tagHeader = HeaderValues.createCached(HeaderNames.ETAG, tag.value());
     }
 
     static Written of(CatalogSnapshot snapshot, boolean stale) {

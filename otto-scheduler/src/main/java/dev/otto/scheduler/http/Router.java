@@ -23,12 +23,13 @@ final class Router {
     this.routes = routes.stream().map(route -> new Compiled(route, route.segments())).toList();
   }
 
-  void handle(ServerRequest request, ServerResponse response) throws Exception {
+  void handle(ServerRequest request, ServerResponse response, Served served) throws Exception {
     List<String> path = split(request.prologue().uriPath().rawPath());
     String method = request.prologue().method().text();
     for (Compiled candidate : routes) {
       Map<String, String> parameters = candidate.match(method, path);
       if (parameters != null) {
+        served.matched(candidate.route);
         answer(candidate.route, new Call(request, parameters), response);
         return;
       }
@@ -37,7 +38,6 @@ final class Router {
   }
 
   private void answer(Route route, Call call, ServerResponse response) throws Exception {
-    RequestLog.matched(call.request(), route);
     Answer answer = route.handler().handle(call);
     if (call.framingIsDoubtful()) {
       response.header(HeaderNames.CONNECTION, "close");

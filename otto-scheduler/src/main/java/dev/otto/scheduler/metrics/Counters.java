@@ -1,32 +1,33 @@
 package dev.otto.scheduler.metrics;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** Sums by labels, each set of labels as it is written in the text. */
+/** Sums by labels. */
 final class Counters {
-  private final Map<String, DoubleAdder> sums = new ConcurrentHashMap<>();
+  private final Map<List<String>, DoubleAdder> sums = new ConcurrentHashMap<>();
 
   /** Adds to the sum of these labels: name, value, name, value and so on. */
   void add(double amount, String... labels) {
-    sums.computeIfAbsent(text(labels), absent -> new DoubleAdder()).add(amount);
+    sums.computeIfAbsent(List.of(labels), absent -> new DoubleAdder()).add(amount);
   }
 
   Map<String, Double> snapshot() {
     var values = new TreeMap<String, Double>();
-    sums.forEach((labels, sum) -> values.put(labels, sum.sum()));
+    sums.forEach((labels, sum) -> values.put(text(labels), sum.sum()));
     return values;
   }
 
-  static String text(String... labels) {
+  private static String text(List<String> labels) {
     var text = new StringBuilder();
-    for (int i = 0; i < labels.length; i += 2) {
+    for (int i = 0; i < labels.size(); i += 2) {
       text.append(i == 0 ? "{" : ",")
-          .append(labels[i])
+          .append(labels.get(i))
           .append("=\"")
-          .append(escaped(labels[i + 1]))
+          .append(escaped(labels.get(i + 1)))
           .append('"');
     }
     return text.isEmpty() ? "" : text.append('}').toString();

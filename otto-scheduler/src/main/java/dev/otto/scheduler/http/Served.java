@@ -1,0 +1,24 @@
+package dev.otto.scheduler.http;
+
+import dev.otto.scheduler.metrics.Metrics;
+import io.helidon.webserver.http.ServerResponse;
+
+/** Counts one answer by the route it turned out to be for; an unknown path is {@code other}. */
+final class Served {
+  private static final Route OTHER = Route.get("other", call -> Answer.ok(""));
+
+  private Route route = OTHER;
+
+  /** Counts when the answer is out, whatever it is. */
+  static Served by(Metrics metrics, ServerResponse response) {
+    var served = new Served();
+    response.whenSent(
+        () ->
+            metrics.answered(served.route.method(), served.route.path(), response.status().code()));
+    return served;
+  }
+
+  void matched(Route found) {
+    route = found;
+  }
+}
