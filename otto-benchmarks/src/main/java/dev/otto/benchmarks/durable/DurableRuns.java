@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -20,12 +22,19 @@ public final class DurableRuns {
   private static final int THREADS = Integer.getInteger("threads", 16);
   private static final int CONNECTIONS = Integer.getInteger("connections", 4);
 
+  /** Held, because the logging of the JDK forgets loggers that nobody holds. */
+  private static final Logger LOGS = Logger.getLogger("");
+
   private DurableRuns() {}
 
   /** Takes no arguments; the sizes are system properties. */
   public static void main(String[] arguments) throws Exception {
+    LOGS.setLevel(Level.WARNING);
     List<Contender> contenders =
-        List.of(new DbScheduler(THREADS, CONNECTIONS), new JobRunr(THREADS, CONNECTIONS));
+        List.of(
+            new Otto(THREADS),
+            new DbScheduler(THREADS, CONNECTIONS),
+            new JobRunr(THREADS, CONNECTIONS));
     double[][] rates = new double[contenders.size()][ROUNDS];
     for (int round = -1; round < ROUNDS; round++) {
       for (int i = 0; i < rates.length; i++) {

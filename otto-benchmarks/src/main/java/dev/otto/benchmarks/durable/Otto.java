@@ -1,0 +1,98 @@
+package dev.otto.benchmarks.durable;
+
+import dev.otto.benchmarks.Models;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.quartz.ModelResolutionListener;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.run.NoPromptJobs;
+import dev.otto.scheduler.run.PromptJob;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Properties;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.StdSchedulerFactory;
+
+/**
+ * Otto: a row opens each run with its receipt and its job's next time, and the same row ends it.
+ */
+final class Otto implements Contender {
+  private final int threads;
+
+  Otto(int threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public String name() {
+    return "Otto";
+  }
+
+  @Override
+  public Lap run(Path database, int jobs) throws Exception {
+    var lap = new Lap(jobs);
+    try (Database state = Database.open(database);
+        Connection outside = Sqlite.reader(database)) {
+      Scheduler scheduler = scheduler();
+      try {
+        var timetable = new JobTimetable(scheduler, state, PromptJob.class);
+        scheduler.setJobFactory(new NoPromptJobs(state, timetable, lap::execute));
+        scheduler.getListenerManager().addJobListener(listener());
+        fill(state, timetable, jobs);
+        scheduler.start();
+        return lap.awaitAll(
+            () ->
+                Sqlite.number(
+                    outside, "SELECT count(*) FROM jobs WHERE terminal_state = 'completed'"));
+      } finally {
+        scheduler.shutdown(true);
+      }
+    }
+  }
+
+  private static void fill(Database state, JobTimetable timetable, int jobs) {
+    long now = System.currentTimeMillis();
+    state.write(
+        tx -> {
+          for (int i = 0; i < jobs; i++) {
+            insert(tx, i, now - jobs + i);
+          }
+          return jobs;
+        });
+    for (int i = 0; i < jobs; i++) {
+      timetable.schedule("job " + i);
+    }
+  }
+
+  private static void insert(Tx tx, int number, long due) {
+    tx.update(
+        """
+        INSERT INTO jobs
+          (id, type, schedule_type, run_at, next_run_at, model_ref, created_at, updated_at)
+        VALUES (?, 'no-op', 'oneshot', ?, ?, ?, ?, ?)
+        """,
+        "job " + number,
+        due,
+        due,
+        Models.ref(number % 1_000).toString(),
+        due,
+        due);
+  }
+
+  private static ModelResolutionListener listener() {
+    var catalog = Models.snapshot(1_000);
+    return new ModelResolutionListener(new ModelResolver(() -> catalog, FlowDefaults::none));
+  }
+
+  /** As the daemon sets it up. */
+  private Scheduler scheduler() throws SchedulerException {
+    var settings = new Properties();
+    settings.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, "durable");
+    settings.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
+    settings.setProperty(StdSchedulerFactory.PROP_SCHED_MAX_BATCH_SIZE, String.valueOf(threads));
+    return new StdSchedulerFactory(settings).getScheduler();
+  }
+}

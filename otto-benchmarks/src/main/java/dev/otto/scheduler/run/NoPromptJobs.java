@@ -1,0 +1,65 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.Flow;
+import dev.otto.models.quartz.JobModel;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobRepository;
+import dev.otto.scheduler.job.JobTimetable;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.quartz.spi.JobFactory;
+import org.quartz.spi.TriggerFiredBundle;
+
+/**
+ * Runs as Otto makes them, claimed, resolved, recorded and ended, but for the prompt: there is
+ * none. It stands in this package because nothing but a benchmark has a use for such runs, so that
+ * what it needs is not public.
+ */
+public final class NoPromptJobs implements JobFactory {
+  private final Runnable executed;
+  private final Runner runner;
+
+  /**
+   * @param executed is told of each run that has begun
+   */
+  @SuppressWarnings("NullAway") // There is no prompter, because nobody prompts.
+  public NoPromptJobs(Database database, JobTimetable timetable, Runnable executed) {
+    this.executed = executed;
+    var ledger =
+        new Ledger(
+            database,
+            new RunRepository(database),
+            new JobRepository(),
+            timetable,
+            InstantSource.system());
+    var prompter = new Prompter(null, null, null, null);
+    this.runner = new Runner(ledger, new RunningRuns(session -> {}), prompter, new RunEvents());
+  }
+
+  @Override
+  public org.quartz.Job newJob(TriggerFiredBundle bundle, Scheduler scheduler) {
+    return this::run;
+  }
+
+  private void run(JobExecutionContext context) {
+    String runId = UUID.randomUUID().toString();
+    runner.run(Ledger.Due.of(runId, context), JobModel.of(context), new NoPrompt(executed));
+  }
+
+  private record NoPrompt(Runnable executed) implements Runner.Work {
+    @Override
+    public Optional<Flow> flow() {
+      return Optional.of(Flow.SCHEDULED_TASKS);
+    }
+
+    @Override
+    public Plan plan(Run run, Job job) {
+      executed.run();
+      return new Plan.Over(Answer.read("done"));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** A way into the daemon's runs for benchmarks alone. */
+@NullMarked
+package dev.otto.scheduler.run;
+
+import org.jspecify.annotations.NullMarked;
