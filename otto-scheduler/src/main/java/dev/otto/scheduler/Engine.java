@@ -1,6 +1,7 @@
 package dev.otto.scheduler;
 
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.heartbeat.HeartbeatTiming;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
@@ -59,6 +60,8 @@ final class Engine implements AutoCloseable {
             environment::freshId,
             models.models().catalog()::snapshot);
     jobs = new JobService(base.database(), timetable, surroundings);
+    new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
+        .follow(system.profiles());
     plugIn();
   }
 
