@@ -24,7 +24,7 @@ record Setting(Path home, int port) {
         {
           "opencode": { "url": "%s" },
           "externalApi": { "host": "127.0.0.1", "port": %d },
-          "scheduler": { "promptsInFlight": %d }
+          "scheduler": { "maxConcurrentPrompts": %d }
         }
         """
             .formatted(openCode, port, promptsInFlight));
