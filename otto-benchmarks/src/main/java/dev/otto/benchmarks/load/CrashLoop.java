@@ -12,7 +12,8 @@ public final class CrashLoop {
   private static final int ROUNDS = Integer.getInteger("rounds", 50);
   private static final int JOBS = Integer.getInteger("jobs", 200);
   private static final int IN_FLIGHT = 32;
-  private static final long PROMPT_MILLIS = 100;
+  private static final long PROMPT_MILLIS = 200;
+  private static final long HEAD_START_MILLIS = 3_000;
 
   private CrashLoop() {}
 
@@ -24,9 +25,11 @@ public final class CrashLoop {
       var setting = Setting.make(openCode.url(), IN_FLIGHT);
       for (int round = 0; round < ROUNDS; round++) {
         var otto = setting.start();
-        create(otto, round);
-        // All prompts take about JOBS / IN_FLIGHT * PROMPT_MILLIS: anywhere in there.
-        TimeUnit.MILLISECONDS.sleep(200 + random.nextInt((int) (JOBS / IN_FLIGHT * PROMPT_MILLIS)));
+        long dueAt = System.currentTimeMillis() + HEAD_START_MILLIS;
+        create(otto, round, dueAt);
+        // All prompts together take about JOBS / IN_FLIGHT * PROMPT_MILLIS: anywhere in there.
+        long killAt = dueAt + 100 + random.nextInt((int) (JOBS / IN_FLIGHT * PROMPT_MILLIS));
+        TimeUnit.MILLISECONDS.sleep(Math.max(0, killAt - System.currentTimeMillis()));
         otto.kill();
         try (var again = setting.start()) {
           killedInFlight += awaitAllOver(again, round);
@@ -37,14 +40,13 @@ public final class CrashLoop {
     }
   }
 
-  private static void create(OttoProcess otto, int round) throws Exception {
+  private static void create(OttoProcess otto, int round, long dueAt) throws Exception {
     for (int i = 0; i < JOBS; i++) {
-      long runAt = System.currentTimeMillis();
       otto.post(
           "/external/jobs",
           """
           {"id":"crash-%d-%d","type":"load","scheduleType":"oneshot","runAt":%d,"payload":{"prompt":"crash %d %d"}}"""
-              .formatted(round, i, runAt, round, i));
+              .formatted(round, i, dueAt, round, i));
     }
   }
 

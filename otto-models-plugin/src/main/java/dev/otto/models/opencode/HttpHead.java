@@ -10,10 +10,13 @@ import java.net.ProtocolException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Status and headers of an answer. */
 record HttpHead(int status, Map<String, String> headers) {
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 200;
 
@@ -27,7 +30,7 @@ record HttpHead(int status, Map<String, String> headers) {
   }
 
   private static int status(String line) throws ProtocolException {
-    if (!line.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+    if (!STATUS_LINE.matcher(line).matches()) {
       throw new ProtocolException("status line");
     }
     return Integer.parseInt(line.substring(9, 12));
@@ -83,7 +86,7 @@ record HttpHead(int status, Map<String, String> headers) {
     if (length == null) {
       return in;
     }
-    if (!length.matches("[0-9]{1,18}")) {
+    if (!LENGTH.matcher(length).matches()) {
       throw new ProtocolException("length");
     }
     return HttpBody.ofLength(in, Long.parseLong(length));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
@@ -32,7 +33,8 @@ public final class JobTimetable {
   private final Database database;
   private final Class<? extends org.quartz.Job> runs;
   private final JobRepository jobs = new JobRepository();
-  private final Object oneAtATime = new Object();
+  // One at a time for a job; jobs that share a lock by chance only wait for each other.
+  private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
   /**
    * @param runs what Quartz makes an instance of for each run
@@ -51,7 +53,7 @@ public final class JobTimetable {
 
   /** Makes the trigger what the table says, and tells whether there is one. */
   public boolean schedule(String jobId) {
-    synchronized (oneAtATime) {
+    synchronized (locks[Math.floorMod(jobId.hashCode(), locks.length)]) {
       Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
       try {
         if (job.isPresent()) {
@@ -66,18 +68,19 @@ public final class JobTimetable {
     }
   }
 
-  /** Makes every trigger anew. What is overdue fires as soon as the scheduler runs. */
+  /**
+   * Makes every trigger anew, before any other thread schedules one. What is overdue fires as soon
+   * as the scheduler runs.
+   */
   void rebuild() {
-    synchronized (oneAtATime) {
-      List<Job> awaiting = database.read(jobs::awaitingTheirTime);
-      Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
-      awaiting.forEach(job -> triggers.put(detail(job), Set.of(trigger(job))));
-      try {
-        scheduler.deleteJobs(List.copyOf(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))));
-        scheduler.scheduleJobs(triggers, true);
-      } catch (SchedulerException e) {
-        throw new IllegalStateException("the jobs could not be scheduled", e);
-      }
+    List<Job> awaiting = database.read(jobs::awaitingTheirTime);
+    Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
+    awaiting.forEach(job -> triggers.put(detail(job), Set.of(trigger(job))));
+    try {
+      scheduler.deleteJobs(List.copyOf(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))));
+      scheduler.scheduleJobs(triggers, true);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("the jobs could not be scheduled", e);
     }
   }
 
