@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "defaults",
     description = "Shows and changes the default model of each flow.",
+    footer = {"", "Example: ottoctl model defaults"},
     synopsisSubcommandLabel = "COMMAND")
 final class DefaultsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

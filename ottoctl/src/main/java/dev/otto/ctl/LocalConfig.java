@@ -26,6 +26,9 @@ record LocalConfig(JsonObject values) {
   static Path file(Map<String, String> environment) {
     return Connection.set(environment, "OTTO_CONFIG")
         .map(Path::of)
+        .or(
+            () ->
+                Connection.set(environment, "OTTO_HOME").map(home -> Path.of(home, "config.jsonc")))
         .orElseGet(() -> user(environment).resolve(".config/otto/config.jsonc"));
   }
 

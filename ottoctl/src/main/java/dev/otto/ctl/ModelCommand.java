@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     description = "Lists models, refreshes them, explains which one is used.",
+    footer = {"", "Example: ottoctl model list --search claude"},
     subcommands = DefaultsCommand.class,
     synopsisSubcommandLabel = "COMMAND")
 final class ModelCommand implements Runnable {
@@ -251,7 +252,7 @@ final class ModelCommand implements Runnable {
       model.is("available") ? "yes" : "missing",
       joined(model.texts("flows")),
       joined(model.texts("jobs")),
-      model.text("runs")
+      model.text("runsLast7Days")
     };
   }
 

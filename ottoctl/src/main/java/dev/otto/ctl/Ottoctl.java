@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
+      "Example: ottoctl status",
+      "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 unauthorised, 5 conflict, 69 unreachable"
     },
     subcommands = {
@@ -90,6 +92,7 @@ public final class Ottoctl {
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(
                     colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+            .setParameterExceptionHandler(this::misused)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
                   if (failure instanceof ApiException e) {
@@ -102,6 +105,24 @@ public final class Ottoctl {
     out.flush();
     err.flush();
     return exit;
+  }
+
+  private int misused(CommandLine.ParameterException failure, String[] arguments) {
+    var line = failure.getCommandLine();
+    if (wantsJson(arguments)) {
+      output(Output.Format.json).fail(ApiException.usage(String.valueOf(failure.getMessage())));
+    } else {
+      line.getErr().println(line.getColorScheme().errorText(failure.getMessage()));
+      if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr())) {
+        line.getErr().println("See: " + line.getCommandSpec().qualifiedName(" ") + " --help");
+      }
+    }
+    return ApiException.USAGE;
+  }
+
+  /** The line could not be read, so that its options need not have been. */
+  private static boolean wantsJson(String[] arguments) {
+    return String.join(" ", arguments).matches("(.* )?(-o|--output)[ =]?json( .*)?");
   }
 
   private static int help(CommandLine line) {
@@ -124,9 +145,12 @@ public final class Ottoctl {
 
   Output output() {
     var fallback = terminal ? Output.Format.table : Output.Format.plain;
+    return output(format.orElse(fallback));
+  }
+
+  private Output output(Output.Format wanted) {
     var line = spec.commandLine();
-    return new Output(
-        format.orElse(fallback), new Style(colour()), line.getOut(), line.getErr(), clock);
+    return new Output(wanted, new Style(colour()), line.getOut(), line.getErr(), clock);
   }
 
   Map<String, String> environment() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "task",
     description = "Lists, makes, changes and runs tasks.",
+    footer = {"", "Example: ottoctl task list"},
     subcommands = RunNowCommand.class,
     synopsisSubcommandLabel = "COMMAND")
 final class TaskCommand implements Runnable {

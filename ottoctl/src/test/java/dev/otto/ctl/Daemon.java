@@ -1,0 +1,119 @@
+package dev.otto.ctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.Otto;
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** A real daemon on the stand-in of OpenCode, and the command line in front of it. */
+final class Daemon implements AutoCloseable {
+  final StandInOpenCode openCode;
+  final Otto otto;
+  private final Path home;
+
+  private Daemon(StandInOpenCode openCode, Otto otto, Path home) {
+    this.openCode = openCode;
+    this.otto = otto;
+    this.home = home;
+  }
+
+  static Daemon start(Path home) throws Exception {
+    var openCode = StandInOpenCode.start();
+    var variables =
+        Map.of(
+            "OTTO_HOME", home.toString(),
+            "OTTO_OPENCODE_URL", openCode.url().toString(),
+            "OTTO_EXTERNAL_API_PORT", "0");
+    var environment =
+        new Environment(
+            variables,
+            home,
+            InstantSource.system(),
+            ZoneId.of("UTC"),
+            RandomGenerator.getDefault());
+    return new Daemon(openCode, Otto.start(environment), home);
+  }
+
+  /** What a command left behind. */
+  record Result(int exit, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+
+    /** Fails where there is more than one document. */
+    JsonObject json() {
+      return JsonParser.parseString(out).getAsJsonObject();
+    }
+
+    JsonObject error() {
+      return JsonParser.parseString(err).getAsJsonObject();
+    }
+
+    Result ok() {
+      assertEquals(0, exit, err);
+      return this;
+    }
+  }
+
+  /** As in a pipe. */
+  Result run(String... arguments) {
+    return run(environment(), false, arguments);
+  }
+
+  /** As a person sees it. */
+  Result atTerminal(String... arguments) {
+    return run(withNoColour(environment()), true, arguments);
+  }
+
+  static Result run(Map<String, String> environment, boolean terminal, String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var ottoctl = new Ottoctl(environment, terminal, InstantSource.system());
+    int exit = ottoctl.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Result(exit, out.toString(), err.toString());
+  }
+
+  Map<String, String> environment() {
+    return Map.of("OTTO_HOME", home.toString(), "OTTO_EXTERNAL_API_URL", otto.address());
+  }
+
+  private static Map<String, String> withNoColour(Map<String, String> environment) {
+    var more = new HashMap<>(environment);
+    more.put("NO_COLOR", "1");
+    return more;
+  }
+
+  /** A task that does not run by itself while a test looks at it. */
+  void task(String id, String prompt) {
+    run("task", "create", "--id", id, "--cron", "0 7 1 1 *", "--prompt", prompt).ok();
+  }
+
+  Job job(String id) {
+    return otto.jobs().find(id).orElseThrow();
+  }
+
+  Optional<String> modelOf(String id) {
+    return job(id).model().map(ModelRef::toString);
+  }
+
+  @Override
+  public void close() {
+    otto.close();
+    openCode.close();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.otto.ctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.otto.ctl.Daemon.Result;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class HelpTest {
+  private static final CommandLine ROOT =
+      new CommandLine(new Ottoctl(Map.of(), false, InstantSource.system()));
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandHasHelpWithAnExampleOfItself() {
+    return all(ROOT)
+        .map(command -> command.getCommandSpec().qualifiedName(" "))
+        .map(name -> dynamicTest(name, () -> hasHelp(name)));
+  }
+
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().distinct().flatMap(HelpTest::all));
+  }
+
+  private static void hasHelp(String name) {
+    var help = run(Stream.of((name + " --help").split(" ", -1)).skip(1).toArray(String[]::new));
+    assertEquals(0, help.exit(), help.err());
+    assertTrue(help.out().contains("Usage: " + name), help.out());
+    String examples = help.out().substring(help.out().lastIndexOf("Example"));
+    assertTrue(examples.contains(name), help.out());
+  }
+
+  @Test
+  void withoutACommandItShowsItsHelp() {
+    assertTrue(run().out().contains("Exit codes"));
+    assertTrue(run("--version").out().startsWith("ottoctl "));
+  }
+
+  @Test
+  void bashReadsItsCompletion() throws Exception {
+    var script = Files.writeString(folder.resolve("ottoctl"), completion("bash"));
+    var bash =
+        new ProcessBuilder("bash", "-n", script.toString()).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, bash.waitFor(), said);
+  }
+
+  @Test
+  void completionKnowsTheCommandsAndTheFlows() {
+    assertTrue(completion("bash").contains("watchdogFailures"));
+    assertTrue(completion("zsh").contains("compinit"));
+    assertTrue(completion("fish").contains("-a set-model"));
+  }
+
+  private static String completion(String shell) {
+    var printed = run("completion", shell);
+    assertEquals(0, printed.exit(), printed.err());
+    return printed.out();
+  }
+
+  private static Result run(String... arguments) {
+    return Daemon.run(Map.of(), false, arguments);
+  }
+}

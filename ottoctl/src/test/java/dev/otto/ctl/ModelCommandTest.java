@@ -1,0 +1,230 @@
+package dev.otto.ctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.Flow;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelCommandTest {
+  private static final String DEFAULT = "alder/alder-4.5-large";
+  private static final String OTHER = "basalt/basalt-4-mini";
+
+  @TempDir static Path home;
+  private static Daemon daemon;
+
+  @BeforeAll
+  static void start() throws Exception {
+    daemon = Daemon.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    daemon.close();
+  }
+
+  @BeforeEach
+  void inheritEverywhere() {
+    for (String flow : Flow.keys()) {
+      daemon.run("model", "defaults", "set", flow, "inherit").ok();
+    }
+  }
+
+  // model list
+
+  @Test
+  void listsAsTheEarlierCommandLineDidInAPipe() {
+    var snapshot = daemon.otto.models().catalog().snapshot();
+    var expected = new ArrayList<String>();
+    expected.add("source\tnetwork");
+    expected.add("updatedAt\t" + snapshot.updatedAt().toEpochMilli());
+    expected.add("model");
+    expected.addAll(references());
+    assertEquals(expected, daemon.run("model", "list").ok().lines());
+  }
+
+  @Test
+  void listsReferencesAloneAndAsOneDocument() {
+    assertEquals(references(), daemon.run("model", "list", "-o", "name").ok().lines());
+    var json = daemon.run("model", "list", "-o", "json").ok().json();
+    assertEquals(645, json.getAsJsonArray("models").size());
+    assertEquals(DEFAULT, json.get("globalDefault").getAsString());
+  }
+
+  @Test
+  void listsForAPersonAndTellsHowOldItIsBesideTheList() {
+    var shown = daemon.atTerminal("model", "list", "--provider", "alder", "--search", "4.5-large");
+    assertEquals(0, shown.exit(), shown.err());
+    assertTrue(shown.lines().contains(DEFAULT));
+    assertTrue(shown.lines().stream().allMatch(line -> line.startsWith("alder/")), shown.out());
+    assertTrue(shown.err().contains("network"), shown.err());
+    assertTrue(shown.err().contains("global default " + DEFAULT), shown.err());
+  }
+
+  @Test
+  void listsLimitsAndPricesInColumns() {
+    var shown = daemon.atTerminal("model", "list", "--search", DEFAULT, "--details").ok();
+    assertTrue(shown.lines().getFirst().matches("MODEL +CONTEXT +OUTPUT +\\$ IN.*"), shown.out());
+    var plain = daemon.run("model", "list", "--search", DEFAULT, "--details").ok();
+    assertEquals(5, plain.lines().get(3).split("\t", -1).length, plain.out());
+  }
+
+  // model refresh
+
+  @Test
+  void refreshTellsWhatIsNewAndTheServerHasIt() {
+    var models = new ArrayList<>(StandInOpenCode.demoModels());
+    try {
+      models.add(Model.named(ModelRef.of("alder/alder-9")));
+      daemon.openCode.models(models);
+      assertTrue(daemon.atTerminal("model", "refresh").ok().lines().contains("+ alder/alder-9"));
+      assertEquals(646, daemon.otto.models().catalog().snapshot().size());
+    } finally {
+      daemon.openCode.models(StandInOpenCode.demoModels());
+    }
+    var back = daemon.run("model", "refresh").ok();
+    long at = daemon.otto.models().catalog().snapshot().updatedAt().toEpochMilli();
+    assertEquals(List.of("status\tok", "updatedAt\t" + at, "count\t645"), back.lines());
+    assertTrue(daemon.run("model", "refresh", "-o", "json").ok().json().has("removed"));
+  }
+
+  @Test
+  void refreshWithReloadHasOpenCodeReadItsConfiguration() {
+    assertEquals("status\tok", daemon.run("model", "refresh", "--reload").ok().lines().getFirst());
+  }
+
+  // model defaults
+
+  @Test
+  void showsTheFourDefaultsInTheirOrder() {
+    daemon.run("model", "defaults", "set", "heartbeat", OTHER).ok();
+    assertEquals(
+        List.of(
+            "interactiveAssistant\tinherit",
+            "scheduledTasks\tinherit",
+            "heartbeat\t" + OTHER,
+            "watchdogFailures\tinherit"),
+        daemon.run("model", "defaults", "show").ok().lines());
+    assertEquals(
+        List.of("inherit", "inherit", OTHER, "inherit"),
+        daemon.run("model", "defaults", "show", "-o", "name").ok().lines());
+    var json = daemon.run("model", "defaults", "show", "-o", "json").ok().json();
+    var flows = json.getAsJsonObject("flowDefaults");
+    assertEquals(OTHER, flows.get("heartbeat").getAsString());
+    assertTrue(flows.get("scheduledTasks").isJsonNull());
+    var table = daemon.atTerminal("model", "defaults", "show").ok().lines();
+    assertEquals("FLOW                  DEFAULT", table.getFirst());
+    assertEquals("heartbeat             " + OTHER, table.get(3));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flow.class)
+  void setsOneDefaultAndLeavesTheOthers(Flow flow) {
+    var set = daemon.run("model", "defaults", "set", flow.key(), OTHER).ok();
+    assertTrue(set.lines().contains(flow.key() + "\t" + OTHER), set.out());
+    for (Flow each : Flow.values()) {
+      var expected = each == flow ? Optional.of(ModelRef.of(OTHER)) : Optional.<ModelRef>empty();
+      assertEquals(expected, daemon.otto.flowDefaults().current().get(each));
+    }
+    daemon.run("model", "defaults", "set", flow.key(), "inherit").ok();
+    assertEquals(Optional.empty(), daemon.otto.flowDefaults().current().get(flow));
+  }
+
+  @Test
+  void aDryRunChecksAndChangesNothing() {
+    var dry = daemon.run("model", "defaults", "set", "heartbeat", OTHER, "--dry-run").ok();
+    assertTrue(dry.lines().contains("heartbeat\t" + OTHER), dry.out());
+    assertUnset(Flow.HEARTBEAT);
+  }
+
+  @Test
+  void anUnknownModelIsRefusedWithNearMatchesBeforeAnyChange() {
+    var refused = daemon.run("model", "defaults", "set", "heartbeat", "alder/alder-4.5-larg");
+    assertEquals(2, refused.exit());
+    assertEquals("", refused.out());
+    assertTrue(refused.err().contains("near matches: " + DEFAULT), refused.err());
+    assertUnset(Flow.HEARTBEAT);
+    assertEquals(
+        2, daemon.run("model", "defaults", "set", "heartbeat", "no-slash", "--dry-run").exit());
+  }
+
+  @Test
+  void anUnknownModelIsTakenWhereOneInsists() {
+    daemon.run("model", "defaults", "set", "heartbeat", "alder/soon", "--allow-unavailable").ok();
+    var usage = daemon.run("model", "usage").ok();
+    assertTrue(usage.lines().contains("alder/soon\tmissing\theartbeat\t-\t0"), usage.out());
+    assertTrue(usage.lines().contains(DEFAULT + "\tyes\t-\t-\t0"), usage.out());
+    var explained = daemon.run("model", "explain", "heartbeat").ok();
+    assertTrue(explained.lines().contains("source\tfallback_global_default"), explained.out());
+  }
+
+  @Test
+  void aModelThatCannotWriteIsRefused() {
+    var refused = daemon.run("model", "defaults", "set", "heartbeat", "iris/iris-canvas-4-large");
+    assertEquals(2, refused.exit(), refused.err());
+    assertUnset(Flow.HEARTBEAT);
+  }
+
+  @Test
+  void aWrongFlowIsRefusedWithTheFourNames() {
+    for (String form : List.of("plain", "json")) {
+      var refused = daemon.run("model", "defaults", "set", "hartbeat", OTHER, "-o", form);
+      assertEquals(2, refused.exit());
+      assertEquals("", refused.out());
+      Flow.keys().forEach(flow -> assertTrue(refused.err().contains(flow), refused.err()));
+    }
+  }
+
+  // model explain
+
+  @Test
+  void explainsAFlowStepByStep() {
+    assertEquals(
+        List.of("model\t" + DEFAULT, "source\tglobal_default", "requested\t-"),
+        daemon.run("model", "explain", "scheduledTasks").ok().lines().subList(0, 3));
+    daemon.run("model", "defaults", "set", "scheduledTasks", OTHER).ok();
+    assertEquals(
+        List.of(OTHER), daemon.run("model", "explain", "scheduledTasks", "-o", "name").lines());
+    var shown = daemon.atTerminal("model", "explain", "scheduledTasks").ok();
+    assertEquals(OTHER + "  flow_default", shown.lines().getFirst());
+    assertTrue(shown.lines().size() > 2, shown.out());
+  }
+
+  @Test
+  void explainsATaskAndWhatWouldBeWithoutItsModel() {
+    daemon.task("explained", "Say hello.");
+    daemon.run("task", "set-model", "explained", OTHER).ok();
+    var now = daemon.run("model", "explain", "--task", "explained", "-o", "json").ok().json();
+    assertEquals("job", now.get("source").getAsString());
+    var then = daemon.run("model", "explain", "--task", "explained", "--without", OTHER).ok();
+    assertEquals("model\t" + DEFAULT, then.lines().getFirst());
+    assertEquals("source\tfallback_global_default", then.lines().get(1));
+    assertEquals(Optional.of(OTHER), daemon.modelOf("explained"));
+    assertEquals(3, daemon.run("model", "explain", "--task", "nobody").exit());
+    assertEquals(2, daemon.run("model", "explain", "heartbeat", "--task", "explained").exit());
+  }
+
+  private static void assertUnset(Flow flow) {
+    assertFalse(daemon.otto.flowDefaults().current().get(flow).isPresent());
+  }
+
+  private static List<String> references() {
+    return daemon.otto.models().catalog().snapshot().models().stream()
+        .map(model -> model.ref().toString())
+        .toList();
+  }
+}

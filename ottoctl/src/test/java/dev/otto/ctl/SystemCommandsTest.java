@@ -1,0 +1,106 @@
+package dev.otto.ctl;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SystemCommandsTest {
+  @TempDir static Path home;
+  private static Daemon daemon;
+
+  @BeforeAll
+  static void start() throws Exception {
+    daemon = Daemon.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    daemon.close();
+  }
+
+  @Test
+  void statusTellsOfEveryPart() {
+    var plain = daemon.run("status").ok();
+    assertTrue(
+        plain.lines().stream().anyMatch(it -> it.startsWith("scheduler\tok\t")), plain.out());
+    assertEquals("ok", daemon.run("status", "-o", "json").ok().json().get("status").getAsString());
+    assertTrue(daemon.run("status", "-o", "name").ok().lines().contains("model_catalog"));
+    assertTrue(daemon.atTerminal("status").ok().err().contains("otto "));
+  }
+
+  @Test
+  void doctorFindsAMissingModelWithItsFix() {
+    daemon.task("stranded", "Say hello.");
+    daemon.run("task", "set-model", "stranded", "gone/model", "--allow-unavailable").ok();
+    var found = daemon.run("doctor").ok();
+    assertTrue(found.out().contains("ottoctl task set-model stranded inherit"), found.out());
+    assertTrue(found.lines().stream().anyMatch(it -> it.startsWith("ok\tconfig")), found.out());
+    assertTrue(found.lines().stream().anyMatch(it -> it.startsWith("ok\ttoken")), found.out());
+    var json = daemon.run("doctor", "-o", "json").ok().json();
+    assertTrue(json.getAsJsonArray("findings").size() > 5);
+    assertTrue(daemon.atTerminal("doctor").ok().out().contains("warn"));
+  }
+
+  @Test
+  void auditTellsWhoChangedWhatByTheCommandLine() {
+    daemon.run("model", "defaults", "set", "heartbeat", "alder/alder-4-mini").ok();
+    daemon.run("model", "defaults", "set", "heartbeat", "inherit").ok();
+    var entries = daemon.run("audit", "--limit", "2", "-o", "json").ok().json();
+    var newest = entries.getAsJsonArray("entries").get(0).getAsJsonObject();
+    assertEquals("cli", newest.get("surface").getAsString());
+    assertTrue(newest.get("target").getAsString().contains("heartbeat"), newest.toString());
+    assertEquals(2, daemon.run("audit", "--limit", "2").ok().lines().size());
+    assertTrue(daemon.atTerminal("audit").ok().out().startsWith("WHEN"));
+  }
+
+  @Test
+  void askAnswersAndGoesOnInTheSameConversation() {
+    var first = daemon.run("ask", "What is new?", "-o", "json").ok().json();
+    String session = first.get("sessionId").getAsString();
+    assertEquals("alder/alder-4.5-large", first.get("servedModelRef").getAsString());
+    var second = daemon.atTerminal("ask", "And then?", "--session", session).ok();
+    assertTrue(second.err().contains("--session " + session), second.err());
+    assertTrue(!second.out().isBlank());
+  }
+
+  @Test
+  void eventsArriveAsTheyHappenUntilTheServerGoes(@TempDir Path other) throws Exception {
+    var out = new StringWriter();
+    Thread listening;
+    try (var own = Daemon.start(other)) {
+      var ottoctl = new Ottoctl(own.environment(), false, InstantSource.system());
+      var err = new PrintWriter(new StringWriter());
+      listening =
+          Thread.ofVirtual()
+              .start(() -> ottoctl.run(new PrintWriter(out), err, "events", "-o", "json"));
+      // The stream begins where the listener came, which cannot be seen from here.
+      await()
+          .until(
+              () -> {
+                own.run("model", "refresh").ok();
+                return eventOf(out, "catalog").isPresent();
+              });
+    }
+    listening.join();
+    assertEquals("catalog", eventOf(out, "catalog").orElseThrow());
+  }
+
+  private static Optional<String> eventOf(StringWriter out, String type) {
+    return out.toString()
+        .lines()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject().get("event").getAsString())
+        .filter(type::equals)
+        .findFirst();
+  }
+}

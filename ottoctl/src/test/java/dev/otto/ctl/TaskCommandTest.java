@@ -1,0 +1,220 @@
+package dev.otto.ctl;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import dev.otto.scheduler.job.JobStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskCommandTest {
+  private static final String MODEL = "basalt/basalt-4-mini";
+
+  @TempDir static Path home;
+  private static Daemon daemon;
+  private String id = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    daemon = Daemon.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    daemon.close();
+  }
+
+  /** Every test has its own, with what makes a path hard in its name. */
+  @BeforeEach
+  void task(TestInfo test) {
+    id = "a b/" + test.getTestMethod().orElseThrow().getName();
+    daemon.task(id, "Say hello.");
+  }
+
+  @Test
+  void createsWhatIsAskedFor() {
+    var created =
+        daemon.run(
+            "task",
+            "create",
+            "--id",
+            "news",
+            "--type",
+            "report",
+            "--cron",
+            "0 7 * * 1-5",
+            "--time-zone",
+            "Europe/Berlin",
+            "--prompt",
+            "What is new?",
+            "--model",
+            MODEL);
+    assertEquals(List.of("id\tnews", "status\tcreated"), created.ok().lines());
+    var shown = daemon.run("task", "show", "news", "-o", "json").ok().json();
+    assertEquals("report", shown.get("type").getAsString());
+    assertEquals("Europe/Berlin", shown.get("timeZone").getAsString());
+    assertEquals(MODEL, shown.get("modelRef").getAsString());
+    assertEquals("job", shown.getAsJsonObject("effectiveModel").get("source").getAsString());
+    assertTrue(daemon.atTerminal("task", "show", "news").ok().out().contains(MODEL + "  (job)"));
+  }
+
+  @Test
+  void createsNothingOnADryRunWithoutATimeOrTwice() {
+    var dry = daemon.run("task", "create", "--id", "dry", "--every", "5", "--dry-run");
+    assertEquals(0, dry.exit(), dry.err());
+    assertEquals(3, daemon.run("task", "show", "dry").exit());
+    var timeless = daemon.run("task", "create", "--id", "dry", "--prompt", "x");
+    assertEquals(2, timeless.exit());
+    assertTrue(timeless.err().contains("--cron"), timeless.err());
+    var wrongTime = daemon.run("task", "create", "--id", "dry", "--at", "tomorrow");
+    assertEquals(2, wrongTime.exit());
+    var twice = daemon.run("task", "create", "--id", id, "--every", "5");
+    assertEquals(5, twice.exit());
+    assertTrue(twice.err().contains("Task already exists: " + id), twice.err());
+    assertEquals(
+        2, daemon.run("task", "create", "--id", "dry", "--every", "5", "--model", "x/y").exit());
+    assertFalse(daemon.otto.jobs().find("dry").isPresent());
+  }
+
+  @Test
+  void listsInEachForm() {
+    var plain = daemon.run("task", "list", "--search", id).ok();
+    assertEquals(1, plain.lines().size(), plain.out());
+    String[] cells = plain.lines().getFirst().split("\t", -1);
+    assertEquals(List.of(id, "idle", "inherit"), List.of(cells[0], cells[1], cells[3]));
+    assertTrue(daemon.run("task", "list", "-o", "name").lines().contains("system-heartbeat"));
+    var jobs = daemon.run("task", "list", "-o", "json").ok().json().getAsJsonArray("jobs");
+    assertFalse(jobs.isEmpty());
+    var table = daemon.atTerminal("task", "list").ok().lines();
+    assertTrue(table.getFirst().matches("TASK +STATUS +NEXT RUN +MODEL +FLOW"), table.getFirst());
+    assertEquals(2, daemon.run("task", "list", "--status", "asleep").exit());
+  }
+
+  @Test
+  void updatesWhatIsNamedAndKeepsTheRest() {
+    daemon.run("task", "update", id, "--agent", "chat").ok();
+    var updated = daemon.run("task", "update", id, "--cron", "30 6 * * *", "--prompt", "Again.");
+    assertEquals(List.of("id\t" + id, "status\tupdated"), updated.ok().lines());
+    var shown = daemon.run("task", "show", id, "-o", "json").json();
+    var payload = JsonParser.parseString(shown.get("payload").getAsString()).getAsJsonObject();
+    assertEquals("chat", payload.get("agent").getAsString());
+    assertEquals("Again.", payload.get("prompt").getAsString());
+    assertEquals("0 30 6 * * ? *", shown.get("cron").getAsString());
+    assertEquals(2, daemon.run("task", "update", id).exit());
+    assertEquals(2, daemon.run("task", "update", id, "--cron", "61 * * * *").exit());
+  }
+
+  @Test
+  void setsTheModelOfATaskAndTakesItAway() {
+    assertEquals(
+        List.of("id\t" + id, "status\tupdated", "modelRef\t" + MODEL),
+        daemon.run("task", "set-model", id, MODEL).ok().lines());
+    assertEquals(Optional.of(MODEL), daemon.modelOf(id));
+    assertEquals(List.of(id), daemon.run("task", "set-model", id, MODEL, "-o", "name").lines());
+    assertEquals(
+        "modelRef\tinherit", daemon.run("task", "set-model", id, "inherit").ok().lines().get(2));
+    assertEquals(Optional.empty(), daemon.modelOf(id));
+    assertEquals(
+        List.of(id + " uses " + MODEL + " from its next run on"),
+        daemon.atTerminal("task", "set-model", id, MODEL).lines());
+    daemon.run("task", "set-model", id, "inherit", "--dry-run").ok();
+    assertEquals(Optional.of(MODEL), daemon.modelOf(id));
+  }
+
+  @Test
+  void anUnknownModelOfATaskIsRefusedWithNearMatchesBeforeAnyChange() {
+    var refused = daemon.run("task", "set-model", id, "basalt/basalt-4-min");
+    assertEquals(2, refused.exit());
+    assertTrue(refused.err().contains(MODEL), refused.err());
+    assertEquals(Optional.empty(), daemon.modelOf(id));
+    assertEquals(3, daemon.run("task", "set-model", "nobody", MODEL).exit());
+  }
+
+  @Test
+  void pausesAndResumes() {
+    daemon.run("task", "pause", id).ok();
+    assertEquals(JobStatus.PAUSED, daemon.job(id).status());
+    var conflict = daemon.run("task", "run-now", id);
+    assertEquals(5, conflict.exit(), conflict.err());
+    daemon.run("task", "resume", id).ok();
+    assertEquals(JobStatus.IDLE, daemon.job(id).status());
+  }
+
+  @Test
+  void cancelsAndAuditsIt() {
+    daemon.run("task", "cancel", id, "--dry-run").ok();
+    assertFalse(daemon.job(id).over());
+    var done = daemon.run("task", "cancel", id, "--reason", "no longer needed").ok();
+    assertEquals(List.of("id\t" + id, "status\tdeleted"), done.lines());
+    assertTrue(daemon.job(id).over());
+    var audit = daemon.run("task", "audit", id).ok().lines();
+    assertEquals(
+        List.of("delete", "create"), audit.stream().map(line -> line.split("\t", -1)[1]).toList());
+    assertTrue(daemon.atTerminal("task", "audit", id).ok().out().startsWith("WHEN"));
+    assertEquals(1, daemon.run("task", "cancel", "system-heartbeat").exit());
+  }
+
+  @Test
+  void waitsForARunAndPrintsItsReceipt() {
+    daemon.run("task", "set-model", id, MODEL).ok();
+    var shown = daemon.atTerminal("task", "run-now", id, "--wait").ok();
+    assertTrue(shown.lines().getFirst().startsWith("succeeded in "), shown.out());
+    assertTrue(shown.lines().contains("resolved   " + MODEL + "  (job)"), shown.out());
+    assertTrue(shown.lines().contains("served     " + MODEL), shown.out());
+    var plain = daemon.run("task", "run-now", id, "--wait").ok();
+    assertEquals(1, plain.lines().size());
+    String[] cells = plain.lines().getFirst().split("\t", -1);
+    assertEquals(List.of("succeeded", MODEL, MODEL, "job"), List.of(cells).subList(2, 6));
+    var json = daemon.run("task", "run-now", id, "--wait", "-o", "json").ok().json();
+    assertEquals(MODEL, json.get("servedModelRef").getAsString());
+    assertEquals(3, daemon.run("task", "runs", id).ok().lines().size());
+    assertEquals(2, daemon.run("task", "runs", id, "--limit", "2", "-o", "name").lines().size());
+    assertTrue(daemon.atTerminal("task", "runs", id).ok().out().startsWith("STARTED"));
+  }
+
+  @Test
+  void aRunThatFailsMakesTheCommandFail() {
+    daemon.run("task", "update", id, "--prompt", "#status=401").ok();
+    var failed = daemon.run("task", "run-now", id, "--wait");
+    assertEquals(1, failed.exit());
+    assertEquals("failed", failed.lines().getFirst().split("\t", -1)[2]);
+    var shown = daemon.atTerminal("task", "run-now", id, "--wait");
+    assertEquals(1, shown.exit());
+    assertTrue(shown.out().contains("error"), shown.out());
+  }
+
+  @Test
+  void runsNowWithoutWaiting() {
+    daemon.run("task", "run-now", id, "--dry-run").ok();
+    assertEquals(List.of(), daemon.run("task", "runs", id).ok().lines());
+    assertEquals(
+        List.of("id\t" + id, "status\trun_now_scheduled"),
+        daemon.run("task", "run-now", id).ok().lines());
+    await().until(() -> daemon.run("task", "runs", id).out().contains("succeeded"));
+    assertEquals(3, daemon.run("task", "run-now", "nobody", "--wait").exit());
+  }
+
+  @Test
+  void abortsTheRunInProgress() {
+    assertEquals(5, daemon.run("task", "abort", id).exit());
+    daemon.run("task", "update", id, "--prompt", "#delay=60000").ok();
+    daemon.run("task", "run-now", id).ok();
+    await().until(() -> daemon.run("task", "runs", id).out().contains("running"));
+    assertEquals(5, daemon.run("task", "run-now", id).exit());
+    assertEquals("status\taborting", daemon.run("task", "abort", id).ok().lines().get(1));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> daemon.run("task", "runs", id).out().contains("failed"));
+  }
+}
