@@ -15,6 +15,7 @@ import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunRepository;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -59,7 +60,11 @@ public final class Otto implements AutoCloseable {
   private void lookAfterThings() {
     var upkeep = teardown.add(new Upkeep(base));
     upkeep.start(models.models().catalog());
-    teardown.add(models.openCode().watch(event -> upkeep.soon(() -> models.refreshAfter(event))));
+    engine.events.add(new Retries(base.config().scheduler().retry(), engine.jobs, upkeep::after));
+    teardown.add(
+        models
+            .openCode()
+            .watch(event -> upkeep.after(Duration.ZERO, () -> models.refreshAfter(event))));
   }
 
   /** Starts with the configuration that the environment names, made where it is missing. */
@@ -147,6 +152,7 @@ public final class Otto implements AutoCloseable {
       closed = true;
       api.stopping();
       teardown.close();
+      LOG.info("Otto has stopped");
     }
   }
 }

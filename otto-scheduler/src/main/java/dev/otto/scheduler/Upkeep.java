@@ -39,9 +39,11 @@ final class Upkeep implements AutoCloseable {
     every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
   }
 
-  /** Does it soon, in the thread of this. */
-  void soon(Runnable step) {
-    thread.execute(() -> attempt(step));
+  /** Does it then, in the thread of this; not at all where Otto stops before. */
+  void after(Duration pause, Runnable step) {
+    if (!thread.isShutdown()) {
+      var unused = thread.schedule(() -> attempt(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   void forgetWhatIsOld() {

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.job.JobFields;
+import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.logging.Logging.Style;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.ByteArrayOutputStream;
@@ -88,6 +93,22 @@ class OttoTest {
     try (Otto first = Otto.start(environment(openCode.url()))) {
       assertThrows(StartException.class, () -> Otto.start(environment(openCode.url())));
       assertEquals(200, get(first, "/external/health"));
+    }
+  }
+
+  @Test
+  void aFailureThatMayPassIsTriedAgainAsOftenAsAllowedEachTryARunOfItsOwn() throws Exception {
+    Files.writeString(
+        home.resolve("config.jsonc"),
+        "{\"scheduler\": {\"retry\": {\"attempts\": 3, \"delaySeconds\": 0}}}");
+    try (Otto otto = Otto.start(environment(openCode.url()))) {
+      ObjectNode job = JsonNodeFactory.instance.objectNode().put("id", "often").put("type", "t");
+      job.put("scheduleType", "oneshot").put("runAt", 1_000_000_000_000L);
+      job.putObject("payload").put("prompt", "#status=429");
+      otto.jobs().create(JobFields.of(job), Order.by(Actor.scheduler("test")));
+      await().atMost(LONG).until(() -> otto.runs().ofJob("often", 10, 0).total() == 3);
+      await().atMost(LONG).until(() -> !otto.jobs().find("often").orElseThrow().running());
+      assertEquals(3, otto.runs().ofJob("often", 10, 0).total());
     }
   }
 

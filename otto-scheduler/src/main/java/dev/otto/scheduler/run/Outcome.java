@@ -64,8 +64,14 @@ public sealed interface Outcome {
    * It went wrong, or the model reported that its task did.
    *
    * @param message for the operator, in our own words
+   * @param mayPass whether the same may work a while later; known while the run is in memory
    */
-  record Failed(String code, String message, @Nullable String result) implements Outcome {
+  record Failed(String code, String message, @Nullable String result, boolean mayPass)
+      implements Outcome {
+    public Failed(String code, String message, @Nullable String result) {
+      this(code, message, result, false);
+    }
+
     public Failed(String code, String message) {
       this(code, message, null);
     }

@@ -146,7 +146,7 @@ public final class Runner {
         ask.deliver().accept(Optional.empty());
         yield reply.receipt().choice().resolved() == null
             ? noModel(String.valueOf(reply.receipt().choice().fallbackReason()))
-            : new Outcome.Failed(failed.code().key(), failed.message());
+            : new Outcome.Failed(failed.code().key(), failed.message(), null, failed.retryable());
       }
     };
   }
