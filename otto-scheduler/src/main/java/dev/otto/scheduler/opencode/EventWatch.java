@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,9 +21,10 @@ public final class EventWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final OpenCodeHttp http;
+  private final BooleanSupplier ready;
   private final Consumer<OpenCodeEvent> listener;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable OpenCodeEvents stream;
@@ -30,13 +32,15 @@ public final class EventWatch implements AutoCloseable {
   private boolean toldDisconnected;
   private Duration pause = FIRST_PAUSE;
 
-  private EventWatch(OpenCodeHttp http, Consumer<OpenCodeEvent> listener) {
+  private EventWatch(OpenCodeHttp http, BooleanSupplier ready, Consumer<OpenCodeEvent> listener) {
     this.http = http;
+    this.ready = ready;
     this.listener = listener;
   }
 
-  static EventWatch start(OpenCodeHttp http, Consumer<OpenCodeEvent> listener) {
-    var watch = new EventWatch(http, listener);
+  static EventWatch start(
+      OpenCodeHttp http, BooleanSupplier ready, Consumer<OpenCodeEvent> listener) {
+    var watch = new EventWatch(http, ready, listener);
     Thread.ofVirtual().name("otto-opencode-events").start(watch::run);
     return watch;
   }
@@ -52,7 +56,14 @@ public final class EventWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * A server that starts accepts the connection and never answers on it, so it is asked first
+   * whether it is ready.
+   */
   private void listen() {
+    if (!ready.getAsBoolean()) {
+      return;
+    }
     try (OpenCodeEvents events = http.events()) {
       stream = events;
       for (var data = next(events); data.isPresent(); data = next(events)) {

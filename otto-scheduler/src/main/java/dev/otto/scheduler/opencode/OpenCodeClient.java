@@ -192,7 +192,7 @@ public final class OpenCodeClient {
 
   /** Tells the listener what happens in OpenCode, from its own thread, until closed. */
   public EventWatch watch(Consumer<OpenCodeEvent> listener) {
-    return EventWatch.start(http, listener);
+    return EventWatch.start(http, () -> health().isPresent(), listener);
   }
 
   private boolean done(String method, String path) {
