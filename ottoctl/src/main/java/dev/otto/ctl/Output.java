@@ -72,8 +72,9 @@ final class Output {
       err.println(e.body());
     } else {
       err.println(style.bad("error: ") + e.getMessage());
-      Fields.of(e.body())
-          .list("details")
+      Fields.of(e.body()).list("details").stream()
+          // Where one thing is wrong, the sentence has said it.
+          .filter(detail -> !detail.text("message").equals(e.getMessage()))
           .forEach(
               detail -> err.println("  " + detail.text("path") + ": " + detail.text("message")));
     }

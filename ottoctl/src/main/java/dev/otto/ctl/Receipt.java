@@ -2,6 +2,7 @@ package dev.otto.ctl;
 
 import static dev.otto.ctl.Output.tabs;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,12 +49,16 @@ final class Receipt {
     table.row("served", served(out, run));
     run.find("fallbackReason").ifPresent(reason -> table.row("fallback", out.style().odd(reason)));
     table.row("tokens", run.text("inputTokens") + " in, " + run.text("outputTokens") + " out");
-    run.find("costUsd").ifPresent(cost -> table.row("cost", "$" + cost));
+    run.find("costUsd").ifPresent(cost -> table.row("cost", "$" + plainly(cost)));
     run.find("errorMessage")
         .ifPresent(message -> table.row("error", run.text("errorCode") + ": " + message));
     run.find("resultJson").ifPresent(result -> table.row("result", result));
     lines.addAll(table.lines());
     return lines;
+  }
+
+  private static String plainly(String cost) {
+    return new BigDecimal(cost).stripTrailingZeros().toPlainString();
   }
 
   private static String state(Output out, Fields run) {
