@@ -2,6 +2,7 @@ package dev.otto.benchmarks.durable;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
@@ -9,7 +10,10 @@ import org.jobrunr.scheduling.BackgroundJobRequest;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.sql.sqlite.SqLiteStorageProvider;
 
-/** JobRunr, whose jobs are queued, taken, and marked as done. */
+/**
+ * JobRunr, whose jobs are queued, taken, and marked as done. It looks for more as often as it
+ * allows: with its default of 15 seconds some rounds measure a wait.
+ */
 final class JobRunr implements Contender {
   private static volatile Lap lap = new Lap(0);
 
@@ -39,6 +43,7 @@ final class JobRunr implements Contender {
             .useStorageProvider(new SqLiteStorageProvider(pool))
             .useBackgroundJobServer(
                 BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
+                    .andPollInterval(Duration.ofSeconds(5))
                     .andWorkerCount(threads))
             .initialize();
         return lap.awaitAll(
