@@ -55,8 +55,8 @@ class FailuresOnRealOpenCodeTest {
   @ParameterizedTest
   @CsvSource({
     "provider_unauthorized, #status=401",
-    "provider_error, #status=400",
-    "provider_error, #status=429 #retry-after=1",
+    "provider_rejected, #status=400",
+    "provider_rejected, #status=429 #retry-after=1",
   })
   void aProviderThatRefusesFailsTheRun(String code, String prompt) throws Exception {
     JsonNode run = otto.run(otto.job(prompt));

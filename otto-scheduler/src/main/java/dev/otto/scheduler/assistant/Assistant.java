@@ -93,7 +93,8 @@ public final class Assistant {
    */
   private AssistantAnswer prompt(String text, String sessionId, Resolution.Resolved model) {
     AssistantAnswer first = attempt(text, sessionId, model);
-    if (!(first instanceof Failed failed) || failed.code() != FailureCode.OPENCODE_REFUSED) {
+    if (!(first instanceof Failed failed)
+        || failed.code() != FailureCode.MODEL_UNKNOWN_TO_OPENCODE) {
       return logged(first, model);
     }
     catalog.refresh();

@@ -112,7 +112,7 @@ public final class OpenCodeClient {
   private static Failed refused(Prompt prompt) {
     String agent = prompt.agent().map(name -> " or agent " + name).orElse("");
     return new Failed(
-        FailureCode.OPENCODE_REFUSED,
+        FailureCode.MODEL_UNKNOWN_TO_OPENCODE,
         "OpenCode refused the prompt (status 500): it may not know model %s%s; its log says more"
             .formatted(prompt.model(), agent),
         false);

@@ -34,16 +34,14 @@ final class ProviderError {
     boolean retryable = data.path("isRetryable").asBoolean(false);
     return switch (status) {
       case 401, 403 -> unauthorized(asked);
-      case 0 -> failed(asked, "could not be reached, or broke off its answer", retryable);
-      case 402 -> failed(asked, "wants to be paid first (status 402)", false);
-      case 404 -> failed(asked, "does not know the model (status 404)", false);
-      case 429 -> failed(asked, "takes no more requests for now (status 429)", true);
+      case 0 -> unreachable(asked, "could not be reached, or broke off its answer", retryable);
+      case 402 -> refused(asked, "wants to be paid first (status 402)", false);
+      case 404 -> refused(asked, "does not know the model (status 404)", false);
+      case 429 -> refused(asked, "takes no more requests for now (status 429)", true);
       default ->
-          failed(
-              asked,
-              (status >= 500 ? "failed (status %d)" : "rejected the prompt (status %d)")
-                  .formatted(status),
-              retryable);
+          status >= 500
+              ? unreachable(asked, "failed (status " + status + ")", retryable)
+              : refused(asked, "rejected the prompt (status " + status + ")", retryable);
     };
   }
 
@@ -55,14 +53,19 @@ final class ProviderError {
         false);
   }
 
-  private static Failed failed(ModelRef asked, String what, boolean retryable) {
-    return new Failed(
-        FailureCode.PROVIDER_ERROR,
-        "Provider %s, asked for %s, %s".formatted(asked.providerId(), asked.modelId(), what),
-        retryable);
+  private static Failed unreachable(ModelRef asked, String what, boolean retryable) {
+    return new Failed(FailureCode.PROVIDER_UNREACHABLE, sentence(asked, what), retryable);
+  }
+
+  private static Failed refused(ModelRef asked, String what, boolean retryable) {
+    return new Failed(FailureCode.PROVIDER_REJECTED, sentence(asked, what), retryable);
+  }
+
+  private static String sentence(ModelRef asked, String what) {
+    return "Provider %s, asked for %s, %s".formatted(asked.providerId(), asked.modelId(), what);
   }
 
   private static Failed rejected(ModelRef asked, String what) {
-    return new Failed(FailureCode.PROVIDER_ERROR, "Model %s %s".formatted(asked, what), false);
+    return new Failed(FailureCode.PROVIDER_REJECTED, "Model %s %s".formatted(asked, what), false);
   }
 }

@@ -53,7 +53,7 @@ public final class Prompter {
 
   private static boolean refused(Reply reply) {
     return reply.result() instanceof PromptResult.Failed failed
-        && failed.code() == FailureCode.OPENCODE_REFUSED;
+        && failed.code() == FailureCode.MODEL_UNKNOWN_TO_OPENCODE;
   }
 
   private Reply attempt(Question question, ModelRef model, Receipt receipt) {

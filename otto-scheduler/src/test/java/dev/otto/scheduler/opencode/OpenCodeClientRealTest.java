@@ -96,15 +96,17 @@ class OpenCodeClientRealTest {
   void aProviderThatRefusesItsKeyIsToldFromOneThatFails() {
     assertEquals(
         FailureCode.PROVIDER_UNAUTHORIZED, failed(ask("fake/alpha", "#status=401")).code());
-    assertEquals(FailureCode.PROVIDER_ERROR, failed(ask("fake/alpha", "#status=400")).code());
-    assertEquals(FailureCode.PROVIDER_ERROR, failed(ask("fake/alpha", "#status=404")).code());
+    assertEquals(FailureCode.PROVIDER_REJECTED, failed(ask("fake/alpha", "#status=400")).code());
+    assertEquals(FailureCode.PROVIDER_REJECTED, failed(ask("fake/alpha", "#status=404")).code());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void aProviderThatMayRecoverMakesARetryableError(int status) {
     Failed failed = failed(ask("fake/alpha", "#status=%d #retry-after=1".formatted(status)));
-    assertEquals(FailureCode.PROVIDER_ERROR, failed.code());
+    FailureCode expected =
+        status < 500 ? FailureCode.PROVIDER_REJECTED : FailureCode.PROVIDER_UNREACHABLE;
+    assertEquals(expected, failed.code());
     assertTrue(failed.retryable());
     assertTrue(failed.message().contains(String.valueOf(status)), failed.message());
     assertNoKeyIn(failed.message());
@@ -186,8 +188,8 @@ class OpenCodeClientRealTest {
 
   @Test
   void aModelOrAgentThatOpenCodeDoesNotKnowIsRefused() {
-    assertEquals(FailureCode.OPENCODE_REFUSED, failed(ask("fake/none", "hello")).code());
-    assertEquals(FailureCode.OPENCODE_REFUSED, failed(ask("none/none", "hello")).code());
+    assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(ask("fake/none", "hello")).code());
+    assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(ask("none/none", "hello")).code());
     var prompt =
         new Prompt(
             session(),
@@ -197,7 +199,7 @@ class OpenCodeClientRealTest {
             Optional.empty(),
             true,
             PLENTY);
-    assertEquals(FailureCode.OPENCODE_REFUSED, failed(client.prompt(prompt)).code());
+    assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(client.prompt(prompt)).code());
   }
 
   @Test

@@ -72,9 +72,9 @@ class OpenCodeClientTest {
   @CsvSource({
     "#status=401, PROVIDER_UNAUTHORIZED, false",
     "#status=403, PROVIDER_UNAUTHORIZED, false",
-    "#status=400, PROVIDER_ERROR, false",
-    "#status=429, PROVIDER_ERROR, true",
-    "#status=503, PROVIDER_ERROR, true",
+    "#status=400, PROVIDER_REJECTED, false",
+    "#status=429, PROVIDER_REJECTED, true",
+    "#status=503, PROVIDER_UNREACHABLE, true",
     "#cut, OPENCODE_UNAVAILABLE, false",
   })
   void failuresOfTheProviderHaveACode(String text, FailureCode code, boolean retryable) {
@@ -88,9 +88,9 @@ class OpenCodeClientTest {
     "DROPS_CONNECTIONS, OPENCODE_UNAVAILABLE",
     "BROKEN_CONFIG, OPENCODE_UNAVAILABLE",
     "ANSWERS_HTML, OPENCODE_UNAVAILABLE",
-    "REFUSES_PROMPTS, OPENCODE_REFUSED",
+    "REFUSES_PROMPTS, MODEL_UNKNOWN_TO_OPENCODE",
     "PROVIDER_UNAUTHORIZED, PROVIDER_UNAUTHORIZED",
-    "PROVIDER_DOWN, PROVIDER_ERROR",
+    "PROVIDER_DOWN, PROVIDER_UNREACHABLE",
     "ANSWERS_ANOTHER, WRONG_ANSWER",
   })
   void failuresOfOpenCodeHaveACodeAndShowNoKey(Failure failure, FailureCode code) {
@@ -105,7 +105,7 @@ class OpenCodeClientTest {
   void aModelThatOpenCodeDoesNotKnowIsNamed() {
     ModelRef missing = ModelRef.of("alder/none");
     Failed failed = failed(client.prompt(Prompt.withoutTools(session(), missing, "hello", PLENTY)));
-    assertEquals(FailureCode.OPENCODE_REFUSED, failed.code());
+    assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed.code());
     assertTrue(failed.message().contains("alder/none"), failed.message());
   }
 

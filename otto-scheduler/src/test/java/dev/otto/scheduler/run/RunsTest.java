@@ -181,7 +181,7 @@ class RunsTest {
   void whatOpenCodeStillRefusesAfterARefreshFails() {
     openCode.failure(Failure.REFUSES_PROMPTS);
     otto.once("job", null);
-    assertEquals("opencode_refused", otto.ended("job").outcome().errorCode());
+    assertEquals("model_unknown_to_opencode", otto.ended("job").outcome().errorCode());
     assertEquals(2, openCode.asked().sessionsMade());
   }
 
