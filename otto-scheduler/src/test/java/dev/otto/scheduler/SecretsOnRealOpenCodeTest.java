@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
 import java.io.IOException;
@@ -59,11 +61,10 @@ class SecretsOnRealOpenCodeTest {
   /** The good and the bad that happens to it; the provider shows the key that it refuses. */
   private static void live(RealOpenCode openCode, OttoOnOpenCode otto) throws IOException {
     var prompts = List.of("hello", "#status=401", "#status=400", "#cut", "#status=429", "#garbage");
-    for (String prompt : prompts) {
-      var job = otto.job(prompt);
-      job.withObject("/payload").put("timeoutSeconds", 3);
-      otto.run(job);
-    }
+    var ids = prompts.stream().map(prompt -> otto.create(within(3, otto.job(prompt)))).toList();
+    ids.forEach(id -> otto.finished(id, 1));
+    String used = openCode.requests().getFirst().authorization();
+    assertTrue(used.contains(RealOpenCode.PLANTED_KEYS.getFirst()), used);
     otto.run(otto.job("hello").put("modelRef", "fake/gone"));
     otto.call(200, "POST", "/external/assistant/messages", "{\"text\":\"hello\"}");
     otto.call(502, "POST", "/external/assistant/messages", "{\"text\":\"#status=401\"}");
@@ -81,6 +82,11 @@ class SecretsOnRealOpenCodeTest {
             "/external/settings/notification-profile")) {
       otto.get(path);
     }
+  }
+
+  private static ObjectNode within(int seconds, ObjectNode job) {
+    job.withObject("/payload").put("timeoutSeconds", seconds);
+    return job;
   }
 
   /** OpenCode then prints its whole configuration in each of its answers. */
