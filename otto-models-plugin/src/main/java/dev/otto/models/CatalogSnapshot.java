@@ -2,9 +2,8 @@ package dev.otto.models;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class CatalogSnapshot {
     }
   }
 
-  private final Map<ModelRef, Model> byRef;
+  private final ModelIndex byRef;
   private final List<Model> models;
   private final @Nullable ModelRef globalDefault;
   private final int skipped;
@@ -36,7 +35,7 @@ public final class CatalogSnapshot {
   private final @Nullable String lastError;
 
   private CatalogSnapshot(
-      Map<ModelRef, Model> byRef,
+      ModelIndex byRef,
       List<Model> models,
       @Nullable ModelRef globalDefault,
       int skipped,
@@ -54,11 +53,11 @@ public final class CatalogSnapshot {
 
   /** What the backend listed at that time. A reference that comes twice counts once. */
   public static CatalogSnapshot of(ModelBackend.Listing listing, Instant updatedAt, long version) {
-    var byRef = new HashMap<ModelRef, Model>(listing.models().size() * 2);
-    listing.models().forEach(model -> byRef.putIfAbsent(model.ref(), model));
-    List<Model> sorted = byRef.values().stream().sorted(Comparator.comparing(Model::ref)).toList();
+    var once = new LinkedHashMap<ModelRef, Model>(listing.models().size() * 2);
+    listing.models().forEach(model -> once.putIfAbsent(model.ref(), model));
+    List<Model> sorted = once.values().stream().sorted(Comparator.comparing(Model::ref)).toList();
     return new CatalogSnapshot(
-        byRef,
+        new ModelIndex(sorted),
         sorted,
         listing.globalDefault().orElse(null),
         listing.skipped(),
@@ -79,18 +78,17 @@ public final class CatalogSnapshot {
 
   /** "What if this model disappears": the same catalog without it. */
   public CatalogSnapshot without(ModelRef ref) {
-    var fewer = new HashMap<>(byRef);
-    fewer.remove(ref);
     List<Model> rest = models.stream().filter(model -> !model.ref().equals(ref)).toList();
-    return new CatalogSnapshot(fewer, rest, globalDefault, skipped, updatedAt, version, lastError);
+    return new CatalogSnapshot(
+        new ModelIndex(rest), rest, globalDefault, skipped, updatedAt, version, lastError);
   }
 
   public boolean contains(ModelRef ref) {
-    return byRef.containsKey(ref);
+    return byRef.contains(ref);
   }
 
   public Optional<Model> find(ModelRef ref) {
-    return Optional.ofNullable(byRef.get(ref));
+    return Optional.ofNullable(byRef.find(ref));
   }
 
   /** What somebody may have meant who named a model that is not here; the likeliest first. */
@@ -148,7 +146,10 @@ public final class CatalogSnapshot {
 
   /** Whether both hold the same references and the same global default. */
   boolean sameModels(CatalogSnapshot other) {
-    return byRef.keySet().equals(other.byRef.keySet())
-        && globalDefault().equals(other.globalDefault());
+    return globalDefault().equals(other.globalDefault())
+        && models.stream()
+            .map(Model::ref)
+            .toList()
+            .equals(other.models.stream().map(Model::ref).toList());
   }
 }
