@@ -33,7 +33,7 @@ public final class DueTogether {
         if (System.currentTimeMillis() > dueAt) {
           throw new IllegalStateException("making the jobs took until after they were due");
         }
-        awaitAllTerminal(otto, dueAt);
+        awaitAllTerminal(otto, openCode, dueAt);
         report(otto, Setting.json(openCode.requests()), dueAt);
       }
     }
@@ -55,11 +55,15 @@ public final class DueTogether {
     }
   }
 
-  private static void awaitAllTerminal(OttoProcess otto, long dueAt) throws Exception {
+  private static void awaitAllTerminal(OttoProcess otto, StandInProcess openCode, long dueAt)
+      throws Exception {
     long deadline = dueAt + TimeUnit.MINUTES.toMillis(3);
     while (System.currentTimeMillis() < deadline) {
       TimeUnit.SECONDS.sleep(2);
-      // The newest update comes first: once even the oldest is over, all are.
+      // Asking Otto itself costs what is measured; so only once the prompts have all been sent.
+      if (Setting.json(openCode.requests()).get("prompts").asLong() < JOBS) {
+        continue;
+      }
       var jobs = all(otto);
       long open = jobs.stream().filter(job -> job.get("terminalState").isNull()).count();
       if (open == 0 && !jobs.isEmpty() && System.currentTimeMillis() > dueAt) {

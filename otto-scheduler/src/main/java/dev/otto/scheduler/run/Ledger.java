@@ -68,21 +68,22 @@ public final class Ledger {
     Optional<Instant> after(Job job, Instant end);
   }
 
+  /** A run with its end, and whether its job will never be due again. */
+  record Closed(Run run, boolean jobIsOver) {}
+
   /** Ends the run now; empty where it had its end already, which then stays. */
-  Optional<Run> close(Run run, Outcome outcome, Receipt receipt, Next next) {
+  Optional<Closed> close(Run run, Outcome outcome, Receipt receipt, Next next) {
     Instant now = clock.instant();
     Run ended = run.end(now, outcome, receipt);
-    boolean first =
-        database.write(
-            tx -> {
-              boolean written = runs.end(tx, ended);
-              if (written) {
-                jobs.find(tx, run.jobId())
-                    .ifPresent(job -> release(tx, ended, next.after(job, now)));
-              }
-              return written;
-            });
-    return first ? Optional.of(ended) : Optional.empty();
+    return database.write(
+        tx -> {
+          if (!runs.end(tx, ended)) {
+            return Optional.empty();
+          }
+          Optional<Instant> due = jobs.find(tx, run.jobId()).flatMap(job -> next.after(job, now));
+          release(tx, ended, due);
+          return Optional.of(new Closed(ended, due.isEmpty()));
+        });
   }
 
   /** Makes the job's trigger what its row says. */

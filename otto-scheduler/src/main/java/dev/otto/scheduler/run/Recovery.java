@@ -46,7 +46,9 @@ public final class Recovery {
     }
     var lost = new Outcome.Lost("Otto ended while the run was in flight");
     Optional<Run> ended =
-        ledger.close(open, lost, open.receipt(), (job, end) -> job.schedule().next(end));
+        ledger
+            .close(open, lost, open.receipt(), (job, end) -> job.schedule().next(end))
+            .map(Ledger.Closed::run);
     ended.ifPresent(news::finished);
     return ended;
   }

@@ -67,9 +67,14 @@ public final class Runner {
   private void run(
       Ledger.Due due, Resolution resolution, Work work, RunningRuns.Flight registered) {
     try (RunningRuns.Flight flight = registered) {
-      open(due, resolution, work)
-          .ifPresent(opened -> carryOut(new Start(opened, resolution, work, flight)));
-      ledger.schedule(due.jobId());
+      boolean spent =
+          open(due, resolution, work)
+              .map(opened -> carryOut(new Start(opened, resolution, work, flight)))
+              .orElse(false);
+      // Quartz forgets a trigger that has fired for the last time by itself.
+      if (!spent) {
+        ledger.schedule(due.jobId());
+      }
     }
   }
 
@@ -79,14 +84,16 @@ public final class Runner {
     return patience.until(() -> ledger.open(due, receipt));
   }
 
-  private void carryOut(Start start) {
+  /** Whether the job is over with its run. */
+  private boolean carryOut(Start start) {
     news.started(start.run());
     End end = end(start);
     Outcome outcome = lastWord(start, end.outcome());
-    patience
-        .until(() -> ledger.close(start.run(), outcome, end.receipt(), start.work()::next))
-        .ifPresent(news::finished);
+    var closed =
+        patience.until(() -> ledger.close(start.run(), outcome, end.receipt(), start.work()::next));
+    closed.ifPresent(last -> news.finished(last.run()));
     prompter.forget(end.receipt());
+    return closed.map(Ledger.Closed::jobIsOver).orElse(false);
   }
 
   /** An answer that came in spite of an order to stop still counts. */

@@ -26,7 +26,8 @@ public final class Shutdown {
   }
 
   private Optional<Run> lose(Run open) {
-    return ledger.close(
-        open, RunningRuns.STOPPED, open.receipt(), (job, end) -> job.schedule().next(end));
+    return ledger
+        .close(open, RunningRuns.STOPPED, open.receipt(), (job, end) -> job.schedule().next(end))
+        .map(Ledger.Closed::run);
   }
 }
