@@ -37,13 +37,13 @@ final class ModelIndex {
   /** Where the reference is, or else the free slot where it would be. */
   private int slot(ModelRef ref) {
     int mask = refs.length - 1;
-    int slot = ref.hashCode() * 0x9E3779B9 >>> Integer.numberOfLeadingZeros(mask);
+    int slot = (ref.hashCode() * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
     while (true) {
       ModelRef found = refs[slot];
       if (found == null || found.equals(ref)) {
         return slot;
       }
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
   }
 }
