@@ -1,6 +1,7 @@
 package dev.otto.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.benchmarks.Machine;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -82,7 +83,7 @@ public final class CrashLoop {
     }
     System.out.printf(
         "%s%n%d kills, %d jobs, each with one run that ended; %d of the runs recorded lost%n",
-        Setting.machine(), ROUNDS, ROUNDS * JOBS, lost);
+        Machine.description(), ROUNDS, ROUNDS * JOBS, lost);
     System.out.printf(
         "at the stand-in: %d prompts, %d prompted twice%n", asked.get("prompts").asLong(), twice);
     if (twice > 0) {

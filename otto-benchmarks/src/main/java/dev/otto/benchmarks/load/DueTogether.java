@@ -1,6 +1,7 @@
 package dev.otto.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.benchmarks.Machine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,12 @@ public final class DueTogether {
     long last = Collections.max(started) - dueAt;
     System.out.printf(
         "%s%njobs %d, runs %d, succeeded %d, prompts %d, prompted twice %d%n",
-        Setting.machine(), JOBS, started.size(), succeeded, asked.get("prompts").asLong(), twice);
+        Machine.description(),
+        JOBS,
+        started.size(),
+        succeeded,
+        asked.get("prompts").asLong(),
+        twice);
     System.out.printf(
         "last dispatched %d ms after the due time; %d in flight alone allow %d ms; difference %d ms%n",
         last, IN_FLIGHT, ideal, last - ideal);

@@ -43,16 +43,6 @@ record Setting(Path home, int port) {
     }
   }
 
-  static String machine() {
-    return Runtime.getRuntime().availableProcessors()
-        + " cores, JDK "
-        + Runtime.version()
-        + ", "
-        + System.getProperty("os.name")
-        + " "
-        + System.getProperty("os.arch");
-  }
-
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -1,5 +1,7 @@
 package dev.otto.benchmarks.load;
 
+import dev.otto.benchmarks.Figures;
+import dev.otto.benchmarks.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,16 +27,14 @@ public final class StartUp {
         }
       }
     }
-    System.out.println(Setting.machine());
+    System.out.println(Machine.description());
     System.out.println("first start on an empty home, ms: " + ready.getFirst());
     print("process start to ready, ms", ready.subList(1, ready.size()));
     print("resident after ten idle seconds, MiB", resident);
   }
 
   private static void print(String what, List<Long> figures) {
-    var sorted = figures.stream().sorted().toList();
-    System.out.printf(
-        "%s: median %d, range %d to %d%n",
-        what, sorted.get(sorted.size() / 2), sorted.getFirst(), sorted.getLast());
+    var rounds = figures.stream().mapToDouble(Long::doubleValue).toArray();
+    System.out.println(what + ": " + Figures.of(rounds));
   }
 }
