@@ -1,0 +1,134 @@
+package dev.otto.scheduler.web;
+
+import static java.util.stream.Collectors.joining;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** A headless Chromium, and what it complained about on the pages that it showed. */
+final class Browser implements AutoCloseable {
+  private static final List<String> WCAG =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  /** How large the window is. */
+  enum Device {
+    DESKTOP(1280, 900),
+    PHONE(360, 740);
+
+    private final int width;
+    private final int height;
+
+    Device(int width, int height) {
+      this.width = width;
+      this.height = height;
+    }
+  }
+
+  private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
+    this.playwright = playwright;
+    this.chromium = chromium;
+  }
+
+  static Browser start() {
+    var ours = new Playwright.CreateOptions();
+    ours.setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+    var playwright = Playwright.create(ours);
+    var options = new LaunchOptions().setExecutablePath(program().orElseThrow());
+    options.setArgs(
+        List.of(
+            // A container has no user namespaces, and small shared memory.
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            // It is to speak with the page under test and with nobody else.
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync"));
+    return new Browser(playwright, playwright.chromium().launch(options));
+  }
+
+  static Optional<Path> program() {
+    String named = System.getenv("OTTO_CHROMIUM_BIN");
+    Stream<String> candidates =
+        named != null
+            ? Stream.of(named)
+            : Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> folder + "/chromium");
+    return candidates.map(Path::of).filter(Files::isExecutable).findFirst();
+  }
+
+  /** A person of their own, with no cookie yet. */
+  BrowserContext visitor(Device device, ColorScheme theme) {
+    return visitor(new NewContextOptions(), device, theme);
+  }
+
+  /** The same, whose browser runs no script. */
+  BrowserContext visitorWithoutScript(Device device) {
+    var options = new NewContextOptions().setJavaScriptEnabled(false);
+    return visitor(options, device, ColorScheme.LIGHT);
+  }
+
+  private BrowserContext visitor(NewContextOptions options, Device device, ColorScheme theme) {
+    options.setViewportSize(device.width, device.height).setColorScheme(theme);
+    options.setLocale("en-GB").setTimezoneId("Europe/Berlin");
+    var context = chromium.newContext(options);
+    context.onConsoleMessage(this::note);
+    context.onWebError(error -> complaints.add(error.page().url() + ": " + error.error()));
+    return context;
+  }
+
+  private void note(ConsoleMessage message) {
+    if (message.type().equals("error") || message.type().equals("warning")) {
+      complaints.add(message.page().url() + ": " + message.text());
+    }
+  }
+
+  /** Errors and warnings on the console, exceptions of scripts, broken content policies. */
+  List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  /** For a test that provoked them. */
+  void forgetComplaints() {
+    complaints.clear();
+  }
+
+  /** What axe finds against WCAG 2.2 AA and its best practices, a line each; empty is clean. */
+  static String violations(Page page) {
+    return new AxeBuilder(page)
+        .withTags(WCAG).analyze().getViolations().stream()
+            .map(rule -> rule.getId() + ": " + rule.getHelp() + places(rule))
+            .collect(joining("\n"));
+  }
+
+  private static String places(Rule rule) {
+    return rule.getNodes().stream()
+        .map(node -> "\n  " + node.getTarget() + " " + node.getHtml())
+        .collect(joining());
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+    playwright.close();
+  }
+}
