@@ -19,7 +19,7 @@ record Connection(URI url, String token) {
     return new Connection(address(url, environment), token(tokenFile, environment));
   }
 
-  private static URI address(Optional<String> option, Map<String, String> environment) {
+  static URI address(Optional<String> option, Map<String, String> environment) {
     String text =
         option
             .or(() -> set(environment, "OTTO_EXTERNAL_API_URL"))
@@ -50,10 +50,16 @@ record Connection(URI url, String token) {
     if (option.isEmpty() && direct.isPresent()) {
       return direct.get().strip();
     }
-    Path file =
-        option
-            .or(() -> set(environment, "OTTO_EXTERNAL_API_TOKEN_FILE").map(Path::of))
-            .orElseGet(() -> LocalConfig.home(environment).resolve("secrets/internal-api.token"));
+    return read(tokenFile(option, environment));
+  }
+
+  static Path tokenFile(Optional<Path> option, Map<String, String> environment) {
+    return option
+        .or(() -> set(environment, "OTTO_EXTERNAL_API_TOKEN_FILE").map(Path::of))
+        .orElseGet(() -> LocalConfig.home(environment).resolve("secrets/internal-api.token"));
+  }
+
+  static String read(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {

@@ -116,6 +116,10 @@ final class OttoApi {
 
   // System
 
+  JsonObject health() {
+    return call("GET", "/external/health");
+  }
+
   JsonObject status() {
     return call("GET", "/external/system/status");
   }

@@ -1,6 +1,7 @@
 package dev.otto.ctl;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       SystemCommands.Audit.class,
       SystemCommands.Events.class,
       DoctorCommand.class,
+      TokenCommand.class,
       CompletionCommand.class
     })
 public final class Ottoctl {
@@ -139,8 +141,17 @@ public final class Ottoctl {
     return new OttoApi(connection());
   }
 
-  Connection connection() {
+  private Connection connection() {
     return Connection.find(url, tokenFile, environment);
+  }
+
+  URI address() {
+    return Connection.address(url, environment);
+  }
+
+  /** The file that holds the token, where the token is not given directly. */
+  Path tokenFile() {
+    return Connection.tokenFile(tokenFile, environment);
   }
 
   Output output() {

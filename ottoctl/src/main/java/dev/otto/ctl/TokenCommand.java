@@ -1,0 +1,114 @@
+package dev.otto.ctl;
+
+import static dev.otto.ctl.Output.tabs;
+
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The noun {@code token}: works on the file of an Otto on this machine, never over the network. */
+@Command(
+    name = "token",
+    description = "Looks after the token of the Otto on this machine.",
+    footer = {"", "Example: ottoctl token rotate"},
+    synopsisSubcommandLabel = "COMMAND")
+final class TokenCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "rotate",
+      description = "Puts a new token in place of the old one, which counts no more at once.",
+      footer = {"", "Example: ottoctl token rotate --dry-run"})
+  int rotate(
+      @Option(names = "--dry-run", description = "Check that it could be done, change nothing")
+          boolean dryRun) {
+    var ottoctl = Ottoctl.of(spec);
+    URI url = ottoctl.address();
+    requireThisMachine(url, ottoctl);
+    var file = new LocalToken(ottoctl.tokenFile());
+    String old = file.read();
+    boolean runs = isTaken(url, old, file);
+    if (!dryRun) {
+      change(file, old, url, runs);
+    }
+    tell(ottoctl.output(), file, dryRun, runs);
+    return 0;
+  }
+
+  private static void requireThisMachine(URI url, Ottoctl ottoctl) {
+    String host = url.getHost();
+    boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    boolean configured =
+        LocalConfig.read(ottoctl.environment()).address().stream().anyMatch(url.toString()::equals);
+    if (!loopback && !configured) {
+      throw ApiException.usage(
+          url + " is another machine; run ottoctl token rotate there, as the user who runs Otto.");
+    }
+  }
+
+  /** Whether an Otto runs and takes it; one that runs and does not has another file. */
+  private static boolean isTaken(URI url, String token, LocalToken file) {
+    try {
+      new OttoApi(new Connection(url, token)).health();
+      return true;
+    } catch (ApiException e) {
+      switch (e.exitCode()) {
+        case ApiException.UNREACHABLE -> {
+          return false;
+        }
+        case ApiException.UNAUTHORIZED ->
+            throw ApiException.unauthorized(
+                "The Otto at "
+                    + url
+                    + " does not take the token in "
+                    + file.file()
+                    + ", so that is not its file; name the right one with --token-file.");
+        default -> throw e;
+      }
+    }
+  }
+
+  /** Where the new token is not taken the file was a copy: it is put back as it was. */
+  private static void change(LocalToken file, String old, URI url, boolean runs) {
+    String fresh = LocalToken.fresh();
+    file.replace(fresh);
+    try {
+      if (runs) {
+        isTaken(url, fresh, file);
+      }
+    } catch (ApiException e) {
+      file.replace(old);
+      throw e;
+    }
+  }
+
+  private static void tell(Output out, LocalToken file, boolean dryRun, boolean runs) {
+    String status = dryRun ? "unchanged" : "rotated";
+    var answer = new JsonObject();
+    answer.addProperty("status", status);
+    answer.addProperty("file", file.file().toString());
+    answer.addProperty("inForce", runs && !dryRun);
+    out.print(
+        answer,
+        () -> List.of((dryRun ? "A new token would be in " : "A new token is in ") + file.file()),
+        () -> List.of(tabs("status", status), tabs("file", file.file().toString())),
+        () -> List.of(file.file().toString()));
+    if (dryRun) {
+      out.remark("dry run: nothing was changed");
+    } else {
+      out.remark(
+          runs
+              ? "the old one counts no more; clients that hold it must read the file again"
+              : "no Otto answers; it reads the new one when it starts");
+    }
+  }
+}
