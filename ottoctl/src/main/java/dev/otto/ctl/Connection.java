@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 record Connection(URI url, String token) {
   static final String DEFAULT_URL = "http://127.0.0.1:4191";
+  static final String DEFAULT_CONTROL_PLANE = "http://127.0.0.1:4192";
 
   static Connection find(
       Optional<String> url, Optional<Path> tokenFile, Map<String, String> environment) {
@@ -24,6 +25,25 @@ record Connection(URI url, String token) {
         option
             .or(() -> set(environment, "OTTO_EXTERNAL_API_URL"))
             .orElseGet(() -> ofThisMachine(environment));
+    return parsed(text, DEFAULT_URL);
+  }
+
+  /** Where the web control plane is. */
+  static URI controlPlane(Optional<String> option, Map<String, String> environment) {
+    String text =
+        option
+            .or(() -> set(environment, "OTTO_CONTROL_PLANE_URL"))
+            .or(() -> set(environment, "OTTO_CONTROL_PLANE_PORT").map(Connection::onLoopback))
+            .or(() -> LocalConfig.read(environment).controlPlanePort().map(Connection::onLoopback))
+            .orElse(DEFAULT_CONTROL_PLANE);
+    return parsed(text, DEFAULT_CONTROL_PLANE);
+  }
+
+  private static String onLoopback(String port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static URI parsed(String text, String example) {
     try {
       var url = URI.create(text.strip().replaceAll("/+$", ""));
       if (url.getHost() != null
@@ -34,7 +54,7 @@ record Connection(URI url, String token) {
       // Said below, with the value.
     }
     throw ApiException.usage(
-        "\"" + text + "\" is not an address of Otto; write it like " + DEFAULT_URL + ".");
+        "\"" + text + "\" is not an address of Otto; write it like " + example + ".");
   }
 
   private static String ofThisMachine(Map<String, String> environment) {
@@ -45,7 +65,7 @@ record Connection(URI url, String token) {
         .orElse(DEFAULT_URL);
   }
 
-  private static String token(Optional<Path> option, Map<String, String> environment) {
+  static String token(Optional<Path> option, Map<String, String> environment) {
     var direct = set(environment, "OTTO_EXTERNAL_API_TOKEN");
     if (option.isEmpty() && direct.isPresent()) {
       return direct.get().strip();

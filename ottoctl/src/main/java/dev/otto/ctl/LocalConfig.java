@@ -1,5 +1,6 @@
 package dev.otto.ctl;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -52,13 +53,27 @@ record LocalConfig(JsonObject values) {
   }
 
   Optional<String> address() {
-    if (!values.has("externalApi") || !values.get("externalApi").isJsonObject()) {
-      return Optional.empty();
-    }
-    var api = values.getAsJsonObject("externalApi");
-    String host = api.has("host") ? api.get("host").getAsString() : "127.0.0.1";
-    String port = api.has("port") ? api.get("port").getAsString() : "4191";
-    String scheme = api.has("tls") && api.get("tls").isJsonObject() ? "https" : "http";
-    return Optional.of(scheme + "://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port);
+    return section("externalApi")
+        .map(
+            api -> {
+              String host = api.find("host").orElse("127.0.0.1");
+              return (api.object().has("tls") && api.object().get("tls").isJsonObject()
+                      ? "https"
+                      : "http")
+                  + "://"
+                  + (host.equals("0.0.0.0") ? "127.0.0.1" : host)
+                  + ":"
+                  + api.find("port").orElse("4191");
+            });
+  }
+
+  Optional<String> controlPlanePort() {
+    return section("controlPlane").flatMap(controlPlane -> controlPlane.find("port"));
+  }
+
+  private Optional<Fields> section(String name) {
+    return Optional.ofNullable(values.get(name))
+        .filter(JsonElement::isJsonObject)
+        .map(section -> Fields.of(section.getAsJsonObject()));
   }
 }

@@ -128,6 +128,11 @@ final class OttoApi {
     return call("GET", "/external/audit" + query(query));
   }
 
+  /** Asked of the web control plane, which takes the same token. */
+  JsonObject loginLink() {
+    return call("POST", "/login-links");
+  }
+
   JsonObject ask(String text, Optional<String> sessionId) {
     var body = new JsonObject();
     body.addProperty("text", text);

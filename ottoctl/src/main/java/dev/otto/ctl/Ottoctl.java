@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       SystemCommands.Events.class,
       DoctorCommand.class,
       TokenCommand.class,
+      OpenCommand.class,
       CompletionCommand.class
     })
 public final class Ottoctl {
@@ -149,6 +150,10 @@ public final class Ottoctl {
     return Connection.address(url, environment);
   }
 
+  String token() {
+    return Connection.token(tokenFile, environment);
+  }
+
   /** The file that holds the token, where the token is not given directly. */
   Path tokenFile() {
     return Connection.tokenFile(tokenFile, environment);
@@ -162,6 +167,10 @@ public final class Ottoctl {
   private Output output(Output.Format wanted) {
     var line = spec.commandLine();
     return new Output(wanted, new Style(colour()), line.getOut(), line.getErr(), clock);
+  }
+
+  boolean atTerminal() {
+    return terminal;
   }
 
   Map<String, String> environment() {

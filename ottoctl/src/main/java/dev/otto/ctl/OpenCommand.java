@@ -1,0 +1,68 @@
+package dev.otto.ctl;
+
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code open}: a link into the web control plane that needs no token typed. */
+@Command(
+    name = "open",
+    description = "Opens the web control plane in a browser, signed in.",
+    footer = {"", "Example: ottoctl open --print"})
+final class OpenCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--control-plane-url",
+      paramLabel = "URL",
+      description =
+          "Where the control plane is; else OTTO_CONTROL_PLANE_URL, this machine's configuration, "
+              + Connection.DEFAULT_CONTROL_PLANE)
+  private Optional<String> url = Optional.empty();
+
+  @Option(names = "--print", description = "Only print the link")
+  private boolean print;
+
+  @Override
+  public Integer call() {
+    var ottoctl = Ottoctl.of(spec);
+    var out = ottoctl.output();
+    URI address = Connection.controlPlane(url, ottoctl.environment());
+    JsonObject answer = link(new OttoApi(new Connection(address, ottoctl.token())), address);
+    String link = Fields.of(answer).text("url");
+    out.print(answer, () -> List.of(link), () -> List.of(link), () -> List.of(link));
+    out.remark("works once, ends " + out.relative(Fields.of(answer), "expiresAt"));
+    if (out.forPeople() && ottoctl.atTerminal() && !print) {
+      open(ottoctl, out, link);
+    }
+    return 0;
+  }
+
+  private static JsonObject link(OttoApi api, URI address) {
+    try {
+      return api.loginLink();
+    } catch (ApiException e) {
+      if (e.exitCode() == ApiException.UNREACHABLE || e.exitCode() == ApiException.NOT_FOUND) {
+        throw ApiException.unreachable(
+            "No control plane answers at "
+                + address
+                + "; ottoctl status tells whether Otto runs one, and --control-plane-url names"
+                + " another address.");
+      }
+      throw e;
+    }
+  }
+
+  private static void open(Ottoctl ottoctl, Output out, String link) {
+    var browser = Browser.find(ottoctl.environment());
+    if (browser.isEmpty() || !browser.get().open(link)) {
+      out.remark("no browser can be started here; open the link yourself");
+    }
+  }
+}
