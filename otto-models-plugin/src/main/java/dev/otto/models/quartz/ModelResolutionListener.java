@@ -1,7 +1,6 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
@@ -9,7 +8,6 @@ import dev.otto.models.Resolution.Unresolved;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobListener;
@@ -47,35 +45,17 @@ public final class ModelResolutionListener implements JobListener {
   }
 
   private Resolution resolve(JobExecutionContext context) {
-    JobDataMap data = context.getMergedJobDataMap();
-    String flowKey = text(data, JobModel.FLOW);
-    Optional<Flow> flow = flowKey == null ? Optional.of(Flow.SCHEDULED_TASKS) : Flow.parse(flowKey);
-    if (flow.isEmpty()) {
-      String flows = String.join(", ", Flow.keys());
-      return unreadable(JobModel.FLOW, flowKey, "there is no such flow; the flows are " + flows);
+    JobWish asked = JobWish.of(context.getMergedJobDataMap());
+    if (asked instanceof JobWish.Understood wish) {
+      Resolution resolution = resolver.resolve(wish.flow(), wish.modelRef());
+      warnOfFallback(context, wish.flow(), resolution);
+      return resolution;
     }
-    String refText = text(data, JobModel.MODEL_REF);
-    Optional<ModelRef> ref = refText == null ? Optional.empty() : ModelRef.parse(refText);
-    if (refText != null && ref.isEmpty()) {
-      return unreadable(
-          JobModel.MODEL_REF, refText, "write provider/model, or leave it out to inherit");
-    }
-    Resolution resolution = resolver.resolve(flow.get(), ref);
-    warnOfFallback(context, flow.get(), resolution);
-    return resolution;
+    return Unresolved.unreadable(((JobWish.Unreadable) asked).why(), catalogUpdatedAt());
   }
 
-  /** Whatever type somebody stored, as text; null where nothing stands there. */
-  private static @Nullable String text(JobDataMap data, String key) {
-    Object value = data.get(key);
-    String text = value == null ? "" : value.toString().strip();
-    return text.isEmpty() ? null : text;
-  }
-
-  private Resolution unreadable(String key, @Nullable String value, String remedy) {
-    Instant updatedAt = resolver.resolve(Flow.SCHEDULED_TASKS, Optional.empty()).catalogUpdatedAt();
-    return Unresolved.unreadable(
-        "the job's " + key + " is \"" + value + "\": " + remedy, updatedAt);
+  private Instant catalogUpdatedAt() {
+    return resolver.resolve(Flow.SCHEDULED_TASKS, Optional.empty()).catalogUpdatedAt();
   }
 
   private static void warnOfFallback(

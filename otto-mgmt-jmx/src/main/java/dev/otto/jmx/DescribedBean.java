@@ -1,0 +1,132 @@
+package dev.otto.jmx;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.management.Attribute;
+import javax.management.AttributeNotFoundException;
+import javax.management.InvalidAttributeValueException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
+import javax.management.ReflectionException;
+import javax.management.StandardEmitterMBean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An MXBean with the texts of its {@link Description}s, which MXBeans lack by themselves, and with
+ * exceptions that every client can load and show: a bean that throws {@link
+ * IllegalArgumentException} refuses with its message, everything else is a defect and is logged.
+ */
+public final class DescribedBean extends StandardEmitterMBean {
+  private static final Logger LOG = LoggerFactory.getLogger(DescribedBean.class);
+
+  private final Class<?> type;
+
+  /**
+   * @param type the interface of an MXBean; its methods have different names
+   */
+  public <T> DescribedBean(T bean, Class<T> type, Notices notices) {
+    super(bean, type, true, notices);
+    this.type = type;
+  }
+
+  @Override
+  public void setAttribute(Attribute attribute)
+      throws AttributeNotFoundException,
+          InvalidAttributeValueException,
+          MBeanException,
+          ReflectionException {
+    try {
+      super.setAttribute(attribute);
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    } catch (RuntimeException e) {
+      throw defect(attribute.getName(), e);
+    }
+  }
+
+  @Override
+  public Object invoke(
+      String operation, Object @Nullable [] arguments, String @Nullable [] signature)
+      throws MBeanException, ReflectionException {
+    try {
+      return super.invoke(operation, arguments, signature);
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    } catch (RuntimeException e) {
+      throw defect(operation, e);
+    }
+  }
+
+  /** Without a cause: a client may not know its class. */
+  private static MBeanException refused(IllegalArgumentException e) {
+    return new MBeanException(new IllegalArgumentException(e.getMessage()), e.getMessage());
+  }
+
+  private MBeanException defect(String what, RuntimeException e) {
+    LOG.error("event=jmx_defect bean={} what={}", type.getSimpleName(), what, e);
+    String sentence = what + " failed because of a defect; the log of the application has it";
+    return new MBeanException(new IllegalStateException(sentence), sentence);
+  }
+
+  @Override
+  protected String getDescription(MBeanInfo info) {
+    Description description = type.getAnnotation(Description.class);
+    return description == null ? super.getDescription(info) : description.value();
+  }
+
+  @Override
+  protected String getDescription(MBeanAttributeInfo info) {
+    return method((info.isIs() ? "is" : "get") + info.getName())
+        .map(getter -> getter.getAnnotation(Description.class))
+        .map(Description::value)
+        .orElseGet(() -> super.getDescription(info));
+  }
+
+  @Override
+  protected String getDescription(MBeanOperationInfo info) {
+    return description(info).map(Description::value).orElseGet(() -> super.getDescription(info));
+  }
+
+  @Override
+  protected int getImpact(MBeanOperationInfo info) {
+    boolean changes = description(info).map(Description::changes).orElse(true);
+    return changes ? MBeanOperationInfo.ACTION : MBeanOperationInfo.INFO;
+  }
+
+  @Override
+  protected String getDescription(
+      MBeanOperationInfo operation, MBeanParameterInfo info, int sequence) {
+    return parameter(operation, sequence)
+        .map(parameter -> parameter.getAnnotation(Description.class))
+        .map(Description::value)
+        .orElseGet(() -> super.getDescription(operation, info, sequence));
+  }
+
+  /** The name in the source, which the compiler is told to keep. */
+  @Override
+  protected String getParameterName(
+      MBeanOperationInfo operation, MBeanParameterInfo info, int sequence) {
+    return parameter(operation, sequence)
+        .map(Parameter::getName)
+        .orElseGet(() -> super.getParameterName(operation, info, sequence));
+  }
+
+  private Optional<Description> description(MBeanOperationInfo operation) {
+    return method(operation.getName()).map(method -> method.getAnnotation(Description.class));
+  }
+
+  private Optional<Parameter> parameter(MBeanOperationInfo operation, int sequence) {
+    return method(operation.getName()).map(method -> method.getParameters()[sequence]);
+  }
+
+  private Optional<Method> method(String name) {
+    return Arrays.stream(type.getMethods()).filter(it -> it.getName().equals(name)).findFirst();
+  }
+}

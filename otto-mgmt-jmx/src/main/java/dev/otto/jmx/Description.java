@@ -1,0 +1,23 @@
+package dev.otto.jmx;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What a JMX client shows beside a bean (on its interface), an attribute (on its getter), an
+ * operation or a parameter. {@link DescribedBean} reads it.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
+public @interface Description {
+
+  /** A sentence or less, for the person at the client. */
+  String value();
+
+  /** Of an operation: whether it changes something. */
+  boolean changes() default false;
+}

@@ -1,0 +1,75 @@
+package dev.otto.jmx;
+
+import dev.otto.jmx.ModelOperator.ManagedJob;
+import dev.otto.jmx.ModelOperator.Outcome;
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what people type into a JMX client to the operator, and its answer back: a sentence, or an
+ * exception with a sentence.
+ */
+record Desk(ModelOperator operator, Supplier<String> actor) {
+  /** What stands where a flow or a job names no model. */
+  static final String INHERIT = "inherit";
+
+  String refresh() {
+    return answer(operator.refreshCatalog(actor.get()));
+  }
+
+  String setFlowDefault(Flow flow, String text) {
+    return answer(operator.changeFlowDefault(actor.get(), flow, refOrInherit(text)));
+  }
+
+  String setJobModel(String job, String text) {
+    String key = text(job);
+    return answer(operator.changeJobModel(actor.get(), key, refOrInherit(text)));
+  }
+
+  ManagedJob job(String text) {
+    String key = text(text);
+    return operator
+        .job(key)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no job \"" + key + "\"; the attribute Jobs of JobModels has them"));
+  }
+
+  static Flow flow(String text) {
+    return Flow.parse(text(text))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no flow \""
+                        + text(text)
+                        + "\"; the flows are "
+                        + String.join(", ", Flow.keys())));
+  }
+
+  static ModelRef ref(String text) {
+    return ModelRef.of(text(text));
+  }
+
+  private static Optional<ModelRef> refOrInherit(String text) {
+    String stripped = text(text);
+    boolean inherit = stripped.isEmpty() || stripped.toLowerCase(Locale.ROOT).equals(INHERIT);
+    return inherit ? Optional.empty() : Optional.of(ModelRef.of(stripped));
+  }
+
+  /** A client may send null where somebody typed nothing. */
+  static String text(@Nullable String typed) {
+    return typed == null ? "" : typed.strip();
+  }
+
+  private static String answer(Outcome outcome) {
+    if (outcome instanceof Outcome.Done done) {
+      return done.sentence();
+    }
+    throw new IllegalArgumentException(((Outcome.Refused) outcome).sentence());
+  }
+}

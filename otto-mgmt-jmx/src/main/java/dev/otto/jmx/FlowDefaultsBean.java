@@ -1,0 +1,115 @@
+package dev.otto.jmx;
+
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelRef;
+import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsListener.Origin;
+import dev.otto.models.config.Problem;
+import java.util.Locale;
+import java.util.Map;
+import javax.management.ObjectName;
+
+/** The defaults, each an attribute. */
+final class FlowDefaultsBean implements FlowDefaultsMXBean {
+  static final String TYPE = "FlowDefaults";
+  static final String CHANGED = "dev.otto.flowDefaults.changed";
+
+  private final FlowDefaultsFile file;
+  private final Desk desk;
+  private final Notices notices;
+
+  FlowDefaultsBean(FlowDefaultsFile file, Desk desk, ObjectName name) {
+    this.file = file;
+    this.desk = desk;
+    this.notices = new Notices(name, Map.of(CHANGED, "The default of a flow is another one now"));
+  }
+
+  DescribedBean described() {
+    return new DescribedBean(this, FlowDefaultsMXBean.class, notices);
+  }
+
+  @Override
+  public String getInteractiveAssistant() {
+    return get(Flow.INTERACTIVE_ASSISTANT);
+  }
+
+  @Override
+  public void setInteractiveAssistant(String modelRef) {
+    set(Flow.INTERACTIVE_ASSISTANT, modelRef);
+  }
+
+  @Override
+  public String getScheduledTasks() {
+    return get(Flow.SCHEDULED_TASKS);
+  }
+
+  @Override
+  public void setScheduledTasks(String modelRef) {
+    set(Flow.SCHEDULED_TASKS, modelRef);
+  }
+
+  @Override
+  public String getHeartbeat() {
+    return get(Flow.HEARTBEAT);
+  }
+
+  @Override
+  public void setHeartbeat(String modelRef) {
+    set(Flow.HEARTBEAT, modelRef);
+  }
+
+  @Override
+  public String getWatchdogFailures() {
+    return get(Flow.WATCHDOG_FAILURES);
+  }
+
+  @Override
+  public void setWatchdogFailures(String modelRef) {
+    set(Flow.WATCHDOG_FAILURES, modelRef);
+  }
+
+  @Override
+  public String getFile() {
+    return file.path().toString();
+  }
+
+  @Override
+  public String getProblem() {
+    return file.problem().map(Problem::toString).orElse("");
+  }
+
+  private String get(Flow flow) {
+    return text(file.current(), flow);
+  }
+
+  private void set(Flow flow, String modelRef) {
+    String unused = desk.setFlowDefault(flow, modelRef);
+  }
+
+  private static String text(FlowDefaults defaults, Flow flow) {
+    return defaults.get(flow).map(ModelRef::toString).orElse(Desk.INHERIT);
+  }
+
+  /** Hears of each change, whoever made it. */
+  void changed(FlowDefaults before, FlowDefaults after, Origin origin) {
+    for (Flow flow : Flow.values()) {
+      String was = text(before, flow);
+      String is = text(after, flow);
+      if (!was.equals(is)) {
+        notices.send(
+            CHANGED,
+            flow + ": " + was + " is now " + is,
+            Map.of(
+                "flow",
+                flow.key(),
+                "before",
+                was,
+                "after",
+                is,
+                "origin",
+                origin.name().toLowerCase(Locale.ROOT)));
+      }
+    }
+  }
+}

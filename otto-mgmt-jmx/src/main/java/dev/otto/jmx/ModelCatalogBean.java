@@ -1,0 +1,213 @@
+package dev.otto.jmx;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.Model;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
+import dev.otto.models.RefreshResult;
+import dev.otto.models.RefreshResult.Kept;
+import dev.otto.models.RefreshResult.Refreshed;
+import dev.otto.models.quartz.JobWish;
+import dev.otto.models.quartz.OttoModels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.management.ObjectName;
+
+/** The catalog, and what its refreshes bring. */
+final class ModelCatalogBean implements ModelCatalogMXBean {
+  static final String TYPE = "ModelCatalog";
+  static final String REFRESHED = "dev.otto.catalog.refreshed";
+  static final String REFRESH_FAILED = "dev.otto.catalog.refreshFailed";
+  static final String MODEL_REMOVED = "dev.otto.catalog.modelRemoved";
+
+  private final ModelCatalog catalog;
+  private final OttoModels models;
+  private final Desk desk;
+  private final Notices notices;
+
+  ModelCatalogBean(OttoModels models, Desk desk, ObjectName name) {
+    this.catalog = models.catalog();
+    this.models = models;
+    this.desk = desk;
+    this.notices =
+        new Notices(
+            name,
+            Map.of(
+                REFRESHED, "OpenCode was asked for its models and answered",
+                REFRESH_FAILED, "OpenCode was asked for its models in vain; the list before stays",
+                MODEL_REMOVED, "A model is gone that a flow, a job or OpenCode itself names"));
+  }
+
+  DescribedBean described() {
+    return new DescribedBean(this, ModelCatalogMXBean.class, notices);
+  }
+
+  @Override
+  public String[] getModels() {
+    return refs(snapshot().models().stream());
+  }
+
+  @Override
+  public int getCount() {
+    return snapshot().size();
+  }
+
+  @Override
+  public String getUpdatedAt() {
+    return snapshot().updatedAt().toString();
+  }
+
+  @Override
+  public long getAgeSeconds() {
+    return catalog.age().toSeconds();
+  }
+
+  @Override
+  public boolean isStale() {
+    return catalog.stale();
+  }
+
+  @Override
+  public String getSource() {
+    return snapshot().source().key();
+  }
+
+  @Override
+  public long getVersion() {
+    return snapshot().version();
+  }
+
+  @Override
+  public String getGlobalDefault() {
+    return snapshot().globalDefault().map(ModelRef::toString).orElse("");
+  }
+
+  @Override
+  public String getLastRefreshError() {
+    return snapshot().lastError().orElse("");
+  }
+
+  @Override
+  public String refresh() {
+    return desk.refresh();
+  }
+
+  @Override
+  public String[] search(String text) {
+    List<String> words = List.of(lower(Desk.text(text)).split("\\s+"));
+    return refs(
+        snapshot().models().stream()
+            .filter(
+                model ->
+                    words.stream().allMatch(lower(model.ref() + " " + model.name())::contains)));
+  }
+
+  @Override
+  public boolean contains(String modelRef) {
+    return snapshot().contains(Desk.ref(modelRef));
+  }
+
+  @Override
+  public Details describe(String modelRef) {
+    ModelRef ref = Desk.ref(modelRef);
+    Model model =
+        snapshot()
+            .find(ref)
+            .orElseThrow(
+                () -> new IllegalArgumentException(MissingModel.sentence(snapshot(), ref)));
+    return new Details(
+        model.ref().toString(),
+        model.name(),
+        model.status().orElse(""),
+        model.contextLimit().isPresent() ? model.contextLimit().getAsLong() : null,
+        model.outputLimit().isPresent() ? model.outputLimit().getAsLong() : null,
+        model.inputCost().isPresent() ? model.inputCost().getAsDouble() : null,
+        model.outputCost().isPresent() ? model.outputCost().getAsDouble() : null);
+  }
+
+  private CatalogSnapshot snapshot() {
+    return catalog.snapshot();
+  }
+
+  private static String[] refs(Stream<Model> models) {
+    return models.map(model -> model.ref().toString()).toArray(String[]::new);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Hears of each refresh. */
+  void refreshed(RefreshResult result) {
+    if (result instanceof Kept kept) {
+      notices.send(REFRESH_FAILED, kept.error(), Map.of("error", kept.error()));
+    } else if (result instanceof Refreshed fresh) {
+      tell(fresh);
+      missed(fresh).forEach(this::tellMissed);
+    }
+  }
+
+  private void tell(Refreshed fresh) {
+    String sentence =
+        "%d models, %d new and %d gone"
+            .formatted(fresh.snapshot().size(), fresh.added().size(), fresh.removed().size());
+    notices.send(
+        REFRESHED,
+        sentence,
+        Map.of(
+            "count", String.valueOf(fresh.snapshot().size()),
+            "version", String.valueOf(fresh.snapshot().version()),
+            "added", joined(fresh.added()),
+            "removed", joined(fresh.removed())));
+  }
+
+  private static String joined(List<ModelRef> refs) {
+    return String.join(", ", refs.stream().map(ModelRef::toString).toList());
+  }
+
+  private void tellMissed(ModelRef ref, List<String> users) {
+    String usedBy = String.join(", ", users);
+    notices.send(
+        MODEL_REMOVED,
+        ref + " is not in the catalog any more, but is named by: " + usedBy,
+        Map.of("modelRef", ref.toString(), "usedBy", usedBy));
+  }
+
+  /** What is gone and still named, and by whom. Jobs are looked at only where something is gone. */
+  private Map<ModelRef, List<String>> missed(Refreshed fresh) {
+    var users = new TreeMap<ModelRef, List<String>>();
+    if (fresh.removed().isEmpty()) {
+      return users;
+    }
+    fresh.removed().forEach(ref -> users.put(ref, new ArrayList<>()));
+    fresh
+        .snapshot()
+        .globalDefault()
+        .ifPresent(ref -> note(users, ref, "OpenCode's global default"));
+    for (Flow flow : Flow.values()) {
+      models.flowDefaults().current().get(flow).ifPresent(ref -> note(users, ref, "flow " + flow));
+    }
+    for (ModelOperator.ManagedJob job : desk.operator().jobs(Integer.MAX_VALUE)) {
+      named(job).ifPresent(ref -> note(users, ref, "job " + job.key()));
+    }
+    users.values().removeIf(List::isEmpty);
+    return users;
+  }
+
+  private static Optional<ModelRef> named(ModelOperator.ManagedJob job) {
+    return job.wish() instanceof JobWish.Understood wish ? wish.modelRef() : Optional.empty();
+  }
+
+  private static void note(Map<ModelRef, List<String>> users, ModelRef ref, String user) {
+    List<String> known = users.get(ref);
+    if (known != null) {
+      known.add(user);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.otto.jmx;
+
+import org.jspecify.annotations.Nullable;
+
+/** See the descriptions; they are for the person at the client. */
+@Description("The models that OpenCode offers, as the runs of this scheduler see them")
+public interface ModelCatalogMXBean {
+
+  @Description("Every model there is, as provider/model")
+  String[] getModels();
+
+  @Description("How many models there are")
+  int getCount();
+
+  @Description("When the last refresh succeeded, in UTC")
+  String getUpdatedAt();
+
+  @Description("Seconds since the last refresh succeeded")
+  long getAgeSeconds();
+
+  @Description("Whether the last refresh failed or is overdue")
+  boolean isStale();
+
+  @Description("network: the last refresh succeeded; cache: it failed, and this is an earlier list")
+  String getSource();
+
+  @Description("Grows whenever models come or go or the global default changes")
+  long getVersion();
+
+  @Description("OpenCode's own default model; empty where it has none")
+  String getGlobalDefault();
+
+  @Description("Why the last refresh failed; empty where it succeeded")
+  String getLastRefreshError();
+
+  @Description(value = "Asks OpenCode for its models now", changes = true)
+  String refresh();
+
+  @Description("The models whose reference or name holds every word of the text")
+  String[] search(
+      @Description("Words; upper and lower case are the same, empty finds all") String text);
+
+  @Description("Whether the catalog has the model")
+  boolean contains(@Description("provider/model") String modelRef);
+
+  @Description("What is known of one model")
+  Details describe(@Description("provider/model") String modelRef);
+
+  /**
+   * One model; a limit or price that OpenCode does not know is null.
+   *
+   * @param inputCost US dollars for a million tokens
+   * @param outputCost US dollars for a million tokens
+   */
+  record Details(
+      String modelRef,
+      String name,
+      String status,
+      @Nullable Long contextLimit,
+      @Nullable Long outputLimit,
+      @Nullable Double inputCost,
+      @Nullable Double outputCost) {}
+}

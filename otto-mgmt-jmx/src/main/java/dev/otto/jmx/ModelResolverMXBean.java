@@ -1,0 +1,54 @@
+package dev.otto.jmx;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** See the descriptions; they are for the person at the client. */
+@Description("Which model a run uses, and why: the job's own, else its flow's, else the global one")
+public interface ModelResolverMXBean {
+
+  @Description("What a run of each flow uses right now, where its job names no model")
+  Map<String, Explained> getFlows();
+
+  @Description("How many runs were decided by what, since the beans were registered")
+  Map<String, Long> getCountsBySource();
+
+  @Description("How many runs wanted a model that is not in the catalog, by that model")
+  Map<String, Long> getFallbacksByModel();
+
+  @Description("The last run that wanted a model which is not in the catalog; empty: none yet")
+  @Nullable Fallback getLastFallback();
+
+  @Description("Which model a run of the flow uses right now, and why")
+  Explained explain(
+      @Description("interactiveAssistant, scheduledTasks, heartbeat or watchdogFailures")
+          String flow);
+
+  @Description("Which model the next run of the job uses, and why")
+  Explained explainJob(@Description("As in the attribute Jobs of JobModels") String job);
+
+  @Description("Which model a run of the flow would use if a model left the catalog")
+  Explained whatIf(
+      @Description("interactiveAssistant, scheduledTasks, heartbeat or watchdogFailures")
+          String flow,
+      @Description("The model to think away, provider/model") String missingModelRef);
+
+  /**
+   * One answer.
+   *
+   * @param model empty where there is none to use
+   * @param source what decided, or {@code no_model_available}
+   * @param steps what was asked, in order, and what came of it
+   */
+  record Explained(
+      String flow,
+      String model,
+      String source,
+      String requested,
+      String reason,
+      List<String> steps) {}
+
+  /** Who wanted what, and what was used instead. */
+  record Fallback(String at, String job, String flow, String requested, String used) {}
+}

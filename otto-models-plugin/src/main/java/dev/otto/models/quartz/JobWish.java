@@ -1,0 +1,53 @@
+package dev.otto.models.quartz;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quartz.JobDataMap;
+
+/** What the data of a job ask for; see the keys of {@link JobModel}. */
+public sealed interface JobWish {
+
+  /**
+   * The flow whose default counts for the job, and its own model.
+   *
+   * @param modelRef empty: the job inherits
+   */
+  record Understood(Flow flow, Optional<ModelRef> modelRef) implements JobWish {}
+
+  /**
+   * Somebody stored what nobody can read.
+   *
+   * @param why a sentence that names the key, the value and the remedy
+   */
+  record Unreadable(String why) implements JobWish {}
+
+  /** Never fails, whatever somebody stored there. */
+  static JobWish of(JobDataMap data) {
+    String flowKey = text(data, JobModel.FLOW);
+    Optional<Flow> flow = flowKey == null ? Optional.of(Flow.SCHEDULED_TASKS) : Flow.parse(flowKey);
+    if (flow.isEmpty()) {
+      String flows = String.join(", ", Flow.keys());
+      return unreadable(JobModel.FLOW, flowKey, "there is no such flow; the flows are " + flows);
+    }
+    String refText = text(data, JobModel.MODEL_REF);
+    Optional<ModelRef> ref = refText == null ? Optional.empty() : ModelRef.parse(refText);
+    if (refText != null && ref.isEmpty()) {
+      return unreadable(
+          JobModel.MODEL_REF, refText, "write provider/model, or leave it out to inherit");
+    }
+    return new Understood(flow.get(), ref);
+  }
+
+  private static Unreadable unreadable(String key, @Nullable String value, String remedy) {
+    return new Unreadable("the job's " + key + " is \"" + value + "\": " + remedy);
+  }
+
+  /** Whatever type somebody stored, as text; null where nothing stands there. */
+  private static @Nullable String text(JobDataMap data, String key) {
+    Object value = data.get(key);
+    String text = value == null ? "" : value.toString().strip();
+    return text.isEmpty() ? null : text;
+  }
+}
