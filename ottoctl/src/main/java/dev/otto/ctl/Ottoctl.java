@@ -27,18 +27,6 @@ import picocli.CommandLine.Spec;
       "Example: ottoctl status",
       "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 unauthorised, 5 conflict, 69 unreachable"
-    },
-    subcommands = {
-      ModelCommand.class,
-      TaskCommand.class,
-      AskCommand.class,
-      SystemCommands.Status.class,
-      SystemCommands.Audit.class,
-      SystemCommands.Events.class,
-      DoctorCommand.class,
-      TokenCommand.class,
-      OpenCommand.class,
-      CompletionCommand.class
     })
 public final class Ottoctl {
   @Option(
@@ -89,7 +77,7 @@ public final class Ottoctl {
 
   int run(PrintWriter out, PrintWriter err, String... arguments) {
     var line =
-        new CommandLine(this)
+        Nouns.commandLine(this, arguments)
             .setOut(out)
             .setErr(err)
             .setColorScheme(

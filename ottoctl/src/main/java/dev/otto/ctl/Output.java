@@ -3,8 +3,6 @@ package dev.otto.ctl;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -95,13 +93,12 @@ final class Output {
   }
 
   private String relative(long millis) {
-    var distance = Duration.between(clock.instant(), Instant.ofEpochMilli(millis));
-    String text = rounded(distance.abs());
-    return text.equals("now") ? text : distance.isNegative() ? text + " ago" : "in " + text;
+    long distance = millis - clock.millis();
+    String text = rounded(Math.abs(distance) / 1000);
+    return text.equals("now") ? text : distance < 0 ? text + " ago" : "in " + text;
   }
 
-  private static String rounded(Duration distance) {
-    long seconds = distance.toSeconds();
+  private static String rounded(long seconds) {
     if (seconds < 1) {
       return "now";
     } else if (seconds < 90) {

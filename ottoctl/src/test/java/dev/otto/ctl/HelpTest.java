@@ -19,7 +19,7 @@ import picocli.CommandLine;
 
 class HelpTest {
   private static final CommandLine ROOT =
-      new CommandLine(new Ottoctl(Map.of(), false, InstantSource.system()));
+      Nouns.commandLine(new Ottoctl(Map.of(), false, InstantSource.system()));
 
   @TempDir Path folder;
 
@@ -48,6 +48,22 @@ class HelpTest {
   void withoutACommandItShowsItsHelp() {
     assertTrue(run().out().contains("Exit codes"));
     assertTrue(run("--version").out().startsWith("ottoctl "));
+  }
+
+  @Test
+  void aNounThatIsBuiltAloneReadsAsAmongAllOthers() {
+    for (CommandLine noun : ROOT.getSubcommands().values()) {
+      var root = new Ottoctl(Map.of(), false, InstantSource.system());
+      CommandLine alone = Nouns.commandLine(root, noun.getCommandName());
+      assertEquals(
+          noun.getUsageMessage(),
+          alone.getSubcommands().get(noun.getCommandName()).getUsageMessage());
+    }
+  }
+
+  @Test
+  void aMisspeltNounIsToldTheRightOne() {
+    assertTrue(run("modle", "list").err().contains("model"));
   }
 
   @Test
