@@ -59,13 +59,15 @@ final class ModelCommand implements Runnable {
   }
 
   private static void summarize(Output out, Fields catalog) {
-    out.remark(
-        "%d models, %s, %s; global default %s"
-            .formatted(
-                catalog.texts("models").size(),
-                catalog.text("source"),
-                out.relative(catalog, "updatedAt"),
-                catalog.text("globalDefault")));
+    if (out.forPeople()) {
+      out.remark(
+          "%d models, %s, %s; global default %s"
+              .formatted(
+                  catalog.texts("models").size(),
+                  catalog.text("source"),
+                  out.relative(catalog, "updatedAt"),
+                  catalog.text("globalDefault")));
+    }
     if (catalog.is("stale")) {
       out.warn(
           "the catalog is stale: " + catalog.text("lastError") + "; try ottoctl model refresh");
