@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.otto.models.log.LogEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -45,7 +46,7 @@ public final class CatalogCache {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.warn("event=model_catalog_cache_ignored file={} reason=\"{}\"", file, reason(e));
+      warn("model_catalog_cache_ignored", "ignored", e);
       return Optional.empty();
     }
   }
@@ -55,7 +56,7 @@ public final class CatalogCache {
     try {
       replace(snapshot);
     } catch (IOException e) {
-      LOG.warn("event=model_catalog_cache_not_written file={} reason=\"{}\"", file, reason(e));
+      warn("model_catalog_cache_not_written", "not written", e);
     }
   }
 
@@ -90,6 +91,14 @@ public final class CatalogCache {
     json.writeEndArray();
     json.writeEndObject();
     json.flush();
+  }
+
+  private void warn(String event, String what, Exception e) {
+    String reason = reason(e);
+    LogEvent.warn(LOG, event)
+        .with("file", file)
+        .with("reason", reason)
+        .say("The cache of the model catalog, " + file + ", was " + what + ": " + reason);
   }
 
   private static String reason(Exception e) {

@@ -4,6 +4,7 @@ import dev.otto.models.ModelBackend.Listing;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
+import dev.otto.models.log.LogEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -191,12 +192,12 @@ public final class ModelCatalog {
 
   private Kept keep(CatalogSnapshot before, String error) {
     if (!before.lastError().equals(Optional.of(error))) {
-      LOG.warn(
-          "event=model_catalog_refresh_failed url={} models={} updatedAt={} error=\"{}\"",
-          backend.address(),
-          before.size(),
-          before.updatedAt(),
-          error);
+      LogEvent.warn(LOG, "model_catalog_refresh_failed")
+          .with("url", backend.address())
+          .with("models", before.size())
+          .with("updatedAt", before.updatedAt())
+          .with("error", error)
+          .say("The model catalog was not refreshed, the one before stays in use: " + error);
     }
     CatalogSnapshot kept = before.afterFailure(error);
     current = kept;
@@ -205,18 +206,23 @@ public final class ModelCatalog {
 
   private void lose(UnavailableException e) {
     if (!backendLost) {
-      LOG.warn("event=opencode_lost url={} error=\"{}\"", backend.address(), e.getMessage());
+      LogEvent.warn(LOG, "opencode_lost")
+          .with("url", backend.address())
+          .with("error", e.getMessage())
+          .say("OpenCode is lost, the model catalog stays as it is: " + e.getMessage());
     }
     backendLost = true;
   }
 
   private static Refreshed logged(Refreshed result) {
     if (!result.added().isEmpty() || !result.removed().isEmpty()) {
-      LOG.info(
-          "event=model_catalog_changed models={} added={} removed={}",
-          result.snapshot().size(),
-          few(result.added()),
-          few(result.removed()));
+      String added = few(result.added());
+      String removed = few(result.removed());
+      LogEvent.info(LOG, "model_catalog_changed")
+          .with("models", result.snapshot().size())
+          .with("added", added)
+          .with("removed", removed)
+          .say("The model catalog changed: added " + added + ", removed " + removed);
     }
     return result;
   }
@@ -230,7 +236,9 @@ public final class ModelCatalog {
       try {
         listener.accept(result);
       } catch (RuntimeException e) {
-        LOG.warn("event=model_catalog_listener_failed", e);
+        LogEvent.error(LOG, "model_catalog_listener_failed")
+            .because(e)
+            .say("A listener failed on a refresh of the model catalog, which is in force");
       }
     }
   }

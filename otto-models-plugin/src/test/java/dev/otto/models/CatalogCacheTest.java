@@ -95,7 +95,7 @@ class CatalogCacheTest {
       assertEquals(Optional.empty(), cache().read());
       assertEquals(1, warnings.messages().size());
       assertTrue(
-          warnings.messages().get(0).startsWith("event=model_catalog_cache_ignored file="),
+          warnings.messages().get(0).contains("event=model_catalog_cache_ignored file="),
           warnings.messages().get(0));
     }
   }

@@ -19,6 +19,7 @@ import dev.otto.scheduler.run.Runner;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.Shutdown;
 import java.util.Properties;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
@@ -96,7 +97,7 @@ final class Engine implements AutoCloseable {
             system.byId(),
             base.environment()::freshId));
     slots.limit(scheduler);
-    models.models().offerTo(scheduler);
+    models.models().offerTo(scheduler, JobKey::getName);
   }
 
   private static Instructions.Defaults defaults(OttoConfig.Scheduler settings) {

@@ -36,6 +36,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(
                         "dev.otto.models",
+                        "dev.otto.models.log",
                         "java..",
                         "org.slf4j..",
                         "org.jspecify..",

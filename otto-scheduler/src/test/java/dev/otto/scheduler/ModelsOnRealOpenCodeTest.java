@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.logging.Logging;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -156,7 +158,7 @@ class ModelsOnRealOpenCodeTest {
   }
 
   @Test
-  void anUnavailableModelOfAJobFallsBackWithOneWarningAndAReceiptThatSaysSo() {
+  void anUnavailableModelOfAJobFallsBackWithOneWarningAndAReceiptThatSaysSo() throws IOException {
     otto.setDefault("scheduledTasks", BETA);
     JsonNode run = otto.run(otto.job("hello", MISSING));
     assertArrived(ALPHA, "fallback_global_default", run);
@@ -164,7 +166,7 @@ class ModelsOnRealOpenCodeTest {
   }
 
   @Test
-  void anUnavailableDefaultOfAFlowFallsBackToo() {
+  void anUnavailableDefaultOfAFlowFallsBackToo() throws IOException {
     otto.call(
         200,
         "PATCH",
@@ -175,16 +177,18 @@ class ModelsOnRealOpenCodeTest {
     assertFellBack(run);
   }
 
-  private static void assertFellBack(JsonNode run) {
+  private static void assertFellBack(JsonNode run) throws IOException {
     assertEquals(MISSING.toString(), run.path("requestedModelRef").asText());
     String reason = run.path("fallbackReason").asText();
     assertTrue(reason.contains(MISSING.toString()), run.toString());
-    List<String> warnings = otto.logLines("event=model_fallback", run.path("jobId").asText());
+    String job = run.path("jobId").asText();
+    List<String> warnings = otto.logLines("\"event\":\"model_fallback\"", job);
     assertEquals(1, warnings.size(), warnings.toString());
-    String warning = warnings.getFirst();
-    assertTrue(warning.contains("flow=scheduledTasks"), warning);
-    assertTrue(warning.contains("requested=" + MISSING), warning);
-    assertTrue(warning.contains("fallback=" + ALPHA), warning);
+    JsonNode warning = new ObjectMapper().readTree(warnings.getFirst());
+    assertEquals("scheduledTasks", warning.path("flow").asText());
+    assertEquals(job, warning.path("job").asText());
+    assertEquals(MISSING.toString(), warning.path("requested").asText());
+    assertEquals(ALPHA.toString(), warning.path("fallback").asText());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
+import dev.otto.models.log.LogEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -199,15 +200,17 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     suspect = null;
     if (problem != null) {
       problem = null;
-      LOG.info("event=config_mended file={}", file.path());
+      LogEvent.info(LOG, "config_mended")
+          .with("file", file.path())
+          .say("What was wrong in " + file.path() + " is mended");
     }
     if (!before.equals(defaults)) {
-      LOG.info(
-          "event=flow_defaults_changed file={} origin={} before={} after={}",
-          file.path(),
-          origin,
-          before,
-          defaults);
+      LogEvent.info(LOG, "flow_defaults_changed")
+          .with("file", file.path())
+          .with("origin", origin)
+          .with("before", before)
+          .with("after", defaults)
+          .say("The flow defaults changed from " + before + " to " + defaults);
       listeners.forEach(listener -> tell(listener, before, defaults, origin));
     }
   }
@@ -220,7 +223,9 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     try {
       listener.changed(before, after, origin);
     } catch (RuntimeException e) {
-      LOG.error("a listener failed on a change of the flow defaults, which is in force", e);
+      LogEvent.error(LOG, "flow_defaults_listener_failed")
+          .because(e)
+          .say("A listener failed on a change of the flow defaults, which is in force");
     }
   }
 
@@ -230,8 +235,10 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
       suspect = found;
     } else if (!found.equals(problem)) {
       problem = found;
-      LOG.warn(
-          "event=config_broken file={} {}; the values before stay in force", file.path(), found);
+      LogEvent.warn(LOG, "config_broken")
+          .with("file", file.path())
+          .with("problem", found)
+          .say(file.path() + " is broken, the values before stay in force: " + found);
     }
   }
 

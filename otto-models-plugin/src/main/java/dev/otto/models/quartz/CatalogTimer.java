@@ -1,6 +1,7 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.log.LogEvent;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,7 +43,9 @@ final class CatalogTimer implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.error("event=model_catalog_refresh_defect", e);
+      LogEvent.error(LOG, "model_catalog_refresh_defect")
+          .because(e)
+          .say("The model catalog was not refreshed because of a defect; it is tried again");
     }
   }
 
@@ -51,7 +54,8 @@ final class CatalogTimer implements AutoCloseable {
     thread.shutdownNow();
     try {
       if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("event=model_catalog_refresh_lingers: it ends when its call does");
+        LogEvent.warn(LOG, "model_catalog_refresh_lingers")
+            .say("A refresh of the model catalog still runs; it ends when its call does");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,11 +5,14 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Unresolved;
+import dev.otto.models.log.LogEvent;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.quartz.JobKey;
 import org.quartz.JobListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +26,20 @@ public final class ModelResolutionListener implements JobListener {
   private static final Logger LOG = LoggerFactory.getLogger(ModelResolutionListener.class);
 
   private final ModelResolver resolver;
+  private final Function<JobKey, String> jobName;
 
   public ModelResolutionListener(ModelResolver resolver) {
+    this(resolver, JobKey::toString);
+  }
+
+  /**
+   * The same with other names for jobs than Quartz's.
+   *
+   * @param jobName what operators call a job, for the log
+   */
+  public ModelResolutionListener(ModelResolver resolver, Function<JobKey, String> jobName) {
     this.resolver = resolver;
+    this.jobName = jobName;
   }
 
   @Override
@@ -37,8 +51,12 @@ public final class ModelResolutionListener implements JobListener {
   public void jobToBeExecuted(JobExecutionContext context) {
     try {
       JobModel.set(context, resolve(context));
-    } catch (RuntimeException e) {
-      LOG.error("event=model_resolution_failed job={}", context.getJobDetail().getKey(), e);
+    } catch (RuntimeException | LinkageError e) {
+      JobKey job = context.getJobDetail().getKey();
+      LogEvent.error(LOG, "model_resolution_failed")
+          .with("job", job)
+          .because(e)
+          .say("The model of job " + job + " could not be resolved because of a defect");
       String why = "the model could not be resolved because of a defect; see the log";
       JobModel.set(context, Unresolved.unreadable(why, Instant.EPOCH));
     }
@@ -58,16 +76,16 @@ public final class ModelResolutionListener implements JobListener {
     return resolver.resolve(Flow.SCHEDULED_TASKS, Optional.empty()).catalogUpdatedAt();
   }
 
-  private static void warnOfFallback(
-      JobExecutionContext context, Flow flow, Resolution resolution) {
+  private void warnOfFallback(JobExecutionContext context, Flow flow, Resolution resolution) {
     if (resolution instanceof Resolved resolved && resolved.fallback()) {
-      LOG.warn(
-          "event=model_fallback flow={} job={} requested={} fallback={} catalogUpdatedAt={}",
-          flow,
-          context.getJobDetail().getKey(),
-          resolved.wanted(),
-          resolved.model(),
-          resolved.catalogUpdatedAt());
+      String job = jobName.apply(context.getJobDetail().getKey());
+      LogEvent.warn(LOG, "model_fallback")
+          .with("flow", flow)
+          .with("job", job)
+          .with("requested", resolved.wanted())
+          .with("fallback", resolved.model())
+          .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
+          .say("Job " + job + " falls back: " + resolved.reason());
     }
   }
 

@@ -4,6 +4,8 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
 import java.util.Optional;
+import java.util.function.Function;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
@@ -24,7 +26,17 @@ public record OttoModels(
 
   /** Makes each run of this scheduler resolve its model, and these parts known to its plugins. */
   public void offerTo(Scheduler scheduler) throws SchedulerException {
-    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(resolver));
+    offerTo(scheduler, JobKey::toString);
+  }
+
+  /**
+   * The same with other names for jobs than Quartz's.
+   *
+   * @param jobName what operators call a job, for the log
+   */
+  public void offerTo(Scheduler scheduler, Function<JobKey, String> jobName)
+      throws SchedulerException {
+    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(resolver, jobName));
     scheduler.getContext().put(KEY, this);
   }
 }

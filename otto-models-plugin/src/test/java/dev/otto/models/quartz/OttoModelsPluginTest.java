@@ -109,11 +109,15 @@ class OttoModelsPluginTest {
 
       assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, resolved.source());
       assertEquals(1, log.messages.size(), log.messages.toString());
-      assertEquals(
+      String fields =
           "event=model_fallback flow=scheduledTasks job=DEFAULT.asking requested=p/gone fallback=p/a"
               + " catalogUpdatedAt="
-              + resolved.catalogUpdatedAt(),
-          log.messages.get(0));
+              + resolved.catalogUpdatedAt();
+      String sentence =
+          "Job DEFAULT.asking falls back: p/gone is not in the catalog,"
+              + " so OpenCode's global default p/a is used";
+      String message = log.messages.get(0);
+      assertTrue(message.contains(fields) && message.contains(sentence), message);
     }
   }
 
@@ -134,6 +138,22 @@ class OttoModelsPluginTest {
     Scheduler scheduler = started();
     scheduler.getListenerManager().removeJobListener("otto-models");
     var broken = new ModelResolver(() -> null, () -> null);
+    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(broken));
+
+    unresolved(run(scheduler, Map.of()));
+    unresolved(run(scheduler, Map.of()));
+  }
+
+  @Test
+  void aLibraryThatDoesNotFitDoesNotKeepAJobFromRunning() throws Exception {
+    Scheduler scheduler = started();
+    scheduler.getListenerManager().removeJobListener("otto-models");
+    var broken =
+        new ModelResolver(
+            () -> {
+              throw new NoSuchMethodError("of another version");
+            },
+            () -> null);
     scheduler.getListenerManager().addJobListener(new ModelResolutionListener(broken));
 
     unresolved(run(scheduler, Map.of()));

@@ -19,4 +19,10 @@ final class StructuredRecord extends LogRecord {
   static List<KeyValuePair> fieldsOf(LogRecord record) {
     return record instanceof StructuredRecord structured ? structured.fields : List.of();
   }
+
+  /** For handlers that are not ours: the fields as well. */
+  @Override
+  public String toString() {
+    return getMessage() + " " + fields;
+  }
 }

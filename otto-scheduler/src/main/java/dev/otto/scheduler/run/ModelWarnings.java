@@ -16,22 +16,24 @@ final class ModelWarnings {
   /** For a run that fell back after it had begun; otherwise the listener has warned already. */
   static void fellBack(Run run, Flow flow) {
     Receipt.Choice choice = run.receipt().choice();
-    LOG.warn(
-        "event=model_fallback flow={} job={} run={} requested={} fallback={} catalogUpdatedAt={}",
-        flow,
-        run.jobId(),
-        run.id(),
-        choice.requested(),
-        choice.resolved(),
-        choice.catalogUpdatedAt());
+    LOG.atWarn()
+        .addKeyValue("event", "model_fallback")
+        .addKeyValue("flow", flow)
+        .addKeyValue("job", run.jobId())
+        .addKeyValue("run", run.id())
+        .addKeyValue("requested", choice.requested())
+        .addKeyValue("fallback", choice.resolved())
+        .addKeyValue("catalogUpdatedAt", choice.catalogUpdatedAt())
+        .log("The wanted model is not available; OpenCode's global default is used");
   }
 
   static void servedAnother(Run run) {
-    LOG.warn(
-        "event=model_served_differs job={} run={} resolved={} served={}",
-        run.jobId(),
-        run.id(),
-        run.receipt().choice().resolved(),
-        run.receipt().served());
+    LOG.atWarn()
+        .addKeyValue("event", "model_served_differs")
+        .addKeyValue("job", run.jobId())
+        .addKeyValue("run", run.id())
+        .addKeyValue("resolved", run.receipt().choice().resolved())
+        .addKeyValue("served", run.receipt().served())
+        .log("Another model answered than the one that was asked");
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.otto.models.log.LogEvent;
 import dev.otto.scheduler.logging.Logging.Detail;
 import dev.otto.scheduler.logging.Logging.Style;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,16 @@ class LoggingTest {
     assertEquals("a \"b\"\nc", line.get("job").asText());
     assertTrue(line.get("tokens").isIntegralNumber());
     assertEquals(1, text().lines().count());
+  }
+
+  @Test
+  void whatThePluginLogsArrivesAsFieldsToo() throws Exception {
+    start(Style.JSON, Detail.USUAL);
+    LogEvent.warn(log, "model_fallback").with("job", "daily").say("Job daily falls back");
+    var line = new ObjectMapper().readTree(text());
+    assertEquals("model_fallback", line.get("event").asText());
+    assertEquals("daily", line.get("job").asText());
+    assertEquals("Job daily falls back", line.get("message").asText());
   }
 
   @Test
