@@ -14,6 +14,7 @@ import dev.otto.scheduler.http.ApiServer;
 import dev.otto.scheduler.http.ModelRoutes;
 import dev.otto.scheduler.http.Models;
 import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelCheck;
@@ -181,7 +182,12 @@ public final class CatalogRequests {
     var models =
         new Models(
             catalog,
-            new CatalogService(catalog, FlowDefaults::none, usage, audit, new NoReload()),
+            new CatalogService(
+                catalog,
+                FlowDefaults::none,
+                usage,
+                new CatalogRefreshes(catalog, audit),
+                new NoReload()),
             new FlowDefaultsService(file, new ModelCheck(catalog::snapshot), audit),
             new ModelResolver(catalog::snapshot, file),
             usage,

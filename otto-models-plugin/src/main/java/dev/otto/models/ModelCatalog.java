@@ -109,6 +109,15 @@ public final class ModelCatalog {
    * answers again after it did not.
    */
   public void checkGlobalDefault() {
+    checkGlobalDefault(this::refresh);
+  }
+
+  /**
+   * As {@link #checkGlobalDefault()}, for who keeps a record of refreshes.
+   *
+   * @param refresh called where a refresh is due
+   */
+  public void checkGlobalDefault(Runnable refresh) {
     Optional<ModelRef> now;
     try {
       now = backend.globalDefault();
@@ -118,7 +127,7 @@ public final class ModelCatalog {
     }
     CatalogSnapshot seen = snapshot();
     if (backendLost || seen.lastError().isPresent() || !now.equals(seen.globalDefault())) {
-      refresh();
+      refresh.run();
     }
   }
 

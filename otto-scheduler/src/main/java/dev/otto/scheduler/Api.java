@@ -3,6 +3,9 @@ package dev.otto.scheduler;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.assistant.Assistant;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
@@ -27,11 +30,13 @@ import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.run.RunAborts;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.quartz.SchedulerException;
 
 /** The external API: bound before anything runs, and given its routes when everything does. */
@@ -58,6 +63,7 @@ final class Api implements AutoCloseable {
   static Api bind(Foundation base, ModelManagement models)
       throws IOException, UnusableTokenException, StartException {
     var token = TokenFile.open(base.paths().token(), base.environment().random());
+    token.onChange(() -> auditRotation(base));
     Api api = of(base, models, token);
     try {
       api.server.start();
@@ -65,6 +71,12 @@ final class Api implements AutoCloseable {
       throw cannotBind(base.config().externalApi(), e);
     }
     return api;
+  }
+
+  /** Whoever may write the file may rotate; the new token counts once this is written down. */
+  private static void auditRotation(Foundation base) {
+    String file = base.paths().token().toString();
+    base.audit().record(Change.of(Actor.fileEdit(), "token.rotate", file), AuditEntry.Outcome.DONE);
   }
 
   /** What cannot be allowed, such as no TLS for other machines, the server says itself. */
@@ -123,7 +135,7 @@ final class Api implements AutoCloseable {
     var catalog = models.models().catalog();
     var refreshes =
         new CatalogService(
-            catalog, models.models().flowDefaults(), usage, base.audit(), reload(engine));
+            catalog, models.models().flowDefaults(), usage, models.refreshes(), reload(engine));
     return List.of(
         new ModelRoutes(
             new Models(
@@ -136,7 +148,7 @@ final class Api implements AutoCloseable {
                     engine.jobs.find(id).map(job -> new Models.JobChoice(job.flow(), job.model())),
                 clock)),
         new JobRoutes(engine.jobs, models.models().resolver(), clock),
-        new RunRoutes(engine.jobs, engine.runs, engine.running),
+        new RunRoutes(engine.jobs, engine.runs, new RunAborts(engine.running, base.audit())),
         new AuditRoutes(base.audit()),
         new SettingsRoutes(system.profiles(), base.audit()),
         new EventRoutes(events),
@@ -165,7 +177,7 @@ final class Api implements AutoCloseable {
   private Assistant assistant() {
     return new Assistant(
         models.openCode(),
-        models.models().catalog(),
+        models.refreshes().bySystem("assistant"),
         models.models().resolver(),
         base.config().scheduler().promptTimeout());
   }
@@ -176,10 +188,13 @@ final class Api implements AutoCloseable {
   }
 
   /** A service manager that starts Otto again says so by this variable, systemd for one. */
-  private Optional<Runnable> restart() {
-    return base.environment()
-        .variable("INVOCATION_ID")
-        .map(id -> () -> Thread.ofPlatform().name("otto-restart").start(Api::exitToComeBack));
+  private Optional<Consumer<Actor>> restart() {
+    return base.environment().variable("INVOCATION_ID").map(id -> this::restart);
+  }
+
+  private void restart(Actor actor) {
+    base.audit().record(Change.of(actor, "system.restart", null), AuditEntry.Outcome.DONE);
+    Thread.ofPlatform().name("otto-restart").start(Api::exitToComeBack);
   }
 
   private static void exitToComeBack() {

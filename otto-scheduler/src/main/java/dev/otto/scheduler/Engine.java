@@ -61,6 +61,7 @@ final class Engine implements AutoCloseable {
             environment::freshId,
             models.models().catalog()::snapshot);
     jobs = new JobService(base.database(), timetable, surroundings);
+    jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
         .follow(system.profiles());
     plugIn();
@@ -86,7 +87,10 @@ final class Engine implements AutoCloseable {
     var settings = base.config().scheduler();
     var prompter =
         new Prompter(
-            models.openCode(), runs, models.models().catalog(), models.models().resolver());
+            models.openCode(),
+            runs,
+            models.refreshes().bySystem("run"),
+            models.models().resolver());
     var slots = new PromptSlots(settings.maxConcurrentPrompts(), timetable::schedule);
     scheduler.setJobFactory(
         new RunJobs(

@@ -10,9 +10,10 @@ import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.quartz.OttoModels;
-import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.OpenCodeEvent;
 import java.io.IOException;
@@ -25,13 +26,15 @@ import org.slf4j.LoggerFactory;
  * The way to OpenCode and what is known of its models. There is none of this without a first
  * catalog: it is fetched here, as often as the configuration allows.
  */
-record ModelManagement(OpenCodeClient openCode, OttoModels models) {
+record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelManagement.class);
   private static final long PAUSE_MILLIS = 250;
 
-  static ModelManagement start(
-      OttoConfig config, OttoPaths paths, Environment environment, Teardown teardown)
+  static ModelManagement start(Foundation base, Teardown teardown)
       throws StartException, IOException, InterruptedException {
+    var config = base.config();
+    var paths = base.paths();
+    var environment = base.environment();
     var http = http(config.opencode());
     var client = new OpenCodeClient(http, environment.clock(), environment.random().nextLong());
     var backend = teardown.add(new OpenCodeModels(http));
@@ -43,7 +46,10 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models) {
     warnOfGlobalDefault(catalog.snapshot());
     defaults.start();
     var resolver = new ModelResolver(catalog::snapshot, defaults);
-    return new ModelManagement(client, new OttoModels(catalog, defaults, resolver));
+    return new ModelManagement(
+        client,
+        new OttoModels(catalog, defaults, resolver),
+        new CatalogRefreshes(catalog, base.audit()));
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {
@@ -91,11 +97,19 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models) {
     }
   }
 
+  /** Refreshes where the global default is another one, or OpenCode is back. */
+  void lookAtGlobalDefault() {
+    models
+        .catalog()
+        .checkGlobalDefault(() -> refreshes.by(Actor.scheduler("global-default-check")));
+  }
+
   /** OpenCode may know other models after a restart or a reload. */
   void refreshAfter(OpenCodeEvent event) {
     switch (event) {
-      case OpenCodeEvent.Connected(boolean again) when again -> models.catalog().refresh();
-      case OpenCodeEvent.Disposed _ -> models.catalog().refresh();
+      case OpenCodeEvent.Connected(boolean again) when again ->
+          refreshes.by(Actor.scheduler("opencode-restart"));
+      case OpenCodeEvent.Disposed _ -> refreshes.by(Actor.scheduler("opencode-reload"));
       case OpenCodeEvent.Connected _,
           OpenCodeEvent.Disconnected _,
           OpenCodeEvent.SessionFailed _ -> {}

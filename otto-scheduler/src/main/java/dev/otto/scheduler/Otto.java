@@ -46,20 +46,20 @@ public final class Otto implements AutoCloseable {
     base =
         new Foundation(
             config, paths, environment, database, new AuditLog(database, environment.clock()));
-    models = ModelManagement.start(config, paths, environment, teardown);
+    models = ModelManagement.start(base, teardown);
     api = teardown.add(Api.bind(base, models));
-    var system = SystemJobs.of(base, models.models().catalog(), teardown);
+    var system = SystemJobs.of(base, models.refreshes(), teardown);
     engine = teardown.add(new Engine(base, models, system));
     system.notifications().start();
-    lookAfterThings();
     api.listenTo(engine);
+    lookAfterThings();
     engine.start();
     api.ready(engine, system);
   }
 
   private void lookAfterThings() {
     var upkeep = teardown.add(new Upkeep(base));
-    upkeep.start(models.models().catalog());
+    upkeep.start(models::lookAtGlobalDefault);
     engine.events.add(new Retries(base.config().scheduler().retry(), engine.jobs, upkeep::after));
     teardown.add(
         models

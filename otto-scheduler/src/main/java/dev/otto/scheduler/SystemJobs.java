@@ -1,9 +1,9 @@
 package dev.otto.scheduler;
 
-import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.catalog.CatalogRefresh;
 import dev.otto.scheduler.heartbeat.Heartbeat;
 import dev.otto.scheduler.job.SystemJob;
+import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.Notifications;
 import dev.otto.scheduler.notify.Webhook;
@@ -21,7 +21,7 @@ record SystemJobs(
     NotificationProfiles profiles, Notifications notifications, List<SystemWork> works) {
   private static final Duration WEBHOOK_WAIT = Duration.ofSeconds(15);
 
-  static SystemJobs of(Foundation base, ModelCatalog catalog, Teardown teardown) {
+  static SystemJobs of(Foundation base, CatalogRefreshes refreshes, Teardown teardown) {
     var database = base.database();
     var clock = base.environment().clock();
     var profiles = new NotificationProfiles(database, clock, base.environment().zone());
@@ -34,7 +34,7 @@ record SystemJobs(
         List.of(
             new Heartbeat(database, profiles, notifications),
             new Watchdog(database, profiles, notifications),
-            new CatalogRefresh(catalog, interval)));
+            new CatalogRefresh(refreshes.bySystem("system-model-catalog-refresh"), interval)));
   }
 
   Map<String, SystemWork> byId() {

@@ -1,6 +1,5 @@
 package dev.otto.scheduler;
 
-import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.run.RunRepository;
 import java.time.Duration;
@@ -34,8 +33,8 @@ final class Upkeep implements AutoCloseable {
     this.base = base;
   }
 
-  void start(ModelCatalog catalog) {
-    every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, catalog::checkGlobalDefault);
+  void start(Runnable lookAtGlobalDefault) {
+    every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, lookAtGlobalDefault);
     every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
   }
 

@@ -31,8 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /**
- * Otto in a folder of its own on a real OpenCode, driven over the REST API as a client drives it.
- * It remembers everything that was logged and answered.
+ * Otto in a folder of its own on an OpenCode, usually a real one, driven over the REST API as a
+ * client drives it. It remembers everything that was logged and answered.
  */
 final class OttoOnOpenCode implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(90);
@@ -50,8 +50,13 @@ final class OttoOnOpenCode implements AutoCloseable {
 
   /** Starts Otto; it logs all that it can. */
   OttoOnOpenCode(Path home, RealOpenCode openCode, Map<String, String> variables) throws Exception {
+    this(home, openCode.url(), variables);
+  }
+
+  /** On whatever answers there as OpenCode does. */
+  OttoOnOpenCode(Path home, URI openCode, Map<String, String> variables) throws Exception {
     logHere();
-    otto = Otto.start(environment(home, openCode.url()).with(variables));
+    otto = Otto.start(environment(home, openCode).with(variables));
     token = Files.readString(otto.paths().token()).strip();
   }
 
@@ -79,6 +84,10 @@ final class OttoOnOpenCode implements AutoCloseable {
 
   static PrintStream stream(ByteArrayOutputStream out) {
     return new PrintStream(out, true, UTF_8);
+  }
+
+  String address() {
+    return otto.address();
   }
 
   OttoPaths paths() {

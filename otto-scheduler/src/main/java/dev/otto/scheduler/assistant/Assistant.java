@@ -1,8 +1,8 @@
 package dev.otto.scheduler.assistant;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
@@ -16,6 +16,7 @@ import dev.otto.scheduler.opencode.SessionResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class Assistant {
   private static final String TITLE = "Otto assistant";
 
   private final OpenCodeClient openCode;
-  private final ModelCatalog catalog;
+  private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
   private final Duration timeout;
   private final Turns turns = new Turns();
@@ -38,9 +39,12 @@ public final class Assistant {
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
    */
   public Assistant(
-      OpenCodeClient openCode, ModelCatalog catalog, ModelResolver resolver, Duration timeout) {
+      OpenCodeClient openCode,
+      Supplier<RefreshResult> refresh,
+      ModelResolver resolver,
+      Duration timeout) {
     this.openCode = openCode;
-    this.catalog = catalog;
+    this.refresh = refresh;
     this.resolver = resolver;
     this.timeout = timeout;
   }
@@ -97,7 +101,7 @@ public final class Assistant {
         || failed.code() != FailureCode.MODEL_UNKNOWN_TO_OPENCODE) {
       return logged(first, model);
     }
-    catalog.refresh();
+    var unused = refresh.get();
     return whereResolved(again -> logged(attempt(text, sessionId, again), again));
   }
 

@@ -1,20 +1,20 @@
 package dev.otto.scheduler.catalog;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelCatalog;
 import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.run.SystemWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Fetches the catalog anew at a fixed interval. It prompts nobody, so it has no flow. */
 public final class CatalogRefresh implements SystemWork {
-  private final ModelCatalog catalog;
+  private final Supplier<RefreshResult> refresh;
   private final Duration interval;
 
-  public CatalogRefresh(ModelCatalog catalog, Duration interval) {
-    this.catalog = catalog;
+  public CatalogRefresh(Supplier<RefreshResult> refresh, Duration interval) {
+    this.refresh = refresh;
     this.interval = interval;
   }
 
@@ -35,7 +35,7 @@ public final class CatalogRefresh implements SystemWork {
 
   @Override
   public Assignment begin(String runId, Instant now) {
-    return switch (catalog.refresh()) {
+    return switch (refresh.get()) {
       case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
           new Assignment.Done(
               "%d models, %d added, %d removed"

@@ -22,6 +22,7 @@ public final class TokenFile implements Supplier<byte[]> {
 
   private final Path path;
   private volatile State state;
+  private volatile Runnable listener = () -> {};
 
   private record State(Map<String, Object> stamp, String token) {}
 
@@ -57,6 +58,11 @@ public final class TokenFile implements Supplier<byte[]> {
     PrivateFiles.replace(path, line.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Has the listener called for each rotation before the new token counts. */
+  public void onChange(Runnable listener) {
+    this.listener = listener;
+  }
+
   /** The token as clients send it. */
   @Override
   public byte[] get() {
@@ -70,6 +76,9 @@ public final class TokenFile implements Supplier<byte[]> {
   private State changed(Map<String, Object> stamp) {
     try {
       State fresh = read();
+      if (!fresh.token().equals(state.token())) {
+        listener.run();
+      }
       log.info("The token of the external API has changed");
       return fresh;
     } catch (IOException | UnusableTokenException e) {

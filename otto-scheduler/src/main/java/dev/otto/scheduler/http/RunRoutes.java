@@ -3,20 +3,20 @@ package dev.otto.scheduler.http;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.run.Outcome;
 import dev.otto.scheduler.run.Run;
+import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
-import dev.otto.scheduler.run.RunningRuns;
 import java.util.List;
 
 /** What became of a job each time it ran. */
 public final class RunRoutes extends RouteGroup {
   private final JobService jobs;
   private final RunRepository runs;
-  private final RunningRuns running;
+  private final RunAborts aborts;
 
-  public RunRoutes(JobService jobs, RunRepository runs, RunningRuns running) {
+  public RunRoutes(JobService jobs, RunRepository runs, RunAborts aborts) {
     this.jobs = jobs;
     this.runs = runs;
-    this.running = running;
+    this.aborts = aborts;
   }
 
   @Override
@@ -50,7 +50,7 @@ public final class RunRoutes extends RouteGroup {
   private Answer abort(Call call) {
     Run run = find(call, existing(call));
     boolean open = run.outcome() instanceof Outcome.Running;
-    if (!open || !(call.dryRun() || running.abort(run.id()))) {
+    if (!open || !(call.dryRun() || aborts.abort(call.actor(), run))) {
       throw ApiException.conflict("Run is over: " + run.id());
     }
     return Answer.json(202, new Aborting(run.id(), "aborting"));

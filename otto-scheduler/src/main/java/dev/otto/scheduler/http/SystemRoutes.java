@@ -1,5 +1,6 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.scheduler.audit.Actor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** How Otto itself is. */
 public final class SystemRoutes extends RouteGroup {
   private final About about;
   private final List<ServiceCheck> checks;
-  private final Optional<Runnable> restart;
+  private final Optional<Consumer<Actor>> restart;
   private final InstantSource clock;
 
   /** This process. */
@@ -25,7 +27,10 @@ public final class SystemRoutes extends RouteGroup {
    *     supervisor
    */
   public SystemRoutes(
-      About about, List<ServiceCheck> checks, Optional<Runnable> restart, InstantSource clock) {
+      About about,
+      List<ServiceCheck> checks,
+      Optional<Consumer<Actor>> restart,
+      InstantSource clock) {
     this.about = about;
     this.checks = List.copyOf(checks);
     this.restart = restart;
@@ -79,7 +84,7 @@ public final class SystemRoutes extends RouteGroup {
   private record Accepted(String status, long requestedAt, String message) {}
 
   private Answer restart(Call call) {
-    Runnable go =
+    Consumer<Actor> go =
         restart.orElseThrow(
             () ->
                 ApiException.conflict(
@@ -93,7 +98,7 @@ public final class SystemRoutes extends RouteGroup {
     }
     return response -> {
       accepted.send(response);
-      go.run();
+      go.accept(call.actor());
     };
   }
 }

@@ -3,8 +3,12 @@ package dev.otto.scheduler.job;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.AuditRepository;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.job.JobResult.Forbidden;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +46,35 @@ final class JobAuditRepository {
     }
   }
 
-  void insert(Tx tx, Actor actor, Action action, @Nullable Job before, Job after) {
-    tx.update(
-        INSERT,
-        after.updatedAt(),
-        actor.name(),
-        actor.surface().key(),
-        action.name,
-        after.id(),
-        before == null ? null : definition(before).toString(),
-        definition(after).toString(),
-        after.id(),
-        action.jobAction,
-        metadata(actor, action, after).toString());
+  AuditEntry insert(Tx tx, Actor actor, Action action, @Nullable Job before, Job after) {
+    var change =
+        new AuditEntry.Change(
+            actor,
+            action.name,
+            after.id(),
+            before == null ? null : definition(before).toString(),
+            definition(after).toString());
+    long id =
+        tx.insert(
+            INSERT,
+            after.updatedAt(),
+            actor.name(),
+            actor.surface().key(),
+            change.action(),
+            change.target(),
+            change.before(),
+            change.after(),
+            after.id(),
+            action.jobAction,
+            metadata(actor, action, after).toString());
+    return new AuditEntry(id, after.updatedAt(), change, Outcome.DONE);
+  }
+
+  /** An attempt at what nobody may do; it is no part of the job's own history. */
+  AuditEntry insertDenied(Tx tx, Instant at, Actor actor, String jobId, Forbidden why) {
+    var attempt = new AuditEntry.Change(actor, "job.change", jobId, null, why.message());
+    long id = AuditRepository.insert(tx, at, attempt, Outcome.DENIED);
+    return new AuditEntry(id, at, attempt, Outcome.DENIED);
   }
 
   List<JobAuditEntry> newest(Tx tx, String jobId, int limit) {

@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobAuditRepository.Action;
@@ -36,6 +37,7 @@ public final class JobService {
   private final JobRepository jobs = new JobRepository();
   private final JobAuditRepository audit = new JobAuditRepository();
   private final List<Consumer<Job>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<AuditEntry>> entryListeners = new CopyOnWriteArrayList<>();
 
   public JobService(Database database, JobTimetable timetable, Surroundings surroundings) {
     this.database = database;
@@ -49,6 +51,11 @@ public final class JobService {
   /** Has the listener told of each job that was changed, once it is stored. */
   public void onChange(Consumer<Job> listener) {
     listeners.add(listener);
+  }
+
+  /** Has the listener told of each audit entry of a change or a refusal, once it is stored. */
+  public void onEntry(Consumer<AuditEntry> listener) {
+    entryListeners.add(listener);
   }
 
   /**
@@ -77,12 +84,11 @@ public final class JobService {
     }
     Job wanted = job.get();
     if (wanted.system()) {
-      return new Forbidden(
-          wanted.id() + " (type " + wanted.type() + ") is Otto's own; choose another id and type");
+      return apply(wanted.id(), order, List.of(), tx -> systemJob(wanted));
     }
     return objection(wanted.model(), order)
         .<JobResult>map(invalid -> invalid)
-        .orElseGet(() -> apply(order, fields.warnings(), tx -> insertion(tx, wanted)));
+        .orElseGet(() -> apply(wanted.id(), order, fields.warnings(), tx -> insertion(tx, wanted)));
   }
 
   /** Absent keeps, null clears. */
@@ -93,6 +99,7 @@ public final class JobService {
     Optional<ModelRef> wanted = Optional.ofNullable(fields.model(Field.MODEL_REF, null));
     Optional<Invalid> objection = objection(wanted, order);
     return apply(
+        id,
         order,
         fields.warnings(),
         tx -> onExisting(tx, id, job -> change(job, fields, objection.orElse(null))));
@@ -109,11 +116,11 @@ public final class JobService {
 
   /** A soft cancel: the job stays to be seen, and run-now revives it. */
   public JobResult cancel(String id, @Nullable String reason, Order order) {
-    return apply(order, List.of(), tx -> onExisting(tx, id, job -> cancellation(job, reason)));
+    return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> cancellation(job, reason)));
   }
 
   public JobResult runNow(String id, Order order) {
-    return apply(order, List.of(), tx -> onExisting(tx, id, this::runNow));
+    return apply(id, order, List.of(), tx -> onExisting(tx, id, this::runNow));
   }
 
   public Optional<Job> find(String id) {
@@ -138,36 +145,64 @@ public final class JobService {
   private sealed interface Decision {
     record Allowed(Change change) implements Decision {}
 
+    record Stored(Change change, AuditEntry entry) implements Decision {}
+
     record Refused(JobResult why) implements Decision {}
+
+    record Denied(Forbidden why, AuditEntry entry) implements Decision {}
   }
 
-  private JobResult apply(Order order, List<String> warnings, Function<Tx, Decision> decide) {
+  private JobResult apply(
+      String id, Order order, List<String> warnings, Function<Tx, Decision> decide) {
     Decision decision =
         order.dryRun()
             ? database.read(decide::apply)
-            : database.write(tx -> stored(tx, decide.apply(tx), order.actor()));
+            : database.write(tx -> stored(tx, id, decide.apply(tx), order.actor()));
     return switch (decision) {
       case Decision.Refused refused -> refused.why();
-      case Decision.Allowed(Change change) -> {
-        if (!order.dryRun()) {
-          timetable.schedule(change.after().id());
-          listeners.forEach(listener -> listener.accept(change.after()));
-        }
-        yield new Done(change.deed(), change.after(), List.copyOf(warnings));
+      case Decision.Denied(var why, var entry) -> {
+        entryListeners.forEach(listener -> listener.accept(entry));
+        yield why;
+      }
+      case Decision.Allowed(Change change) -> done(change, warnings);
+      case Decision.Stored(Change change, var entry) -> {
+        timetable.schedule(change.after().id());
+        listeners.forEach(listener -> listener.accept(change.after()));
+        entryListeners.forEach(listener -> listener.accept(entry));
+        yield done(change, warnings);
       }
     };
   }
 
-  private Decision stored(Tx tx, Decision decision, Actor actor) {
-    if (decision instanceof Decision.Allowed(Change change)) {
-      if (change.before() == null) {
-        jobs.insert(tx, change.after());
-      } else {
-        jobs.update(tx, change.after());
+  private static Done done(Change change, List<String> warnings) {
+    return new Done(change.deed(), change.after(), List.copyOf(warnings));
+  }
+
+  private Decision stored(Tx tx, String id, Decision decision, Actor actor) {
+    return switch (decision) {
+      case Decision.Allowed(Change change) -> {
+        if (change.before() == null) {
+          jobs.insert(tx, change.after());
+        } else {
+          jobs.update(tx, change.after());
+        }
+        yield new Decision.Stored(
+            change, audit.insert(tx, actor, change.action(), change.before(), change.after()));
       }
-      audit.insert(tx, actor, change.action(), change.before(), change.after());
-    }
-    return decision;
+      case Decision.Refused(Forbidden why) ->
+          new Decision.Denied(
+              why, audit.insertDenied(tx, surroundings.clock().instant(), actor, id, why));
+      case Decision.Refused _, Decision.Stored _, Decision.Denied _ -> decision;
+    };
+  }
+
+  private static Decision systemJob(Job wanted) {
+    return new Decision.Refused(
+        new Forbidden(
+            wanted.id()
+                + " (type "
+                + wanted.type()
+                + ") is Otto's own; choose another id and type"));
   }
 
   private Decision insertion(Tx tx, Job job) {

@@ -8,9 +8,6 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.audit.Actor;
-import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
-import dev.otto.scheduler.audit.AuditLog;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +19,7 @@ public final class CatalogService {
   private final ModelCatalog catalog;
   private final Supplier<FlowDefaults> defaults;
   private final ModelUsageRepository usage;
-  private final AuditLog audit;
+  private final CatalogRefreshes refreshes;
   private final Reload reload;
 
   /** Has OpenCode read its configuration again, which aborts the prompts in flight. */
@@ -42,12 +39,12 @@ public final class CatalogService {
       ModelCatalog catalog,
       Supplier<FlowDefaults> defaults,
       ModelUsageRepository usage,
-      AuditLog audit,
+      CatalogRefreshes refreshes,
       Reload reload) {
     this.catalog = catalog;
     this.defaults = defaults;
     this.usage = usage;
-    this.audit = audit;
+    this.refreshes = refreshes;
     this.reload = reload;
   }
 
@@ -80,27 +77,22 @@ public final class CatalogService {
     if (reloadFirst && !force && reload.promptsInFlight() > 0) {
       return new Result.Busy(reload.promptsInFlight());
     }
-    var entry = audit.begin(Change.of(actor, "catalog.refresh", reloadFirst ? "reload" : null));
-    Result result = reloadFirst ? reloadAndRefresh() : refresh();
-    audit.settle(entry, result instanceof Result.Refreshed ? Outcome.DONE : Outcome.FAILED);
-    return result;
-  }
-
-  private Result reloadAndRefresh() {
-    try {
-      reload.run();
-    } catch (UnavailableException e) {
-      return new Result.Unavailable(String.valueOf(e.getMessage()));
-    }
-    return refresh();
-  }
-
-  private Result refresh() {
-    return switch (catalog.refresh()) {
+    var refreshed =
+        reloadFirst ? refreshes.by(actor, "reload", this::reloadAndRefresh) : refreshes.by(actor);
+    return switch (refreshed) {
       case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
           new Result.Refreshed(snapshot, added, removed, affectedBy(new HashSet<>(removed)));
       case RefreshResult.Kept(var snapshot, var error) -> new Result.Unavailable(error);
     };
+  }
+
+  private RefreshResult reloadAndRefresh() {
+    try {
+      reload.run();
+    } catch (UnavailableException e) {
+      return new RefreshResult.Kept(catalog.snapshot(), String.valueOf(e.getMessage()));
+    }
+    return catalog.refresh();
   }
 
   private List<Affected> affectedBy(Set<ModelRef> removed) {

@@ -1,9 +1,9 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.opencode.FailureCode;
@@ -11,6 +11,7 @@ import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.Prompt;
 import dev.otto.scheduler.opencode.PromptResult;
 import dev.otto.scheduler.opencode.SessionResult;
+import java.util.function.Supplier;
 
 /**
  * Prompts for one run, in a session of its own that is stored before anything is sent in it. Where
@@ -20,14 +21,17 @@ import dev.otto.scheduler.opencode.SessionResult;
 public final class Prompter {
   private final OpenCodeClient openCode;
   private final RunRepository runs;
-  private final ModelCatalog catalog;
+  private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
 
   public Prompter(
-      OpenCodeClient openCode, RunRepository runs, ModelCatalog catalog, ModelResolver resolver) {
+      OpenCodeClient openCode,
+      RunRepository runs,
+      Supplier<RefreshResult> refresh,
+      ModelResolver resolver) {
     this.openCode = openCode;
     this.runs = runs;
-    this.catalog = catalog;
+    this.refresh = refresh;
     this.resolver = resolver;
   }
 
@@ -43,7 +47,7 @@ public final class Prompter {
       return first;
     }
     forget(first.receipt());
-    catalog.refresh();
+    var unused = refresh.get();
     return switch (resolver.resolve(question.flow(), question.job().model())) {
       case Resolution.Resolved again ->
           attempt(question, again.model(), first.receipt().with(again));

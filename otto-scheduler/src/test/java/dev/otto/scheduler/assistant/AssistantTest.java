@@ -57,7 +57,7 @@ class AssistantTest {
     assistant =
         new Assistant(
             new OpenCodeClient(http, InstantSource.system(), 1),
-            catalog,
+            catalog::refresh,
             new ModelResolver(catalog::snapshot, () -> defaults),
             Duration.ofSeconds(20));
   }

@@ -17,6 +17,7 @@ import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.Surroundings;
 import dev.otto.scheduler.job.SystemJob;
 import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunningRuns;
 import java.nio.file.Path;
@@ -72,7 +73,12 @@ class JobRoutesTest {
     service.start(
         List.of(new SystemJob("system-heartbeat", SystemJob.HEARTBEAT, 180, START)),
         Duration.ofHours(24));
-    var runs = new RunRoutes(service, new RunRepository(database), new RunningRuns(id -> {}));
+    var runs =
+        new RunRoutes(
+            service,
+            new RunRepository(database),
+            new RunAborts(
+                new RunningRuns(id -> {}), new AuditLog(database, InstantSource.system())));
     server =
         new ApiServer(
             ApiServer.Settings.loopback(0),

@@ -17,6 +17,7 @@ import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelCheck;
@@ -116,7 +117,8 @@ class ModelRoutesTest {
     var usage = new ModelUsageRepository(database);
     var defaults = new FlowDefaultsService(file, new ModelCheck(catalog::snapshot), audit);
     defaults.start();
-    var refreshes = new CatalogService(catalog, file, usage, audit, reload());
+    var refreshes =
+        new CatalogService(catalog, file, usage, new CatalogRefreshes(catalog, audit), reload());
     var models =
         new Models(
             catalog,

@@ -91,7 +91,8 @@ class SystemRoutesTest {
     server.start();
     server.ready(
         List.of(
-            new SystemRoutes(about, checks, Optional.of(restarts::incrementAndGet), clock),
+            new SystemRoutes(
+                about, checks, Optional.of(actor -> restarts.incrementAndGet()), clock),
             new SettingsRoutes(new NotificationProfiles(database, clock, ZoneOffset.UTC), audit),
             new AuditRoutes(audit),
             new ObserveRoutes(metrics, catalog, clock),

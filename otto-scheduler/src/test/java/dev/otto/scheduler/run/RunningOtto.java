@@ -65,7 +65,8 @@ final class RunningOtto implements AutoCloseable {
     ledger = new Ledger(database, runs, new JobRepository(), timetable, clock);
     running = new RunningRuns(openCode::abort);
     var runner =
-        new Runner(ledger, running, new Prompter(openCode, runs, catalog, resolver), events);
+        new Runner(
+            ledger, running, new Prompter(openCode, runs, catalog::refresh, resolver), events);
     var slots = new PromptSlots(SLOTS, timetable::schedule);
     var instructions =
         new Instructions(folder, new Instructions.Defaults(Duration.ofMinutes(1), null));

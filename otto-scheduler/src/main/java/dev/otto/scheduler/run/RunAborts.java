@@ -1,0 +1,25 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.AuditLog;
+
+/** Ends runs at somebody's wish, which the audit tells. */
+public final class RunAborts {
+  private final RunningRuns running;
+  private final AuditLog audit;
+
+  public RunAborts(RunningRuns running, AuditLog audit) {
+    this.running = running;
+    this.audit = audit;
+  }
+
+  /** False if the run is not in flight, or not any more. */
+  public boolean abort(Actor actor, Run run) {
+    var entry = audit.begin(new Change(actor, "run.abort", run.jobId(), null, run.id()));
+    boolean aborting = running.abort(run.id());
+    audit.settle(entry, aborting ? Outcome.DONE : Outcome.FAILED);
+    return aborting;
+  }
+}
