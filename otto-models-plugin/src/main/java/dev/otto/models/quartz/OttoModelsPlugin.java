@@ -1,10 +1,13 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.CatalogCache;
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.log.LogEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.opencode.OpenCodeModels;
@@ -16,12 +19,15 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerConfigException;
 import org.quartz.SchedulerException;
 import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.SchedulerPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Model management for any Quartz application, by properties alone:
@@ -33,14 +39,18 @@ import org.quartz.spi.SchedulerPlugin;
  * </pre>
  *
  * Also {@code cacheFile} (absent: beside the configuration file), {@code refreshInterval} (seconds
- * or an ISO duration; absent: PT24H), {@code user} and {@code password} of the OpenCode server. A
- * scheduler whose catalog cannot be fetched is not created.
+ * or an ISO duration; absent: PT24H), {@code startupWait} (the same; absent: PT10S), {@code user}
+ * and {@code password} of the OpenCode server. A scheduler whose catalog cannot be fetched within
+ * that wait is not created.
  */
 public final class OttoModelsPlugin implements SchedulerPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(OttoModelsPlugin.class);
+  private static final long PAUSE_MILLIS = 250;
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
   private String openCodeUrl = "http://127.0.0.1:4096";
   private String refreshInterval = "PT24H";
+  private String startupWait = "PT10S";
   private String user = "opencode";
   private @Nullable String configFile;
   private @Nullable String cacheFile;
@@ -50,7 +60,8 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   private @Nullable Parts parts;
   private @Nullable CatalogTimer timer;
 
-  private record Parts(OpenCodeModels backend, OttoModels models, Duration interval) {}
+  private record Parts(
+      OpenCodeModels backend, OttoModels models, Duration interval, Duration startupWait) {}
 
   public void setOpenCodeUrl(String openCodeUrl) {
     this.openCodeUrl = openCodeUrl.strip();
@@ -68,6 +79,11 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     this.refreshInterval = refreshInterval.strip();
   }
 
+  /** How long a start waits for an OpenCode that is starting, too. */
+  public void setStartupWait(String startupWait) {
+    this.startupWait = startupWait.strip();
+  }
+
   public void setUser(String user) {
     this.user = user;
   }
@@ -82,25 +98,83 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
       throws SchedulerException {
     name = pluginName;
     Parts built = build();
-    try {
-      built.models().catalog().start();
-    } catch (UnavailableException e) {
-      throw new SchedulerException(
-          "the scheduler is not created because there is no model catalog: "
-              + e.getMessage()
-              + " ("
-              + property("openCodeUrl")
-              + " = "
-              + openCodeUrl
-              + ")",
-          e);
-    }
+    fetchFirst(built.models().catalog(), built.startupWait());
+    report(built.models());
     built.models().offerTo(scheduler);
     parts = built;
   }
 
+  private void fetchFirst(ModelCatalog catalog, Duration wait) throws SchedulerException {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        catalog.start();
+        return;
+      } catch (UnavailableException e) {
+        if (System.nanoTime() - begin >= wait.toNanos()) {
+          throw noCatalog(e);
+        }
+        pause();
+      }
+    }
+  }
+
+  private SchedulerException noCatalog(UnavailableException e) {
+    return new SchedulerException(
+        "the scheduler is not created because there is no model catalog: "
+            + e.getMessage()
+            + " ("
+            + property("openCodeUrl")
+            + " = "
+            + openCodeUrl
+            + ", tried for "
+            + property("startupWait")
+            + " = "
+            + startupWait
+            + ")",
+        e);
+  }
+
+  private static void pause() throws SchedulerException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SchedulerException("interrupted while waiting for OpenCode", e);
+    }
+  }
+
+  private void report(OttoModels models) {
+    CatalogSnapshot catalog = models.catalog().snapshot();
+    String global = catalog.globalDefault().map(ModelRef::toString).orElse("none");
+    LogEvent.info(LOG, "model_management_started")
+        .with("url", openCodeUrl)
+        .with("models", catalog.size())
+        .with("globalDefault", global)
+        .with("flowDefaults", models.flowDefaults().current())
+        .with("file", models.flowDefaults().path())
+        .say(
+            catalog.size()
+                + " models from OpenCode at "
+                + openCodeUrl
+                + ", global default "
+                + global
+                + ", flow defaults "
+                + models.flowDefaults().current()
+                + " from "
+                + models.flowDefaults().path());
+    if (catalog.globalDefault().filter(catalog::contains).isEmpty()) {
+      LogEvent.warn(LOG, "global_default_unusable")
+          .with("globalDefault", global)
+          .say(
+              "OpenCode has no usable global default, so jobs that inherit it get no model; set"
+                  + " \"model\" in opencode.json to a model of the catalog");
+    }
+  }
+
   private Parts build() throws SchedulerConfigException {
-    Duration interval = interval();
+    Duration interval = duration("refreshInterval", refreshInterval, SHORTEST_INTERVAL);
+    Duration wait = duration("startupWait", startupWait, Duration.ZERO);
     Path config = config();
     Path cache =
         cacheFile == null ? config.resolveSibling("model-catalog-cache.json") : path(cacheFile);
@@ -109,7 +183,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
         new ModelCatalog(backend, new CatalogCache(cache), InstantSource.system(), interval);
     FlowDefaultsFile defaults = defaults(config);
     var resolver = new ModelResolver(catalog::snapshot, defaults);
-    return new Parts(backend, new OttoModels(catalog, defaults, resolver), interval);
+    return new Parts(backend, new OttoModels(catalog, defaults, resolver), interval, wait);
   }
 
   private OpenCodeHttp http() throws SchedulerConfigException {
@@ -147,22 +221,25 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
         : Path.of(stripped).toAbsolutePath();
   }
 
-  private Duration interval() throws SchedulerConfigException {
+  private Duration duration(String key, String text, Duration shortest)
+      throws SchedulerConfigException {
     try {
-      boolean seconds = refreshInterval.chars().allMatch(Character::isDigit);
-      String iso = seconds ? "PT" + refreshInterval + "S" : refreshInterval;
-      Duration interval = Duration.parse(iso.toUpperCase(Locale.ROOT));
-      if (interval.compareTo(SHORTEST_INTERVAL) >= 0) {
-        return interval;
+      boolean seconds = text.chars().allMatch(Character::isDigit);
+      String iso = seconds ? "PT" + text + "S" : text;
+      Duration duration = Duration.parse(iso.toUpperCase(Locale.ROOT));
+      if (duration.compareTo(shortest) >= 0) {
+        return duration;
       }
     } catch (DateTimeParseException e) {
       // Said below, as for a duration that is too short.
     }
     throw new SchedulerConfigException(
-        property("refreshInterval")
+        property(key)
             + " is \""
-            + refreshInterval
-            + "\"; write seconds or an ISO duration of at least one second, for example 3600 or PT1H");
+            + text
+            + "\"; write seconds or an ISO duration, for example 3600 or PT1H, of at least "
+            + shortest.toSeconds()
+            + " s");
   }
 
   private String property(String key) {

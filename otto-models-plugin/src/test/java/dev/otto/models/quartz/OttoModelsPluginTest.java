@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -197,7 +198,7 @@ class OttoModelsPluginTest {
   @Test
   void theSchedulerIsNotCreatedWithoutACatalog() {
     openCode.close();
-    var e = assertThrows(SchedulerException.class, this::started);
+    var e = assertThrows(SchedulerException.class, () -> started(Map.of("startupWait", "0")));
 
     assertTrue(e.getMessage().contains(openCode.url()), e.getMessage());
     assertTrue(e.getMessage().contains("connection refused"), e.getMessage());
@@ -208,9 +209,37 @@ class OttoModelsPluginTest {
   }
 
   @Test
+  void aStartWaitsForAnOpenCodeThatStartsToo() throws Exception {
+    openCode.offer("p/a");
+    var start = CompletableFuture.supplyAsync(this::startedUnchecked);
+    await().atMost(20, SECONDS).until(() -> openCode.timesListed() > 1);
+    openCode.offer("p/a", "a");
+    assertEquals(A, resolved(run(start.get(20, SECONDS), Map.of())).model());
+  }
+
+  private Scheduler startedUnchecked() {
+    try {
+      return started(Map.of("startupWait", "PT1H"));
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void theStartSaysWhatIsInForceAndWarnsWhereJobsWillGetNoModel() throws Exception {
+    openCode.offer("p/gone", "a");
+    try (var log = new Warnings(OttoModelsPlugin.class)) {
+      started();
+      assertEquals(1, log.messages.size(), log.messages.toString());
+      assertTrue(log.messages.get(0).contains("OpenCode has no usable global default"));
+    }
+  }
+
+  @Test
   void aWrongPropertyIsNamed() {
     assertRefused("refreshInterval", "soon", "org.quartz.plugin.otto.refreshInterval is \"soon\"");
     assertRefused("refreshInterval", "0", "org.quartz.plugin.otto.refreshInterval is \"0\"");
+    assertRefused("startupWait", "-1", "org.quartz.plugin.otto.startupWait is \"-1\"");
     assertRefused("openCodeUrl", "127.0.0.1:4096", "org.quartz.plugin.otto.openCodeUrl");
     assertRefused("configFile", " ", "org.quartz.plugin.otto.configFile is missing");
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of an OpenCode server as a catalog needs, on a free port. */
 final class TinyOpenCode implements AutoCloseable {
@@ -21,6 +22,7 @@ final class TinyOpenCode implements AutoCloseable {
   private final CountDownLatch hanging = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
+  private final AtomicInteger listed = new AtomicInteger();
   private volatile boolean silent;
 
   TinyOpenCode(String globalDefault, String... models) throws IOException {
@@ -34,6 +36,9 @@ final class TinyOpenCode implements AutoCloseable {
           if (silent && !exchange.getRequestURI().getPath().equals("/global/health")) {
             hanging.countDown();
             awaitClose();
+          }
+          if (exchange.getRequestURI().getPath().equals("/config/providers")) {
+            listed.incrementAndGet();
           }
           byte[] body = answers.get(exchange.getRequestURI().getPath()).getBytes(UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -55,6 +60,10 @@ final class TinyOpenCode implements AutoCloseable {
   CountDownLatch fallSilent() {
     silent = true;
     return hanging;
+  }
+
+  int timesListed() {
+    return listed.get();
   }
 
   String url() {
