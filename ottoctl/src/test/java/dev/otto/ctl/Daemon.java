@@ -9,6 +9,7 @@ import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -20,16 +21,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A real daemon on the stand-in of OpenCode, and the command line in front of it. */
+/**
+ * A real daemon on the stand-in of OpenCode, and the command line in front of it. All that passes
+ * between them must be as the contract says.
+ */
 final class Daemon implements AutoCloseable {
   final StandInOpenCode openCode;
   final Otto otto;
   private final Path home;
+  private final WireTap wire;
 
-  private Daemon(StandInOpenCode openCode, Otto otto, Path home) {
+  private Daemon(StandInOpenCode openCode, Otto otto, Path home) throws IOException {
     this.openCode = openCode;
     this.otto = otto;
     this.home = home;
+    this.wire = new WireTap(otto.address());
   }
 
   static Daemon start(Path home) throws Exception {
@@ -89,7 +95,7 @@ final class Daemon implements AutoCloseable {
   }
 
   Map<String, String> environment() {
-    return Map.of("OTTO_HOME", home.toString(), "OTTO_EXTERNAL_API_URL", otto.address());
+    return Map.of("OTTO_HOME", home.toString(), "OTTO_EXTERNAL_API_URL", wire.url());
   }
 
   private static Map<String, String> withNoColour(Map<String, String> environment) {
@@ -115,5 +121,7 @@ final class Daemon implements AutoCloseable {
   public void close() {
     otto.close();
     openCode.close();
+    wire.close();
+    assertEquals(List.of(), wire.complaints());
   }
 }

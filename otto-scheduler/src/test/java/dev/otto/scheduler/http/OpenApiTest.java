@@ -3,6 +3,7 @@ package dev.otto.scheduler.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.otto.contract.Contract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
