@@ -1,5 +1,5 @@
-# Read by the launchers bin/otto and bin/ottoctl, which set: bin (their folder), part (their module).
-# Finds a Java 25; in a clone, builds the module where it is missing or older than its sources.
+# Read by the launchers in a clone, which set: bin (their folder), part and module (their module),
+# root. Finds a Java 25, and builds the module where it is missing or older than its sources.
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
@@ -19,7 +19,7 @@ java_on_path() {
 
 # The first Java from 25 on that has the given program: $1 is java, or javac to build with.
 find_java() {
-  for home in "$bin/../runtime" "${JAVA_HOME:-}" "$(java_on_path)" /usr/lib/jvm/* /opt/java/* \
+  for home in "${JAVA_HOME:-}" "$(java_on_path)" /usr/lib/jvm/* /opt/java/* \
     "${HOME:-/}"/.sdkman/candidates/java/* "${HOME:-/}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     major=$(java_major "$home")
@@ -68,13 +68,9 @@ sources_changed() {
 
 # Sets jars, the class path. $@: as for sources_changed.
 find_jars() {
-  if [ -d "$bin/../lib" ]; then
-    jars=$(printf '%s:' "$bin/../lib"/*.jar)
-  else
-    if sources_changed "$@"; then
-      build
-    fi
-    jars=$(printf '%s:' "$module/target/$part"-*.jar "$module"/target/lib/*.jar)
+  if sources_changed "$@"; then
+    build
   fi
+  jars=$(printf '%s:' "$module/target/$part"-*.jar "$module"/target/lib/*.jar)
   jars=${jars%:}
 }

@@ -21,6 +21,11 @@ public final class Main {
   /** Runs one command of {@code otto}. */
   public static void main(String[] arguments) {
     Logging.keepUntilTheEnd();
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The commands on the terminal of this process; also for those who describe them. */
+  public static CommandLine commandLine() {
     var environment =
         new Environment(
             System.getenv(),
@@ -30,8 +35,7 @@ public final class Main {
             new SecureRandom());
     boolean people = "text".equals(System.getProperty("otto.log"));
     var style = people ? Logging.Style.TEXT : Logging.Style.JSON;
-    var terminal = new Terminal(environment, System.out, System.err, style);
-    System.exit(commandLine(terminal).execute(arguments));
+    return commandLine(new Terminal(environment, System.out, System.err, style));
   }
 
   /** The commands on this terminal; tests give one of their own. */

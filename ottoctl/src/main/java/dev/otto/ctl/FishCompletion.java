@@ -7,12 +7,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Completion for fish, which picocli does not write. */
-final class FishCompletion {
+public final class FishCompletion {
   private FishCompletion() {}
 
-  static String of(CommandSpec root) {
+  /** The script for this program. */
+  public static String of(CommandSpec root) {
     var lines = new ArrayList<String>();
-    lines.add("complete -c ottoctl -f");
+    lines.add("complete -c " + root.name() + " -f");
     add(root, List.of(), lines);
     return String.join("\n", lines) + "\n";
   }
@@ -21,8 +22,9 @@ final class FishCompletion {
     String condition = condition(command, path);
     for (CommandLine sub : command.subcommands().values()) {
       lines.add(
-          "complete -c ottoctl -n %s -a %s -d %s"
+          "complete -c %s -n %s -a %s -d %s"
               .formatted(
+                  command.root().name(),
                   condition,
                   sub.getCommandName(),
                   quoted(description(sub.getCommandSpec().usageMessage().description()))));
@@ -33,8 +35,9 @@ final class FishCompletion {
     for (OptionSpec option : command.options()) {
       if (option.longestName().startsWith("--")) {
         lines.add(
-            "complete -c ottoctl -n %s -l %s -d %s"
+            "complete -c %s -n %s -l %s -d %s"
                 .formatted(
+                    command.root().name(),
                     condition,
                     option.longestName().substring(2),
                     quoted(description(option.description()))));

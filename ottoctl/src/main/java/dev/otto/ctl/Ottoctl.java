@@ -75,6 +75,11 @@ public final class Ottoctl {
     System.exit(ottoctl.run(out, err, arguments));
   }
 
+  /** All its commands, for those who describe them. */
+  public static CommandLine commandLine() {
+    return Nouns.commandLine(new Ottoctl(Map.of(), false, InstantSource.system()));
+  }
+
   int run(PrintWriter out, PrintWriter err, String... arguments) {
     var line =
         Nouns.commandLine(this, arguments)

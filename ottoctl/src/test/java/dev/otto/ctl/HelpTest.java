@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class HelpTest {
-  private static final CommandLine ROOT =
-      Nouns.commandLine(new Ottoctl(Map.of(), false, InstantSource.system()));
+  private static final CommandLine ROOT = Ottoctl.commandLine();
 
   @TempDir Path folder;
 

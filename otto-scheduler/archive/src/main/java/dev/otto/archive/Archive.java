@@ -1,0 +1,99 @@
+package dev.otto.archive;
+
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Makes the archive, step by step. */
+public final class Archive {
+  private final Path root;
+  private final Path output;
+  private final Path folder;
+
+  private Archive(Path root, Path output, String version) {
+    this.root = root;
+    this.output = output;
+    this.folder = output.resolve("otto-" + version + "-" + platform());
+  }
+
+  /**
+   * Run by the build.
+   *
+   * @param arguments the root of the sources, the folder for the result, the version
+   */
+  public static void main(String[] arguments) throws Exception {
+    new Archive(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2]).make();
+  }
+
+  private static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replaceAll("\\W.*", "");
+    String processor = System.getProperty("os.arch");
+    return system + "-" + (processor.equals("amd64") ? "x64" : processor);
+  }
+
+  private void make() throws Exception {
+    Folders.delete(folder);
+    var otto = Libraries.copy(Program.OTTO.jars(root), folder.resolve("lib/otto"));
+    var ottoctl = Libraries.copy(Program.OTTOCTL.jars(root), folder.resolve("lib/ottoctl"));
+    var jars = Stream.concat(otto.jars().stream(), ottoctl.jars().stream()).toList();
+    var java = JavaRuntime.link(jars, folder.resolve("runtime"));
+    addLaunchers();
+    addSamples();
+    addNotices();
+    Documentation.write(folder.resolve("share"));
+    Caches.train(java, folder.resolve("lib"), otto, ottoctl);
+    pack();
+  }
+
+  private void addLaunchers() throws IOException {
+    for (String file : List.of("otto-scheduler/bin/otto", "ottoctl/bin/ottoctl")) {
+      copy(root.resolve(file), folder.resolve("bin"));
+    }
+    for (String file :
+        List.of(
+            "otto-scheduler/bin/archive.sh",
+            "otto-scheduler/bin/otto.jvmopts",
+            "ottoctl/bin/ottoctl.jvmopts")) {
+      copy(root.resolve(file), folder.resolve("lib"));
+    }
+  }
+
+  private void addSamples() throws IOException {
+    Path samples = root.resolve("config-samples");
+    try (Stream<Path> all = Files.walk(samples)) {
+      for (Path sample : all.filter(Files::isRegularFile).toList()) {
+        Path from = root.relativize(sample.getParent());
+        copy(sample, folder.resolve(from.toString()));
+      }
+    }
+  }
+
+  private void addNotices() throws IOException {
+    copy(root.resolve("LICENSE"), folder);
+    copy(output.resolve("THIRD-PARTY.txt"), folder);
+  }
+
+  private static void copy(Path file, Path into) throws IOException {
+    Files.createDirectories(into);
+    Files.copy(file, into.resolve(file.getFileName().toString()), COPY_ATTRIBUTES);
+  }
+
+  private void pack() throws IOException, InterruptedException {
+    Path archive = output.resolve(folder.getFileName() + ".tar.gz");
+    String name = folder.getFileName().toString();
+    var tar =
+        new ProcessBuilder("tar", "--owner=0", "--group=0", "-czf", archive.toString(), name)
+            .inheritIO()
+            .directory(output.toFile());
+    int exit = tar.start().waitFor();
+    if (exit != 0) {
+      throw new IOException("tar failed with " + exit);
+    }
+    System.out.println(archive + ", " + Files.size(archive) / 1_000_000 + " MB");
+  }
+}

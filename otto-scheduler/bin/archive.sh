@@ -1,0 +1,21 @@
+# Read by the launchers in an unpacked archive, where they set: base (its folder), program. Sets
+# java, jars (the class path) and cache (an option, or nothing). Starts as little as it can.
+
+lib=$base/lib/$program
+java=$base/runtime/bin/java
+jars=
+files=
+while read -r jar; do
+  jars=$jars${jars:+:}$lib/$jar
+  files="$files $jar"
+done <"$lib/class-path"
+
+# Java would run the classes of a cache even where a jar has changed since it was made.
+# shellcheck disable=SC2086 # the names of our jars hold no blanks
+sum=$(cd "$lib" && cat $files | cksum)
+cache=$lib/${sum% *}-${sum#* }.aot
+if [ -f "$cache" ]; then
+  cache=-XX:AOTCache=$cache
+else
+  cache=
+fi
