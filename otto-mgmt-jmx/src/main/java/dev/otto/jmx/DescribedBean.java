@@ -1,5 +1,6 @@
 package dev.otto.jmx;
 
+import dev.otto.models.log.LogEvent;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
@@ -37,6 +38,16 @@ public final class DescribedBean extends StandardEmitterMBean {
   }
 
   @Override
+  public Object getAttribute(String attribute)
+      throws AttributeNotFoundException, MBeanException, ReflectionException {
+    try {
+      return super.getAttribute(attribute);
+    } catch (RuntimeException e) {
+      throw defect(attribute, e);
+    }
+  }
+
+  @Override
   public void setAttribute(Attribute attribute)
       throws AttributeNotFoundException,
           InvalidAttributeValueException,
@@ -70,7 +81,12 @@ public final class DescribedBean extends StandardEmitterMBean {
   }
 
   private MBeanException defect(String what, RuntimeException e) {
-    LOG.error("event=jmx_defect bean={} what={}", type.getSimpleName(), what, e);
+    String bean = type.getSimpleName();
+    LogEvent.error(LOG, "jmx_defect")
+        .with("bean", bean)
+        .with("what", what)
+        .because(e)
+        .say(what + " of " + bean + " failed because of a defect");
     String sentence = what + " failed because of a defect; the log of the application has it";
     return new MBeanException(new IllegalStateException(sentence), sentence);
   }

@@ -153,13 +153,15 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
     }
   }
 
+  static String sentence(Refreshed fresh) {
+    return "%d models, %d new and %d gone"
+        .formatted(fresh.snapshot().size(), fresh.added().size(), fresh.removed().size());
+  }
+
   private void tell(Refreshed fresh) {
-    String sentence =
-        "%d models, %d new and %d gone"
-            .formatted(fresh.snapshot().size(), fresh.added().size(), fresh.removed().size());
     notices.send(
         REFRESHED,
-        sentence,
+        sentence(fresh),
         Map.of(
             "count", String.valueOf(fresh.snapshot().size()),
             "version", String.valueOf(fresh.snapshot().version()),

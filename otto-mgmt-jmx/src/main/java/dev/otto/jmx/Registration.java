@@ -1,5 +1,6 @@
 package dev.otto.jmx;
 
+import dev.otto.models.log.LogEvent;
 import java.util.ArrayList;
 import java.util.List;
 import javax.management.InstanceAlreadyExistsException;
@@ -69,7 +70,10 @@ final class Registration implements AutoCloseable {
     } catch (InstanceNotFoundException e) {
       LOG.debug("{} was unregistered by somebody else", name);
     } catch (JMException | RuntimeException e) {
-      LOG.warn("event=jmx_unregister_failed bean={}", name, e);
+      LogEvent.warn(LOG, "jmx_unregister_failed")
+          .with("bean", name)
+          .because(e)
+          .say("The bean " + name + " could not be unregistered");
     }
   }
 }

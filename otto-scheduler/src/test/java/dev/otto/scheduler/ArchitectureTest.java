@@ -1,5 +1,6 @@
 package dev.otto.scheduler;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -71,6 +72,35 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.net.Socket"));
+  }
+
+  @Test
+  void theManagementBeansKnowThePluginAndTheJdk() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.otto.jmx..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                    "dev.otto.jmx..",
+                    "dev.otto.models..",
+                    "java..",
+                    "javax.management..",
+                    "org.quartz..",
+                    "org.slf4j..",
+                    "org.jspecify..")));
+  }
+
+  @Test
+  void thePluginKnowsNobodyOfOurs() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.models..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.otto..").and(resideOutsideOfPackages("dev.otto.models.."))));
   }
 
   @Test

@@ -9,10 +9,12 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quartz.Scheduler;
@@ -25,7 +27,7 @@ class SamplesTest {
   @TempDir Path folder;
 
   @Test
-  void quartzStartsWithTheSampleAndItsPlugin() throws Exception {
+  void quartzStartsWithTheSampleAndItsPlugins() throws Exception {
     var properties = quartzProperties();
     try (StandInOpenCode openCode = StandInOpenCode.start()) {
       properties.setProperty(PLUGIN + "openCodeUrl", openCode.url().toString());
@@ -34,7 +36,10 @@ class SamplesTest {
       try {
         scheduler.start();
         var models = OttoModels.of(scheduler).orElseThrow();
-        assertEquals(StandInOpenCode.demoModels().size(), models.catalog().snapshot().size());
+        int size = models.catalog().snapshot().size();
+        assertEquals(StandInOpenCode.demoModels().size(), size);
+        var bean = new ObjectName("dev.otto:type=ModelCatalog,scheduler=my-application");
+        assertEquals(size, ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "Count"));
       } finally {
         scheduler.shutdown(true);
       }

@@ -1,0 +1,98 @@
+package dev.otto.jmx;
+
+import dev.otto.models.log.LogEvent;
+import dev.otto.models.quartz.OttoModels;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.SchedulerPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Management of the models over JMX for any Quartz application that has the models plugin, by one
+ * line of properties more:
+ *
+ * <pre>
+ * org.quartz.plugin.ottoJmx.class = dev.otto.jmx.OttoJmxPlugin
+ * </pre>
+ *
+ * The beans are there while the scheduler is, from its start to its shutdown. Without them the
+ * scheduler works all the same: what goes wrong here is logged.
+ */
+public final class OttoJmxPlugin implements SchedulerPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(OttoJmxPlugin.class);
+
+  /** An application knows no users; who it was is what the access to its JVM says. */
+  private static final String ACTOR = "jmx";
+
+  private @Nullable Scheduler scheduler;
+  private @Nullable ModelBeans beans;
+
+  @Override
+  public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper) {
+    this.scheduler = scheduler;
+  }
+
+  /** Not before: Quartz initializes plugins in no order, and the partner may come later. */
+  @Override
+  public void start() {
+    if (scheduler == null || beans != null) {
+      return;
+    }
+    try {
+      start(scheduler);
+    } catch (SchedulerException | RuntimeException e) {
+      LogEvent.error(LOG, "jmx_start_failed")
+          .because(e)
+          .say("The scheduler goes on without management beans");
+      shutdown();
+    }
+  }
+
+  private void start(Scheduler started) throws SchedulerException {
+    Optional<OttoModels> models = OttoModels.of(started);
+    if (models.isEmpty()) {
+      LogEvent.error(LOG, "jmx_start_failed")
+          .with("scheduler", started.getSchedulerName())
+          .say(
+              "There are no management beans because there are no models to manage; add"
+                  + " org.quartz.plugin.otto.class = dev.otto.models.quartz.OttoModelsPlugin"
+                  + " to the properties of scheduler "
+                  + started.getSchedulerName());
+      return;
+    }
+    var operator = new QuartzOperator(models.get(), new QuartzJobs(started));
+    ModelBeans registered =
+        ModelBeans.register(
+            ManagementFactory.getPlatformMBeanServer(),
+            started.getSchedulerName(),
+            models.get(),
+            operator,
+            () -> ACTOR);
+    beans = registered;
+    started.getListenerManager().addJobListener(new RunObserver(registered));
+  }
+
+  @Override
+  public void shutdown() {
+    if (beans != null) {
+      beans.close();
+      beans = null;
+    }
+    removeObserver();
+  }
+
+  private void removeObserver() {
+    try {
+      if (scheduler != null) {
+        scheduler.getListenerManager().removeJobListener(RunObserver.NAME);
+      }
+    } catch (SchedulerException e) {
+      LOG.debug("the scheduler is gone, and its listeners with it", e);
+    }
+  }
+}

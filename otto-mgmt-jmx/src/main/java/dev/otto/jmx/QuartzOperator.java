@@ -1,0 +1,116 @@
+package dev.otto.jmx;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.models.RefreshResult;
+import dev.otto.models.RefreshResult.Kept;
+import dev.otto.models.RefreshResult.Refreshed;
+import dev.otto.models.config.FlowDefaultsChange;
+import dev.otto.models.config.FlowDefaultsChange.Refused;
+import dev.otto.models.config.FlowDefaultsChange.Unchanged;
+import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.log.LogEvent;
+import dev.otto.models.quartz.OttoModels;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator of an application that has nothing but Quartz and the plugin: it writes the file and
+ * the data of the jobs itself, and logs who asked.
+ */
+final class QuartzOperator implements ModelOperator {
+  private static final Logger LOG = LoggerFactory.getLogger(QuartzOperator.class);
+
+  private final OttoModels models;
+  private final QuartzJobs jobs;
+
+  QuartzOperator(OttoModels models, QuartzJobs jobs) {
+    this.models = models;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public Outcome refreshCatalog(String actor) {
+    RefreshResult result = models.catalog().refresh();
+    return result instanceof Kept kept
+        ? new Outcome.Refused(kept.error() + "; the list before stays in force")
+        : new Outcome.Done(ModelCatalogBean.sentence((Refreshed) result));
+  }
+
+  @Override
+  public Outcome changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
+    FlowDefaultsFile file = models.flowDefaults();
+    Optional<String> objection =
+        ref.equals(file.current().get(flow)) ? Optional.empty() : objection(ref);
+    if (objection.isPresent()) {
+      return new Outcome.Refused(objection.get());
+    }
+    FlowDefaultsChange change = file.set(flow, ref);
+    if (change instanceof Refused refused) {
+      return new Outcome.Refused(file.path() + " is not changed: " + refused.problem());
+    }
+    LogEvent.info(LOG, "flow_default_set")
+        .with("flow", flow)
+        .with("modelRef", text(ref))
+        .with("actor", actor)
+        .say(actor + " set the default of " + flow + " to " + text(ref));
+    String already = change instanceof Unchanged ? " (as before)" : "";
+    return new Outcome.Done(flow + ": " + text(ref) + already);
+  }
+
+  @Override
+  public Outcome changeJobModel(String actor, String job, Optional<ModelRef> ref) {
+    Optional<String> objection = objection(ref);
+    if (objection.isPresent()) {
+      return new Outcome.Refused(objection.get());
+    }
+    Outcome outcome = jobs.change(job, ref);
+    if (outcome instanceof Outcome.Done) {
+      LogEvent.info(LOG, "job_model_set")
+          .with("job", job)
+          .with("modelRef", text(ref))
+          .with("actor", actor)
+          .say(actor + " set the model of job " + job + " to " + text(ref));
+    }
+    return outcome;
+  }
+
+  /** Why nobody may name this model now. */
+  private Optional<String> objection(Optional<ModelRef> wanted) {
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    CatalogSnapshot snapshot = models.catalog().snapshot();
+    ModelRef ref = wanted.get();
+    Optional<Model> model = snapshot.find(ref);
+    if (model.isEmpty()) {
+      return Optional.of(MissingModel.sentence(snapshot, ref));
+    }
+    return model.get().textOutput()
+        ? Optional.empty()
+        : Optional.of(ref + " cannot answer with text; choose a model that can");
+  }
+
+  static String text(Optional<ModelRef> ref) {
+    return ref.map(ModelRef::toString).orElse(Desk.INHERIT);
+  }
+
+  @Override
+  public int countJobs() {
+    return jobs.keys().size();
+  }
+
+  @Override
+  public List<ManagedJob> jobs(int limit) {
+    return jobs.keys().stream().limit(limit).map(jobs::managed).toList();
+  }
+
+  @Override
+  public Optional<ManagedJob> job(String key) {
+    return jobs.find(key).map(jobs::managed);
+  }
+}

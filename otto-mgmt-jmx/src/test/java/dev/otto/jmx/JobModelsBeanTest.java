@@ -1,0 +1,228 @@
+package dev.otto.jmx;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import javax.management.Notification;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quartz.DateBuilder;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDataMap;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+
+class JobModelsBeanTest {
+  private static final String BEAN = "JobModels";
+
+  @TempDir private Path folder;
+  private ListedModels openCode;
+  private Application application;
+  private Scheduler scheduler;
+
+  @BeforeEach
+  void start() throws Exception {
+    Jobs.MODELS.clear();
+    openCode = new ListedModels().offer("a", "b", "picture");
+    application = Application.start(folder, openCode);
+    scheduler = application.scheduler();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    application.close();
+    openCode.close();
+  }
+
+  @Test
+  void showsEachJobWithWhatItNamesAndGets() throws Exception {
+    add(job("b", "reports").usingJobData("otto.flow", "heartbeat"));
+    add(job("a", "reports").usingJobData("otto.modelRef", "p/b"));
+    add(job("c", "reports").usingJobData("otto.modelRef", "b"));
+
+    Object jobs = application.get(BEAN, "Jobs");
+    assertEquals(3, application.get(BEAN, "Count"));
+    assertEquals(3, ((TabularData) jobs).size());
+    CompositeData own = Application.row(jobs, "reports.a");
+    assertEquals("p/b", own.get("override"));
+    assertEquals("p/b", own.get("model"));
+    assertEquals("scheduledTasks", own.get("flow"));
+    CompositeData inheriting = Application.row(jobs, "reports.b");
+    assertEquals("heartbeat", inheriting.get("flow"));
+    assertEquals("inherit", inheriting.get("override"));
+    assertEquals("p/a", inheriting.get("model"));
+    CompositeData unreadable = Application.row(jobs, "reports.c");
+    assertEquals("no_model_available", unreadable.get("source"));
+    assertEquals(
+        "the job's otto.modelRef is \"b\": write provider/model, or leave it out to inherit",
+        unreadable.get("reason"));
+  }
+
+  @Test
+  void showsTheFirstThousandJobs() throws Exception {
+    for (int i = 0; i < 1_001; i++) {
+      add(job("job-%04d".formatted(i), "many"));
+    }
+    assertEquals(1_001, application.get(BEAN, "Count"));
+    var jobs = (TabularData) application.get(BEAN, "Jobs");
+    assertEquals(1_000, jobs.size());
+    assertFalse(jobs.containsKey(new Object[] {"many.job-1000"}));
+  }
+
+  @Test
+  void aModelSetIsUsedByTheNextRunAndAllElseOfTheJobStays() throws Exception {
+    JobDetail before =
+        job("nightly", "reports")
+            .withDescription("every night")
+            .requestRecovery()
+            .usingJobData("otto.flow", "heartbeat")
+            .usingJobData("copies", 3)
+            .storeDurably(false)
+            .build();
+    Trigger trigger = weekly().forJob(before).build();
+    scheduler.scheduleJob(before, trigger);
+
+    assertEquals(
+        "reports.nightly: p/b", application.invoke(BEAN, "setModel", "reports.nightly", " p/b "));
+
+    JobDetail after = scheduler.getJobDetail(before.getKey());
+    assertEquals("p/b", after.getJobDataMap().getString("otto.modelRef"));
+    assertEquals("heartbeat", after.getJobDataMap().getString("otto.flow"));
+    assertEquals(3, after.getJobDataMap().getInt("copies"));
+    assertEquals("every night", after.getDescription());
+    assertTrue(after.requestsRecovery());
+    assertFalse(after.isDurable());
+    assertEquals(Jobs.Asking.class, after.getJobClass());
+    assertEquals(
+        List.of(trigger.getKey()),
+        scheduler.getTriggersOfJob(before.getKey()).stream().map(Trigger::getKey).toList());
+    scheduler.triggerJob(before.getKey());
+    assertEquals("p/b", Jobs.MODELS.poll(20, SECONDS));
+  }
+
+  @Test
+  void aModelClearedIsInheritedAgain() throws Exception {
+    add(job("one", "reports").usingJobData("otto.modelRef", "p/b"));
+    assertEquals("reports.one: inherit", application.invoke(BEAN, "clearModel", "reports.one"));
+    assertFalse(stored("one", "reports").containsKey("otto.modelRef"));
+
+    application.invoke(BEAN, "setModel", "reports.one", "p/b");
+    application.invoke(BEAN, "setModel", "reports.one", "");
+    assertFalse(stored("one", "reports").containsKey("otto.modelRef"));
+  }
+
+  @Test
+  void aWrongModelOrJobIsRefusedAndChangesNothing() throws Exception {
+    add(job("one", Scheduler.DEFAULT_GROUP));
+    assertEquals(
+        "The catalog has no model p/bb; near matches: p/b, p/a", refusal("DEFAULT.one", "p/bb"));
+    assertEquals(
+        "p/picture cannot answer with text; choose a model that can", refusal("one", "p/picture"));
+    assertEquals(
+        "There is no job \"two\"; the attribute Jobs of JobModels has them", refusal("two", "p/b"));
+    assertTrue(refusal("one", "b").startsWith("\"b\" is not a model reference"));
+    assertTrue(stored("one", Scheduler.DEFAULT_GROUP).isEmpty());
+  }
+
+  @Test
+  void dotsInGroupsAndNamesAreNoObstacleUnlessTheyAreAmbiguous() throws Exception {
+    add(job("c", "a.b"));
+    application.invoke(BEAN, "setModel", "a.b.c", "p/b");
+    assertEquals("p/b", stored("c", "a.b").getString("otto.modelRef"));
+
+    add(job("b.c", "a"));
+    assertEquals(
+        "\"a.b.c\" names several jobs: the dots can be read in more than one way",
+        refusal("a.b.c", "p/a"));
+  }
+
+  @Test
+  void saysWhichTriggerComesFirst() throws Exception {
+    JobDetail job = add(job("one", "reports"));
+    scheduler.scheduleJob(
+        weekly().withIdentity("own").forJob(job).usingJobData("otto.modelRef", "p/a").build());
+    assertEquals(
+        "reports.one: p/b; but its trigger DEFAULT.own names a model, which comes first",
+        application.invoke(BEAN, "setModel", "reports.one", "p/b"));
+  }
+
+  @Test
+  void aRunningJobThatWouldStoreItsOldDataIsLeftAlone() throws Exception {
+    Jobs.release = new CountDownLatch(1);
+    JobDetail job =
+        add(JobBuilder.newJob(Jobs.Waiting.class).withIdentity("waiting").storeDurably());
+    scheduler.triggerJob(job.getKey());
+    assertEquals("p/a", Jobs.MODELS.poll(20, SECONDS));
+
+    assertEquals(
+        "DEFAULT.waiting runs and stores its data when it ends, which would undo the change; then"
+            + " try again",
+        refusal("waiting", "p/b"));
+    Jobs.release.countDown();
+    await().atMost(20, SECONDS).until(() -> scheduler.getCurrentlyExecutingJobs().isEmpty());
+    application.invoke(BEAN, "setModel", "waiting", "p/b");
+    assertEquals("p/b", stored("waiting", Scheduler.DEFAULT_GROUP).getString("otto.modelRef"));
+  }
+
+  @Test
+  void aRunThatFailsIsToldWithWhatTheJobThrew() throws Exception {
+    BlockingQueue<Notification> heard = application.notifications(BEAN);
+    run(Jobs.Broken.class, "broken");
+    Notification told = ForeignClient.receive(heard.poll(20, SECONDS));
+    assertEquals("dev.otto.run.failed", told.getType());
+    assertEquals(1, told.getSequenceNumber());
+    assertEquals("DEFAULT.broken failed: IllegalStateException: out of ink", told.getMessage());
+    assertEquals("DEFAULT.broken", Application.fact(told, "job"));
+
+    openCode.offer("a", "b");
+    add(job("helpless", "reports").usingJobData("otto.flow", "none"));
+    scheduler.triggerJob(new JobKey("helpless", "reports"));
+    String message = heard.poll(20, SECONDS).getMessage();
+    assertTrue(message.startsWith("reports.helpless failed: no_model_available for job"), message);
+  }
+
+  private void run(Class<? extends Job> type, String name) throws Exception {
+    scheduler.scheduleJob(
+        JobBuilder.newJob(type).withIdentity(name).build(), TriggerBuilder.newTrigger().build());
+  }
+
+  private static JobBuilder job(String name, String group) {
+    return JobBuilder.newJob(Jobs.Asking.class).withIdentity(name, group).storeDurably();
+  }
+
+  private static TriggerBuilder<?> weekly() {
+    return TriggerBuilder.newTrigger()
+        .startAt(DateBuilder.futureDate(1, DateBuilder.IntervalUnit.YEAR))
+        .withSchedule(SimpleScheduleBuilder.repeatHourlyForever(168));
+  }
+
+  private JobDetail add(JobBuilder builder) throws Exception {
+    JobDetail job = builder.build();
+    scheduler.addJob(job, true);
+    return job;
+  }
+
+  private JobDataMap stored(String name, String group) throws Exception {
+    return scheduler.getJobDetail(new JobKey(name, group)).getJobDataMap();
+  }
+
+  private String refusal(String job, String modelRef) {
+    return Application.refusal(() -> application.invoke(BEAN, "setModel", job, modelRef));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.otto.jmx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.SchedulerPlugin;
+
+/** Real schedulers; the build runs this a second time on the oldest Quartz that is supported. */
+class OttoJmxPluginTest {
+  @TempDir private Path folder;
+  private ListedModels openCode;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCode = new ListedModels().offer("a", "b");
+  }
+
+  @AfterEach
+  void stop() {
+    openCode.close();
+    assertEquals(Set.of(), Application.beans());
+  }
+
+  @Test
+  void theBeansAreThereFromStartToShutdown() throws Exception {
+    Scheduler scheduler = Application.create(Application.properties(folder, openCode, "mine"));
+    assertEquals(Set.of(), Application.beans());
+    scheduler.start();
+    assertEquals(names("mine"), Application.beans());
+    scheduler.standby();
+    scheduler.start();
+    assertEquals(names("mine"), Application.beans());
+    scheduler.shutdown(true);
+    assertEquals(Set.of(), Application.beans());
+  }
+
+  @Test
+  void aSchedulerThatNeverStartedShutsDown() throws Exception {
+    Application.create(Application.properties(folder, openCode, "idle")).shutdown(true);
+    assertEquals(Set.of(), Application.beans());
+  }
+
+  @Test
+  void severalSchedulersOfOneJvmAreManagedEachForItself() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (var one = Application.start(folder, openCode, "one");
+        var two = Application.start(other, openCode, "two")) {
+      one.set("FlowDefaults", "Heartbeat", "p/b");
+      assertEquals("p/b", one.get("FlowDefaults", "Heartbeat"));
+      assertEquals("inherit", two.get("FlowDefaults", "Heartbeat"));
+      assertEquals(8, Application.beans().size());
+    }
+  }
+
+  @Test
+  void aNameThatNeedsQuotesGetsThem() throws Exception {
+    try (var application = Application.start(folder, openCode, "a, b = \"c\" *")) {
+      var name = new ObjectName("dev.otto:type=ModelCatalog,scheduler=\"a, b = \\\"c\\\" \\*\"");
+      assertEquals(2, Application.SERVER.getAttribute(name, "Count"));
+      assertTrue(application.scheduler().isStarted());
+    }
+  }
+
+  @Test
+  void aSchedulerThatComesBackHasItsOldNames() throws Exception {
+    for (int start = 0; start < 3; start++) {
+      try (var application = Application.start(folder, openCode, "again")) {
+        assertEquals(names("again"), Application.beans());
+        assertTrue(application.scheduler().isStarted());
+      }
+    }
+  }
+
+  @Test
+  void schedulersOfTheSameNameInDifferentApplicationsAreToldApart() throws Exception {
+    try (var application = Application.start(folder, openCode, "twin")) {
+      var jobs = new QuartzJobs(application.scheduler());
+      var operator = new QuartzOperator(application.models(), jobs);
+      Supplier<String> actor = () -> "somebody";
+      try (var beans =
+          ModelBeans.register(Application.SERVER, "twin", application.models(), operator, actor)) {
+        assertEquals(
+            new ObjectName("dev.otto:type=JobModels,scheduler=twin,instance=2"),
+            beans.name("JobModels"));
+        assertTrue(Application.SERVER.isRegistered(beans.name("JobModels")));
+        assertEquals(8, Application.beans().size());
+      }
+      assertEquals(names("twin"), Application.beans());
+    }
+  }
+
+  @Test
+  void aBeanMoreGoesWithTheOthers() throws Exception {
+    try (var application = Application.start(folder, openCode, "host")) {
+      var server = MBeanServerFactory.newMBeanServer();
+      var operator =
+          new QuartzOperator(application.models(), new QuartzJobs(application.scheduler()));
+      var beans =
+          ModelBeans.register(server, "host", application.models(), operator, () -> "somebody");
+      var more =
+          new ModelCatalogBean(
+              application.models(), new Desk(operator, () -> "x"), beans.name("More"));
+      beans.add("More", more.described());
+      assertTrue(server.isRegistered(beans.name("More")));
+      assertThrows(IllegalStateException.class, () -> beans.add("More", more.described()));
+      beans.close();
+      assertEquals(Set.of(), server.queryNames(new ObjectName("dev.otto:*"), null));
+    }
+  }
+
+  @Test
+  void withoutTheModelsPluginTheSchedulerGoesOnWithoutBeans() throws Exception {
+    Path file = Application.properties(folder, openCode, "alone");
+    String text = Files.readString(file).replaceAll("(?m)^org.quartz.plugin.otto\\..*$", "");
+    Scheduler scheduler = Application.create(Files.writeString(file, text));
+    scheduler.start();
+    assertTrue(scheduler.isStarted());
+    assertEquals(Set.of(), Application.beans());
+    scheduler.shutdown(true);
+  }
+
+  /** Keeps a scheduler from starting after the others have started. */
+  public static final class RefusingPlugin implements SchedulerPlugin {
+    @Override
+    public void initialize(String name, Scheduler scheduler, ClassLoadHelper helper) {}
+
+    @Override
+    public void start() {
+      throw new IllegalStateException("not today");
+    }
+
+    @Override
+    public void shutdown() {}
+  }
+
+  @Test
+  void nothingIsLeftOfAStartThatFailed() throws Exception {
+    String line = "org.quartz.plugin.zz.class = " + RefusingPlugin.class.getName();
+    Scheduler scheduler =
+        Application.create(Application.properties(folder, openCode, "failing", line));
+    assertThrows(RuntimeException.class, scheduler::start);
+    scheduler.shutdown(true);
+    assertEquals(Set.of(), Application.beans());
+
+    openCode.fail();
+    String noWait = "org.quartz.plugin.otto.startupWait = 0";
+    Path file = Application.properties(folder, openCode, "failing", noWait);
+    assertThrows(Exception.class, () -> Application.create(file));
+    assertEquals(Set.of(), Application.beans());
+  }
+
+  @Test
+  void whatIsNoJobIsNoJob() throws Exception {
+    try (var application = Application.start(folder, openCode, "jobless")) {
+      var jobs = new QuartzJobs(application.scheduler());
+      assertFalse(jobs.find("").isPresent());
+      assertFalse(jobs.find(".").isPresent());
+      assertEquals("a.b", jobs.managed(new JobKey("b", "a")).key());
+    }
+  }
+
+  private static Set<ObjectName> names(String scheduler) throws Exception {
+    return Set.of(
+        new ObjectName("dev.otto:type=ModelCatalog,scheduler=" + scheduler),
+        new ObjectName("dev.otto:type=FlowDefaults,scheduler=" + scheduler),
+        new ObjectName("dev.otto:type=ModelResolver,scheduler=" + scheduler),
+        new ObjectName("dev.otto:type=JobModels,scheduler=" + scheduler));
+  }
+}
