@@ -1,5 +1,6 @@
 package dev.otto.scheduler;
 
+import dev.otto.controlplane.ControlPlaneSettings;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.assistant.Assistant;
@@ -32,6 +33,8 @@ import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.run.RunAborts;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +50,12 @@ final class Api implements AutoCloseable {
   private final EventLog events;
   private final ApiServer server;
   private final FlowDefaultsService defaults;
+  private final TokenFile token;
 
   private Api(Foundation base, ModelManagement models, TokenFile token) {
     this.base = base;
     this.models = models;
+    this.token = token;
     var clock = base.environment().clock();
     events = new EventLog(clock.instant());
     server =
@@ -90,9 +95,21 @@ final class Api implements AutoCloseable {
   }
 
   private static ApiServer.Settings settings(OttoConfig.ExternalApi listen) {
-    var tls = listen.tls().map(files -> new TlsFiles(files.certificate(), files.privateKey()));
     var names = Set.copyOf(listen.hostNames());
-    return new ApiServer.Settings(listen.host(), listen.port(), names, tls, listen.allowInsecure());
+    return new ApiServer.Settings(
+        listen.host(), listen.port(), names, tls(listen), listen.allowInsecure());
+  }
+
+  private static Optional<TlsFiles> tls(OttoConfig.ExternalApi listen) {
+    return listen.tls().map(files -> new TlsFiles(files.certificate(), files.privateKey()));
+  }
+
+  /** This Otto as a client in the same process reaches it. */
+  ControlPlaneSettings.Otto asSeenByClients() {
+    HttpClient.Builder client = HttpClient.newBuilder();
+    tls(base.config().externalApi()).map(TlsFiles::trustingIt).ifPresent(client::sslContext);
+    return new ControlPlaneSettings.Otto(
+        server.localUrl(), () -> new String(token.get(), StandardCharsets.US_ASCII), client);
   }
 
   private static StartException cannotBind(OttoConfig.ExternalApi listen, RuntimeException e) {
@@ -107,8 +124,8 @@ final class Api implements AutoCloseable {
   }
 
   /** From now on requests are answered. */
-  void ready(Engine engine, SystemJobs system) {
-    server.ready(routes(engine, system));
+  void ready(Engine engine, SystemJobs system, ServiceCheck controlPlane) {
+    server.ready(routes(engine, system, controlPlane));
   }
 
   /** Events and metrics hear of everything from now on. */
@@ -129,7 +146,7 @@ final class Api implements AutoCloseable {
             .onChange((before, after, origin) -> feed.defaultsChanged(after));
   }
 
-  private List<RouteGroup> routes(Engine engine, SystemJobs system) {
+  private List<RouteGroup> routes(Engine engine, SystemJobs system, ServiceCheck controlPlane) {
     var clock = base.environment().clock();
     var usage = new ModelUsageRepository(base.database());
     var catalog = models.models().catalog();
@@ -154,7 +171,7 @@ final class Api implements AutoCloseable {
         new EventRoutes(events),
         new ObserveRoutes(metrics, catalog, clock),
         new AssistantRoutes(assistant()),
-        new SystemRoutes(about(), checks(engine), restart(), clock));
+        new SystemRoutes(about(), checks(engine, controlPlane), restart(), clock));
   }
 
   private CatalogService.Reload reload(Engine engine) {
@@ -201,14 +218,14 @@ final class Api implements AutoCloseable {
     System.exit(StartException.TRY_AGAIN);
   }
 
-  private List<ServiceCheck> checks(Engine engine) {
+  private List<ServiceCheck> checks(Engine engine, ServiceCheck controlPlane) {
     return List.of(
         ServiceCheck.opencode(models.openCode()::health),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
         ServiceCheck.config(models.models().flowDefaults()),
         ServiceCheck.catalog(models.models().catalog()),
         ServiceCheck.disabled("jmx", "JMX", "not part of this version"),
-        ServiceCheck.disabled("control_plane", "Control plane", "not part of this version"));
+        controlPlane);
   }
 
   private static ServiceCheck.State state(Engine engine) {

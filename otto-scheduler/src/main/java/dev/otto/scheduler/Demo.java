@@ -2,6 +2,7 @@ package dev.otto.scheduler;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.ControlPlane;
 import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
@@ -67,9 +68,7 @@ final class Demo {
   private Environment environment(Teardown teardown) throws IOException {
     Environment given = terminal.environment();
     Environment roomy =
-        given.variable("OTTO_EXTERNAL_API_PORT").isPresent()
-            ? given
-            : given.with(Map.of("OTTO_EXTERNAL_API_PORT", "0"));
+        anyFree(anyFree(given, "OTTO_EXTERNAL_API_PORT"), "OTTO_CONTROL_PLANE_PORT");
     if (given.variable("OTTO_HOME").isPresent()) {
       return roomy;
     }
@@ -81,6 +80,10 @@ final class Demo {
             folder.toString(),
             "OTTO_CONFIG",
             folder.resolve("config.jsonc").toString()));
+  }
+
+  private static Environment anyFree(Environment given, String port) {
+    return given.variable(port).isPresent() ? given : given.with(Map.of(port, "0"));
   }
 
   private static void delete(Path folder) throws IOException {
@@ -96,6 +99,7 @@ final class Demo {
         """
         Otto's demo: a stand-in for OpenCode with %d models; nothing leaves this machine.
 
+          Control plane %s
           External API  %s
           Its token     %s
           OpenCode      %s (the stand-in)
@@ -106,11 +110,16 @@ final class Demo {
 
         """,
         otto.models().catalog().snapshot().size(),
+        otto.controlPlane().map(Demo::howToLogIn).orElse("off"),
         otto.address(),
         otto.paths().token(),
         standIn.url(),
         otto.paths().token(),
         otto.address());
+  }
+
+  private static String howToLogIn(ControlPlane controlPlane) {
+    return controlPlane.loginLink() + " (logs in once, within a minute)";
   }
 
   private void addJobs(Otto otto) {

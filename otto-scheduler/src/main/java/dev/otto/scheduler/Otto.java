@@ -1,5 +1,6 @@
 package dev.otto.scheduler;
 
+import dev.otto.controlplane.ControlPlane;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.ConfigFile;
@@ -16,6 +17,7 @@ import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunRepository;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class Otto implements AutoCloseable {
   private final ModelManagement models;
   private final Engine engine;
   private final Api api;
+  private final Web web;
   private boolean closed;
 
   private Otto(OttoConfig config, Environment environment, Teardown teardown)
@@ -54,7 +57,10 @@ public final class Otto implements AutoCloseable {
     api.listenTo(engine);
     lookAfterThings();
     engine.start();
-    api.ready(engine, system);
+    web = new Web(base);
+    api.ready(engine, system, web.check());
+    web.start(api.asSeenByClients());
+    teardown.add(web);
   }
 
   private void lookAfterThings() {
@@ -118,6 +124,11 @@ public final class Otto implements AutoCloseable {
 
   public int port() {
     return api.port();
+  }
+
+  /** The pages, where they are not switched off. */
+  public Optional<ControlPlane> controlPlane() {
+    return web.controlPlane();
   }
 
   public OttoPaths paths() {

@@ -1,5 +1,6 @@
 package dev.otto.scheduler;
 
+import dev.otto.controlplane.ControlPlane;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.logging.Logging.Detail;
@@ -48,10 +49,12 @@ final class Serve {
     long millis =
         terminal.environment().clock().millis()
             - ManagementFactory.getRuntimeMXBean().getStartTime();
+    String controlPlane = otto.controlPlane().map(ControlPlane::address).orElse("off");
     LOG.atInfo()
         .addKeyValue("event", "ready")
         .addKeyValue("version", OttoCommand.Version.number())
         .addKeyValue("externalApi", otto.address())
+        .addKeyValue("controlPlane", controlPlane)
         .addKeyValue("opencode", config.opencode().url())
         .addKeyValue("models", models)
         .addKeyValue("millis", millis)
@@ -59,7 +62,7 @@ final class Serve {
     terminal
         .out()
         .printf(
-            "ready: external API %s, OpenCode %s with %d models%n",
-            otto.address(), config.opencode().url(), models);
+            "ready: external API %s, control plane %s, OpenCode %s with %d models%n",
+            otto.address(), controlPlane, config.opencode().url(), models);
   }
 }

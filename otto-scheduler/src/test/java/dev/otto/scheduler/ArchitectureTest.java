@@ -115,6 +115,37 @@ class ArchitectureTest {
   }
 
   @Test
+  void theControlPlaneKnowsTheWireContractAndNothingElseOfOurs() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.controlplane..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.otto.models..", "dev.otto.scheduler..", "dev.otto.ctl.."));
+  }
+
+  @Test
+  void thePagesSeeNeitherTheWebServerNorTheWayToOtto() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.controlplane..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.controlplane.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.helidon.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.otto.controlplane.page..", "dev.otto.controlplane.models..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http.."));
+  }
+
+  @Test
   void sqlIsSpokenByRepositoriesOnly() {
     check(
         noClasses()
@@ -147,9 +178,11 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAPackage("dev.otto.scheduler..")
+            .resideInAnyPackage(SCHEDULER + "..", "dev.otto.controlplane..")
             .and()
             .doNotHaveFullyQualifiedName(SCHEDULER + ".Main")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.otto.controlplane.ControlPlaneMain")
             .should()
             .callMethod(System.class, "getenv")
             .orShould()

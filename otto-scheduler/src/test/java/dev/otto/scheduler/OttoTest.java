@@ -130,6 +130,30 @@ class OttoTest {
   }
 
   @Test
+  void aPortOfTheControlPlaneInUseIsSaidInASentenceAndNothingStaysBehind() throws Exception {
+    var environment = environment(openCode.url());
+    var taken = environment.with(Map.of("OTTO_CONTROL_PLANE_PORT", "" + openCode.port()));
+    var refused = assertThrows(StartException.class, () -> Otto.start(taken));
+    assertEquals(69, refused.exitCode());
+    assertTrue(refused.getMessage().contains("OTTO_CONTROL_PLANE_PORT"), refused.getMessage());
+    Otto.start(environment).close();
+  }
+
+  @Test
+  void theControlPlaneIsThereUnlessItIsSwitchedOff() throws Exception {
+    try (Otto otto = Otto.start(environment(openCode.url()))) {
+      String address = otto.controlPlane().orElseThrow().address();
+      assertTrue(body(otto, "/external/system/status").contains("\"message\":\"" + address));
+    }
+    var off = environment(openCode.url()).with(Map.of("OTTO_CONTROL_PLANE_ENABLED", "0"));
+    try (Otto otto = Otto.start(off)) {
+      assertTrue(otto.controlPlane().isEmpty());
+      String state = "\"status\":\"disabled\",\"message\":\"controlPlane.enabled is false\"";
+      assertTrue(body(otto, "/external/system/status").contains(state));
+    }
+  }
+
+  @Test
   void whereSchedulingIsOffEverythingAnswersAndNothingRuns() throws Exception {
     var off = environment(openCode.url()).with(Map.of("OTTO_SCHEDULER_ENABLED", "0"));
     try (Otto otto = Otto.start(off)) {
@@ -159,22 +183,35 @@ class OttoTest {
   }
 
   private int get(Otto otto, String path) throws Exception {
+    return answer(otto, path).statusCode();
+  }
+
+  private String body(Otto otto, String path) throws Exception {
+    return answer(otto, path).body();
+  }
+
+  private HttpResponse<String> answer(Otto otto, String path) throws Exception {
     String token = Files.readString(otto.paths().token()).strip();
     var request =
         HttpRequest.newBuilder(URI.create(otto.address() + path))
             .header("Authorization", "Bearer " + token)
             .build();
     try (var client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }
 
   private Environment environment(URI openCodeUrl) {
     return new Environment(
         Map.of(
-            "OTTO_HOME", home.toString(),
-            "OTTO_OPENCODE_URL", openCodeUrl.toString(),
-            "OTTO_EXTERNAL_API_PORT", "0"),
+            "OTTO_HOME",
+            home.toString(),
+            "OTTO_OPENCODE_URL",
+            openCodeUrl.toString(),
+            "OTTO_EXTERNAL_API_PORT",
+            "0",
+            "OTTO_CONTROL_PLANE_PORT",
+            "0"),
         home,
         InstantSource.system(),
         ZoneId.of("UTC"),

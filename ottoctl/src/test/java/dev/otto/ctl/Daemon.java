@@ -42,9 +42,14 @@ final class Daemon implements AutoCloseable {
     var openCode = StandInOpenCode.start();
     var variables =
         Map.of(
-            "OTTO_HOME", home.toString(),
-            "OTTO_OPENCODE_URL", openCode.url().toString(),
-            "OTTO_EXTERNAL_API_PORT", "0");
+            "OTTO_HOME",
+            home.toString(),
+            "OTTO_OPENCODE_URL",
+            openCode.url().toString(),
+            "OTTO_EXTERNAL_API_PORT",
+            "0",
+            "OTTO_CONTROL_PLANE_PORT",
+            "0");
     var environment =
         new Environment(
             variables,

@@ -24,6 +24,7 @@ record Setting(Path home, int port) {
         {
           "opencode": { "url": "%s" },
           "externalApi": { "host": "127.0.0.1", "port": %d },
+          "controlPlane": { "port": 0 },
           "scheduler": { "maxConcurrentPrompts": %d }
         }
         """

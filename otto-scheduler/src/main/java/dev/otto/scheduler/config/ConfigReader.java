@@ -23,6 +23,8 @@ final class ConfigReader {
           "opencode.password", "OTTO_OPENCODE_PASSWORD",
           "externalApi.host", "OTTO_EXTERNAL_API_HOST",
           "externalApi.port", "OTTO_EXTERNAL_API_PORT",
+          "controlPlane.enabled", "OTTO_CONTROL_PLANE_ENABLED",
+          "controlPlane.host", "OTTO_CONTROL_PLANE_HOST",
           "controlPlane.port", "OTTO_CONTROL_PLANE_PORT",
           "scheduler.enabled", "OTTO_SCHEDULER_ENABLED");
 
@@ -43,7 +45,7 @@ final class ConfigReader {
     return new OttoConfig(
         openCode(root.section("opencode")),
         externalApi(root.section("externalApi")),
-        new OttoConfig.ControlPlane(root.section("controlPlane").number("port", 4192, 0, 65_535)),
+        controlPlane(root.section("controlPlane")),
         modelManagement(root.section("modelManagement")),
         scheduler(root.section("scheduler")),
         new OttoConfig.Notify(root.section("notify").address("webhookUrl").orElse(null)),
@@ -64,6 +66,15 @@ final class ConfigReader {
         section.number("port", 4191, 0, 65_535),
         section.texts("hostNames"),
         tls(section.section("tls")),
+        section.flag("allowInsecure", false));
+  }
+
+  private static OttoConfig.ControlPlane controlPlane(Section section) {
+    return new OttoConfig.ControlPlane(
+        section.flag("enabled", true),
+        section.text("host", "127.0.0.1"),
+        section.number("port", 4192, 0, 65_535),
+        section.texts("hostNames"),
         section.flag("allowInsecure", false));
   }
 

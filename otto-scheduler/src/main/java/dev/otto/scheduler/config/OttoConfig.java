@@ -59,8 +59,18 @@ public record OttoConfig(
   /** Files in PEM: the server's certificate with those above it, and its key without password. */
   public record Tls(Path certificate, Path privateKey) {}
 
-  /** Where the web control plane listens. */
-  public record ControlPlane(int port) {}
+  /**
+   * The web control plane, and where it listens. Port 0 takes any free one.
+   *
+   * @param hostNames more names that browsers may call it by
+   * @param allowInsecure listen to other machines, because a proxy provides TLS
+   */
+  public record ControlPlane(
+      boolean enabled, String host, int port, List<String> hostNames, boolean allowInsecure) {
+    public ControlPlane {
+      hostNames = List.copyOf(hostNames);
+    }
+  }
 
   /** How the catalog of models is kept up to date. */
   public record ModelManagement(Duration refreshInterval) {}

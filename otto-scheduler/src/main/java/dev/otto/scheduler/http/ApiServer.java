@@ -12,6 +12,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -168,6 +169,15 @@ public final class ApiServer implements AutoCloseable {
   public String address() {
     String scheme = settings.tls().isPresent() ? "https" : "http";
     return scheme + "://" + settings.host() + ":" + port();
+  }
+
+  /** Where a client on this machine reaches it. */
+  public URI localUrl() {
+    boolean anywhere = settings.host().equals("0.0.0.0") || settings.host().equals("::");
+    String host = anywhere ? "127.0.0.1" : settings.host();
+    String scheme = settings.tls().isPresent() ? "https" : "http";
+    return URI.create(
+        scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
   }
 
   @Override

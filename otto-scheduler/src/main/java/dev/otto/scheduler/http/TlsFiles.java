@@ -49,6 +49,15 @@ public record TlsFiles(Path certificateChain, Path privateKey) {
     }
   }
 
+  /** What a client in this process needs to know this server by. */
+  public SSLContext trustingIt() {
+    try {
+      return OwnCertificate.trusting(chain()[0]);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException("The certificate cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private Certificate[] chain() throws IOException, GeneralSecurityException {
     try (var in = Files.newInputStream(certificateChain)) {
       return CertificateFactory.getInstance("X.509")

@@ -109,6 +109,7 @@ class ConfigTest {
             "OTTO_EXTERNAL_API_HOST", "::1",
             "OTTO_EXTERNAL_API_PORT", "0",
             "OTTO_CONTROL_PLANE_PORT", "1",
+            "OTTO_CONTROL_PLANE_ENABLED", "0",
             "OTTO_SCHEDULER_ENABLED", "0");
     var text = "{\"opencode\": {\"url\": \"not an address\"}, \"scheduler\": {\"enabled\": true}}";
     var read = ConfigReader.read("c", text, environment(variables));
@@ -119,6 +120,7 @@ class ConfigTest {
     assertEquals("::1", config.externalApi().host());
     assertEquals(0, config.externalApi().port());
     assertEquals(1, config.controlPlane().port());
+    assertFalse(config.controlPlane().enabled());
     assertFalse(config.scheduler().enabled());
   }
 

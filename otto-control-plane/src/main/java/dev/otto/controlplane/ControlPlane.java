@@ -1,0 +1,112 @@
+package dev.otto.controlplane;
+
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.OttoHttp;
+import dev.otto.controlplane.http.Assets;
+import dev.otto.controlplane.http.PageServer;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.live.EventRelay;
+import dev.otto.controlplane.live.LiveRoutes;
+import dev.otto.controlplane.login.LoginRoutes;
+import dev.otto.controlplane.models.ModelPages;
+import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.ProblemPages;
+import dev.otto.controlplane.page.Times;
+import dev.otto.controlplane.session.FailedLogins;
+import dev.otto.controlplane.session.LoginLinks;
+import dev.otto.controlplane.session.Sessions;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+
+/** The control plane, put together. */
+public final class ControlPlane implements AutoCloseable {
+  private final ControlPlaneSettings settings;
+  private final OttoHttp otto;
+  private final EventRelay relay;
+  private final Sessions sessions;
+  private final LoginLinks links;
+  private final PageServer server;
+  private final Pages pages;
+
+  private ControlPlane(ControlPlaneSettings settings) {
+    this.settings = settings;
+    var connection =
+        new OttoHttp.Connection(
+            settings.otto().url(), settings.otto().token(), "otto-control-plane/" + version());
+    otto = new OttoHttp(connection, settings.otto().client());
+    relay = new EventRelay(otto);
+    sessions = new Sessions(settings.clock(), settings.random(), settings.otto().token());
+    links = new LoginLinks(settings.clock(), settings.random());
+    var assets = Assets.load();
+    pages =
+        new Pages(
+            assets,
+            new Times(settings.clock()),
+            sessions,
+            new Pages.Surroundings(relay::pulse, this::serves));
+    server = new PageServer(settings.listen(), sessions, new ProblemPages(pages));
+    start(assets);
+  }
+
+  private void start(Assets assets) {
+    server.start(routes(assets));
+    relay.start();
+  }
+
+  /** Every feature, one line each. */
+  private List<RouteGroup> routes(Assets assets) {
+    var api = new OttoApi(otto);
+    var failures = new FailedLogins(settings.clock());
+    return List.of(
+        assets,
+        new LoginRoutes(sessions, links, failures, pages, server::cookies),
+        new LiveRoutes(relay, sessions),
+        new ModelPages(api, pages));
+  }
+
+  private boolean serves(String path) {
+    return server.serves(path);
+  }
+
+  /**
+   * Returns when it listens.
+   *
+   * @throws IllegalStateException if the address cannot be bound
+   */
+  public static ControlPlane start(ControlPlaneSettings settings) {
+    return new ControlPlane(settings);
+  }
+
+  /** The port in use, also where any free one was asked for. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Whether it listens. */
+  public boolean isRunning() {
+    return server.isRunning();
+  }
+
+  /** For people. */
+  public String address() {
+    return "http://" + settings.listen().hostInAddress() + ":" + port();
+  }
+
+  /** Logs in whoever opens it, once, within a minute. */
+  public URI loginLink() {
+    return URI.create(address() + LoginRoutes.path(links.issue()));
+  }
+
+  private static String version() {
+    String built = ControlPlane.class.getPackage().getImplementationVersion();
+    return Objects.requireNonNullElse(built, "development");
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+    server.close();
+    otto.close();
+  }
+}

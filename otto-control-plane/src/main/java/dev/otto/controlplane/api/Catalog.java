@@ -1,0 +1,88 @@
+package dev.otto.controlplane.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models that Otto may use, sorted by reference. Immutable and shared by all who ask, until
+ * Otto has another.
+ */
+public final class Catalog {
+  private final Answer answer;
+  private final Map<String, CatalogModel> byRef = new TreeMap<>();
+  private final Map<String, Integer> countByProvider = new TreeMap<>();
+
+  /** As on the wire. */
+  record Answer(
+      List<CatalogModel> details,
+      @Nullable Long updatedAt,
+      String source,
+      @Nullable String globalDefault,
+      long version,
+      boolean stale,
+      int skipped,
+      @Nullable String lastError) {}
+
+  Catalog(Answer answer) {
+    this.answer = answer;
+    for (CatalogModel model : answer.details()) {
+      byRef.put(model.ref(), model);
+      countByProvider.merge(model.providerId(), 1, Integer::sum);
+    }
+  }
+
+  /** All of them. */
+  public List<CatalogModel> models() {
+    return answer.details();
+  }
+
+  public Optional<CatalogModel> find(String ref) {
+    return Optional.ofNullable(byRef.get(ref));
+  }
+
+  public boolean contains(String ref) {
+    return byRef.containsKey(ref);
+  }
+
+  /** How many models each provider has, by its id. */
+  public Map<String, Integer> countByProvider() {
+    return countByProvider;
+  }
+
+  public int size() {
+    return answer.details().size();
+  }
+
+  /** When OpenCode was last asked with success, in epoch milliseconds. */
+  public @Nullable Long updatedAt() {
+    return answer.updatedAt();
+  }
+
+  /** {@code network} or {@code cache}. */
+  public String source() {
+    return answer.source();
+  }
+
+  /** What OpenCode uses where nobody chooses. */
+  public Optional<String> globalDefault() {
+    return Optional.ofNullable(answer.globalDefault());
+  }
+
+  /** Whether it may no longer be what OpenCode has. */
+  public boolean stale() {
+    return answer.stale();
+  }
+
+  /** Models left out because their ids cannot be read. */
+  public int skipped() {
+    return answer.skipped();
+  }
+
+  /** Why the last refresh failed, where it did. */
+  public Optional<String> lastError() {
+    return Optional.ofNullable(answer.lastError());
+  }
+}

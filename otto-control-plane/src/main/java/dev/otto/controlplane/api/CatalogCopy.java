@@ -1,0 +1,38 @@
+package dev.otto.controlplane.api;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The last catalog read; Otto is asked each time whether it is still the one it has. */
+final class CatalogCopy {
+  private static final Request WHOLE = new Request("GET", "/external/models/catalog?details=true");
+
+  private final OttoHttp http;
+  private volatile @Nullable Copy last;
+
+  private record Copy(String tag, Catalog catalog) {}
+
+  CatalogCopy(OttoHttp http) {
+    this.http = http;
+  }
+
+  Result<Catalog> current() {
+    Copy known = last;
+    if (known == null) {
+      return keep(http.send(WHOLE, Catalog.Answer.class).map(Catalog::new));
+    }
+    Result<Catalog.Answer> answer = http.send(WHOLE.ifNoneMatch(known.tag()), Catalog.Answer.class);
+    boolean same =
+        answer instanceof Result.Refused<Catalog.Answer> refused && refused.status() == 304;
+    return same
+        ? new Result.Ok<>(known.catalog(), Optional.of(known.tag()))
+        : keep(answer.map(Catalog::new));
+  }
+
+  private Result<Catalog> keep(Result<Catalog> fresh) {
+    if (fresh instanceof Result.Ok<Catalog>(var catalog, var tag) && tag.isPresent()) {
+      last = new Copy(tag.get(), catalog);
+    }
+    return fresh;
+  }
+}

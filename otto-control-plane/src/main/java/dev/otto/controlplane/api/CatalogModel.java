@@ -1,0 +1,48 @@
+package dev.otto.controlplane.api;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to know of one model. Costs are US dollars for a million tokens. */
+public record CatalogModel(
+    String ref,
+    @Nullable String name,
+    @Nullable Long contextLimit,
+    @Nullable Long outputLimit,
+    @Nullable Double inputCost,
+    @Nullable Double outputCost,
+    boolean reasoning,
+    boolean toolCall,
+    @Nullable String releaseDate,
+    @Nullable String status) {
+
+  public String providerId() {
+    return ref.substring(0, ref.indexOf('/'));
+  }
+
+  /** What comes after the provider; it may hold slashes of its own. */
+  public String modelId() {
+    return ref.substring(ref.indexOf('/') + 1);
+  }
+
+  /** Its name, or its id where it has none. */
+  public String title() {
+    return name == null || name.isBlank() ? modelId() : name;
+  }
+
+  /** Whether the provider asks nothing for it. A price that is not known is not free. */
+  public boolean free() {
+    return inputCost != null && outputCost != null && inputCost == 0 && outputCost == 0;
+  }
+
+  /** Whether each of the words, in lower case, is somewhere in its reference or name. */
+  public boolean matches(Iterable<String> words) {
+    String text = (name == null ? ref : ref + ' ' + name).toLowerCase(Locale.ROOT);
+    for (String word : words) {
+      if (!text.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.otto.controlplane.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The default model of each flow, by the flow's key; null inherits OpenCode's. */
+public record FlowDefaults(Map<String, @Nullable String> flowDefaults) {
+
+  /** The default of this flow; empty where it inherits. */
+  public Optional<String> of(Flow flow) {
+    return Optional.ofNullable(flowDefaults.get(flow.key()));
+  }
+
+  /** The same with another default for this flow. */
+  public FlowDefaults with(Flow flow, @Nullable String ref) {
+    var values = new LinkedHashMap<String, @Nullable String>(flowDefaults);
+    values.put(flow.key(), ref);
+    return new FlowDefaults(values);
+  }
+}

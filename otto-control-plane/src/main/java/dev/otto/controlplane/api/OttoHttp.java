@@ -1,0 +1,145 @@
+package dev.otto.controlplane.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests to Otto. Connections are kept; nothing is sent twice. */
+public final class OttoHttp implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final Connection connection;
+  private final HttpClient client;
+
+  /**
+   * Where Otto is and how to talk to it.
+   *
+   * @param token asked for with each request, so that a new one counts at once
+   * @param name told to Otto, whose audit says through what a change came in
+   */
+  public record Connection(URI otto, Supplier<String> token, String name) {
+    @Override
+    public String toString() {
+      return "Connection[" + otto + "]";
+    }
+  }
+
+  /** An error of the contract. */
+  private record Problem(
+      @Nullable String error, @Nullable String message, @Nullable List<Result.Detail> details) {}
+
+  /** With a client of the caller's making, which may trust a certificate of its own. */
+  public OttoHttp(Connection connection, HttpClient.Builder client) {
+    this.connection = connection;
+    this.client =
+        client
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  <T> Result<T> send(Request request, Class<T> type) {
+    HttpResponse<byte[]> response;
+    try {
+      response = client.send(message(request).build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      return new Result.Unreachable<>("Otto does not answer at " + connection.otto());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Result.Unreachable<>("The control plane stops");
+    }
+    return read(response, type);
+  }
+
+  /**
+   * Opens Otto's events as a stream of lines, or fails with a status that is not 200.
+   *
+   * @param lastEventId the last one that was read, to go on after it
+   */
+  public InputStream events(Optional<String> lastEventId) throws IOException, InterruptedException {
+    var request = message(new Request("GET", "/external/events")).timeout(CONNECT);
+    lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
+    HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      response.body().close();
+      throw new IOException("Otto answers " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  private HttpRequest.Builder message(Request request) {
+    var body = request.body();
+    var message =
+        HttpRequest.newBuilder(connection.otto().resolve(request.path()))
+            .timeout(request.patience())
+            .header("Authorization", "Bearer " + connection.token().get())
+            .header("X-Otto-Client", connection.name())
+            .method(
+                request.method(),
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+    if (body != null) {
+      message.header("Content-Type", "application/json");
+    }
+    request.headers().forEach(message::header);
+    return message;
+  }
+
+  private <T> Result<T> read(HttpResponse<byte[]> response, Class<T> type) {
+    int status = response.statusCode();
+    try {
+      if (status >= 200 && status < 300) {
+        return new Result.Ok<>(
+            JSON.readValue(response.body(), type), response.headers().firstValue("ETag"));
+      }
+      if (status == 304) {
+        return new Result.Refused<>(status, "not_modified", "It is still the same", List.of());
+      }
+      return failure(status, JSON.readValue(response.body(), Problem.class));
+    } catch (JsonProcessingException e) {
+      return new Result.Unreachable<>(notOtto(status));
+    } catch (IOException e) {
+      throw new IllegalStateException("Bytes in memory can be read", e);
+    }
+  }
+
+  private <T> Result<T> failure(int status, Problem problem) {
+    String code = problem.error();
+    if (code == null) {
+      return new Result.Unreachable<>(notOtto(status));
+    }
+    String message = problem.message() == null ? code : problem.message();
+    if (status == 401 || status == 429) {
+      return new Result.Unauthorised<>(
+          "Otto at " + connection.otto() + " does not accept the token of the control plane");
+    }
+    var details = problem.details();
+    return new Result.Refused<>(status, code, message, details == null ? List.of() : details);
+  }
+
+  private String notOtto(int status) {
+    return "What answers at " + connection.otto() + " with " + status + " is not Otto";
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+}

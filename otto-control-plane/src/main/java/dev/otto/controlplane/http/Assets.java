@@ -1,0 +1,89 @@
+package dev.otto.controlplane.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Styles, scripts and pictures, read from the archive once. The hash of its bytes is part of the
+ * address of each, so a browser may keep it for ever.
+ */
+public final class Assets implements RouteGroup {
+  private static final String WEBJARS = "/META-INF/resources/webjars/";
+  private static final String OWN = "/dev/otto/controlplane/assets/";
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
+
+  private final Map<String, Asset> byName = new HashMap<>();
+
+  private record Asset(String hash, Reply.Content reply) {}
+
+  private Assets() {}
+
+  /** Those of the control plane, and what they build on. */
+  public static Assets load() {
+    var assets = new Assets();
+    assets.add("pico.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css");
+    assets.add("htmx.js", WEBJARS + "htmx.org/2.0.7/dist/htmx.min.js");
+    for (String own : List.of("otto.css", "otto.js", "live.js", "picker.js", "icon.svg")) {
+      assets.add(own, OWN + own);
+    }
+    return assets;
+  }
+
+  private void add(String name, String resource) {
+    try (InputStream in = Assets.class.getResourceAsStream(resource)) {
+      byte[] bytes = Objects.requireNonNull(in, resource).readAllBytes();
+      String type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
+      var reply =
+          Reply.content(200, type, bytes)
+              .with("Cache-Control", "public, max-age=31536000, immutable");
+      byName.put(name, new Asset(hash(bytes), reply));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /** Where a page finds it. */
+  public String url(String name) {
+    Asset asset = byName.get(name);
+    if (asset == null) {
+      throw new IllegalArgumentException("There is no asset " + name);
+    }
+    return "/assets/" + asset.hash() + "/" + name;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/assets/{hash}/{name}", this::serve).open(Route.Access.ANYBODY),
+        Route.get("/favicon.ico", call -> Reply.seeOther(url("icon.svg")))
+            .open(Route.Access.ANYBODY));
+  }
+
+  private Reply serve(Call call) {
+    Asset asset = byName.get(call.parameter("name"));
+    if (asset == null || !asset.hash().equals(call.parameter("hash"))) {
+      throw HttpProblem.notFound("There is no such file; load the page again");
+    }
+    return asset.reply();
+  }
+}

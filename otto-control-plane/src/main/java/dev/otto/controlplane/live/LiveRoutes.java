@@ -1,0 +1,68 @@
+package dev.otto.controlplane.live;
+
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.session.Session;
+import dev.otto.controlplane.session.Sessions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The events as server-sent events, as long as the session of the reader holds. */
+public final class LiveRoutes implements RouteGroup {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private final EventRelay relay;
+  private final Sessions sessions;
+
+  public LiveRoutes(EventRelay relay, Sessions sessions) {
+    this.relay = relay;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(Route.get("/live", this::stream));
+  }
+
+  private Reply stream(Call call) {
+    Session session = call.session();
+    return new Reply.Streamed(
+        Map.of("Content-Type", "text/event-stream; charset=utf-8"), out -> write(out, session));
+  }
+
+  /** A browser that comes again is told to look at everything anew: that is always right. */
+  private void write(OutputStream out, Session session) throws IOException, InterruptedException {
+    RecentEvents recent = relay.recent();
+    long place = recent.now();
+    send(out, "retry: 2000\nevent: hello\ndata: {\"pulse\":\"" + relay.pulse().key() + "\"}\n\n");
+    while (!recent.isClosed() && sessions.stillHolds(session)) {
+      List<Event> batch = recent.after(place, HEARTBEAT);
+      if (batch.isEmpty()) {
+        send(out, ": still here\n\n");
+      } else {
+        place = batch.getLast().number();
+        send(out, text(batch));
+      }
+    }
+  }
+
+  private static String text(List<Event> batch) {
+    var text = new StringBuilder();
+    for (Event event : batch) {
+      text.append("event: ").append(event.kind()).append('\n');
+      text.append("data: ").append(event.data()).append("\n\n");
+    }
+    return text.toString();
+  }
+
+  private static void send(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

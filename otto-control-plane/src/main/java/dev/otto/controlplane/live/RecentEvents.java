@@ -1,0 +1,76 @@
+package dev.otto.controlplane.live;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The last events in order; each reader keeps a place of its own and waits for the next. */
+final class RecentEvents {
+  private static final int RETAINED = 500;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private final Deque<Event> events = new ArrayDeque<>();
+  private long last;
+  private boolean closed;
+
+  void add(String kind, String data) {
+    lock.lock();
+    try {
+      if (events.size() == RETAINED) {
+        events.removeFirst();
+      }
+      last++;
+      events.addLast(new Event(last, kind, data));
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The place of a reader who wants only what comes from now on. */
+  long now() {
+    lock.lock();
+    try {
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What came after that place; an empty list when nothing came in time or nothing will. */
+  List<Event> after(long place, Duration patience) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = patience.toNanos();
+      while (last <= place && !closed && nanos > 0) {
+        nanos = news.awaitNanos(nanos);
+      }
+      return events.stream().filter(event -> event.number() > place).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

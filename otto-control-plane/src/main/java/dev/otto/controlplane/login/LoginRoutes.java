@@ -1,0 +1,156 @@
+package dev.otto.controlplane.login;
+
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Cookies;
+import dev.otto.controlplane.http.HttpProblem;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.session.FailedLogins;
+import dev.otto.controlplane.session.LoginLinks;
+import dev.otto.controlplane.session.Sessions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Log in with the token or with a link, and log out. */
+public final class LoginRoutes implements RouteGroup {
+  private static final Pattern BEARER = Pattern.compile("(?i)\\s*bearer\\s+(\\S+)\\s*");
+
+  private final Sessions sessions;
+  private final LoginLinks links;
+  private final FailedLogins failures;
+  private final Pages pages;
+  private final Supplier<Cookies> cookies;
+
+  public LoginRoutes(
+      Sessions sessions,
+      LoginLinks links,
+      FailedLogins failures,
+      Pages pages,
+      Supplier<Cookies> cookies) {
+    this.sessions = sessions;
+    this.links = links;
+    this.failures = failures;
+    this.pages = pages;
+    this.cookies = cookies;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/login", this::form).open(Route.Access.ANYBODY),
+        Route.post("/login", this::login).open(Route.Access.ANYBODY),
+        Route.post("/logout", this::logout),
+        Route.post("/login-links", this::link).open(Route.Access.PROGRAM));
+  }
+
+  /** A link is not used up by looking at it: mail programs and browsers fetch ahead. */
+  private Reply form(Call call) {
+    String next = next(call.query().value("next"));
+    String link = call.query().value("link").orElse(null);
+    if (link == null && call.sessionIfAny().isPresent()) {
+      return Reply.seeOther(next);
+    }
+    return page(call, 200, new LoginView(next, null, link));
+  }
+
+  private Reply login(Call call) {
+    Optional<String> link = call.form().value("link");
+    boolean right =
+        link.isPresent()
+            ? links.redeem(link.get())
+            : call.form().value("token").filter(sessions::isToken).isPresent();
+    String next = next(call.form().value("next"));
+    if (right) {
+      call.sessionIfAny().ifPresent(sessions::end);
+      return cookies.get().begin(call, Reply.seeOther(next), sessions.begin());
+    }
+    return failures
+        .failed(call.peer())
+        .map(wait -> page(call, 429, view(next, waiting(wait))).with("Retry-After", seconds(wait)))
+        .orElseGet(() -> page(call, 401, view(next, wrong(link.isPresent()))));
+  }
+
+  private static LoginView view(String next, @Nullable String error) {
+    return new LoginView(next, error, null);
+  }
+
+  private static String wrong(boolean link) {
+    return link
+        ? "This link was used already or is older than a minute; get a new one, or use the token."
+        : "This is not the token. It is in ~/.otto/secrets/internal-api.token on Otto's machine.";
+  }
+
+  private static String waiting(Duration wait) {
+    return "Too many wrong tokens from this address; wait %s seconds. The right one still works."
+        .formatted(seconds(wait));
+  }
+
+  private static String seconds(Duration wait) {
+    return Long.toString(wait.toSeconds());
+  }
+
+  private Reply page(Call call, int status, LoginView view) {
+    return pages.page(call, status, Nav.NONE, "Log in", "login/login.jte", view);
+  }
+
+  /** Only to pages of ours. */
+  private static String next(Optional<String> wish) {
+    return wish.filter(path -> path.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?"))
+        .orElse("/");
+  }
+
+  private Reply logout(Call call) {
+    sessions.end(call.session());
+    return cookies.get().end(call, Reply.seeOther("/login"));
+  }
+
+  /** For {@code ottoctl open} and others that have the token. */
+  private Reply link(Call call) {
+    boolean right = bearer(call).filter(sessions::isToken).isPresent();
+    if (!right) {
+      Optional<Duration> wait = failures.failed(call.peer());
+      return wait.map(LoginRoutes::patience).orElseGet(LoginRoutes::unauthorised);
+    }
+    LoginLinks.Link link = links.issue();
+    String scheme = call.header("X-Forwarded-Proto").filter("https"::equals).orElse("http");
+    String host = call.header("Host").orElseThrow(() -> new HttpProblem(400, "Host is missing"));
+    String url = scheme + "://" + host + path(link);
+    return Reply.json(
+        201, "{\"url\":\"%s\",\"expiresAt\":%d}".formatted(url, link.expiresAt().toEpochMilli()));
+  }
+
+  /** Where a link leads to. */
+  public static String path(LoginLinks.Link link) {
+    return "/login?link=" + link.code();
+  }
+
+  private static Optional<String> bearer(Call call) {
+    return call.header("Authorization")
+        .map(BEARER::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1));
+  }
+
+  private static Reply unauthorised() {
+    return Reply.json(
+            401,
+            "{\"error\":\"unauthorized\",\"message\":\"Send Authorization: Bearer with the token of"
+                + " the external API\"}")
+        .with("WWW-Authenticate", "Bearer");
+  }
+
+  private static Reply patience(Duration wait) {
+    return Reply.json(
+            429,
+            "{\"error\":\"too_many_requests\",\"message\":\"Too many wrong tokens from this address\"}")
+        .with("Retry-After", seconds(wait));
+  }
+}

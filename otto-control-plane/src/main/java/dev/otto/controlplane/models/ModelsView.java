@@ -1,0 +1,6 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.Catalog;
+
+/** The models page. */
+public record ModelsView(Catalog catalog) {}

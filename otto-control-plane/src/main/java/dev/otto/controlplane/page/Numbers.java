@@ -1,0 +1,50 @@
+package dev.otto.controlplane.page;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Figures for people. What is not known is a dash. */
+public final class Numbers {
+  private static final String UNKNOWN = "–";
+
+  private Numbers() {}
+
+  /** In groups of three digits. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Tokens in thousands or millions: {@code 128K}, {@code 1M}. */
+  public static String tokens(@Nullable Long number) {
+    if (number == null || number == 0) {
+      return UNKNOWN;
+    }
+    if (number < 1_000) {
+      return number.toString();
+    }
+    return number < 1_000_000 ? short1(number / 1_000.0) + "K" : short1(number / 1_000_000.0) + "M";
+  }
+
+  /** Dollars for a million tokens. */
+  public static String price(@Nullable Double dollars) {
+    if (dollars == null) {
+      return UNKNOWN;
+    }
+    return dollars == 0 ? "free" : "$" + dollars(dollars);
+  }
+
+  /** What something cost. */
+  public static String cost(@Nullable Double dollars) {
+    return dollars == null ? UNKNOWN : "$" + dollars(dollars);
+  }
+
+  private static String dollars(double amount) {
+    int digits = amount >= 0.1 || amount == 0 ? 2 : amount >= 0.001 ? 4 : 6;
+    return String.format(Locale.ROOT, "%,." + digits + "f", amount);
+  }
+
+  private static String short1(double number) {
+    String text = String.format(Locale.ROOT, "%.1f", number);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+}

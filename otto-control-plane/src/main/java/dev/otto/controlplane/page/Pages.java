@@ -1,0 +1,116 @@
+package dev.otto.controlplane.page;
+
+import dev.otto.controlplane.http.Assets;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.session.Session;
+import dev.otto.controlplane.session.Sessions;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Renders templates to replies. */
+public final class Pages {
+  private static final String TEMPLATES = "dev.otto.controlplane.templates";
+
+  private final TemplateEngine engine =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, Pages.class.getClassLoader(), TEMPLATES);
+  private final Assets assets;
+  private final Times times;
+  private final Sessions sessions;
+  private final Flashes flashes = new Flashes();
+  private final Surroundings surroundings;
+
+  /**
+   * What every page shows of the world around it.
+   *
+   * @param served whether there is a page at this path
+   */
+  public record Surroundings(Supplier<Pulse> pulse, Predicate<String> served) {}
+
+  public Pages(Assets assets, Times times, Sessions sessions, Surroundings surroundings) {
+    this.assets = assets;
+    this.times = times;
+    this.sessions = sessions;
+    this.surroundings = surroundings;
+  }
+
+  /** What the next page is to say. */
+  public Flashes flashes() {
+    return flashes;
+  }
+
+  public Times times() {
+    return times;
+  }
+
+  /** A page for the template with this view. */
+  public Reply page(Call call, Nav nav, String title, String template, Object view) {
+    return page(call, 200, nav, title, template, view);
+  }
+
+  /** The same with a status of its own, such as 422 for a form that has to be mended. */
+  public Reply page(Call call, int status, Nav nav, String title, String template, Object view) {
+    List<Flash> told =
+        call.isLive() || call.wantsPart()
+            ? List.of()
+            : call.sessionIfAny().map(flashes::take).orElse(List.of());
+    return render(status, template, pageOf(call, nav, title, told), view);
+  }
+
+  /** A piece of a page, to be put in place by the script. */
+  public Reply part(Call call, String template, Object view) {
+    return part(call, 200, template, view);
+  }
+
+  /** The same with a status of its own. */
+  public Reply part(Call call, int status, String template, Object view) {
+    return render(status, template, pageOf(call, Nav.NONE, "", List.of()), view);
+  }
+
+  private Page pageOf(Call call, Nav nav, String title, List<Flash> told) {
+    List<Nav> places =
+        Arrays.stream(Nav.values())
+            .filter(place -> place != Nav.NONE && surroundings.served().test(place.path()))
+            .toList();
+    String formToken = call.sessionIfAny().map(sessions::formToken).orElse("");
+    var around = new Page.Surrounding(assets, times, surroundings.pulse().get(), places);
+    var visitor = new Page.Visitor(call.sessionIfAny().isPresent(), formToken, themeOf(call), told);
+    return new Page(title, nav, around, visitor);
+  }
+
+  private static String themeOf(Call call) {
+    return call.cookie("otto-theme")
+        .filter(theme -> theme.equals("light") || theme.equals("dark"))
+        .orElse("auto");
+  }
+
+  private Reply render(int status, String template, Page page, Object view) {
+    var parameters = new HashMap<String, Object>(Map.of("page", page, "view", view));
+    var output = new Utf8ByteOutput();
+    engine.render(template, parameters, output);
+    var bytes = new ByteArrayOutputStream(output.getContentLength());
+    try {
+      output.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Reply.html(status, bytes.toByteArray());
+  }
+
+  /** Leaves something to be said and sends the browser on. */
+  public Reply seeOther(Session session, Flash flash, String location) {
+    flashes.leave(session, flash);
+    return Reply.seeOther(location);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.otto.controlplane.page;
+
+import dev.otto.controlplane.api.OttoFailure;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.HttpProblem;
+import dev.otto.controlplane.http.PageServer;
+import dev.otto.controlplane.http.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that turns what went wrong into a page, or into a sentence for the script. */
+public final class ProblemPages implements PageServer.Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemPages.class);
+
+  private final Pages pages;
+
+  public ProblemPages(Pages pages) {
+    this.pages = pages;
+  }
+
+  @Override
+  public Reply show(Call call, RuntimeException thrown) {
+    Problem problem =
+        switch (thrown) {
+          case OttoFailure failure -> of(failure.failure());
+          case HttpProblem refused -> of(refused.status(), refused.getMessage() + "");
+          default -> defect(thrown);
+        };
+    if (call.wantsPart()) {
+      byte[] text = problem.text().getBytes(StandardCharsets.UTF_8);
+      return Reply.content(problem.status(), "text/plain; charset=utf-8", text);
+    }
+    return pages.page(
+        call, problem.status(), Nav.NONE, problem.headline(), "page/problem.jte", problem);
+  }
+
+  @Override
+  public Reply login(Call call) {
+    if (call.wantsPart()) {
+      // The whole page is loaded again, and that leads to the login.
+      return new Reply.Content(401, Map.of("HX-Refresh", "true"), new byte[0]);
+    }
+    if (call.method().equals("GET")) {
+      String next = URLEncoder.encode(call.address(), StandardCharsets.UTF_8);
+      return Reply.seeOther(call.address().equals("/") ? "/login" : "/login?next=" + next);
+    }
+    var ended =
+        new Problem(
+            401,
+            "Your session has ended",
+            "Nothing was changed, because nobody is logged in any more.",
+            "Log in in another tab, then go back to the page before this one: what you typed is"
+                + " still there to be copied.",
+            false);
+    return pages.page(call, 401, Nav.NONE, ended.headline(), "page/problem.jte", ended);
+  }
+
+  private static Problem of(Result.Failure<?> failure) {
+    return switch (failure) {
+      case Result.Unreachable<?>(var message) ->
+          new Problem(
+              502,
+              "Otto does not answer",
+              message + ".",
+              "Start it with: otto serve. This page comes back by itself when Otto does.",
+              true);
+      case Result.Unauthorised<?>(var message) ->
+          new Problem(
+              502,
+              "Otto does not accept the token",
+              message + ".",
+              "Give the control plane the token of ~/.otto/secrets/internal-api.token; one that is"
+                  + " rotated counts at once.",
+              true);
+      case Result.Refused<?> refused -> of(refused.status(), refused.message());
+    };
+  }
+
+  private static Problem of(int status, String message) {
+    String headline =
+        switch (status) {
+          case 404 -> "Not found";
+          case 403 -> "Not allowed";
+          case 429 -> "Too many attempts";
+          case 503 -> "Otto is starting or stopping";
+          default -> "That did not work";
+        };
+    return new Problem(status, headline, message, "", status == 503);
+  }
+
+  private static Problem defect(RuntimeException thrown) {
+    String correlation = UUID.randomUUID().toString();
+    LOG.error("A page failed, correlation id {}", correlation, thrown);
+    return new Problem(
+        500,
+        "The control plane made a mistake",
+        "Look for " + correlation + " in its log.",
+        "Load the page again; if it stays, please report it.",
+        false);
+  }
+}

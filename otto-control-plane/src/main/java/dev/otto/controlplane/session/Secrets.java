@@ -1,0 +1,53 @@
+package dev.otto.controlplane.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** Draws what nobody may guess, and compares without telling how much of it was right. */
+final class Secrets {
+  static final int BYTES = 32;
+
+  private final RandomGenerator random;
+
+  Secrets(RandomGenerator random) {
+    this.random = random;
+  }
+
+  byte[] bytes() {
+    var drawn = new byte[BYTES];
+    synchronized (random) {
+      random.nextBytes(drawn);
+    }
+    return drawn;
+  }
+
+  /** Of 256 bits, in letters that fit into a cookie and an address. */
+  String text() {
+    return text(bytes());
+  }
+
+  static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** What is kept in place of the secret itself. */
+  static String hash(String secret) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /** Takes the same time however much of it is right. */
+  static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,83 @@
+// Fetches anew those pieces of the page that an event is about: <section id="x" data-live="job run">.
+// A piece comes from data-live-src, or else from the page's own address with its filters.
+(() => {
+  'use strict';
+  const pulse = document.getElementById('pulse');
+  const words = { up: 'Otto is up', down: 'Otto does not answer', starting: 'Looking for Otto' };
+  const waiting = new Set();
+  let source = null;
+  let timer = 0;
+  let greeted = false;
+
+  function show(state) {
+    if (!pulse) return;
+    pulse.dataset.pulse = state;
+    pulse.querySelector('.pulse-text').textContent = words[state] || state;
+    if (state === 'up' && document.querySelector('[data-waits]')) location.reload();
+  }
+
+  function changed(kind, data) {
+    document.body.dispatchEvent(new CustomEvent('otto:' + kind, { detail: data }));
+    for (const piece of document.querySelectorAll('[data-live]')) {
+      if (kind === '*' || piece.dataset.live.split(' ').includes(kind)) waiting.add(piece.id);
+    }
+    if (!timer && waiting.size) timer = setTimeout(fetchAnew, 250);
+  }
+
+  /** What somebody is about to change stays as it is. */
+  function inUse(piece) {
+    return piece.querySelector('form[data-dirty], [aria-expanded="true"][role="combobox"], dialog[open]');
+  }
+
+  function fetchAnew() {
+    timer = 0;
+    for (const id of waiting) {
+      const piece = document.getElementById(id);
+      if (piece && !inUse(piece)) fetchPiece(piece);
+    }
+    waiting.clear();
+  }
+
+  function fetchPiece(piece) {
+    const from = piece.dataset.liveSrc || location.pathname + location.search;
+    const open = Array.from(piece.querySelectorAll('details[open][id]'), (one) => one.id);
+    htmx
+      .ajax('GET', from, {
+        source: piece,
+        target: piece,
+        select: '#' + CSS.escape(piece.id),
+        swap: 'outerHTML show:none',
+        headers: { 'X-Otto-Live': '1' },
+      })
+      .then(() => open.forEach((id) => document.getElementById(id)?.setAttribute('open', '')));
+  }
+
+  function connect() {
+    if (source || document.hidden) return;
+    source = new EventSource('/live');
+    source.addEventListener('hello', (event) => {
+      show(JSON.parse(event.data).pulse);
+      if (greeted) changed('*', {});
+      greeted = true;
+    });
+    source.addEventListener('otto', (event) => {
+      show(JSON.parse(event.data).pulse);
+      if (JSON.parse(event.data).pulse === 'up') changed('*', {});
+    });
+    for (const kind of ['catalog', 'defaults', 'job', 'run', 'audit']) {
+      source.addEventListener(kind, (event) => changed(kind, JSON.parse(event.data)));
+    }
+  }
+
+  // A page that nobody looks at needs no connection: browsers have only a few for each host.
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && source) {
+      source.close();
+      source = null;
+    } else {
+      connect();
+    }
+  });
+  addEventListener('pagehide', () => source && source.close());
+  connect();
+})();
