@@ -1,0 +1,2 @@
+/** An application with plain Quartz: what it does is in its quartz.properties and its jobs. */
+package com.example.plain;

@@ -1,0 +1,104 @@
+package dev.otto.models.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spring Boot's own Quartz starter with a store in H2, configured by application.properties. */
+class SpringBootTest {
+  @TempDir private Path folder;
+  private OfferedModels openCode;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCode = new OfferedModels("a", "b", "c");
+  }
+
+  @AfterEach
+  void stop() {
+    openCode.close();
+  }
+
+  @Test
+  void itsPropertiesGiveItsJobsTheirModelsAndItsTablesHoldNothingOfOurs() throws Exception {
+    try (var application = startApplication()) {
+      application.awaitLine("ran editorial with p/a");
+      System.out.println(
+          "Spring Boot: first job with its model " + application.millisSinceStart() + " ms");
+      application.awaitLine("ran addresses");
+      application.awaitLine("ran summary with p/c");
+      change("{\"modelManagement\": {\"flowDefaults\": {\"scheduledTasks\": \"p/b\"}}}");
+      application.awaitLine("ran editorial with p/b");
+      openCode.offer("a", "b");
+      application.awaitLine("falls back: p/c is not in the catalog");
+      application.awaitLine("ran summary with p/a");
+    }
+    assertStoreHoldsTheApplicationsJobsOnly();
+    try (var application = startApplication()) {
+      application.awaitLine("ran editorial with p/b");
+      application.awaitLine("ran addresses");
+    }
+  }
+
+  @Test
+  void withoutOpenCodeItDoesNotStartAndSaysWhy() throws Exception {
+    openCode.close();
+    try (var application = startApplication()) {
+      application.awaitLine("there is no model catalog");
+      assertNotEquals(0, application.awaitExit());
+    }
+  }
+
+  private void assertStoreHoldsTheApplicationsJobsOnly() throws Exception {
+    try (var connection = DriverManager.getConnection(url(), "sa", "")) {
+      var tables = new QuartzTables(connection);
+      assertEquals(Set.of("addresses", "editorial", "summary"), tables.jobs());
+      tables.assertHoldNothingOfOtto();
+    }
+  }
+
+  private void change(String defaults) throws Exception {
+    Files.writeString(folder.resolve("models.jsonc"), defaults);
+  }
+
+  private String url() {
+    return "jdbc:h2:file:" + folder.resolve("newsletter");
+  }
+
+  private Application startApplication() throws Exception {
+    Path properties = folder.resolve("application.properties");
+    String quartz = "spring.quartz.properties.org.quartz.";
+    Files.writeString(
+        properties,
+        String.join(
+            "\n",
+            "spring.datasource.url=" + url(),
+            "spring.datasource.username=sa",
+            "spring.quartz.job-store-type=jdbc",
+            "spring.quartz.jdbc.initialize-schema=" + (firstStart() ? "always" : "never"),
+            "spring.quartz.overwrite-existing-jobs=true",
+            quartz + "plugin.otto.class=dev.otto.models.quartz.OttoModelsPlugin",
+            quartz + "plugin.otto.openCodeUrl=" + openCode.url(),
+            quartz + "plugin.otto.configFile=" + folder.resolve("models.jsonc"),
+            quartz + "plugin.otto.refreshInterval=1",
+            quartz + "plugin.otto.startupWait=0"));
+    assertTrue(Files.exists(properties));
+    return Application.start(
+        System.getProperty("java.class.path"),
+        "com.example.newsletter.NewsletterApplication",
+        "--spring.config.location=file:" + properties);
+  }
+
+  private boolean firstStart() {
+    return !Files.exists(folder.resolve("newsletter.mv.db"));
+  }
+}
