@@ -11,6 +11,7 @@ import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
 import dev.otto.scheduler.events.EventLog;
+import dev.otto.scheduler.http.ActivityRoutes;
 import dev.otto.scheduler.http.ApiServer;
 import dev.otto.scheduler.http.AssistantRoutes;
 import dev.otto.scheduler.http.AuditRoutes;
@@ -32,6 +33,7 @@ import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.run.RunAborts;
+import dev.otto.scheduler.run.RunStatsRepository;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +168,11 @@ final class Api implements AutoCloseable {
                 clock)),
         new JobRoutes(engine.jobs, models.models().resolver(), clock),
         new RunRoutes(engine.jobs, engine.runs, new RunAborts(engine.running, base.audit())),
+        new ActivityRoutes(
+            engine.runs,
+            new RunStatsRepository(base.database()),
+            system.notifications()::latest,
+            clock),
         new AuditRoutes(base.audit()),
         new SettingsRoutes(system.profiles(), base.audit()),
         new EventRoutes(events),

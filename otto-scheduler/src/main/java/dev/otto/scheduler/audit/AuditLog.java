@@ -7,6 +7,7 @@ import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -68,7 +69,12 @@ public final class AuditLog {
    * @param before only entries with a smaller id; empty from the newest on
    */
   public List<AuditEntry> newest(int limit, OptionalLong before) {
-    return database.read(tx -> AuditRepository.page(tx, before.orElse(Long.MAX_VALUE), limit));
+    return find(new AuditQuery(limit, before, Optional.empty(), Optional.empty()));
+  }
+
+  /** Those that are asked for. */
+  public List<AuditEntry> find(AuditQuery query) {
+    return database.read(tx -> AuditRepository.page(tx, query));
   }
 
   /** Deletes what is older, and says how much that was. */

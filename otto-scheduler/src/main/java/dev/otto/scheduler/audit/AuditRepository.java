@@ -20,7 +20,10 @@ public final class AuditRepository {
   private static final String PAGE =
       """
       SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries
-      WHERE id < ? ORDER BY id DESC LIMIT ?
+      WHERE id < ?1 AND (?2 IS NULL OR surface = ?2)
+        AND (?3 IS NULL
+          OR instr(lower(action || ' ' || coalesce(target, '') || ' ' || coalesce(actor, '')), ?3))
+      ORDER BY id DESC LIMIT ?4
       """;
   private static final String PENDING =
       """
@@ -51,9 +54,14 @@ public final class AuditRepository {
     return tx.update(SETTLE, outcome.key(), id) == 1;
   }
 
-  /** Newest first, only such with a smaller id. */
-  static List<AuditEntry> page(Tx tx, long before, int limit) {
-    return tx.query(PAGE, AuditRepository::entry, before, limit);
+  static List<AuditEntry> page(Tx tx, AuditQuery query) {
+    return tx.query(
+        PAGE,
+        AuditRepository::entry,
+        query.before().orElse(Long.MAX_VALUE),
+        query.surface().map(Surface::key).orElse(null),
+        query.text().orElse(null),
+        query.limit());
   }
 
   static List<AuditEntry> pending(Tx tx) {

@@ -2,6 +2,7 @@ package dev.otto.scheduler.audit;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The way by which a change came in. */
 public enum Surface {
@@ -17,10 +18,12 @@ public enum Surface {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The surface of this key, if there is one. */
+  public static Optional<Surface> parse(String key) {
+    return Arrays.stream(values()).filter(surface -> surface.key().equals(key)).findFirst();
+  }
+
   static Surface ofKey(String key) {
-    return Arrays.stream(values())
-        .filter(surface -> surface.key().equals(key))
-        .findFirst()
-        .orElse(REST);
+    return parse(key).orElse(REST);
   }
 }

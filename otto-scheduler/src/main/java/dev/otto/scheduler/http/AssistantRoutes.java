@@ -2,6 +2,7 @@ package dev.otto.scheduler.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.assistant.Assistant;
 import dev.otto.scheduler.assistant.AssistantAnswer;
@@ -32,10 +33,21 @@ public final class AssistantRoutes extends RouteGroup {
       long outputTokens,
       double costUsd) {}
 
-  private record ChosenModel(String providerId, String modelId, String source) {
+  private record ChosenModel(
+      String providerId,
+      String modelId,
+      String source,
+      @Nullable String requested,
+      boolean fallback,
+      String reason) {
     static ChosenModel of(Resolution.Resolved resolved) {
       return new ChosenModel(
-          resolved.model().providerId(), resolved.model().modelId(), resolved.source().key());
+          resolved.model().providerId(),
+          resolved.model().modelId(),
+          resolved.source().key(),
+          resolved.requested().map(ModelRef::toString).orElse(null),
+          resolved.fallback(),
+          resolved.reason());
     }
   }
 

@@ -2,6 +2,8 @@ package dev.otto.scheduler.http;
 
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.audit.AuditQuery;
+import dev.otto.scheduler.audit.Surface;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,20 @@ public final class AuditRoutes extends RouteGroup {
         call.query("before").isPresent()
             ? OptionalLong.of(call.query("before", 1, Integer.MAX_VALUE, Integer.MAX_VALUE))
             : OptionalLong.empty();
-    return Answer.ok(new Page(audit.newest(limit, before).stream().map(Entry::of).toList()));
+    var query =
+        new AuditQuery(
+            limit, before, call.query("surface").map(this::surface), call.query("search"));
+    return Answer.ok(new Page(audit.find(query).stream().map(Entry::of).toList()));
+  }
+
+  private Surface surface(String key) {
+    return Surface.parse(key)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    "surface",
+                    "surface must be one of rest, cli, web, jmx, file and scheduler, not \""
+                        + key
+                        + "\""));
   }
 }

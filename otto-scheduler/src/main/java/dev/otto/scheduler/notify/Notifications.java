@@ -9,6 +9,7 @@ import dev.otto.scheduler.notify.Notification.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -70,6 +71,11 @@ public final class Notifications implements AutoCloseable {
           return id;
         });
     wake();
+  }
+
+  /** The newest first. */
+  public List<Notification> latest(int limit) {
+    return database.read(tx -> notifications.latest(tx, limit));
   }
 
   /** What is not sent yet is sent after the next start. */

@@ -48,6 +48,17 @@ public final class RunRepository {
                 tx.queryNumber("SELECT count(*) FROM runs WHERE job_id = ?", jobId)));
   }
 
+  /** The last runs of all jobs; if wished, of those only that did not get the model they wanted. */
+  public List<Run> latest(int limit, boolean onlyFallbacks) {
+    String which = onlyFallbacks ? "WHERE model_source = 'fallback_global_default'" : "";
+    return database.read(
+        tx ->
+            tx.query(
+                "SELECT * FROM runs " + which + " ORDER BY started_at DESC LIMIT ?",
+                RunRepository::run,
+                limit));
+  }
+
   /** Every run that is not over, the first started first. */
   public List<Run> open() {
     return database.read(

@@ -27,6 +27,7 @@ class OpenApiTest {
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),
             new AuditRoutes(null),
+            new ActivityRoutes(null, null, null, null),
             new EventRoutes(null),
             new AssistantRoutes(null),
             new ObserveRoutes(null, null, null))

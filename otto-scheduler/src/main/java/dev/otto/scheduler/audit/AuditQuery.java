@@ -1,0 +1,18 @@
+package dev.otto.scheduler.audit;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Which entries are wanted, newest first.
+ *
+ * @param before only such with a smaller id
+ * @param text somewhere in the action, the target or the name of the actor; case does not count
+ */
+public record AuditQuery(
+    int limit, OptionalLong before, Optional<Surface> surface, Optional<String> text) {
+  public AuditQuery {
+    text = text.map(words -> words.strip().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.otto.scheduler.http;
+
+import dev.otto.scheduler.notify.Notification;
+import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunStatsRepository;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What happened lately, across all jobs. */
+public final class ActivityRoutes extends RouteGroup {
+  private static final int MOST = 200;
+  private static final int MOST_HOURS = 7 * 24;
+  private static final int MOST_FAILING = 50;
+  private static final Duration FAILING_WITHIN = Duration.ofDays(7);
+
+  private final RunRepository runs;
+  private final RunStatsRepository stats;
+  private final IntFunction<List<Notification>> notifications;
+  private final InstantSource clock;
+
+  /**
+   * @param notifications the last so many, newest first
+   */
+  public ActivityRoutes(
+      RunRepository runs,
+      RunStatsRepository stats,
+      IntFunction<List<Notification>> notifications,
+      InstantSource clock) {
+    this.runs = runs;
+    this.stats = stats;
+    this.notifications = notifications;
+    this.clock = clock;
+  }
+
+  @Override
+  List<Route> routes() {
+    return List.of(
+        Route.get("/external/runs", this::latestRuns),
+        Route.get("/external/stats", this::stats),
+        Route.get("/external/notifications", this::latestNotifications));
+  }
+
+  private record Runs(List<RunItem> runs) {}
+
+  private Answer latestRuns(Call call) {
+    int limit = call.query("limit", 1, MOST, 20);
+    boolean onlyFallbacks = call.flag("fallback");
+    return Answer.ok(
+        new Runs(runs.latest(limit, onlyFallbacks).stream().map(RunItem::of).toList()));
+  }
+
+  private Answer stats(Call call) {
+    int hours = call.query("hours", 1, MOST_HOURS, 24);
+    Instant now = clock.instant();
+    Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
+    var failing = stats.failing(now.minus(FAILING_WITHIN), MOST_FAILING);
+    return Answer.ok(StatsPage.of(stats.byHour(since), failing, since, now));
+  }
+
+  private record Note(
+      long id,
+      long createdAt,
+      String source,
+      String severity,
+      String text,
+      @Nullable String runId,
+      String status,
+      @Nullable Long deliveredAt,
+      @Nullable String lastError) {
+
+    static Note of(Notification it) {
+      return new Note(
+          it.id(),
+          it.createdAt().toEpochMilli(),
+          it.message().source(),
+          it.message().priority().key(),
+          it.message().text(),
+          it.message().runId(),
+          it.delivery().status().key(),
+          JobItem.millis(it.delivery().deliveredAt()),
+          it.delivery().lastError());
+    }
+  }
+
+  private record Notes(List<Note> notifications) {}
+
+  private Answer latestNotifications(Call call) {
+    int limit = call.query("limit", 1, MOST, 20);
+    return Answer.ok(new Notes(notifications.apply(limit).stream().map(Note::of).toList()));
+  }
+}

@@ -1,0 +1,227 @@
+package dev.otto.scheduler.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.notify.Notification.Message;
+import dev.otto.scheduler.notify.NotificationProfiles;
+import dev.otto.scheduler.notify.Notifications;
+import dev.otto.scheduler.notify.Priority;
+import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunStatsRepository;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ActivityRoutesTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T12:34:56Z");
+
+  @TempDir Path folder;
+  private Database database;
+  private AuditLog audit;
+  private Notifications notifications;
+  private ApiServer server;
+  private ApiClient client;
+
+  @BeforeEach
+  void start() {
+    InstantSource clock = InstantSource.fixed(NOW);
+    database = Database.open(folder.resolve("state.db"));
+    audit = new AuditLog(database, clock);
+    var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
+    notifications = new Notifications(database, profiles, Optional.empty(), clock);
+    server =
+        new ApiServer(
+            ApiServer.Settings.loopback(0), () -> ApiClient.TOKEN, audit, new Metrics(), clock);
+    server.start();
+    var stats = new RunStatsRepository(database);
+    server.ready(
+        List.of(
+            new ActivityRoutes(new RunRepository(database), stats, notifications::latest, clock),
+            new AuditRoutes(audit)));
+    client = new ApiClient(server);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+    notifications.close();
+    database.close();
+  }
+
+  @Test
+  void everyHourIsThereWithItsRunsByOutcome() throws Exception {
+    run("early", "job", "succeeded", minutesAgo(25 * 60), null);
+    run("a", "job", "succeeded", minutesAgo(60), null);
+    run("b", "job", "lost", minutesAgo(59), null);
+    run("c", "job", "running", minutesAgo(1), null);
+    JsonNode hours = client.get("/external/stats").path("hours");
+    assertEquals(24, hours.size());
+    assertEquals("2026-11-19T13:00:00Z", at(hours.get(0)));
+    assertEquals("2026-11-20T12:00:00Z", at(hours.get(23)));
+    assertEquals("[0,0,0,0]", counts(hours.get(0)));
+    assertEquals("[1,0,1,0]", counts(hours.get(22)));
+    assertEquals("[0,0,0,1]", counts(hours.get(23)));
+  }
+
+  @Test
+  void eachModelHasWhatItServedAndWhatItCost() throws Exception {
+    run("a", "job", "succeeded", minutesAgo(60), "openai/gpt-5");
+    run("b", "job", "succeeded", minutesAgo(2), "openai/gpt-5");
+    run("c", "job", "failed", minutesAgo(1), null);
+    fallBack("b");
+    JsonNode models = client.get("/external/stats?hours=2").path("models");
+    assertEquals(2, models.size());
+    JsonNode gpt = models.get(0);
+    assertEquals("openai/gpt-5", gpt.path("modelRef").textValue());
+    assertEquals("[1,1]", gpt.path("runsByHour").toString());
+    assertEquals(20, gpt.path("inputTokens").longValue());
+    assertEquals(0.5, gpt.path("costUsd").doubleValue());
+    assertEquals(1, gpt.path("fallbacks").longValue());
+    assertTrue(models.get(1).path("modelRef").isNull());
+    assertEquals(1, models.get(1).path("failed").longValue());
+  }
+
+  @Test
+  void aJobFailsUntilARunOfItSucceedsAndIsCountedSinceTheLastThatDid() throws Exception {
+    run("x1", "recovered", "failed", minutesAgo(9), null);
+    run("x2", "recovered", "succeeded", minutesAgo(8), null);
+    run("y1", "broken", "failed", minutesAgo(9), null);
+    run("y2", "broken", "succeeded", minutesAgo(8), null);
+    run("y3", "broken", "failed", minutesAgo(7), null);
+    run("y4", "broken", "lost", minutesAgo(6), null);
+    run("y5", "broken", "running", minutesAgo(5), null);
+    run("z", "cancelled", "failed", minutesAgo(5), null);
+    run("old", "forgotten", "failed", minutesAgo(8 * 24 * 60), null);
+    database.write(
+        tx -> tx.update("UPDATE jobs SET terminal_state='cancelled' WHERE id='cancelled'"));
+    JsonNode failing = client.get("/external/stats").path("failing");
+    assertEquals(1, failing.size(), failing.toString());
+    assertEquals("broken", failing.get(0).path("jobId").textValue());
+    assertEquals("y4", failing.get(0).path("runId").textValue());
+    assertEquals(2, failing.get(0).path("failures").longValue());
+  }
+
+  @Test
+  void theLastRunsOfAllJobsOrOnlyThoseThatFellBack() throws Exception {
+    run("a", "one", "succeeded", minutesAgo(3), "openai/gpt-5");
+    run("b", "two", "succeeded", minutesAgo(2), "openai/gpt-5");
+    fallBack("a");
+    JsonNode all = client.get("/external/runs?limit=10").path("runs");
+    assertEquals(List.of("b", "a"), all.findValuesAsText("id"));
+    JsonNode fallen = client.get("/external/runs?fallback=true").path("runs");
+    assertEquals(List.of("a"), fallen.findValuesAsText("id"));
+    client.expect(400, "GET", "/external/runs?limit=0", "");
+    client.expect(400, "GET", "/external/stats?hours=169", "");
+  }
+
+  @Test
+  void theIndexFindsTheRunsThatFellBack() {
+    String plan =
+        database
+            .read(
+                tx ->
+                    tx.query(
+                        "EXPLAIN QUERY PLAN SELECT * FROM runs"
+                            + " WHERE model_source = 'fallback_global_default'"
+                            + " ORDER BY started_at DESC LIMIT 8",
+                        row -> row.text("detail")))
+            .toString();
+    assertTrue(plan.contains("runs_fallen_back") && !plan.contains("TEMP B-TREE"), plan);
+  }
+
+  @Test
+  void theLastNotificationsComeFirst() throws Exception {
+    tell("heartbeat", Priority.NORMAL, "All is well");
+    tell("watchdog", Priority.CRITICAL, "3 runs failed");
+    JsonNode notes = client.get("/external/notifications?limit=1").path("notifications");
+    assertEquals(1, notes.size());
+    assertEquals("3 runs failed", notes.get(0).path("text").textValue());
+    assertEquals("critical", notes.get(0).path("severity").textValue());
+    assertEquals(NOW.toEpochMilli(), notes.get(0).path("createdAt").longValue());
+  }
+
+  @Test
+  void theAuditIsSearchedByItsSurfaceAndByWords() throws Exception {
+    write(Surface.CLI, "flow_default.change", "heartbeat");
+    write(Surface.WEB, "flow_default.change", "scheduledTasks");
+    write(Surface.WEB, "job.update", "100%");
+    assertEquals(2, client.get("/external/audit?surface=web").path("entries").size());
+    assertEquals(2, client.get("/external/audit?search=FLOW_def").path("entries").size());
+    assertEquals(1, client.get("/external/audit?surface=web&search=tasks").path("entries").size());
+    assertEquals(1, client.get("/external/audit?search=%25").path("entries").size());
+    client.expect(400, "GET", "/external/audit?surface=fax", "");
+  }
+
+  private void write(Surface surface, String action, String target) {
+    audit.record(Change.of(new Actor("somebody", surface), action, target), Outcome.DONE);
+  }
+
+  private void tell(String source, Priority priority, String text) {
+    notifications.tell(new Message(source, priority, text, null), (tx, id) -> {});
+  }
+
+  private static Instant minutesAgo(long minutes) {
+    return NOW.minus(Duration.ofMinutes(minutes));
+  }
+
+  private static String at(JsonNode hour) {
+    return Instant.ofEpochMilli(hour.path("at").longValue()).toString();
+  }
+
+  private static String counts(JsonNode hour) {
+    return "[%s,%s,%s,%s]"
+        .formatted(
+            hour.path("succeeded"), hour.path("failed"), hour.path("lost"), hour.path("running"));
+  }
+
+  private void fallBack(String runId) {
+    database.write(
+        tx ->
+            tx.update(
+                "UPDATE runs SET model_source = 'fallback_global_default' WHERE id = ?", runId));
+  }
+
+  private void run(String id, String job, String state, Instant at, @Nullable String model) {
+    database.write(
+        tx -> {
+          tx.update(
+              """
+              INSERT OR IGNORE INTO jobs (id, type, schedule_type, created_at, updated_at)
+              VALUES (?, 'tidy', 'oneshot', 0, 0)
+              """,
+              job);
+          return tx.update(
+              """
+              INSERT INTO runs (id, job_id, started_at, finished_at, created_at, state, error_code,
+                error_message, result_json, served_model_ref, input_tokens, output_tokens, cost_usd)
+              VALUES (?, ?, ?, ?, ?, ?, 'timeout', 'It took too long', '{}', ?, 10, 20, 0.25)
+              """,
+              id,
+              job,
+              at,
+              state.equals("running") ? null : at,
+              at,
+              state,
+              model);
+        });
+  }
+}
