@@ -1,0 +1,216 @@
+package dev.otto.archive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.otto.scheduler.opencode.RealOpenCode;
+import dev.otto.scheduler.opencode.WithRealOpenCode;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of this build, unpacked, with no Java on the path. */
+@Tag("archive")
+@EnabledIf(
+    value = "wanted",
+    disabledReason = "no archive: it is made and tested by ./mvnw -Pdist verify")
+class ArchiveTest {
+  private static Unpacked unpacked;
+
+  @TempDir Path home;
+  private Unpacked archive;
+
+  static boolean wanted() throws IOException {
+    return Unpacked.archive().isPresent() || System.getenv("OTTO_REQUIRE_ARCHIVE") != null;
+  }
+
+  @BeforeAll
+  static void unpack(@TempDir Path place) throws Exception {
+    unpacked = Unpacked.in(place);
+  }
+
+  @BeforeEach
+  void emptyHome() {
+    archive = unpacked.at(home);
+  }
+
+  @Test
+  void saysItsVersions() throws Exception {
+    assertTrue(archive.run("otto", "--version").ok().matches("otto \\d.* \\(Java 25\\)\n"));
+    assertTrue(archive.run("ottoctl", "--version").ok().startsWith("ottoctl "));
+  }
+
+  @Test
+  @WithRealOpenCode
+  void switchesTheModelOfAFlowAndOfATaskOnARealOpenCode(@TempDir Path place) throws Exception {
+    try (var openCode = RealOpenCode.start(place);
+        var otto = Serving.start(archive, openCode.url().toString())) {
+      assertEquals(
+          "fake/alpha\nfake/beta\nfake/vendor/gamma-1.5:free\n",
+          otto.ottoctl("model", "list", "-o", "name").ok());
+      assertEquals(3, otto.json("model", "refresh").path("count").asInt());
+      otto.ottoctl("task", "create", "--id", "news", "--cron", "0 7 1 1 *", "--prompt", "Hi").ok();
+      assertEquals("fake/alpha", servedModelOfTheNextRun(otto));
+
+      otto.ottoctl("model", "defaults", "set", "scheduledTasks", "fake/beta").ok();
+      String defaults = otto.ottoctl("model", "defaults", "show").ok();
+      assertTrue(defaults.contains("scheduledTasks\tfake/beta\n"), defaults);
+      assertEquals("fake/beta", servedModelOfTheNextRun(otto));
+
+      otto.ottoctl("task", "set-model", "news", "fake/vendor/gamma-1.5:free").ok();
+      assertEquals("fake/vendor/gamma-1.5:free", servedModelOfTheNextRun(otto));
+    }
+  }
+
+  private static String servedModelOfTheNextRun(Serving otto) throws Exception {
+    var run = otto.json("task", "run-now", "news", "--wait");
+    assertEquals("succeeded", run.path("state").asText(), run.toString());
+    return run.path("servedModelRef").asText();
+  }
+
+  @Test
+  void answersInJsonAreNothingButJson() throws Exception {
+    try (var openCode = StandInOpenCode.start();
+        var otto = Serving.start(archive, openCode.url().toString())) {
+      assertEquals(645, otto.json("model", "list").path("models").size());
+      assertEquals("ok", otto.json("status").path("status").asText());
+      var wrong = otto.ottoctl("model", "defaults", "set", "heartbeat", "no/model", "-o", "json");
+      assertEquals(2, wrong.exit());
+      assertEquals("", wrong.out());
+    }
+  }
+
+  @Test
+  void theCachesAreUsed() throws Exception {
+    try (var openCode = StandInOpenCode.start();
+        var otto = Serving.start(archive, openCode.url().toString())) {
+      assertTrue(mapsACache(otto.pid()));
+      Process events = otto.client("events").start();
+      try {
+        await().until(() -> mapsACache(events.pid()));
+      } finally {
+        events.destroyForcibly();
+      }
+    }
+  }
+
+  private static boolean mapsACache(long pid) throws Exception {
+    Path maps = Path.of("/proc/" + pid + "/maps");
+    return Files.exists(maps) && Files.readString(maps).contains(".aot");
+  }
+
+  /** Java itself would run the old class from the cache. */
+  @Test
+  void aJarThatChangedIsRunAndNotItsCache(@TempDir Path place) throws Exception {
+    var changed = Unpacked.in(place);
+    Path jar =
+        changed.files("lib/ottoctl").stream()
+            .filter(file -> file.getFileName().toString().startsWith("ottoctl-"))
+            .findFirst()
+            .orElseThrow();
+    var modified = Files.getLastModifiedTime(jar);
+    PatchedJar.replace(jar, "dev/otto/ctl/Ottoctl.class", "Sees and switches", "Sees and replaces");
+    Files.setLastModifiedTime(jar, modified);
+    var help = changed.run("ottoctl", "--help");
+    assertTrue(help.ok().contains("Sees and replaces"), help.out());
+    assertEquals("", help.err());
+  }
+
+  @Test
+  void theDemoNeedsNothingElse() throws Exception {
+    Path said = home.resolve("demo.txt");
+    var demo = archive.program("otto", "demo").redirectOutput(said.toFile());
+    Process process = demo.redirectErrorStream(true).start();
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Files.readString(said).contains("demo-missing-model succeeded"));
+    } finally {
+      process.destroy();
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    }
+    assertTrue(Files.readString(said).contains("The demo is over."));
+  }
+
+  @Test
+  void theSampleConfigurationIsFine() throws Exception {
+    var check = archive.program("otto", "config", "check");
+    check.environment().put("OTTO_CONFIG", archive.file("config-samples/config.jsonc").toString());
+    assertTrue(archive.run(check).ok().contains("is fine"));
+  }
+
+  @Test
+  void systemdAcceptsTheUnit() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "no systemd here");
+    String unit = Files.readString(archive.file("config-samples/otto.service"));
+    Path installed = Files.createSymbolicLink(home.resolve("otto"), archive.folder());
+    Path file = home.resolve("otto.service");
+    Files.writeString(file, unit.replace("/opt/otto/", installed + "/"));
+    assertEquals("", complaints("systemd-analyze", "verify", file.toString()));
+  }
+
+  @Test
+  void aLinkToALauncherWorks() throws Exception {
+    Path link = Files.createSymbolicLink(home.resolve("ctl"), archive.file("bin/ottoctl"));
+    var linked = archive.program("ottoctl", "--version");
+    linked.command().set(0, link.toString());
+    assertTrue(archive.run(linked).ok().startsWith("ottoctl "));
+  }
+
+  @Test
+  void bashCompletes() throws Exception {
+    for (Path script : archive.files("share/bash-completion")) {
+      String name = script.getFileName().toString();
+      assertEquals(
+          "", complaints("bash", "-c", "source \"$0\" && complete -p $1 >&1", script + "", name));
+    }
+  }
+
+  @Test
+  void manShowsEveryPage() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "no groff here");
+    List<Path> pages = archive.files("share/man");
+    assertTrue(Stream.of("otto-serve.1", "ottoctl-task-set-model.1").allMatch(has(pages)));
+    for (Path page : pages) {
+      assertEquals("", complaints("groff", "-man", "-ww", "-Tutf8", "-z", page.toString()));
+    }
+  }
+
+  @Test
+  void theNoticesNameEveryLibrary() throws Exception {
+    String notices = Files.readString(archive.file("THIRD-PARTY.txt"));
+    for (Path jar : archive.files("lib")) {
+      String name = jar.getFileName().toString();
+      if (name.endsWith(".jar") && !name.startsWith("otto")) {
+        String library = name.replaceFirst("-([0-9].*)\\.jar", ":$1");
+        assertTrue(notices.contains(":" + library + " "), library);
+      }
+    }
+    assertFalse(notices.contains("Unknown"), notices);
+  }
+
+  private static java.util.function.Predicate<String> has(List<Path> files) {
+    return name -> files.stream().anyMatch(file -> file.endsWith(name));
+  }
+
+  private static String complaints(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).start();
+    String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    return process.waitFor() == 0 ? said : "exit " + process.exitValue() + ": " + said;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.otto.archive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.archive.Unpacked.Result;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** {@code otto serve} of the archive, and {@code ottoctl} in front of it. */
+final class Serving implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("ready: external API ([^ ,]+)");
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Unpacked archive;
+  private final Process process;
+  private final String url;
+
+  private Serving(Unpacked archive, Process process, String url) {
+    this.archive = archive;
+    this.process = process;
+    this.url = url;
+  }
+
+  static Serving start(Unpacked archive, String openCode) throws IOException {
+    var builder = archive.program("otto", "serve");
+    builder.environment().put("OTTO_OPENCODE_URL", openCode);
+    Path log = archive.home().resolve("serve.log");
+    Process process = builder.redirectError(log.toFile()).start();
+    var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    String line = String.valueOf(out.readLine());
+    var ready = READY.matcher(line);
+    if (!ready.find()) {
+      process.destroyForcibly();
+      throw new IOException(line + Files.readString(log));
+    }
+    return new Serving(archive, process, ready.group(1));
+  }
+
+  Result ottoctl(String... arguments) throws Exception {
+    return archive.run(client(arguments));
+  }
+
+  ProcessBuilder client(String... arguments) {
+    var line = new ArrayList<>(List.of("ottoctl"));
+    line.addAll(List.of(arguments));
+    var client = archive.program(line.toArray(String[]::new));
+    client.environment().remove("OTTO_EXTERNAL_API_PORT");
+    client.environment().put("OTTO_EXTERNAL_API_URL", url);
+    return client;
+  }
+
+  JsonNode json(String... arguments) throws Exception {
+    var line = new ArrayList<>(List.of(arguments));
+    line.addAll(List.of("-o", "json"));
+    return ottoctl(line.toArray(String[]::new)).json();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+}
