@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ final class ConfigReader {
           "controlPlane.host", "OTTO_CONTROL_PLANE_HOST",
           "controlPlane.port", "OTTO_CONTROL_PLANE_PORT",
           "scheduler.enabled", "OTTO_SCHEDULER_ENABLED");
+
+  private static final String[] PEM = {"certificate", "privateKey"};
+  private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "*");
+  private static final String ONE_ADDRESS =
+      "the one address by which clients reach this machine, for instance 127.0.0.1";
 
   private ConfigReader() {}
 
@@ -49,7 +55,8 @@ final class ConfigReader {
         modelManagement(root.section("modelManagement")),
         scheduler(root.section("scheduler")),
         new OttoConfig.Notify(root.section("notify").address("webhookUrl").orElse(null)),
-        retention(root.section("retention")));
+        retention(root.section("retention")),
+        jmx(root.section("jmx")));
   }
 
   private static OttoConfig.OpenCode openCode(Section section) {
@@ -81,7 +88,7 @@ final class ConfigReader {
   private static OttoConfig.@Nullable Tls tls(Section section) {
     Optional<Path> certificate = section.file("certificate");
     Optional<Path> privateKey = section.file("privateKey");
-    section.requireAllOrNone("certificate", "privateKey");
+    section.requireAllOrNone(PEM);
     return certificate.isPresent() && privateKey.isPresent()
         ? new OttoConfig.Tls(certificate.get(), privateKey.get())
         : null;
@@ -118,6 +125,38 @@ final class ConfigReader {
         days(section, "runsDays", 90),
         days(section, "auditDays", 365),
         days(section, "notificationsDays", 30));
+  }
+
+  private static OttoConfig.Jmx jmx(Section section) {
+    return new OttoConfig.Jmx(
+        section.flag("enabled", true),
+        section.flag("quartzBean", false),
+        remote(section.section("remote")));
+  }
+
+  private static OttoConfig.@Nullable JmxRemote remote(Section section) {
+    String host = section.value("host", ONE_ADDRESS, ConfigReader::oneAddress).orElse("127.0.0.1");
+    Optional<Integer> port = section.number("port", 1, 65_535);
+    Section pem = section.section("tls");
+    OttoConfig.Tls tls = tls(pem);
+    Optional<Path> passwords = section.file("passwordFile");
+    Optional<Path> access = section.file("accessFile");
+    if (section.gives("port", "passwordFile", "accessFile") || pem.gives(PEM)) {
+      section.require("port", "the one port for registry and objects, for instance 4193");
+      section.require("passwordFile", "a file with a name and a password on each line");
+      section.require("accessFile", "a file with a name and readonly or readwrite on each line");
+      if (!pem.gives(PEM)) {
+        section.lacks("tls", "files in PEM as certificate and privateKey");
+      }
+    }
+    return port.isPresent() && tls != null && passwords.isPresent() && access.isPresent()
+        ? new OttoConfig.JmxRemote(host, port.get(), tls, passwords.get(), access.get())
+        : null;
+  }
+
+  /** RMI hands the address on to its clients, so it cannot stand for all of them. */
+  private static Optional<String> oneAddress(String host) {
+    return Optional.of(host).filter(name -> !EVERY_ADDRESS.contains(name));
   }
 
   private static Duration days(Section section, String key, int fallback) {

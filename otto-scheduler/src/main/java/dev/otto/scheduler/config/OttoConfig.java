@@ -19,7 +19,8 @@ public record OttoConfig(
     ModelManagement modelManagement,
     Scheduler scheduler,
     Notify delivery,
-    Retention retention) {
+    Retention retention,
+    Jmx jmx) {
 
   /** The OpenCode server that runs the prompts. */
   public record OpenCode(URI url, String username, @Nullable String secret, Duration startupWait) {
@@ -111,4 +112,26 @@ public record OttoConfig(
 
   /** What is older is deleted. */
   public record Retention(Duration runs, Duration audit, Duration notifications) {}
+
+  /**
+   * Management over JMX.
+   *
+   * @param enabled if not, there are no beans
+   * @param quartzBean show Quartz's own bean too, which can delete and clear behind the audit
+   */
+  public record Jmx(boolean enabled, boolean quartzBean, @Nullable JmxRemote connector) {
+
+    /** For other machines; without it only processes of the same user here come in. */
+    public Optional<JmxRemote> remote() {
+      return Optional.ofNullable(connector);
+    }
+  }
+
+  /**
+   * How other machines come in: with all of this or not at all.
+   *
+   * @param host the one address that clients reach it by
+   * @param port for registry and objects
+   */
+  public record JmxRemote(String host, int port, Tls tls, Path passwordFile, Path accessFile) {}
 }

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files and folders that only their owner may look into, from the first moment on. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final FileAttribute<?>[] NONE = {};
 
   private PrivateFiles() {}
@@ -38,7 +38,8 @@ final class PrivateFiles {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  static boolean readableByOthers(Path file) throws IOException {
+  /** Whether somebody besides the owner may read or write it. */
+  public static boolean readableByOthers(Path file) throws IOException {
     if (!posix(file)) {
       return false;
     }

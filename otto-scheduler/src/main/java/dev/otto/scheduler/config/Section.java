@@ -75,9 +75,32 @@ final class Section {
     }
   }
 
-  int number(String key, int fallback, int least, int most) {
+  /** Whether one of the keys has a value. */
+  boolean gives(String... keys) {
+    return Arrays.stream(keys).anyMatch(key -> find(key) != null);
+  }
+
+  /** For a key without which the rest of the section means nothing. */
+  void require(String key, String wanted) {
+    if (!gives(key)) {
+      lacks(key, wanted);
+    }
+  }
+
+  /** Reports that the key is missing where the section begins. */
+  void lacks(String key, String wanted) {
+    String where = members.values().stream().map(Member::where).findFirst().orElse(path);
+    report.error(
+        where, path + " needs " + path(key) + " too: " + wanted + "; or leave " + path + " out");
+  }
+
+  Optional<Integer> number(String key, int least, int most) {
     String allowed = "a whole number from " + least + " to " + most;
-    return read(key, allowed, true, content -> whole(content, least, most)).orElse(fallback);
+    return read(key, allowed, true, content -> whole(content, least, most));
+  }
+
+  int number(String key, int fallback, int least, int most) {
+    return number(key, least, most).orElse(fallback);
   }
 
   boolean flag(String key, boolean fallback) {

@@ -1,90 +1,35 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.scheduler.tls.PemFiles;
 import io.helidon.common.tls.Tls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The certificate of the server as most tools write it.
+ * The certificate of the API as Helidon takes it.
  *
  * @param certificateChain PEM, the server's own certificate first
  * @param privateKey PEM, PKCS #8, not encrypted ({@code BEGIN PRIVATE KEY})
  */
 public record TlsFiles(Path certificateChain, Path privateKey) {
-  private static final char[] NO_PASSWORD = new char[0];
-  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
 
   /** Both files, read now. */
   Tls load() {
-    try {
-      var keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, NO_PASSWORD);
-      keys.setKeyEntry("otto", key(), NO_PASSWORD, chain());
-      var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, NO_PASSWORD);
-      var context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
-      return Tls.builder().sslContext(context).build();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "The certificate cannot be used; "
-              + certificateChain
-              + " must hold it in PEM and "
-              + privateKey
-              + " its key in PKCS #8 without a password: "
-              + e.getMessage(),
-          e);
-    }
+    return Tls.builder().sslContext(files().load()).build();
   }
 
   /** What a client in this process needs to know this server by. */
   public SSLContext trustingIt() {
     try {
-      return OwnCertificate.trusting(chain()[0]);
+      return OwnCertificate.trusting(files().chain()[0]);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("The certificate cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private Certificate[] chain() throws IOException, GeneralSecurityException {
-    try (var in = Files.newInputStream(certificateChain)) {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(in)
-          .toArray(new Certificate[0]);
-    }
-  }
-
-  private PrivateKey key() throws IOException, GeneralSecurityException {
-    String text = Files.readString(privateKey);
-    String base64 = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-    var spec = new PKCS8EncodedKeySpec(decoded(base64));
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (java.security.spec.InvalidKeySpecException e) {
-        // A key of another kind; the next may fit.
-      }
-    }
-    throw new GeneralSecurityException("the key is none of " + ALGORITHMS);
-  }
-
-  private static byte[] decoded(String base64) throws GeneralSecurityException {
-    try {
-      return Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new GeneralSecurityException("the key is not PEM", e);
-    }
+  private PemFiles files() {
+    return new PemFiles(certificateChain, privateKey);
   }
 }

@@ -134,6 +134,36 @@ class ConfigTest {
   }
 
   @Test
+  void remoteJmxIsOffUnlessConfigured() {
+    assertTrue(valid("{}").config().jmx().enabled());
+    assertTrue(
+        valid("{\"jmx\": {\"remote\": {\"host\": \"::1\"}}}").config().jmx().remote().isEmpty());
+  }
+
+  @Test
+  void remoteJmxNeedsEverythingAndSaysWhatIsMissing() {
+    var errors = invalid("{\"jmx\": {\"remote\": {\"port\": 4193}}}").errors();
+    assertEquals(
+        List.of(
+            "jmx.remote needs jmx.remote.passwordFile too: a file with a name and a password on"
+                + " each line; or leave jmx.remote out",
+            "jmx.remote needs jmx.remote.accessFile too: a file with a name and readonly or"
+                + " readwrite on each line; or leave jmx.remote out",
+            "jmx.remote needs jmx.remote.tls too: files in PEM as certificate and privateKey; or"
+                + " leave jmx.remote out"),
+        errors.stream().map(Problem::message).toList());
+    assertEquals("c:1:21", errors.getFirst().where());
+  }
+
+  @Test
+  void remoteJmxListensOnOneAddressOnly() {
+    for (String host : List.of("0.0.0.0", "::", "*")) {
+      var errors = invalid("{\"jmx\": {\"remote\": {\"host\": \"" + host + "\"}}}").errors();
+      assertEquals(1, errors.size(), errors.toString());
+    }
+  }
+
+  @Test
   void namesTheVariableThatIsWrong() {
     var read = ConfigReader.read("c", "{}", environment(Map.of("OTTO_EXTERNAL_API_PORT", "http")));
     assertEquals(
