@@ -126,8 +126,8 @@ final class Api implements AutoCloseable {
   }
 
   /** From now on requests are answered. */
-  void ready(Engine engine, SystemJobs system, ServiceCheck controlPlane) {
-    server.ready(routes(engine, system, controlPlane));
+  void ready(Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
+    server.ready(routes(engine, system, jmx, controlPlane));
   }
 
   /** Events and metrics hear of everything from now on. */
@@ -148,18 +148,26 @@ final class Api implements AutoCloseable {
             .onChange((before, after, origin) -> feed.defaultsChanged(after));
   }
 
-  private List<RouteGroup> routes(Engine engine, SystemJobs system, ServiceCheck controlPlane) {
+  /** Refreshes the catalog at somebody's wish. */
+  CatalogService refreshes(Engine engine) {
+    return new CatalogService(
+        models.models().catalog(),
+        models.models().flowDefaults(),
+        new ModelUsageRepository(base.database()),
+        models.refreshes(),
+        reload(engine));
+  }
+
+  private List<RouteGroup> routes(
+      Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
     var clock = base.environment().clock();
     var usage = new ModelUsageRepository(base.database());
     var catalog = models.models().catalog();
-    var refreshes =
-        new CatalogService(
-            catalog, models.models().flowDefaults(), usage, models.refreshes(), reload(engine));
     return List.of(
         new ModelRoutes(
             new Models(
                 catalog,
-                refreshes,
+                refreshes(engine),
                 defaults,
                 models.models().resolver(),
                 usage,
@@ -177,8 +185,8 @@ final class Api implements AutoCloseable {
         new SettingsRoutes(system.profiles(), base.audit()),
         new EventRoutes(events),
         new ObserveRoutes(metrics, catalog, clock),
-        new AssistantRoutes(assistant()),
-        new SystemRoutes(about(), checks(engine, controlPlane), restart(), clock));
+        new AssistantRoutes(assistant(jmx)),
+        new SystemRoutes(about(), checks(engine, jmx, controlPlane), restart(), clock));
   }
 
   private CatalogService.Reload reload(Engine engine) {
@@ -198,12 +206,13 @@ final class Api implements AutoCloseable {
     };
   }
 
-  private Assistant assistant() {
+  private Assistant assistant(Jmx jmx) {
     return new Assistant(
         models.openCode(),
         models.refreshes().bySystem("assistant"),
         models.models().resolver(),
-        base.config().scheduler().promptTimeout());
+        base.config().scheduler().promptTimeout(),
+        jmx::asked);
   }
 
   private SystemRoutes.About about() {
@@ -225,13 +234,13 @@ final class Api implements AutoCloseable {
     System.exit(StartException.TRY_AGAIN);
   }
 
-  private List<ServiceCheck> checks(Engine engine, ServiceCheck controlPlane) {
+  private List<ServiceCheck> checks(Engine engine, Jmx jmx, ServiceCheck controlPlane) {
     return List.of(
         ServiceCheck.opencode(models.openCode()::health),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
         ServiceCheck.config(models.models().flowDefaults()),
         ServiceCheck.catalog(models.models().catalog()),
-        ServiceCheck.disabled("jmx", "JMX", "not part of this version"),
+        new ServiceCheck("jmx", "JMX", jmx::state),
         controlPlane);
   }
 

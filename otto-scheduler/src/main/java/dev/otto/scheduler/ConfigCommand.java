@@ -33,7 +33,7 @@ final class ConfigCommand {
       mixinStandardHelpOptions = true,
       description = "Reads config.jsonc as a start would; exits with 78 where it has errors.",
       footer = {"", "Example:", "  otto config check && systemctl restart otto"})
-  int check() throws IOException {
+  int check() throws IOException, StartException {
     var path = OttoPaths.of(terminal.environment()).config();
     ConfigResult result = new ConfigFile(path).read(terminal.environment());
     result.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
@@ -42,7 +42,8 @@ final class ConfigCommand {
         invalid.errors().forEach(error -> terminal.err().println("error: " + error));
         yield StartException.BAD_CONFIGURATION;
       }
-      case ConfigResult.Valid _ -> {
+      case ConfigResult.Valid valid -> {
+        Jmx.check(valid.config().jmx());
         String missing = Files.exists(path) ? "" : " (there is no file yet: the defaults hold)";
         terminal.out().println(path + " is fine" + missing);
         yield 0;

@@ -20,6 +20,7 @@ import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.Shutdown;
 import java.util.Properties;
 import org.quartz.JobKey;
+import org.quartz.JobListener;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
@@ -78,6 +79,9 @@ final class Engine implements AutoCloseable {
     properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
     properties.setProperty("org.quartz.threadPool.threadNamePrefix", "otto-run");
     properties.setProperty(StdSchedulerFactory.PROP_SCHED_MAX_BATCH_SIZE, String.valueOf(threads));
+    if (base.config().jmx().enabled() && base.config().jmx().quartzBean()) {
+      properties.setProperty(StdSchedulerFactory.PROP_SCHED_JMX_EXPORT, "true");
+    }
     properties.setProperty(
         StdSchedulerFactory.PROP_JOB_STORE_CLASS, "org.quartz.simpl.RAMJobStore");
     return new StdSchedulerFactory(properties).getScheduler();
@@ -118,6 +122,11 @@ final class Engine implements AutoCloseable {
     } else {
       LOG.warn("No job fires, because scheduler.enabled is false");
     }
+  }
+
+  /** Is told of each run before it begins, when its model is resolved. */
+  void listen(JobListener listener) throws SchedulerException {
+    scheduler.getListenerManager().addJobListener(listener);
   }
 
   boolean fires() throws SchedulerException {

@@ -42,6 +42,7 @@ public final class Otto implements AutoCloseable {
           SchedulerException,
           UnusableTokenException {
     this.teardown = teardown;
+    Jmx.check(config.jmx());
     var paths = OttoPaths.of(environment);
     paths.createFolders();
     teardown.add(HomeLock.take(paths.lock()));
@@ -56,11 +57,13 @@ public final class Otto implements AutoCloseable {
     system.notifications().start();
     api.listenTo(engine);
     lookAfterThings();
+    var jmx = teardown.add(Jmx.register(base, models, engine, api));
     engine.start();
     web = new Web(base);
-    api.ready(engine, system, web.check());
+    api.ready(engine, system, jmx, web.check());
     web.start(api.asSeenByClients());
     teardown.add(web);
+    jmx.open();
   }
 
   private void lookAfterThings() {

@@ -174,6 +174,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void beansAndRemoteCallsStayInTheirPackage() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.scheduler.jmx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "java.rmi..", "javax.rmi..", "javax.management.remote..", "dev.otto.jmx.."));
+  }
+
+  @Test
   void timeEnvironmentAndRandomnessAreReadInMainOnly() {
     check(
         noClasses()

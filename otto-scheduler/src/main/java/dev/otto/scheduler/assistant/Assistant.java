@@ -15,6 +15,7 @@ import dev.otto.scheduler.opencode.PromptResult;
 import dev.otto.scheduler.opencode.SessionResult;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,20 +34,24 @@ public final class Assistant {
   private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
   private final Duration timeout;
+  private final Consumer<Resolution> resolved;
   private final Turns turns = new Turns();
 
   /**
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
+   * @param resolved told of each resolution
    */
   public Assistant(
       OpenCodeClient openCode,
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
-      Duration timeout) {
+      Duration timeout,
+      Consumer<Resolution> resolved) {
     this.openCode = openCode;
     this.refresh = refresh;
     this.resolver = resolver;
     this.timeout = timeout;
+    this.resolved = resolved;
   }
 
   /**
@@ -86,9 +91,11 @@ public final class Assistant {
   }
 
   private AssistantAnswer whereResolved(Function<Resolution.Resolved, AssistantAnswer> ask) {
-    return switch (resolver.resolve(FLOW, Optional.empty())) {
+    Resolution resolution = resolver.resolve(FLOW, Optional.empty());
+    resolved.accept(resolution);
+    return switch (resolution) {
       case Resolution.Unresolved none -> new NoModel(none);
-      case Resolution.Resolved resolved -> ask.apply(resolved);
+      case Resolution.Resolved model -> ask.apply(model);
     };
   }
 

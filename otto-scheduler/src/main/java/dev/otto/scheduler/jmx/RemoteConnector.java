@@ -9,6 +9,7 @@ import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.management.MBeanServer;
 import javax.management.remote.JMXConnectorServer;
@@ -22,7 +23,7 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
  * The way in for other machines. Started in code, because the JVM's own switches open a second port
  * on every address; registry and objects share one port here, on one address.
  */
-final class RemoteConnector implements AutoCloseable {
+public final class RemoteConnector implements AutoCloseable {
   private static final String NAME = "jmxrmi";
   private static final String REGISTRY_FILTER = "sun.rmi.registry.registryFilter";
 
@@ -60,7 +61,7 @@ final class RemoteConnector implements AutoCloseable {
   }
 
   /** Refuses what is not safe, before anything listens. */
-  static void check(OttoConfig.JmxRemote settings) throws UnusableJmxException {
+  public static void check(OttoConfig.JmxRemote settings) throws UnusableJmxException {
     tls(settings);
     new RemoteUsers(settings.passwordFile(), settings.accessFile()).check();
   }
@@ -70,7 +71,7 @@ final class RemoteConnector implements AutoCloseable {
    *
    * @param denied told the name of each who was turned away
    */
-  static RemoteConnector start(
+  public static RemoteConnector start(
       OttoConfig.JmxRemote settings, MBeanServer beans, Consumer<String> denied)
       throws UnusableJmxException {
     check(settings);
@@ -118,13 +119,26 @@ final class RemoteConnector implements AutoCloseable {
   }
 
   /** What a client connects to. */
-  String address() {
+  public String address() {
     return settings.host() + ":" + settings.port();
   }
 
   /** How many clients are connected. */
-  int clients() {
+  public int clients() {
     return server.getConnectionIds().length;
+  }
+
+  /** What is wrong since it was opened, in a sentence. */
+  public Optional<String> problem() {
+    if (!server.isActive()) {
+      return Optional.of("the connector on " + address() + " has stopped; restart Otto");
+    }
+    try {
+      new RemoteUsers(settings.passwordFile(), settings.accessFile()).check();
+      return Optional.empty();
+    } catch (UnusableJmxException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.otto.scheduler.jmx;
 
-import dev.otto.scheduler.audit.Actor;
-import dev.otto.scheduler.audit.Surface;
 import javax.management.remote.JMXPrincipal;
 import javax.security.auth.Subject;
 
@@ -21,9 +19,5 @@ final class RemoteUser {
         .map(JMXPrincipal::getName)
         .findFirst()
         .orElse(LOCAL);
-  }
-
-  static Actor actor() {
-    return new Actor(name(), Surface.JMX);
   }
 }

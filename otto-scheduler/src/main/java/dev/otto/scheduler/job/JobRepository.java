@@ -91,6 +91,14 @@ public final class JobRepository {
         JobRepository::job);
   }
 
+  /** The first jobs by id that are not over. */
+  List<Job> notOver(Tx tx, int limit) {
+    return tx.query(
+        "SELECT * FROM jobs WHERE terminal_state IS NULL ORDER BY id LIMIT ?",
+        JobRepository::job,
+        limit);
+  }
+
   /** Every job that a trigger belongs to. */
   List<Job> awaitingTheirTime(Tx tx) {
     return tx.query(AWAITING, JobRepository::job);

@@ -137,6 +137,11 @@ public final class JobService {
     return database.read(jobs::naming);
   }
 
+  /** The first jobs by id that are not over. */
+  public List<Job> notOver(int limit) {
+    return database.read(tx -> jobs.notOver(tx, limit));
+  }
+
   /** Newest first; empty if there is no such job. */
   public Optional<List<JobAuditEntry>> audit(String id, int limit) {
     return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));

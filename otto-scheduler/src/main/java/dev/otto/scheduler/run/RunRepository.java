@@ -68,6 +68,16 @@ public final class RunRepository {
                 RunRepository::run));
   }
 
+  /** The newest of all runs, the last started first. */
+  public List<Run> lastStarted(int limit) {
+    return database.read(
+        tx ->
+            tx.query(
+                "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?",
+                RunRepository::run,
+                limit));
+  }
+
   /** The runs that ended from this time on, the first ended first. */
   public List<Run> endedSince(Instant since) {
     return database.read(

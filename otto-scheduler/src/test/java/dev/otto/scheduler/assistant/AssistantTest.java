@@ -11,6 +11,7 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,7 @@ class AssistantTest {
   private StandInOpenCode openCode;
   private ModelCatalog catalog;
   private Assistant assistant;
+  private final List<Resolution> resolutions = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
@@ -59,7 +62,8 @@ class AssistantTest {
             new OpenCodeClient(http, InstantSource.system(), 1),
             catalog::refresh,
             new ModelResolver(catalog::snapshot, () -> defaults),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            resolutions::add);
   }
 
   @AfterEach
@@ -83,6 +87,7 @@ class AssistantTest {
     Answered answer = answered(assistant.ask("Hello", Optional.empty()));
     assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
     assertEquals(GLOBAL, answer.served());
+    assertEquals(List.of(answer.resolution()), resolutions);
   }
 
   @Test

@@ -1,0 +1,119 @@
+package dev.otto.scheduler;
+
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.http.ServiceCheck;
+import dev.otto.scheduler.jmx.DaemonBeans;
+import dev.otto.scheduler.jmx.RemoteConnector;
+import dev.otto.scheduler.jmx.UnusableJmxException;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Management over JMX, as far as the configuration wants it. */
+final class Jmx implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Jmx.class);
+
+  private final Foundation base;
+  private final Teardown parts = new Teardown();
+  private final @Nullable DaemonBeans beans;
+  private volatile @Nullable RemoteConnector connector;
+
+  private Jmx(Foundation base, @Nullable DaemonBeans beans) {
+    this.base = base;
+    this.beans = beans;
+    if (beans != null) {
+      parts.add(beans);
+    }
+  }
+
+  /** Refuses remote access that is not safe, before anything starts. */
+  static void check(OttoConfig.Jmx jmx) throws StartException {
+    try {
+      if (jmx.enabled() && jmx.remote().isPresent()) {
+        RemoteConnector.check(jmx.remote().get());
+      }
+    } catch (UnusableJmxException e) {
+      throw refused(e);
+    }
+  }
+
+  private static StartException refused(UnusableJmxException e) {
+    return new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+  }
+
+  /** The beans are there before the first run, so that they hear of it. */
+  static Jmx register(Foundation base, ModelManagement models, Engine engine, Api api)
+      throws SchedulerException {
+    if (!base.config().jmx().enabled()) {
+      return new Jmx(base, null);
+    }
+    var beans =
+        DaemonBeans.register(
+            ManagementFactory.getPlatformMBeanServer(),
+            new DaemonBeans.Models(models.models(), api.refreshes(engine), api.defaults()),
+            new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
+            base.audit(),
+            base.database());
+    engine.listen(beans.resolutions());
+    engine.events.add(beans.runs());
+    return new Jmx(base, beans);
+  }
+
+  /** Lets other machines in, where that is configured. */
+  void open() throws StartException {
+    Optional<OttoConfig.JmxRemote> remote = base.config().jmx().remote();
+    if (beans != null && remote.isPresent()) {
+      try {
+        var server = ManagementFactory.getPlatformMBeanServer();
+        connector = parts.add(RemoteConnector.start(remote.get(), server, this::denied));
+      } catch (UnusableJmxException e) {
+        throw refused(e);
+      }
+      LOG.info("Remote JMX listens on {}, with TLS and passwords", connector.address());
+    }
+  }
+
+  private void denied(String user) {
+    LOG.warn("event=jmx_login_denied user=\"{}\"", user);
+    var actor = new Actor("unknown", Surface.JMX);
+    base.audit().record(Change.of(actor, "login.denied", user), Outcome.DENIED);
+  }
+
+  /** For the assistant to tell. */
+  void asked(Resolution resolution) {
+    if (beans != null) {
+      beans.asked(resolution);
+    }
+  }
+
+  ServiceCheck.State state() {
+    if (beans == null) {
+      return ServiceCheck.State.disabled("jmx.enabled is false");
+    }
+    RemoteConnector remote = connector;
+    if (remote == null) {
+      return ServiceCheck.State.ok(beans.pattern() + ", on this machine only");
+    }
+    return remote
+        .problem()
+        .map(ServiceCheck.State::degraded)
+        .orElseGet(
+            () ->
+                ServiceCheck.State.ok(
+                    "%s, remote on %s with %d clients"
+                        .formatted(beans.pattern(), remote.address(), remote.clients())));
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.otto.scheduler.jmx;
+
+import dev.otto.jmx.DescribedBean;
+import dev.otto.jmx.ModelBeans;
+import dev.otto.jmx.Notices;
+import dev.otto.models.Resolution;
+import dev.otto.models.quartz.OttoModels;
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobService;
+import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.run.RunAborts;
+import dev.otto.scheduler.run.RunListener;
+import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunningRuns;
+import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.quartz.JobListener;
+
+/** The beans of one Otto, from their registration until they are closed. */
+public final class DaemonBeans implements AutoCloseable {
+  /** What stands in the names of the beans; a second Otto in one process gets a number as well. */
+  private static final String SCHEDULER = "otto";
+
+  private final ModelBeans beans;
+  private final ResolutionNews news;
+
+  private DaemonBeans(ModelBeans beans) {
+    this.beans = beans;
+    this.news = new ResolutionNews(beans);
+  }
+
+  /** The models of this Otto, and the ways to change them. */
+  public record Models(OttoModels models, CatalogService catalog, FlowDefaultsService defaults) {}
+
+  /** Its jobs and their runs. */
+  public record Jobs(JobService jobs, RunRepository runs, RunningRuns running) {}
+
+  /** Registers all of them. */
+  public static DaemonBeans register(
+      MBeanServer server, Models models, Jobs jobs, AuditLog audit, Database database) {
+    var view = new JobViewRepository(database);
+    var operator = new DaemonOperator(models.catalog(), models.defaults(), jobs.jobs(), view);
+    ModelBeans beans =
+        ModelBeans.register(server, SCHEDULER, models.models(), operator, RemoteUser::name);
+    var bean =
+        new JobsBean(
+            jobs.jobs(), jobs.runs(), jobs.running(), new RunAborts(jobs.running(), audit), view);
+    var notices = new Notices(beans.name(JobsBean.TYPE), Map.of());
+    beans.add(JobsBean.TYPE, new DescribedBean(bean, JobsMXBean.class, notices));
+    return new DaemonBeans(beans);
+  }
+
+  /** For Quartz to tell, after the listener that resolves. */
+  public JobListener resolutions() {
+    return news;
+  }
+
+  /** For the runs to tell. */
+  public RunListener runs() {
+    return news;
+  }
+
+  /** For the assistant to tell. */
+  public void asked(Resolution resolution) {
+    news.asked(resolution);
+  }
+
+  /** What all of them match. */
+  public String pattern() {
+    ObjectName jobs = beans.name(JobsBean.TYPE);
+    return jobs.getCanonicalName().replace("type=" + JobsBean.TYPE, "type=*");
+  }
+
+  @Override
+  public void close() {
+    beans.close();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.otto.scheduler.jmx;
+
+import dev.otto.jmx.ModelOperator;
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import dev.otto.models.quartz.JobWish;
+import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobFields;
+import dev.otto.scheduler.job.JobResult;
+import dev.otto.scheduler.job.JobService;
+import dev.otto.scheduler.job.Order;
+import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.ModelCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The daemon's way to do what a JMX client asks for: the services that every surface uses. */
+record DaemonOperator(
+    CatalogService catalog, FlowDefaultsService defaults, JobService jobs, JobViewRepository view)
+    implements ModelOperator {
+
+  static Actor actor(String name) {
+    return new Actor(name, Surface.JMX);
+  }
+
+  @Override
+  public Outcome refreshCatalog(String actor) {
+    return switch (catalog.refresh(actor(actor), false, false)) {
+      case CatalogService.Result.Refreshed(var snapshot, var added, var removed, var affected) ->
+          new Outcome.Done(
+              "%d models; %d added, %d removed, of which flows or jobs name %d"
+                  .formatted(snapshot.size(), added.size(), removed.size(), affected.size()));
+      case CatalogService.Result.Unavailable(var message) ->
+          new Outcome.Refused("The catalog stays as it was: " + message);
+      case CatalogService.Result.Busy(int prompts) ->
+          new Outcome.Refused(prompts + " prompts are in flight; try again when they are over");
+    };
+  }
+
+  @Override
+  public Outcome changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
+    return switch (defaults.change(actor(actor), Wish.set(flow, ref))) {
+      case FlowDefaultsService.Result.InForce(var now) ->
+          new Outcome.Done(flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
+      case FlowDefaultsService.Result.Overtaken _ ->
+          new Outcome.Refused("Somebody else was faster; read the attributes again");
+      case FlowDefaultsService.Result.BadModel(_, var verdict) ->
+          new Outcome.Refused(sentence(verdict));
+      case FlowDefaultsService.Result.Refused(var message) -> new Outcome.Refused(message);
+    };
+  }
+
+  private static String sentence(ModelCheck.Verdict verdict) {
+    return switch (verdict) {
+      case ModelCheck.Verdict.Usable() -> "The model can be used";
+      case ModelCheck.Verdict.Unknown(var ref, var near) when near.isEmpty() ->
+          "The catalog has no model " + ref + "; search of ModelCatalog finds what there is";
+      case ModelCheck.Verdict.Unknown unknown -> unknown.message();
+      case ModelCheck.Verdict.Unsuitable unsuitable -> unsuitable.message();
+    };
+  }
+
+  @Override
+  public Outcome changeJobModel(String actor, String job, Optional<ModelRef> ref) {
+    return outcome(
+        jobs.update(job, JobFields.model(ref.orElse(null)), Order.by(actor(actor))),
+        job + ref.map(it -> " names " + it).orElse(" inherits"));
+  }
+
+  /** What JMX says to each answer of the jobs. */
+  static Outcome outcome(JobResult result, String done) {
+    return switch (result) {
+      case JobResult.Done _ -> new Outcome.Done(done);
+      case JobResult.Invalid invalid -> new Outcome.Refused(invalid.message());
+      case JobResult.NotFound missing -> new Outcome.Refused(missing.message());
+      case JobResult.Conflict conflict -> new Outcome.Refused(conflict.message());
+      case JobResult.Forbidden forbidden -> new Outcome.Refused(forbidden.message());
+    };
+  }
+
+  @Override
+  public int countJobs() {
+    return view.countNotOver();
+  }
+
+  @Override
+  public List<ManagedJob> jobs(int limit) {
+    return jobs.notOver(limit).stream().flatMap(DaemonOperator::managed).toList();
+  }
+
+  @Override
+  public Optional<ManagedJob> job(String key) {
+    return jobs.find(key).stream().flatMap(DaemonOperator::managed).findFirst();
+  }
+
+  /** A job that never prompts has no model to manage. */
+  private static Stream<ManagedJob> managed(Job job) {
+    return job.flow().stream()
+        .map(flow -> new ManagedJob(job.id(), new JobWish.Understood(flow, job.model())));
+  }
+}
