@@ -106,13 +106,19 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
 
   private void fetchFirst(ModelCatalog catalog, Duration wait) throws SchedulerException {
     long begin = System.nanoTime();
-    while (true) {
+    for (int tries = 1; ; tries++) {
       try {
         catalog.start();
         return;
       } catch (UnavailableException e) {
         if (System.nanoTime() - begin >= wait.toNanos()) {
           throw noCatalog(e);
+        }
+        if (tries == 1) {
+          LogEvent.info(LOG, "opencode_awaited")
+              .with("url", openCodeUrl)
+              .with("startupWait", wait)
+              .say("Waiting up to " + wait.toSeconds() + " s for OpenCode: " + e.getMessage());
         }
         pause();
       }
