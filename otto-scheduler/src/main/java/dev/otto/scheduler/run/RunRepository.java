@@ -59,6 +59,19 @@ public final class RunRepository {
                 limit));
   }
 
+  /** The last run of every job that has run. */
+  public List<Run> latestOfEachJob() {
+    return database.read(
+        tx ->
+            tx.query(
+                """
+                SELECT runs.* FROM jobs JOIN runs ON runs.id =
+                  (SELECT id FROM runs WHERE job_id = jobs.id
+                   ORDER BY started_at DESC, id DESC LIMIT 1)
+                """,
+                RunRepository::run));
+  }
+
   /** Every run that is not over, the first started first. */
   public List<Run> open() {
     return database.read(

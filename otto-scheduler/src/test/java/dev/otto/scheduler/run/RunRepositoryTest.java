@@ -49,6 +49,14 @@ class RunRepositoryTest {
   }
 
   @Test
+  void findsTheLastRunOfEachJob() {
+    assertEquals(List.of(), runs.latestOfEachJob());
+    begin("second", NOON.plusSeconds(1));
+    begin("first", NOON);
+    assertEquals(List.of("second"), runs.latestOfEachJob().stream().map(Run::id).toList());
+  }
+
+  @Test
   void keepsTheWholeReceipt() {
     Run begun = begin("one", NOON);
     assertEquals(List.of(begun), runs.open());
