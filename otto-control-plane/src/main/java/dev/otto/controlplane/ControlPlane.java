@@ -5,6 +5,10 @@ import dev.otto.controlplane.api.OttoHttp;
 import dev.otto.controlplane.http.Assets;
 import dev.otto.controlplane.http.PageServer;
 import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.jobs.JobActions;
+import dev.otto.controlplane.jobs.JobFormPages;
+import dev.otto.controlplane.jobs.JobListPages;
+import dev.otto.controlplane.jobs.JobPages;
 import dev.otto.controlplane.live.EventRelay;
 import dev.otto.controlplane.live.LiveRoutes;
 import dev.otto.controlplane.login.LoginRoutes;
@@ -62,7 +66,11 @@ public final class ControlPlane implements AutoCloseable {
         assets,
         new LoginRoutes(sessions, links, failures, pages, server::cookies),
         new LiveRoutes(relay, sessions),
-        new ModelPages(api, pages));
+        new ModelPages(api, pages),
+        new JobListPages(api, pages),
+        new JobFormPages(api, pages),
+        new JobPages(api, pages),
+        new JobActions(api, pages, settings.clock()));
   }
 
   private boolean serves(String path) {

@@ -62,6 +62,12 @@ public final class OttoApi {
     return http.send(get("/external/models/resolve?jobId=" + encode(jobId)), Resolved.class);
   }
 
+  /** What the job's next run would use if this model were gone. */
+  public Result<Resolved> resolveJobWithout(String jobId, String ref) {
+    String query = "?jobId=" + encode(jobId) + "&without=" + encode(ref);
+    return http.send(get("/external/models/resolve" + query), Resolved.class);
+  }
+
   private record Usage(List<ModelUse> models) {}
 
   /** Every model that somebody names or that ran lately. */
@@ -115,6 +121,13 @@ public final class OttoApi {
   public Result<RunPage> runs(String jobId, int limit, int offset) {
     return http.send(
         get(jobPath(jobId) + "/runs?limit=" + limit + "&offset=" + offset), RunPage.class);
+  }
+
+  private record LastRuns(List<LastRun> runs) {}
+
+  /** The last run of every job that has run. */
+  public Result<List<LastRun>> lastRuns() {
+    return http.send(get("/external/runs/last-of-jobs"), LastRuns.class).map(LastRuns::runs);
   }
 
   private record OneRun(Run run) {}

@@ -35,7 +35,8 @@ public final class Assets implements RouteGroup {
     var assets = new Assets();
     assets.add("pico.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css");
     assets.add("htmx.js", WEBJARS + "htmx.org/2.0.7/dist/htmx.min.js");
-    for (String own : List.of("otto.css", "otto.js", "live.js", "picker.js", "icon.svg")) {
+    for (String own :
+        List.of("otto.css", "otto.js", "live.js", "picker.js", "jobs.css", "jobs.js", "icon.svg")) {
       assets.add(own, OWN + own);
     }
     return assets;

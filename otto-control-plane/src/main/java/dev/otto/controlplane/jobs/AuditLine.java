@@ -1,0 +1,28 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.JobAudit;
+import java.util.Objects;
+
+/** An audit entry of a job, for people. */
+public record AuditLine(String what, String who, String reason) {
+
+  public static AuditLine of(JobAudit.Entry entry) {
+    var metadata = Definition.object(Objects.requireNonNullElse(entry.metadataJson(), "{}"));
+    String command = metadata.map(keys -> keys.path("command").asText("")).orElse("");
+    String source = metadata.map(keys -> keys.path("source").asText("")).orElse("");
+    String reason = metadata.map(keys -> keys.path("reason").asText("")).orElse("");
+    String actor = Objects.requireNonNullElse(entry.actor(), "somebody");
+    String who = source.isEmpty() ? actor : actor + " (" + source + ")";
+    return new AuditLine(what(entry.action(), command), who, reason);
+  }
+
+  private static String what(String action, String command) {
+    return switch (command) {
+      case "create_task" -> "Created";
+      case "update_task" -> "Changed";
+      case "delete_task" -> "Cancelled";
+      case "run_now" -> "Run now";
+      default -> action;
+    };
+  }
+}

@@ -1,0 +1,101 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobChange;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.Wish;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing done to many jobs, one after the other; what is refused stops none of the others.
+ *
+ * @param model only for {@link Deed#MODEL}; null inherits
+ */
+record BulkChange(Deed deed, @Nullable String model) {
+
+  /** What can be done to many. */
+  enum Deed {
+    PAUSE("pause", "Pause"),
+    RESUME("resume", "Resume"),
+    MODEL("model", "Set model");
+
+    private final String key;
+    private final String label;
+
+    Deed(String key, String label) {
+      this.key = key;
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+
+    static Optional<Deed> of(String key) {
+      return Arrays.stream(values()).filter(deed -> deed.key.equals(key)).findFirst();
+    }
+  }
+
+  List<BulkResult> apply(OttoApi otto, List<Job> jobs) {
+    return jobs.stream().map(job -> apply(otto, job)).toList();
+  }
+
+  private BulkResult apply(OttoApi otto, Job job) {
+    return needless(job)
+        .map(why -> BulkResult.skipped(job, why))
+        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), Wish.DO)));
+  }
+
+  /** Why there is nothing to do. */
+  private Optional<String> needless(Job job) {
+    JobState state = JobState.of(job);
+    return switch (deed) {
+      case PAUSE ->
+          state == JobState.FINISHED
+              ? Optional.of("It is over, so there is nothing to pause")
+              : alreadyIf(job.status().equals("paused"), "It is paused already");
+      case RESUME ->
+          state == JobState.FINISHED
+              ? Optional.of("It is over; give it a new time instead")
+              : alreadyIf(state == JobState.IDLE, "It is not paused");
+      case MODEL ->
+          job.isMutable()
+              ? alreadyIf(java.util.Objects.equals(job.modelRef(), model), "It has this already")
+              : Optional.of("One of Otto's own jobs: its model is the default of its flow");
+    };
+  }
+
+  private static Optional<String> alreadyIf(boolean already, String text) {
+    return already ? Optional.of(text) : Optional.empty();
+  }
+
+  private ObjectNode body() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return switch (deed) {
+      case PAUSE -> body.put("status", "paused");
+      case RESUME -> body.put("status", "idle");
+      case MODEL -> body.put("modelRef", model);
+    };
+  }
+
+  private BulkResult result(Job job, Result<JobChange> result) {
+    return switch (result) {
+      case Result.Ok<JobChange> _ -> BulkResult.done(job, done());
+      case Result.Failure<JobChange> failure -> BulkResult.refused(job, failure.message());
+    };
+  }
+
+  private String done() {
+    return switch (deed) {
+      case PAUSE -> "Paused";
+      case RESUME -> "Resumed";
+      case MODEL -> model == null ? "Inherits now" : "Uses " + model + " now";
+    };
+  }
+}

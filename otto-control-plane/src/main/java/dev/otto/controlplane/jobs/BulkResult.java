@@ -1,0 +1,50 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.Job;
+
+/**
+ * What became of one job.
+ *
+ * @param before the job as it was
+ */
+public record BulkResult(Job before, Kind kind, String text) {
+
+  /** How it ended. */
+  public enum Kind {
+    DONE("Done", "ok"),
+    SKIPPED("Nothing to do", ""),
+    REFUSED("Refused", "bad");
+
+    private final String label;
+    private final String style;
+
+    Kind(String label, String style) {
+      this.label = label;
+      this.style = style;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    public String style() {
+      return style;
+    }
+  }
+
+  static BulkResult done(Job job, String text) {
+    return new BulkResult(job, Kind.DONE, text);
+  }
+
+  static BulkResult skipped(Job job, String text) {
+    return new BulkResult(job, Kind.SKIPPED, text);
+  }
+
+  static BulkResult refused(Job job, String text) {
+    return new BulkResult(job, Kind.REFUSED, text);
+  }
+
+  public boolean wasDone() {
+    return kind == Kind.DONE;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobDetail;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator decides about a job, key by key as on the wire. When it ran last or runs next is
+ * no part of it: that changes by itself.
+ */
+public final class Definition {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  /** In the order of the form; the only keys that a form may send. */
+  private static final Map<String, String> LABELS = new LinkedHashMap<>();
+
+  static {
+    LABELS.put("scheduleType", "Schedule");
+    LABELS.put("cron", "Cron expression");
+    LABELS.put("timeZone", "Time zone");
+    LABELS.put("cadenceMinutes", "Minutes between runs");
+    LABELS.put("runAt", "Run at");
+    LABELS.put("payload", "Prompt and settings");
+    LABELS.put("modelRef", "Model");
+    LABELS.put("profileId", "Profile");
+    LABELS.put("type", "Type");
+  }
+
+  private final ObjectNode keys;
+
+  private Definition(ObjectNode keys) {
+    this.keys = keys;
+  }
+
+  /** A key whose value is not the same in two definitions. */
+  public record Difference(String label, String before, String after) {}
+
+  static Definition of(JobDetail detail) {
+    Job job = detail.job();
+    boolean once = job.scheduleType().equals("oneshot");
+    ObjectNode keys = JsonNodeFactory.instance.objectNode();
+    keys.put("scheduleType", job.scheduleType()).put("cron", job.cron());
+    keys.put("timeZone", job.timeZone()).put("cadenceMinutes", job.cadenceMinutes());
+    keys.put("runAt", once ? job.runAt() : null);
+    keys.set("payload", payload(detail.payload()));
+    keys.put("modelRef", job.modelRef()).put("profileId", job.profileId()).put("type", job.type());
+    return new Definition(keys);
+  }
+
+  /** Empty where somebody tampered with what a form carried. */
+  static Optional<Definition> parse(String text) {
+    return object(text)
+        .filter(keys -> LABELS.keySet().stream().allMatch(keys::has))
+        .map(Definition::new);
+  }
+
+  static Optional<ObjectNode> object(String text) {
+    try {
+      return JSON.readTree(text) instanceof ObjectNode keys ? Optional.of(keys) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a form of ours sent; keys that no form of ours has are dropped. */
+  static Optional<ObjectNode> change(String text) {
+    return object(text)
+        .map(
+            keys -> {
+              keys.retain(LABELS.keySet());
+              return keys;
+            })
+        .filter(keys -> !keys.isEmpty());
+  }
+
+  private static JsonNode payload(@Nullable String text) {
+    return Optional.ofNullable(text)
+        .flatMap(Definition::object)
+        .<JsonNode>map(payload -> payload)
+        .orElse(NullNode.getInstance());
+  }
+
+  /** As a form carries it. */
+  String text() {
+    return keys.toString();
+  }
+
+  boolean sameAs(Definition other) {
+    return changes(other.keys).isEmpty();
+  }
+
+  /** Those of the wanted keys that are different here. */
+  ObjectNode changes(ObjectNode wanted) {
+    ObjectNode changes = JsonNodeFactory.instance.objectNode();
+    for (String key : LABELS.keySet()) {
+      if (wanted.has(key) && !same(keys.path(key), wanted.get(key))) {
+        changes.set(key, wanted.get(key));
+      }
+    }
+    return changes;
+  }
+
+  /** What it takes to have these keys as they are here. */
+  ObjectNode valuesOf(ObjectNode changed) {
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    changed.fieldNames().forEachRemaining(key -> values.set(key, keys.path(key)));
+    return values;
+  }
+
+  /** Numbers are compared by value: one may have come as an int and the other as a long. */
+  private static boolean same(JsonNode one, JsonNode other) {
+    boolean numbers = one.isIntegralNumber() && other.isIntegralNumber();
+    return numbers ? one.longValue() == other.longValue() : one.equals(other);
+  }
+
+  List<Difference> differencesTo(Definition later) {
+    var differences = new ArrayList<Difference>();
+    LABELS.forEach(
+        (key, label) -> {
+          if (!same(keys.path(key), later.keys.path(key))) {
+            differences.add(new Difference(label, shown(key), later.shown(key)));
+          }
+        });
+    return differences;
+  }
+
+  private String shown(String key) {
+    JsonNode value = keys.path(key);
+    if (value.isNull() || value.isMissingNode()) {
+      return key.equals("modelRef") ? "inherit" : "none";
+    }
+    if (key.equals("runAt")) {
+      return java.time.Instant.ofEpochMilli(value.longValue()).toString();
+    }
+    return value.isObject() ? value.toPrettyString() : value.asText();
+  }
+
+  /** The model reference; empty inherits. */
+  String modelRef() {
+    return keys.path("modelRef").asText("");
+  }
+}

@@ -1,0 +1,49 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.OttoApi;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which model each job of a list uses. Otto is asked once for each flow and not for each job; a job
+ * that names a model needs only the catalog. For one job alone, Otto itself explains.
+ */
+final class EffectiveModels {
+  private static final Choice UNKNOWN = new Choice(null, null, null);
+
+  private final OttoApi otto;
+  private final Optional<Catalog> catalog;
+  private final Map<String, Choice> byFlow = new HashMap<>();
+
+  EffectiveModels(OttoApi otto) {
+    this.otto = otto;
+    this.catalog = otto.catalog().found();
+  }
+
+  Choice of(Job job) {
+    String flow = job.flow();
+    if (flow == null) {
+      return Choice.NOT_NEEDED;
+    }
+    String ref = job.modelRef();
+    return ref == null ? byFlow.computeIfAbsent(flow, this::inherited) : explicit(ref);
+  }
+
+  private Choice inherited(String flow) {
+    return Flow.of(flow)
+        .flatMap(known -> otto.resolveFlow(known).found())
+        .map(Choice::of)
+        .orElse(UNKNOWN);
+  }
+
+  private Choice explicit(String ref) {
+    boolean listed = catalog.map(known -> known.contains(ref)).orElse(true);
+    Optional<String> fallback =
+        catalog.flatMap(known -> known.globalDefault().filter(known::contains));
+    return Choice.explicit(ref, listed, fallback);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.Run;
+import dev.otto.controlplane.api.RunPage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of a job's runs, the last started first.
+ *
+ * @param number counted from one
+ */
+public record History(List<Run> runs, long total, int number) {
+  static final int ROWS = 20;
+
+  static History of(RunPage page, int number) {
+    return new History(page.runs(), page.total(), number);
+  }
+
+  static int offset(int number) {
+    return (number - 1) * ROWS;
+  }
+
+  public int pages() {
+    return Math.toIntExact((total + ROWS - 1) / ROWS);
+  }
+
+  /** The one that runs now, which is always among the first. */
+  Optional<Run> running() {
+    return runs.stream().filter(run -> run.state().equals("running")).findFirst();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobChange;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Pages;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The buttons of a job's page. Each leads back to it and says what became of it. */
+public final class JobActions implements RouteGroup {
+  private final OttoApi otto;
+  private final Pages pages;
+  private final InstantSource clock;
+
+  public JobActions(OttoApi otto, Pages pages, InstantSource clock) {
+    this.otto = otto;
+    this.pages = pages;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/jobs/{id}/run", this::runNow),
+        Route.post("/jobs/{id}/pause", this::pause),
+        Route.post("/jobs/{id}/resume", this::resume),
+        Route.post("/jobs/{id}/model", this::setModel),
+        Route.post("/jobs/{id}/cancel", this::cancel),
+        Route.post("/jobs/{id}/restore", this::restore),
+        Route.post("/jobs/{id}/runs/{run}/abort", this::abort));
+  }
+
+  private Reply runNow(Call call) {
+    String id = call.parameter("id");
+    return back(call, told(otto.runNow(id), Flash.done("It runs as soon as a place is free")));
+  }
+
+  private Reply pause(Call call) {
+    String undo = JobLinks.job(call.parameter("id"), "resume");
+    var done = Flash.done("Paused; nothing runs until it is resumed").undoneBy(undo, Map.of());
+    return back(call, told(change(call, body().put("status", "paused")), done));
+  }
+
+  private Reply resume(Call call) {
+    String undo = JobLinks.job(call.parameter("id"), "pause");
+    var done = Flash.done("Resumed").undoneBy(undo, Map.of());
+    return back(call, told(change(call, body().put("status", "idle")), done));
+  }
+
+  /** With the model before, so that the way back needs no memory. */
+  private Reply setModel(Call call) {
+    String id = call.parameter("id");
+    Job before = otto.job(id).orThrow().job();
+    Optional<String> ref = call.form().value("modelRef").filter(text -> !text.equals("inherit"));
+    String was = Objects.requireNonNullElse(before.modelRef(), "");
+    if (ref.orElse("").equals(was)) {
+      return back(call, Flash.done("It has this model already"));
+    }
+    var wish = new Wish(false, call.form().has("allowUnavailable"));
+    var done =
+        Flash.done(ref.map(model -> "It uses " + model + " now").orElse("It inherits now"))
+            .undoneBy(
+                JobLinks.job(id, "model"), Map.of("modelRef", was, "allowUnavailable", "true"));
+    return back(
+        call, told(otto.updateJob(id, body().put("modelRef", ref.orElse(null)), wish), done));
+  }
+
+  private Reply cancel(Call call) {
+    String id = call.parameter("id");
+    Long next = otto.job(id).orThrow().job().nextRunAt();
+    var done = Flash.done("Cancelled " + id);
+    if (next != null) {
+      done = done.undoneBy(JobLinks.job(id, "restore"), Map.of("at", next.toString()));
+    }
+    return back(call, told(otto.cancelJob(id, call.form().value("reason")), done));
+  }
+
+  /** Goes on at the time that was next, or at the next one to come. */
+  private Reply restore(Call call) {
+    Job job = otto.job(call.parameter("id")).orThrow().job();
+    Optional<Long> at =
+        call.form()
+            .value("at")
+            .flatMap(JobForm::number)
+            .filter(time -> time > clock.millis())
+            .or(() -> nextTime(job));
+    if (at.isEmpty()) {
+      return back(call, Flash.warning("Its time is over; edit it and give it another"));
+    }
+    return back(call, told(change(call, body().put("runAt", at.get())), Flash.done("It goes on")));
+  }
+
+  private Optional<Long> nextTime(Job job) {
+    if (job.cadenceMinutes() != null) {
+      return Optional.of(clock.millis() + 60_000L * job.cadenceMinutes());
+    }
+    if (job.cron() == null) {
+      return Optional.empty();
+    }
+    ObjectNode schedule = body().put("type", job.type()).put("scheduleType", "recurring");
+    schedule.put("cron", job.cron()).put("timeZone", job.timeZone());
+    return otto.createJob(schedule, Wish.CHECK)
+        .found()
+        .flatMap(change -> Optional.ofNullable(change.schedule()))
+        .flatMap(plan -> plan.nextRuns().stream().findFirst());
+  }
+
+  private Reply abort(Call call) {
+    String id = call.parameter("id");
+    String run = call.parameter("run");
+    Flash outcome = told(otto.abort(id, run), Flash.done("The run is being aborted"));
+    return pages.seeOther(call.session(), outcome, JobLinks.run(id, run));
+  }
+
+  private Result<JobChange> change(Call call, ObjectNode change) {
+    return otto.updateJob(call.parameter("id"), change, Wish.DO);
+  }
+
+  private static Flash told(Result<?> result, Flash done) {
+    return switch (result) {
+      case Result.Ok<?> _ -> done;
+      case Result.Failure<?> failure -> Flash.problem(failure.message());
+    };
+  }
+
+  private Reply back(Call call, Flash flash) {
+    return pages.seeOther(call.session(), flash, JobLinks.job(call.parameter("id")));
+  }
+
+  private static ObjectNode body() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.http.Form;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the list shows, as its address says it; every link of the list keeps it.
+ *
+ * @param page counted from one
+ */
+public record JobFilter(String search, Kind kind, Sort sort, int page) {
+  /** Everything, what comes next first. */
+  static final JobFilter NONE = new JobFilter("", Kind.ALL, Sort.NEXT, 1);
+
+  /** Which jobs. */
+  public enum Kind {
+    ALL("all", "All"),
+    IDLE("idle", "Idle"),
+    RUNNING("running", "Running"),
+    PAUSED("paused", "Paused"),
+    FAILING("failing", "Failed last"),
+    FINISHED("finished", "Finished");
+
+    private final String key;
+    private final String label;
+
+    Kind(String key, String label) {
+      this.key = key;
+      this.label = label;
+    }
+
+    public String key() {
+      return key;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    boolean takes(JobRow row) {
+      return switch (this) {
+        case ALL -> true;
+        case IDLE -> row.state() == JobState.IDLE;
+        case RUNNING -> row.state() == JobState.RUNNING;
+        case PAUSED -> row.state() == JobState.PAUSED;
+        case FAILING -> row.failedLast();
+        case FINISHED -> row.state() == JobState.FINISHED;
+      };
+    }
+  }
+
+  /** In which order. */
+  public enum Sort {
+    NEXT("next", "Next run"),
+    CHANGED("changed", "Last changed"),
+    NAME("name", "Job");
+
+    private final String key;
+    private final String label;
+
+    Sort(String key, String label) {
+      this.key = key;
+      this.label = label;
+    }
+
+    public String key() {
+      return key;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    Comparator<JobRow> order() {
+      Comparator<JobRow> byName = Comparator.comparing(row -> row.job().id());
+      return switch (this) {
+        case NEXT -> Comparator.comparing(JobRow::nextOrNever).thenComparing(byName);
+        case CHANGED ->
+            Comparator.<JobRow, Long>comparing(row -> -row.job().updatedAt()).thenComparing(byName);
+        case NAME -> byName;
+      };
+    }
+  }
+
+  static JobFilter of(Form query) {
+    return new JobFilter(
+        query.value("search").orElse(""),
+        find(Kind.values(), query.value("state"), Kind::key).orElse(Kind.ALL),
+        find(Sort.values(), query.value("sort"), Sort::key).orElse(Sort.NEXT),
+        page(query));
+  }
+
+  /** The page asked for; the first where that is no number. */
+  static int page(Form query) {
+    return query
+        .value("page")
+        .filter(text -> text.matches("[1-9]\\d{0,6}"))
+        .map(Integer::parseInt)
+        .orElse(1);
+  }
+
+  private static <T> Optional<T> find(
+      T[] all, Optional<String> key, java.util.function.Function<T, String> keyOf) {
+    return key.flatMap(
+        wanted -> Arrays.stream(all).filter(one -> keyOf.apply(one).equals(wanted)).findFirst());
+  }
+
+  public JobFilter with(Kind kind) {
+    return new JobFilter(search, kind, sort, 1);
+  }
+
+  public JobFilter with(Sort sort) {
+    return new JobFilter(search, kind, sort, 1);
+  }
+
+  public JobFilter onPage(int page) {
+    return new JobFilter(search, kind, sort, page);
+  }
+
+  /** Whether anything is left out. */
+  public boolean narrows() {
+    return !search.isEmpty() || kind != Kind.ALL;
+  }
+
+  /** What is not as usual, by its name in the address. */
+  public Map<String, String> parameters() {
+    var parameters = new LinkedHashMap<String, String>();
+    if (!search.isEmpty()) {
+      parameters.put("search", search);
+    }
+    if (kind != Kind.ALL) {
+      parameters.put("state", kind.key());
+    }
+    if (sort != Sort.NEXT) {
+      parameters.put("sort", sort.key());
+    }
+    if (page != 1) {
+      parameters.put("page", Integer.toString(page));
+    }
+    return parameters;
+  }
+
+  public String address() {
+    Map<String, String> parameters = parameters();
+    return parameters.isEmpty()
+        ? JobLinks.LIST
+        : parameters.entrySet().stream()
+            .map(one -> one.getKey() + "=" + JobLinks.encode(one.getValue()))
+            .collect(Collectors.joining("&", JobLinks.LIST + "?", ""));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobDetail;
+import dev.otto.controlplane.http.Form;
+import dev.otto.controlplane.page.Fields;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of a job: its fields, and the body that they come to. What it cannot read it says beside
+ * the field; everything else Otto itself checks.
+ */
+final class JobForm {
+  static final List<String> NAMES =
+      List.of(
+          "id",
+          "prompt",
+          "schedule",
+          "cron",
+          "cadenceMinutes",
+          "runAt",
+          "timeZone",
+          "modelRef",
+          "allowUnavailable",
+          "agent",
+          "timeoutSeconds",
+          "profileId",
+          "type",
+          "payload");
+
+  /** What {@code ottoctl} takes for it, too, where nobody says anything else. */
+  private static final String USUAL_TYPE = "prompt";
+
+  private final Fields fields;
+
+  private JobForm(Fields fields) {
+    this.fields = fields;
+  }
+
+  static JobForm typed(Form form) {
+    return new JobForm(Fields.typed(form, NAMES));
+  }
+
+  /** An empty one. */
+  static JobForm fresh(String timeZone) {
+    var values = new HashMap<String, @Nullable String>();
+    NAMES.forEach(name -> values.put(name, ""));
+    values.put("schedule", "cron");
+    values.put("timeZone", timeZone);
+    values.put("type", USUAL_TYPE);
+    return new JobForm(Fields.of(values));
+  }
+
+  /**
+   * With the values of a job.
+   *
+   * @param timeZone for times of a job that has no zone itself
+   */
+  static JobForm of(JobDetail detail, String timeZone) {
+    Job job = detail.job();
+    var values = new HashMap<String, @Nullable String>();
+    NAMES.forEach(name -> values.put(name, ""));
+    values.put("id", job.id());
+    values.put("type", job.type());
+    values.put("profileId", job.profileId());
+    values.put("modelRef", job.modelRef());
+    String zone = job.timeZone() == null ? timeZone : job.timeZone();
+    values.put("timeZone", zone);
+    values.put("cron", job.cron());
+    values.put(
+        "cadenceMinutes", job.cadenceMinutes() == null ? "" : job.cadenceMinutes().toString());
+    values.put("schedule", kind(job));
+    if (job.scheduleType().equals("oneshot") && job.runAt() != null) {
+      values.put("runAt", LocalTimes.typed(job.runAt(), zone));
+    }
+    PayloadFields.of(detail.payload()).fill(values);
+    return new JobForm(Fields.of(values));
+  }
+
+  private static String kind(Job job) {
+    if (job.scheduleType().equals("oneshot")) {
+      return "oneshot";
+    }
+    return job.cron() == null ? "cadence" : "cron";
+  }
+
+  Fields fields() {
+    return fields;
+  }
+
+  /** The whole job as the form wants it; what is wrong stands beside the fields afterwards. */
+  ObjectNode body() {
+    ObjectNode body = schedule();
+    String type = text("type").orElse(USUAL_TYPE);
+    body.put("type", type);
+    body.put("profileId", text("profileId").orElse(null));
+    body.put("modelRef", text("modelRef").filter(ref -> !ref.equals("inherit")).orElse(null));
+    PayloadFields.typed(fields).ifPresent(payload -> body.set("payload", payload));
+    if (text("prompt").isEmpty() && type.equals(USUAL_TYPE) && text("profileId").isEmpty()) {
+      fields.reject("prompt", "Write what the model is to be asked");
+    }
+    return body;
+  }
+
+  /** When it runs, and nothing else. */
+  ObjectNode schedule() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    boolean once = fields.value("schedule").equals("oneshot");
+    body.put("scheduleType", once ? "oneshot" : "recurring");
+    switch (fields.value("schedule")) {
+      case "cron" -> cron(body);
+      case "cadence" -> cadence(body);
+      case "oneshot" -> runAt(body, "Say when it is to run");
+      default -> fields.reject("schedule", "Choose when it runs");
+    }
+    return body;
+  }
+
+  private void cron(ObjectNode body) {
+    text("cron")
+        .ifPresentOrElse(
+            cron -> body.put("cron", cron),
+            () -> fields.reject("cron", "Write a cron expression, 30 7 * * 1-5 for instance"));
+    text("timeZone").ifPresent(zone -> body.put("timeZone", zone));
+    body.putNull("cadenceMinutes");
+  }
+
+  private void cadence(ObjectNode body) {
+    text("cadenceMinutes")
+        .flatMap(JobForm::number)
+        .ifPresentOrElse(
+            minutes -> body.put("cadenceMinutes", minutes),
+            () -> fields.reject("cadenceMinutes", "Write a whole number of minutes from 1 on"));
+    body.putNull("cron");
+    if (text("runAt").isPresent()) {
+      runAt(body, "");
+    }
+  }
+
+  private void runAt(ObjectNode body, String missing) {
+    if (text("runAt").isEmpty()) {
+      fields.reject("runAt", missing);
+      return;
+    }
+    switch (LocalTimes.read(fields.value("runAt"), fields.value("timeZone"))) {
+      case LocalTimes.Read.At(long millis) -> body.put("runAt", millis);
+      case LocalTimes.Read.BadTime(var why) -> fields.reject("runAt", why);
+      case LocalTimes.Read.BadZone(var why) -> fields.reject("timeZone", why);
+    }
+  }
+
+  static Optional<Long> number(String text) {
+    return text.matches("[1-9]\\d{0,17}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.of(fields.value(name).strip()).filter(value -> !value.isEmpty());
+  }
+
+  /** Whether a model that the catalog lacks is welcome. */
+  boolean takesAnyModel() {
+    return text("allowUnavailable").isPresent();
+  }
+
+  /** A copy of another job begins without its name and its time. */
+  JobForm asCopy() {
+    var values = new HashMap<String, @Nullable String>();
+    NAMES.forEach(name -> values.put(name, fields.value(name)));
+    values.put("id", "");
+    values.put("runAt", "");
+    return new JobForm(Fields.of(values));
+  }
+}

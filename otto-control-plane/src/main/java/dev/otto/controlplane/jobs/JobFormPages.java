@@ -1,0 +1,227 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.JobChange;
+import dev.otto.controlplane.api.JobDetail;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.HttpProblem;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The form that makes a job or changes one. What was typed comes back with every refusal. */
+public final class JobFormPages implements RouteGroup {
+  private static final String TEMPLATE = "jobs/form.jte";
+
+  private final OttoApi otto;
+  private final Pages pages;
+
+  public JobFormPages(OttoApi otto, Pages pages) {
+    this.otto = otto;
+    this.pages = pages;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(JobLinks.NEW, this::begin),
+        Route.post(JobLinks.NEW, this::create),
+        Route.post(JobLinks.CHECK, this::check),
+        Route.get("/jobs/{id}/edit", this::edit),
+        Route.post("/jobs/{id}/edit", this::save),
+        Route.post("/jobs/{id}/undo", this::undo));
+  }
+
+  private Reply begin(Call call) {
+    JobForm form =
+        call.query()
+            .value("from")
+            .map(id -> JobForm.of(otto.job(id).orThrow(), zone()).asCopy())
+            .orElseGet(() -> JobForm.fresh(zone()));
+    return show(call, 200, view(null, form));
+  }
+
+  /** The operator's, where one is set. */
+  private String zone() {
+    return otto.notificationProfile()
+        .found()
+        .map(profile -> profile.path("timezone").asText(""))
+        .filter(zone -> !zone.isEmpty() && !zone.equals("null"))
+        .orElse("UTC");
+  }
+
+  private Reply create(Call call) {
+    JobForm form = JobForm.typed(call.form());
+    if (call.form().has("check")) {
+      return show(call, 200, checked(null, form));
+    }
+    ObjectNode body = form.body();
+    call.form().value("id").ifPresent(id -> body.put("id", id));
+    if (!form.fields().valid()) {
+      return show(call, 422, view(null, form));
+    }
+    return switch (otto.createJob(body, new Wish(false, form.takesAnyModel()))) {
+      case Result.Ok<JobChange>(var created, _) ->
+          pages.seeOther(
+              call.session(), Flash.done("Created " + created.id()), JobLinks.job(created.id()));
+      case Result.Refused<JobChange> refused when refused.status() == 409 -> {
+        form.fields().reject("id", refused.message());
+        yield show(call, 422, view(null, form));
+      }
+      case Result.Refused<JobChange> refused -> show(call, 422, refusal(null, form, refused));
+      case Result.Failure<JobChange> failure -> show(call, 502, failed(null, form, failure));
+    };
+  }
+
+  /** The times of the schedule alone, as it is being typed. */
+  private Reply check(Call call) {
+    return pages.part(call, "jobs/preview.jte", preview(JobForm.typed(call.form())));
+  }
+
+  private Reply edit(Call call) {
+    JobDetail detail = mutable(call);
+    var editing = editing(detail, List.of());
+    return show(call, 200, view(editing, JobForm.of(detail, zone())));
+  }
+
+  private static JobFormView.Editing editing(
+      JobDetail detail, List<Definition.Difference> meanwhile) {
+    return new JobFormView.Editing(detail.job().id(), Definition.of(detail).text(), meanwhile);
+  }
+
+  private JobDetail mutable(Call call) {
+    JobDetail detail = otto.job(call.parameter("id")).orThrow();
+    if (!detail.job().isMutable()) {
+      throw new HttpProblem(403, detail.job().id() + " is one of Otto's own jobs");
+    }
+    return detail;
+  }
+
+  private Reply save(Call call) {
+    JobForm form = JobForm.typed(call.form());
+    JobDetail detail = mutable(call);
+    Definition now = Definition.of(detail);
+    Definition base = Definition.parse(call.form().typed("base")).orElse(now);
+    var editing = new JobFormView.Editing(detail.job().id(), base.text(), List.of());
+    if (call.form().has("check")) {
+      return show(call, 200, checked(editing, form));
+    }
+    ObjectNode wanted = form.body();
+    if (!form.fields().valid()) {
+      return show(call, 422, view(editing, form));
+    }
+    if (!base.sameAs(now)) {
+      return show(call, 409, view(editing(detail, base.differencesTo(now)), form));
+    }
+    return save(call, form, editing, now, now.changes(wanted));
+  }
+
+  private Reply save(
+      Call call, JobForm form, JobFormView.Editing editing, Definition before, ObjectNode change) {
+    String page = JobLinks.job(editing.id());
+    if (change.isEmpty()) {
+      return pages.seeOther(call.session(), Flash.done("Nothing was different"), page);
+    }
+    var wish = new Wish(false, form.takesAnyModel());
+    return switch (otto.updateJob(editing.id(), change, wish)) {
+      case Result.Ok<JobChange> _ ->
+          pages.seeOther(call.session(), saved(editing.id(), before, change), page);
+      case Result.Refused<JobChange> refused -> show(call, 422, refusal(editing, form, refused));
+      case Result.Failure<JobChange> failure -> show(call, 502, failed(editing, form, failure));
+    };
+  }
+
+  private Flash saved(String id, Definition before, ObjectNode change) {
+    String after = otto.job(id).map(Definition::of).map(Definition::text).found().orElse("");
+    return Flash.done("Saved " + id)
+        .undoneBy(
+            JobLinks.job(id, "undo"),
+            Map.of("change", before.valuesOf(change).toString(), "base", after));
+  }
+
+  /** Puts back what was there before, unless something else was changed since. */
+  private Reply undo(Call call) {
+    JobDetail detail = mutable(call);
+    String id = detail.job().id();
+    boolean same =
+        Definition.parse(call.form().typed("base"))
+            .filter(base -> base.sameAs(Definition.of(detail)))
+            .isPresent();
+    if (!same) {
+      var late = Flash.warning("The job was changed meanwhile, so nothing was undone.");
+      return pages.seeOther(call.session(), late, JobLinks.job(id));
+    }
+    ObjectNode change =
+        Definition.change(call.form().typed("change"))
+            .orElseThrow(() -> new HttpProblem(400, "The form does not say what to put back"));
+    Flash outcome =
+        switch (otto.updateJob(id, change, new Wish(false, true))) {
+          case Result.Ok<JobChange> _ -> Flash.done("It is as it was before");
+          case Result.Failure<JobChange> failure -> Flash.problem(failure.message());
+        };
+    return pages.seeOther(call.session(), outcome, JobLinks.job(id));
+  }
+
+  // What the form shows
+
+  private Reply show(Call call, int status, JobFormView view) {
+    return pages.page(call, status, Nav.JOBS, view.title(), TEMPLATE, view);
+  }
+
+  private JobFormView view(JobFormView.@Nullable Editing job, JobForm form) {
+    return new JobFormView(job, form.fields(), inherited(), SchedulePreview.NONE, false);
+  }
+
+  private Choice inherited() {
+    return otto.resolveFlow(Flow.SCHEDULED_TASKS)
+        .found()
+        .map(Choice::of)
+        .orElse(new Choice(null, null, null));
+  }
+
+  private JobFormView checked(JobFormView.@Nullable Editing job, JobForm form) {
+    return new JobFormView(job, form.fields(), inherited(), preview(form), false);
+  }
+
+  private JobFormView refusal(
+      JobFormView.@Nullable Editing job, JobForm form, Result.Refused<?> refused) {
+    form.fields().reject(refused);
+    boolean unknown = refused.code().equals("unknown_model");
+    return new JobFormView(job, form.fields(), inherited(), SchedulePreview.NONE, unknown);
+  }
+
+  /** Otto could not be asked; the form stays, to be sent again. */
+  private JobFormView failed(
+      JobFormView.@Nullable Editing job, JobForm form, Result.Failure<?> failure) {
+    form.fields().reject("", failure.message() + ". What you typed is still here; send it again.");
+    return view(job, form);
+  }
+
+  private SchedulePreview preview(JobForm form) {
+    ObjectNode body = form.schedule().put("type", "prompt");
+    if (!form.fields().valid()) {
+      return SchedulePreview.wrong(form.fields().errors().values().iterator().next());
+    }
+    return switch (otto.createJob(body, Wish.CHECK)) {
+      case Result.Ok<JobChange>(var change, _) ->
+          SchedulePreview.told(change)
+              .map(schedule -> SchedulePreview.of(schedule, form.fields().value("timeZone")))
+              .orElse(SchedulePreview.NONE);
+      case Result.Refused<JobChange> refused -> {
+        form.fields().reject(refused);
+        yield SchedulePreview.wrong(refused.message());
+      }
+      case Result.Failure<JobChange> failure -> SchedulePreview.wrong(failure.message());
+    };
+  }
+}

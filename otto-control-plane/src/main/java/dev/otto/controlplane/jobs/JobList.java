@@ -1,0 +1,63 @@
+package dev.otto.controlplane.jobs;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobPage;
+import dev.otto.controlplane.api.LastRun;
+import dev.otto.controlplane.api.OttoApi;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the jobs for the list: a handful of questions to Otto, however many jobs there are. */
+final class JobList {
+  private static final String AT_ONCE = "1000";
+
+  private final OttoApi otto;
+
+  JobList(OttoApi otto) {
+    this.otto = otto;
+  }
+
+  JobListView view(JobFilter filter) {
+    List<JobRow> found = rows(filter);
+    var counts = new EnumMap<JobFilter.Kind, Long>(JobFilter.Kind.class);
+    for (JobFilter.Kind kind : JobFilter.Kind.values()) {
+      counts.put(kind, found.stream().filter(kind::takes).count());
+    }
+    return JobListView.of(filter, found, counts);
+  }
+
+  /** All jobs that the filter takes, on whatever page. */
+  List<Job> matching(JobFilter filter) {
+    return rows(filter).stream().filter(filter.kind()::takes).map(JobRow::job).toList();
+  }
+
+  private List<JobRow> rows(JobFilter filter) {
+    Map<String, LastRun> runs =
+        otto.lastRuns().orThrow().stream().collect(toMap(LastRun::jobId, identity()));
+    var models = new EffectiveModels(otto);
+    return all(filter.search()).stream()
+        .map(job -> new JobRow(job, models.of(job), runs.get(job.id())))
+        .toList();
+  }
+
+  private List<Job> all(String search) {
+    var jobs = new ArrayList<Job>();
+    var query = new java.util.HashMap<>(Map.of("limit", AT_ONCE));
+    if (!search.isEmpty()) {
+      query.put("search", search);
+    }
+    JobPage page = otto.jobs(query).orThrow();
+    jobs.addAll(page.jobs());
+    while (page.nextCursor() != null) {
+      query.put("cursor", page.nextCursor());
+      page = otto.jobs(query).orThrow();
+      jobs.addAll(page.jobs());
+    }
+    return jobs;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.otto.controlplane.jobs;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobDetail;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Form;
+import dev.otto.controlplane.http.HttpProblem;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The list of jobs, and what is done to many of them at once. */
+public final class JobListPages implements RouteGroup {
+  private final OttoApi otto;
+  private final Pages pages;
+  private final JobList jobs;
+
+  public JobListPages(OttoApi otto, Pages pages) {
+    this.otto = otto;
+    this.pages = pages;
+    this.jobs = new JobList(otto);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(JobLinks.LIST, this::list),
+        Route.post(JobLinks.BULK, this::change),
+        Route.post(JobLinks.BULK_UNDO, this::undoModels));
+  }
+
+  private Reply list(Call call) {
+    JobListView view = jobs.view(JobFilter.of(call.query()));
+    return pages.page(call, Nav.JOBS, "Jobs", "jobs/list.jte", view);
+  }
+
+  private Reply change(Call call) {
+    Form form = call.form();
+    BulkChange.Deed deed =
+        BulkChange.Deed.of(form.typed("do"))
+            .orElseThrow(() -> new HttpProblem(400, "The form does not say what to do"));
+    Optional<String> model = form.value("modelRef").filter(ref -> !ref.equals("inherit"));
+    var change = new BulkChange(deed, model.orElse(null));
+    JobFilter filter = JobFilter.of(form);
+    List<Job> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
+    if (chosen.isEmpty()) {
+      Flash nothing = Flash.warning("Nothing was chosen; tick the jobs first.");
+      return pages.seeOther(call.session(), nothing, filter.address());
+    }
+    var view = BulkView.of(change, change.apply(otto, chosen), filter.address());
+    return pages.page(call, Nav.JOBS, view.title(), "jobs/bulk.jte", view);
+  }
+
+  /** In the order in which they were named; one that is gone is left out. */
+  private List<Job> named(List<String> ids) {
+    Map<String, Job> all =
+        jobs.matching(JobFilter.NONE).stream().collect(toMap(Job::id, identity()));
+    return ids.stream().distinct().map(all::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Gives each job the model back that it had. */
+  private Reply undoModels(Call call) {
+    List<String> ids = call.form().all("id");
+    List<String> before = call.form().all("was");
+    if (ids.size() != before.size()) {
+      throw new HttpProblem(400, "The form is not whole; nothing was changed");
+    }
+    var results = new ArrayList<BulkResult>();
+    for (int i = 0; i < ids.size(); i++) {
+      Job job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
+      String ref = before.get(i).isEmpty() ? null : before.get(i);
+      results.addAll(new BulkChange(BulkChange.Deed.MODEL, ref).apply(otto, List.of(job)));
+    }
+    var view =
+        BulkView.of(
+            new BulkChange(BulkChange.Deed.MODEL, null),
+            results,
+            JobFilter.of(call.form()).address());
+    return pages.page(call, Nav.JOBS, "Undo", "jobs/bulk.jte", view);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.otto.controlplane.jobs;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The list of jobs.
+ *
+ * @param rows of this page
+ * @param matching how many there are on all pages
+ * @param counts how many of each kind the search finds
+ */
+public record JobListView(
+    JobFilter filter, List<JobRow> rows, int matching, Map<JobFilter.Kind, Long> counts) {
+  static final int ROWS = 50;
+
+  static JobListView of(JobFilter asked, List<JobRow> found, Map<JobFilter.Kind, Long> counts) {
+    List<JobRow> matching =
+        found.stream().filter(asked.kind()::takes).sorted(asked.sort().order()).toList();
+    int last = Math.max(1, pages(matching.size()));
+    JobFilter filter = asked.onPage(Math.min(asked.page(), last));
+    List<JobRow> rows =
+        matching.stream().skip((long) (filter.page() - 1) * ROWS).limit(ROWS).toList();
+    return new JobListView(filter, rows, matching.size(), counts);
+  }
+
+  private static int pages(int rows) {
+    return (rows + ROWS - 1) / ROWS;
+  }
+
+  /** How many pages there are. */
+  public int pages() {
+    return pages(matching);
+  }
+
+  /** Counted from one; 0 on an empty page. */
+  public int first() {
+    return rows.isEmpty() ? 0 : (filter.page() - 1) * ROWS + 1;
+  }
+
+  public int last() {
+    return rows.isEmpty() ? 0 : first() + rows.size() - 1;
+  }
+
+  public long count(JobFilter.Kind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobAudit;
+import dev.otto.controlplane.api.JobChange;
+import dev.otto.controlplane.api.JobDetail;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Resolved;
+import dev.otto.controlplane.api.Run;
+import dev.otto.controlplane.api.RunPage;
+import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The page of a job and the pages of its runs. */
+public final class JobPages implements RouteGroup {
+  private static final int AUDIT_ENTRIES = 20;
+
+  private final OttoApi otto;
+  private final Pages pages;
+
+  public JobPages(OttoApi otto, Pages pages) {
+    this.otto = otto;
+    this.pages = pages;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/jobs/{id}", this::job),
+        Route.get("/jobs/{id}/cancel", this::askBeforeCancelling),
+        Route.get("/jobs/{id}/runs/{run}", this::run));
+  }
+
+  private Reply job(Call call) {
+    JobDetail detail = otto.job(call.parameter("id")).orThrow();
+    Job job = detail.job();
+    int number = JobFilter.page(call.query());
+    RunPage runs = otto.runs(job.id(), History.ROWS, History.offset(number)).orThrow();
+    var records = new JobView.Records(History.of(runs, number), audit(job.id()));
+    var view =
+        new JobView(detail, plan(job), without(detail), current(job, records.history()), records);
+    return pages.page(call, Nav.JOBS, job.id(), "jobs/job.jte", view);
+  }
+
+  private List<JobAudit.Entry> audit(String id) {
+    return otto.jobAudit(id, AUDIT_ENTRIES).map(JobAudit::entries).found().orElse(List.of());
+  }
+
+  /** A change of nothing, tried only: its answer has the schedule in words. */
+  private JobChange.@Nullable Schedule plan(Job job) {
+    ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+    return job.isMutable()
+        ? otto.updateJob(job.id(), nothing, Wish.CHECK)
+            .found()
+            .flatMap(change -> Optional.ofNullable(change.schedule()))
+            .orElse(null)
+        : null;
+  }
+
+  private @Nullable Resolved without(JobDetail detail) {
+    return Optional.ofNullable(detail.effectiveModel())
+        .flatMap(Resolved::model)
+        .flatMap(ref -> otto.resolveJobWithout(detail.job().id(), ref).found())
+        .orElse(null);
+  }
+
+  private @Nullable Run current(Job job, History history) {
+    if (!job.status().equals("running")) {
+      return null;
+    }
+    return history
+        .running()
+        .or(() -> otto.runs(job.id(), 1, 0).found().flatMap(page -> History.of(page, 1).running()))
+        .orElse(null);
+  }
+
+  private Reply askBeforeCancelling(Call call) {
+    Job job = otto.job(call.parameter("id")).orThrow().job();
+    return pages.page(call, Nav.JOBS, "Cancel " + job.id(), "jobs/cancel.jte", new CancelView(job));
+  }
+
+  private Reply run(Call call) {
+    Run run = otto.run(call.parameter("id"), call.parameter("run")).orThrow();
+    return pages.page(call, Nav.JOBS, "Run of " + run.jobId(), "jobs/run.jte", new RunView(run));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.LastRun;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the list shows it.
+ *
+ * @param lastRun null where it never ran
+ */
+public record JobRow(Job job, Choice model, @Nullable LastRun lastRun) {
+  public JobState state() {
+    return JobState.of(job);
+  }
+
+  boolean failedLast() {
+    return lastRun != null && (lastRun.state().equals("failed") || lastRun.state().equals("lost"));
+  }
+
+  /** Paused jobs wait behind those that will run; what is over comes last. */
+  long nextOrNever() {
+    long next = Objects.requireNonNullElse(job.nextRunAt(), Long.MAX_VALUE - 1);
+    return switch (state()) {
+      case RUNNING -> Long.MIN_VALUE;
+      case IDLE -> next;
+      case PAUSED -> Long.MAX_VALUE - 1;
+      case FINISHED -> Long.MAX_VALUE;
+    };
+  }
+}

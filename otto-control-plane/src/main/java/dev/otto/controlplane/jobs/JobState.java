@@ -1,0 +1,45 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.Job;
+
+/** Where a job stands, for people. One that is over is neither idle nor paused. */
+public enum JobState {
+  IDLE("idle", "Idle", ""),
+  RUNNING("running", "Running", "accent"),
+  PAUSED("paused", "Paused", "warn"),
+  FINISHED("finished", "Finished", "");
+
+  private final String key;
+  private final String label;
+  private final String style;
+
+  JobState(String key, String label, String style) {
+    this.key = key;
+    this.label = label;
+    this.style = style;
+  }
+
+  public static JobState of(Job job) {
+    if (job.status().equals("running")) {
+      return RUNNING;
+    }
+    if (job.terminalState() != null) {
+      return FINISHED;
+    }
+    return job.status().equals("paused") ? PAUSED : IDLE;
+  }
+
+  /** In addresses. */
+  public String key() {
+    return key;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /** The class of its badge. */
+  public String style() {
+    return style;
+  }
+}

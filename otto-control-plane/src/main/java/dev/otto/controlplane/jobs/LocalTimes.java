@@ -1,0 +1,76 @@
+package dev.otto.controlplane.jobs;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Times on the wall of a zone, read from forms and written for people. */
+public final class LocalTimes {
+  private static final DateTimeFormatter TYPED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm[:ss]", Locale.ROOT);
+  private static final DateTimeFormatter SHOWN =
+      DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.ENGLISH);
+
+  private LocalTimes() {}
+
+  /** What somebody typed. */
+  sealed interface Read {
+    record At(long millis) implements Read {}
+
+    record BadTime(String why) implements Read {}
+
+    record BadZone(String why) implements Read {}
+  }
+
+  /** A time of day that the clocks leave out is refused; one that they repeat is the first. */
+  static Read read(String typed, String zoneName) {
+    ZoneId zone = zone(zoneName);
+    if (zone == null) {
+      return new Read.BadZone(
+          "There is no time zone \"" + zoneName.strip() + "\"; Europe/Berlin for instance is one");
+    }
+    LocalDateTime local;
+    try {
+      local = LocalDateTime.parse(typed.strip().replace(' ', 'T'), TYPED);
+    } catch (DateTimeParseException e) {
+      return new Read.BadTime("Write date and time as 2030-01-31T07:30");
+    }
+    return zone.getRules().getValidOffsets(local).isEmpty()
+        ? new Read.BadTime(
+            "The clocks of %s leave this time out; %s comes next"
+                .formatted(zone, TYPED.format(local.atZone(zone).toLocalDateTime())))
+        : new Read.At(local.atZone(zone).toInstant().toEpochMilli());
+  }
+
+  private static @Nullable ZoneId zone(String name) {
+    try {
+      return name.isBlank() ? ZoneOffset.UTC : ZoneId.of(name.strip());
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** As a field for date and time wants it. */
+  static String typed(long millis, String zoneName) {
+    return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.ROOT)
+        .format(Instant.ofEpochMilli(millis).atZone(zoneOrUtc(zoneName)));
+  }
+
+  /** Day and time in this zone, which is named. */
+  public static String shown(long millis, @Nullable String zoneName) {
+    ZoneId zone = zoneOrUtc(zoneName);
+    String name = zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    return SHOWN.format(Instant.ofEpochMilli(millis).atZone(zone)) + " " + name;
+  }
+
+  private static ZoneId zoneOrUtc(@Nullable String name) {
+    ZoneId zone = name == null ? null : zone(name);
+    return zone == null ? ZoneOffset.UTC : zone;
+  }
+}

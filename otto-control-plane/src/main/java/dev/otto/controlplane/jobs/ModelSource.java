@@ -1,0 +1,36 @@
+package dev.otto.controlplane.jobs;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rule that decided which model is used, for people. */
+public enum ModelSource {
+  JOB("job", "set on the job"),
+  FLOW_DEFAULT("flow_default", "inherited: default of the flow"),
+  GLOBAL_DEFAULT("global_default", "inherited: OpenCode's default"),
+  FALLBACK_GLOBAL_DEFAULT("fallback_global_default", "fallback: OpenCode's default"),
+  /** The job prompts nobody. */
+  NONE_NEEDED("none_needed", "never asks a model");
+
+  private final String key;
+  private final String label;
+
+  ModelSource(String key, String label) {
+    this.key = key;
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  static Optional<ModelSource> of(@Nullable String key) {
+    return Arrays.stream(values()).filter(source -> source.key.equals(key)).findFirst();
+  }
+
+  /** For a receipt: what is not known is said as it came. */
+  public static String label(@Nullable String key) {
+    return key == null ? "" : of(key).map(ModelSource::label).orElse(key);
+  }
+}

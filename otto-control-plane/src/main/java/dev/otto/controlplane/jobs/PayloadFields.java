@@ -1,0 +1,93 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.page.Fields;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload of a job, split over the fields of the form. The keys that have no field of their own
+ * stand together as JSON, so that they come through an edit as they are.
+ */
+final class PayloadFields {
+  private final ObjectNode payload;
+
+  private PayloadFields(ObjectNode payload) {
+    this.payload = payload;
+  }
+
+  static PayloadFields of(@Nullable String text) {
+    return new PayloadFields(
+        Optional.ofNullable(text)
+            .flatMap(Definition::object)
+            .orElseGet(JsonNodeFactory.instance::objectNode));
+  }
+
+  void fill(Map<String, @Nullable String> values) {
+    ObjectNode rest = payload.deepCopy();
+    for (String key : new String[] {"prompt", "agent"}) {
+      if (payload.path(key).isTextual()) {
+        values.put(key, payload.path(key).textValue());
+        rest.remove(key);
+      }
+    }
+    if (payload.path("timeoutSeconds").isIntegralNumber()) {
+      values.put("timeoutSeconds", payload.path("timeoutSeconds").asText());
+      rest.remove("timeoutSeconds");
+    }
+    values.put("payload", rest.isEmpty() ? "" : rest.toPrettyString());
+  }
+
+  /** The payload as typed; empty where some of it cannot be read, which is said beside it. */
+  static Optional<JsonNode> typed(Fields fields) {
+    Optional<ObjectNode> read = rest(fields);
+    ObjectNode payload = read.orElseGet(JsonNodeFactory.instance::objectNode);
+    put(payload, fields, "prompt");
+    put(payload, fields, "agent");
+    putTimeout(payload, fields);
+    return read.map(typed -> typed.isEmpty() ? NullNode.getInstance() : typed);
+  }
+
+  private static void putTimeout(ObjectNode payload, Fields fields) {
+    String seconds = fields.value("timeoutSeconds").strip();
+    if (seconds.isEmpty()) {
+      return;
+    }
+    JobForm.number(seconds)
+        .ifPresentOrElse(
+            number -> payload.put("timeoutSeconds", number),
+            () -> fields.reject("timeoutSeconds", "Write a whole number of seconds from 1 on"));
+  }
+
+  /** The prompt stays as it was typed, but a browser's line ends become ordinary ones. */
+  private static void put(ObjectNode payload, Fields fields, String key) {
+    String text = fields.value(key).replace("\r\n", "\n");
+    if (!text.isBlank()) {
+      payload.put(key, text);
+    }
+  }
+
+  private static Optional<ObjectNode> rest(Fields fields) {
+    String text = fields.value("payload");
+    if (text.isBlank()) {
+      return Optional.of(JsonNodeFactory.instance.objectNode());
+    }
+    try {
+      if (Definition.JSON.readTree(text) instanceof ObjectNode object) {
+        return Optional.of(object);
+      }
+      fields.reject("payload", "Write an object in JSON, {\"key\": \"value\"} for instance");
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      fields.reject(
+          "payload",
+          "This is not JSON (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.Run;
+import dev.otto.controlplane.page.Times;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The page of a run. */
+public record RunView(Run run) {
+  public RunOutcome outcome() {
+    return RunOutcome.of(run.state());
+  }
+
+  public boolean running() {
+    return outcome() == RunOutcome.RUNNING;
+  }
+
+  private Optional<ObjectNode> report() {
+    return Optional.ofNullable(run.resultJson()).flatMap(Definition::object);
+  }
+
+  /** What the model said. */
+  public String output() {
+    return report()
+        .map(report -> report.path("summary").asText(""))
+        .orElseGet(() -> Objects.requireNonNullElse(run.resultJson(), ""));
+  }
+
+  /** What it reported to have gone wrong. */
+  public List<String> reportedErrors() {
+    return report().stream()
+        .flatMap(report -> StreamSupport.stream(report.path("errors").spliterator(), false))
+        .map(error -> error.isTextual() ? error.textValue() : error.toString())
+        .toList();
+  }
+
+  /** How long it took; a dash while it runs. */
+  public static String took(Run run) {
+    Long end = run.finishedAt();
+    return end == null ? "–" : Times.took(end - run.startedAt());
+  }
+
+  /** Whether another model answered than was chosen. */
+  public static boolean servedByAnother(Run run) {
+    return run.servedModelRef() != null && !run.servedModelRef().equals(run.resolvedModelRef());
+  }
+
+  /** Whether another model was chosen than was asked for. */
+  public static boolean fellBack(Run run) {
+    return "fallback_global_default".equals(run.modelSource());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.otto.controlplane.jobs;
+
+import dev.otto.controlplane.api.JobChange;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a schedule comes to.
+ *
+ * @param description in words; empty before anything was asked
+ * @param problem what is wrong with it; null where nothing is
+ */
+public record SchedulePreview(
+    String description, String timeZone, List<Long> times, @Nullable String problem) {
+  static final SchedulePreview NONE = new SchedulePreview("", "UTC", List.of(), null);
+
+  static SchedulePreview of(JobChange.Schedule schedule, String zoneOfTheForm) {
+    String zone = Objects.requireNonNullElse(schedule.timeZone(), zoneOfTheForm);
+    return new SchedulePreview(schedule.description(), zone, schedule.nextRuns(), null);
+  }
+
+  static SchedulePreview wrong(String problem) {
+    return new SchedulePreview("", "UTC", List.of(), problem);
+  }
+
+  public boolean shown() {
+    return !description.isEmpty() || problem != null;
+  }
+
+  static Optional<JobChange.Schedule> told(JobChange change) {
+    return Optional.ofNullable(change.schedule());
+  }
+}
