@@ -1,6 +1,8 @@
 package dev.otto.jmx;
 
 import dev.otto.models.Flow;
+import dev.otto.models.Resolution;
+import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.JobModel;
 import dev.otto.models.quartz.JobWish;
@@ -35,7 +37,13 @@ final class RunObserver implements JobListener {
   @Override
   public void jobToBeExecuted(JobExecutionContext context) {
     try {
-      beans.resolved(key(context), flow(context), JobModel.of(context));
+      Resolution resolution = JobModel.of(context);
+      if (resolution instanceof Resolved resolved && resolved.fallback()) {
+        beans.resolved(key(context), flow(context), resolution);
+      } else {
+        // Most runs: spares them what only a notification needs.
+        beans.count(resolution);
+      }
     } catch (RuntimeException | LinkageError e) {
       complain("jmx_count_failed", context, e);
     }

@@ -1,0 +1,38 @@
+package dev.otto.benchmarks;
+
+import dev.otto.benchmarks.SchedulerPairs.Setup;
+import dev.otto.jmx.OttoJmxPlugin;
+import dev.otto.models.quartz.OttoModelsPlugin;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What both plugins, the one with the models and the one with the management beans, cost a
+ * scheduler that is never idle; both as an application has them, by properties.
+ */
+public final class JmxThroughput {
+  private JmxThroughput() {}
+
+  /** Takes no arguments; the sizes are system properties. */
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Files.createTempDirectory("otto-jmx-throughput");
+    var models = Models.snapshot(SchedulerPairs.MODELS).models();
+    try (var openCode = StandInOpenCode.start()) {
+      openCode.models(models).globalDefault(Optional.of(Models.ref(0)));
+      var plugins = SchedulerPairs.settings();
+      plugins.setProperty("org.quartz.plugin.otto.class", OttoModelsPlugin.class.getName());
+      plugins.setProperty("org.quartz.plugin.otto.openCodeUrl", openCode.url().toString());
+      plugins.setProperty(
+          "org.quartz.plugin.otto.configFile", folder.resolve("config.jsonc").toString());
+      plugins.setProperty("org.quartz.plugin.ottoJmx.class", OttoJmxPlugin.class.getName());
+      Setup without = () -> SchedulerPairs.scheduler(SchedulerPairs.settings());
+      Setup with = () -> SchedulerPairs.scheduler(plugins);
+      new SchedulerPairs("plugin and beans", without, with).run();
+    } finally {
+      Files.deleteIfExists(folder.resolve("model-catalog-cache.json"));
+      Files.deleteIfExists(folder);
+    }
+  }
+}

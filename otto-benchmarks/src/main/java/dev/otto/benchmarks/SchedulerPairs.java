@@ -1,0 +1,154 @@
+package dev.otto.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.otto.models.quartz.JobModel;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.StdSchedulerFactory;
+
+/**
+ * Jobs that do nothing on Quartz's RAM store, with something and without it, in alternating pairs.
+ */
+final class SchedulerPairs {
+  static final int MODELS = 3_000;
+  private static final int PAIRS = Integer.getInteger("pairs", 9);
+  private static final int JOBS = Integer.getInteger("jobs", 20_000);
+
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private static volatile CountDownLatch left = new CountDownLatch(0);
+
+  private final String what;
+  private final Setup without;
+  private final Setup with;
+
+  /** Makes a scheduler that has not been started. */
+  interface Setup {
+    Scheduler create() throws SchedulerException;
+  }
+
+  /**
+   * @param what stands in the output
+   */
+  SchedulerPairs(String what, Setup without, Setup with) {
+    this.what = what;
+    this.without = without;
+    this.with = with;
+  }
+
+  void run() throws SchedulerException, InterruptedException {
+    round(with);
+    round(without);
+    var lapsWith = new ArrayList<Lap>();
+    var lapsWithout = new ArrayList<Lap>();
+    for (int i = 0; i < PAIRS; i++) {
+      // Each comes first as often as the other, as near as an odd number allows.
+      if (i % 2 == 0) {
+        lapsWithout.add(round(without));
+        lapsWith.add(round(with));
+      } else {
+        lapsWith.add(round(with));
+        lapsWithout.add(round(without));
+      }
+    }
+    System.out.println(Machine.description());
+    System.out.printf(
+        "%d pairs of %,d jobs, with and without %s, median (range)%n", PAIRS, JOBS, what);
+    print("jobs a second", lapsWith, lapsWithout, Lap::rate);
+    // What else runs on the machine changes this one less.
+    print("processor time a job in microseconds", lapsWith, lapsWithout, Lap::processorMicros);
+  }
+
+  /** What one round took, in nanoseconds. */
+  private record Lap(long elapsed, long processor) {
+    double rate() {
+      return JOBS * (double) TimeUnit.SECONDS.toNanos(1) / elapsed;
+    }
+
+    double processorMicros() {
+      return processor / (double) TimeUnit.MICROSECONDS.toNanos(JOBS);
+    }
+  }
+
+  private static void print(
+      String unit, List<Lap> with, List<Lap> without, ToDoubleFunction<Lap> figure) {
+    double[] figuresWith = with.stream().mapToDouble(figure).toArray();
+    double[] figuresWithout = without.stream().mapToDouble(figure).toArray();
+    double[] ratios = new double[PAIRS];
+    Arrays.setAll(ratios, i -> figuresWith[i] / figuresWithout[i]);
+    System.out.println(unit + " with:    " + Figures.of(figuresWith));
+    System.out.println(unit + " without: " + Figures.of(figuresWithout));
+    System.out.println(unit + " with : without: " + Figures.of(ratios));
+  }
+
+  private static Lap round(Setup setup) throws SchedulerException, InterruptedException {
+    Scheduler scheduler = setup.create();
+    try {
+      // What plugins do at the start, once, is not what a job costs.
+      scheduler.start();
+      scheduler.standby();
+      scheduler.scheduleJobs(jobs(), true);
+      left = new CountDownLatch(JOBS);
+      // Nor is the garbage of the start, which would else be collected while the jobs run.
+      System.gc();
+      long processor = PROCESS.getProcessCpuTime();
+      long start = System.nanoTime();
+      scheduler.start();
+      left.await();
+      return new Lap(System.nanoTime() - start, PROCESS.getProcessCpuTime() - processor);
+    } finally {
+      scheduler.shutdown(true);
+    }
+  }
+
+  private static Map<JobDetail, Set<? extends Trigger>> jobs() {
+    Map<JobDetail, Set<? extends Trigger>> jobs = new HashMap<>();
+    for (int i = 0; i < JOBS; i++) {
+      JobDetail job =
+          JobBuilder.newJob(Counted.class)
+              .withIdentity("job " + i)
+              .usingJobData(JobModel.MODEL_REF, Models.ref(i % MODELS).toString())
+              .build();
+      jobs.put(job, Set.of(TriggerBuilder.newTrigger().forJob(job).startNow().build()));
+    }
+    return jobs;
+  }
+
+  static Scheduler scheduler(Properties settings) throws SchedulerException {
+    return new StdSchedulerFactory(settings).getScheduler();
+  }
+
+  static Properties settings() {
+    var settings = new Properties();
+    settings.setProperty("org.quartz.scheduler.instanceName", "throughput");
+    settings.setProperty("org.quartz.threadPool.threadCount", "4");
+    settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+    return settings;
+  }
+
+  /** Does nothing but be counted. */
+  public static final class Counted implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      left.countDown();
+    }
+  }
+}
