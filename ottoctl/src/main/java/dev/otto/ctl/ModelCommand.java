@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "model",
     description = "Lists models, refreshes them, explains which one is used.",
     footer = {"", "Example: ottoctl model list --search claude"},
-    subcommands = DefaultsCommand.class,
+    addMethodSubcommands = false,
     synopsisSubcommandLabel = "COMMAND")
 final class ModelCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "task",
     description = "Lists, makes, changes and runs tasks.",
     footer = {"", "Example: ottoctl task list"},
-    subcommands = RunNowCommand.class,
+    addMethodSubcommands = false,
     synopsisSubcommandLabel = "COMMAND")
 final class TaskCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

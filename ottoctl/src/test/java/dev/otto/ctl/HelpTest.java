@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -50,19 +51,33 @@ class HelpTest {
   }
 
   @Test
-  void aNounThatIsBuiltAloneReadsAsAmongAllOthers() {
+  void aCommandThatIsBuiltAloneReadsAsAmongAllOthers() {
     for (CommandLine noun : ROOT.getSubcommands().values()) {
-      var root = new Ottoctl(Map.of(), false, InstantSource.system());
-      CommandLine alone = Nouns.commandLine(root, noun.getCommandName());
-      assertEquals(
-          noun.getUsageMessage(),
-          alone.getSubcommands().get(noun.getCommandName()).getUsageMessage());
+      assertEquals(noun.getUsageMessage(), alone(noun.getCommandName()).getUsageMessage());
+      for (String verb : noun.getSubcommands().keySet()) {
+        assertEquals(
+            noun.getSubcommands().get(verb).getUsageMessage(),
+            alone(noun.getCommandName(), verb).getSubcommands().get(verb).getUsageMessage());
+      }
     }
+  }
+
+  private static CommandLine alone(String... arguments) {
+    var root = new Ottoctl(Map.of(), false, InstantSource.system());
+    return Nouns.commandLine(root, arguments).getSubcommands().get(arguments[0]);
+  }
+
+  @Test
+  void ofANounWithAVerbOnlyThatVerbIsBuilt() {
+    assertEquals(Set.of("list"), alone("model", "list").getSubcommands().keySet());
+    assertEquals(Set.of("set-model"), alone("task", "set-model").getSubcommands().keySet());
+    assertEquals(Set.of("run-now"), alone("task", "run-now").getSubcommands().keySet());
   }
 
   @Test
   void aMisspeltNounIsToldTheRightOne() {
     assertTrue(run("modle", "list").err().contains("model"));
+    assertTrue(run("model", "refrsh").err().contains("refresh"));
   }
 
   @Test
