@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,10 @@ import org.quartz.Scheduler;
 
 /** Two processes on Quartz's own clustered store in PostgreSQL, with one file of flow defaults. */
 class ClusterTest {
+  private static final String SAMPLE = "quartz-cluster.properties";
+  private static final String STORE = "org.quartz.dataSource.store.";
+  private static final String PLUGIN = "org.quartz.plugin.otto.";
+
   @TempDir private Path folder;
   private OfferedModels openCode;
   private EmbeddedPostgres postgres;
@@ -83,31 +88,23 @@ class ClusterTest {
     }
   }
 
+  /** With the sample that operators copy, and what is another here. */
   private Application node(String id) throws Exception {
+    var sample = new Properties();
+    try (var reader = Files.newBufferedReader(Path.of("../../config-samples", SAMPLE))) {
+      sample.load(reader);
+    }
+    sample.setProperty("org.quartz.scheduler.instanceId", id);
+    sample.setProperty("org.quartz.threadPool.threadCount", "2");
+    sample.setProperty(STORE + "URL", postgres.getJdbcUrl("postgres", "postgres"));
+    sample.setProperty(STORE + "user", "postgres");
+    sample.setProperty(PLUGIN + "openCodeUrl", openCode.url());
+    sample.setProperty(PLUGIN + "configFile", defaults.toString());
+    sample.setProperty(PLUGIN + "refreshInterval", "PT1S");
     Path properties = folder.resolve(id + ".properties");
-    Files.writeString(
-        properties,
-        """
-        org.quartz.scheduler.instanceName = clustered
-        org.quartz.scheduler.instanceId = %s
-        org.quartz.threadPool.class = org.quartz.simpl.SimpleThreadPool
-        org.quartz.threadPool.threadCount = 2
-        org.quartz.jobStore.class = org.quartz.impl.jdbcjobstore.JobStoreTX
-        org.quartz.jobStore.driverDelegateClass = \
-        org.quartz.impl.jdbcjobstore.PostgreSQLDelegate
-        org.quartz.jobStore.isClustered = true
-        org.quartz.jobStore.dataSource = store
-        org.quartz.dataSource.store.provider = hikaricp
-        org.quartz.dataSource.store.driver = org.postgresql.Driver
-        org.quartz.dataSource.store.URL = %s
-        org.quartz.dataSource.store.user = postgres
-        org.quartz.dataSource.store.maxConnections = 4
-        org.quartz.plugin.otto.class = dev.otto.models.quartz.OttoModelsPlugin
-        org.quartz.plugin.otto.openCodeUrl = %s
-        org.quartz.plugin.otto.configFile = %s
-        org.quartz.plugin.otto.refreshInterval = PT1S
-        """
-            .formatted(id, postgres.getJdbcUrl("postgres", "postgres"), openCode.url(), defaults));
+    try (var writer = Files.newBufferedWriter(properties)) {
+      sample.store(writer, null);
+    }
     return Application.start(
         Libraries.OF_QUARTZ_ON_POSTGRESQL,
         "com.example.plain.PlainApplication",
