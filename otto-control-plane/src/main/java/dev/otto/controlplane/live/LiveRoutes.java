@@ -16,6 +16,7 @@ import java.util.Map;
 /** The events as server-sent events, as long as the session of the reader holds. */
 public final class LiveRoutes implements RouteGroup {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration SLACK = Duration.ofMillis(200);
 
   private final EventRelay relay;
   private final Sessions sessions;
@@ -32,14 +33,26 @@ public final class LiveRoutes implements RouteGroup {
 
   private Reply stream(Call call) {
     Session session = call.session();
+    Duration known = age(call).plus(SLACK);
     return new Reply.Streamed(
-        Map.of("Content-Type", "text/event-stream; charset=utf-8"), out -> write(out, session));
+        Map.of("Content-Type", "text/event-stream; charset=utf-8"),
+        out -> write(out, session, known));
+  }
+
+  /** How old the page is that asks, in milliseconds: what came since, it may not show yet. */
+  private static Duration age(Call call) {
+    return call.query()
+        .value("age")
+        .filter(text -> text.matches("\\d{1,9}"))
+        .map(text -> Duration.ofMillis(Long.parseLong(text)))
+        .orElse(Duration.ZERO);
   }
 
   /** A browser that comes again is told to look at everything anew: that is always right. */
-  private void write(OutputStream out, Session session) throws IOException, InterruptedException {
+  private void write(OutputStream out, Session session, Duration known)
+      throws IOException, InterruptedException {
     RecentEvents recent = relay.recent();
-    long place = recent.now();
+    long place = recent.asOf(known);
     send(out, "retry: 2000\nevent: hello\ndata: {\"pulse\":\"" + relay.pulse().key() + "\"}\n\n");
     while (!recent.isClosed() && sessions.stillHolds(session)) {
       List<Event> batch = recent.after(place, HEARTBEAT);

@@ -24,18 +24,19 @@ final class RecentEvents {
         events.removeFirst();
       }
       last++;
-      events.addLast(new Event(last, kind, data));
+      events.addLast(new Event(last, System.nanoTime(), kind, data));
       news.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The place of a reader who wants only what comes from now on. */
-  long now() {
+  /** The place of a reader who knows everything that had come up to this long ago. */
+  long asOf(Duration ago) {
     lock.lock();
     try {
-      return last;
+      long then = System.nanoTime() - ago.toNanos();
+      return last - events.stream().filter(event -> event.nanos() - then >= 0).count();
     } finally {
       lock.unlock();
     }

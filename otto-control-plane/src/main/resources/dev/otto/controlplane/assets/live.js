@@ -54,7 +54,8 @@
 
   function connect() {
     if (source || document.hidden) return;
-    source = new EventSource('/live');
+    // What happened while the page was on its way is told, too.
+    source = new EventSource('/live?age=' + Math.round(performance.now()));
     source.addEventListener('hello', (event) => {
       show(JSON.parse(event.data).pulse);
       if (greeted) changed('*', {});
