@@ -56,24 +56,18 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
 
   /** In which order. */
   public enum Sort {
-    NEXT("next", "Next run"),
-    CHANGED("changed", "Last changed"),
-    NAME("name", "Job");
+    NEXT("next"),
+    CHANGED("changed"),
+    NAME("name");
 
     private final String key;
-    private final String label;
 
-    Sort(String key, String label) {
+    Sort(String key) {
       this.key = key;
-      this.label = label;
     }
 
     public String key() {
       return key;
-    }
-
-    public String label() {
-      return label;
     }
 
     Comparator<JobRow> order() {

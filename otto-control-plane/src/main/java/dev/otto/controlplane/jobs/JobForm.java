@@ -6,9 +6,12 @@ import dev.otto.controlplane.api.Job;
 import dev.otto.controlplane.api.JobDetail;
 import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.page.Fields;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +168,19 @@ final class JobForm {
   /** Whether a model that the catalog lacks is welcome. */
   boolean takesAnyModel() {
     return text("allowUnavailable").isPresent();
+  }
+
+  /** What a job is called that nobody named: the first words of its prompt. */
+  Optional<String> nameOfPrompt() {
+    String words =
+        fields.value("prompt").lines().findFirst().orElse("").toLowerCase(Locale.ROOT).strip();
+    String name =
+        Arrays.stream(words.split("[^\\p{L}\\p{N}]+", -1))
+            .filter(word -> !word.isEmpty())
+            .limit(5)
+            .collect(Collectors.joining("-"));
+    String shortened = name.length() <= 40 ? name : name.substring(0, 40);
+    return Optional.of(shortened).filter(text -> !text.isEmpty());
   }
 
   /** A copy of another job begins without its name and its time. */

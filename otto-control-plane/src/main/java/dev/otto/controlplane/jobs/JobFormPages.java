@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The form that makes a job or changes one. What was typed comes back with every refusal. */
 public final class JobFormPages implements RouteGroup {
   private static final String TEMPLATE = "jobs/form.jte";
+  private static final int MOST_OF_A_NAME = 20;
 
   private final OttoApi otto;
   private final Pages pages;
@@ -66,11 +67,10 @@ public final class JobFormPages implements RouteGroup {
       return show(call, 200, checked(null, form));
     }
     ObjectNode body = form.body();
-    call.form().value("id").ifPresent(id -> body.put("id", id));
     if (!form.fields().valid()) {
       return show(call, 422, view(null, form));
     }
-    return switch (otto.createJob(body, new Wish(false, form.takesAnyModel()))) {
+    return switch (create(form, body)) {
       case Result.Ok<JobChange>(var created, _) ->
           pages.seeOther(
               call.session(), Flash.done("Created " + created.id()), JobLinks.job(created.id()));
@@ -81,6 +81,24 @@ public final class JobFormPages implements RouteGroup {
       case Result.Refused<JobChange> refused -> show(call, 422, refusal(null, form, refused));
       case Result.Failure<JobChange> failure -> show(call, 502, failed(null, form, failure));
     };
+  }
+
+  private Result<JobChange> create(JobForm form, ObjectNode body) {
+    var wish = new Wish(false, form.takesAnyModel());
+    String typed = form.fields().value("id").strip();
+    if (!typed.isEmpty()) {
+      return otto.createJob(body.put("id", typed), wish);
+    }
+    String name = form.nameOfPrompt().orElse("job");
+    Result<JobChange> result = otto.createJob(body.put("id", name), wish);
+    for (int i = 2; i <= MOST_OF_A_NAME && isTaken(result); i++) {
+      result = otto.createJob(body.put("id", name + "-" + i), wish);
+    }
+    return result;
+  }
+
+  private static boolean isTaken(Result<JobChange> result) {
+    return result instanceof Result.Refused<JobChange> refused && refused.status() == 409;
   }
 
   /** The times of the schedule alone, as it is being typed. */

@@ -68,11 +68,11 @@ public record JobView(
 
   /** When it runs, in words. */
   public String schedule() {
-    if (plan != null) {
-      return plan.description();
-    }
     Integer minutes = job().cadenceMinutes();
-    return minutes == null ? Objects.requireNonNullElse(job().cron(), "once") : cadence(minutes);
+    if (minutes != null) {
+      return cadence(minutes);
+    }
+    return plan == null ? "once" : plan.description();
   }
 
   /** For the list, too, which asks nobody for words. */

@@ -111,6 +111,16 @@ class JobPagesTest {
   }
 
   @Test
+  void aJobThatNobodyNamedIsNamedByItsPrompt() throws Exception {
+    Map<String, String> job = cadence("");
+    job.put("prompt", "Tell me, what's new in the world today?\nIn short.");
+    create(job);
+    create(job);
+    assertTrue(page("/jobs/tell-me-what-s-new").contains("Tell me"));
+    assertTrue(page("/jobs/tell-me-what-s-new-2").contains("Tell me"));
+  }
+
+  @Test
   void theNextFiveTimesAreShownWithoutScript() throws Exception {
     var job = Map.of("schedule", "cron", "cron", "0 12 * * *", "check", "true");
     HttpResponse<String> answer = send("/new-job", job);

@@ -1,0 +1,241 @@
+package dev.otto.scheduler.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.otto.scheduler.web.Browser.Device;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs as an operator meets them, with script: the form, two tabs, a run that is watched. */
+@WithBrowser
+class JobsInTheBrowserTest {
+  private static final String MODEL = "basalt/basalt-4-large";
+
+  private static OttoWithPages world;
+  private static Browser browser;
+  private static BrowserContext operator;
+
+  @BeforeAll
+  static void start(@TempDir Path home) throws Exception {
+    world = OttoWithPages.start(home);
+    browser = Browser.start();
+    operator = loggedIn(Device.DESKTOP, ColorScheme.LIGHT);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    world.close();
+  }
+
+  @AfterEach
+  void nothingWasComplainedAbout() {
+    List<String> complaints = browser.complaints();
+    browser.forgetComplaints();
+    world.openCode.delay(Duration.ZERO);
+    assertEquals(List.of(), complaints);
+  }
+
+  private static BrowserContext loggedIn(Device device, ColorScheme theme) {
+    BrowserContext visitor = browser.visitor(device, theme);
+    try (Page page = visitor.newPage()) {
+      page.navigate(world.pages().loginLink().toString());
+      page.waitForURL(url -> !url.contains("/login"));
+    }
+    return visitor;
+  }
+
+  private static Page open(String path) {
+    Page page = operator.newPage();
+    page.navigate(world.pages().address() + path);
+    return page;
+  }
+
+  private static void create(String id, String prompt) {
+    try (Page page = open("/new-job")) {
+      page.getByLabel("Name").fill(id);
+      page.getByLabel("Prompt").fill(prompt);
+      page.getByLabel("Every so many minutes").check();
+      page.getByLabel("Minutes between runs").fill("60");
+      page.getByLabel("First run, or the only one").fill("2031-01-01T12:00");
+      press(page, "Create job");
+      assertThat(page.getByRole(AriaRole.HEADING, named(id))).isVisible();
+    }
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  }
+
+  private static void press(Page page, String name) {
+    page.getByRole(AriaRole.BUTTON, named(name)).click();
+  }
+
+  @Test
+  void theTimesOfASchedule() {
+    try (Page page = open("/new-job")) {
+      assertThat(page.getByLabel("Time zone")).hasValue("Europe/Berlin");
+      page.getByLabel("Cron expression").fill("30 7 * * 1-5");
+      assertThat(page.locator("#preview li")).hasCount(5);
+      assertThat(page.locator("#preview")).containsText("07:30");
+      page.getByLabel("Cron expression").fill("never");
+      assertThat(page.locator("#preview .error")).containsText("no cron expression");
+      page.getByLabel("Once").check();
+      assertThat(page.getByLabel("Cron expression")).isHidden();
+    }
+  }
+
+  @Test
+  void aModelIsSetAndInheritedAgainAndTheNextRunUsesIt() {
+    create("next-model", "Say hello.");
+    try (Page page = open("/jobs/next-model")) {
+      page.getByLabel("Set another").fill(MODEL);
+      press(page, "Set model");
+      assertThat(page.locator("#job-model .chosen")).containsText(MODEL);
+      page.reload();
+      assertThat(page.locator("#job-model .chosen")).containsText("set on the job");
+      press(page, "Run now");
+      assertThat(page.locator("#runs tbody tr").first()).containsText("Succeeded");
+      assertThat(page.locator("#runs tbody tr").first()).containsText(MODEL);
+    }
+  }
+
+  @Test
+  void aRunIsWatchedAndAborted() {
+    create("slow", "Take your time. #delay=60000");
+    try (Page page = open("/jobs/slow")) {
+      press(page, "Run now");
+      assertThat(page.locator("#job-state .now")).containsText("Running");
+      press(page, "Abort");
+      assertThat(page.locator("#run .title")).containsText("Failed");
+    }
+  }
+
+  @Test
+  void twoTabsDoNotOverwriteEachOther() {
+    create("two-tabs", "Say hello.");
+    try (Page first = open("/jobs/two-tabs/edit");
+        Page second = open("/jobs/two-tabs/edit")) {
+      first.getByLabel("Minutes between runs").fill("30");
+      press(first, "Save");
+      assertThat(first.locator("#facts")).containsText("every 30 minutes");
+      second.getByLabel("Minutes between runs").fill("45");
+      press(second, "Save");
+      assertThat(second.locator("#meanwhile")).containsText("Changed meanwhile");
+      assertThat(second.getByLabel("Minutes between runs")).hasValue("45");
+      browser.forgetComplaints(); // the console notes the status 409
+      press(second, "Save mine over it");
+      assertThat(second.locator("#facts")).containsText("every 45 minutes");
+    }
+  }
+
+  @Test
+  void whatIsTypedOutlivesTheSession() {
+    BrowserContext somebody = loggedIn(Device.DESKTOP, ColorScheme.LIGHT);
+    try (Page page = somebody.newPage()) {
+      page.navigate(world.pages().address() + "/new-job");
+      page.getByLabel("Prompt").fill("A long prompt.");
+      somebody.clearCookies();
+      page.getByLabel("Name").fill("kept");
+      page.getByLabel("Cron expression").fill("0 12 * * *");
+      press(page, "Create job");
+      assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("session has ended");
+      browser.forgetComplaints(); // the console notes the status 401
+      page.navigate(world.pages().loginLink().toString());
+      page.waitForURL(url -> !url.contains("/login"));
+      page.navigate(world.pages().address() + "/new-job");
+      assertThat(page.getByLabel("Prompt")).hasValue("A long prompt.");
+      press(page, "Create job");
+      assertThat(page.getByRole(AriaRole.HEADING, named("kept"))).isVisible();
+      page.navigate(world.pages().address() + "/new-job");
+      assertThat(page.getByLabel("Prompt")).hasValue("");
+    } finally {
+      somebody.close();
+    }
+  }
+
+  @Test
+  void ticksOutliveAnUpdateOfTheList() {
+    create("ticked", "Say hello.");
+    create("runs-meanwhile", "Say hello.");
+    try (Page list = open("/jobs?sort=name");
+        Page other = open("/jobs/runs-meanwhile")) {
+      list.getByLabel("Choose ticked").check();
+      press(other, "Run now");
+      assertThat(list.locator("tr", new Page.LocatorOptions().setHasText("runs-meanwhile")))
+          .containsText("Succeeded");
+      assertThat(list.getByLabel("Choose ticked")).isChecked();
+      list.getByLabel("Model for them").fill(MODEL);
+      press(list, "Set model");
+      assertThat(list.locator("tbody tr")).hasCount(1);
+      assertThat(list.locator("tbody tr")).containsText("Uses " + MODEL + " now");
+      press(list, "Undo what was done");
+      assertThat(list.locator("tbody tr")).containsText("Inherits now");
+    }
+  }
+
+  @Test
+  void everyPageIsForEverybodyInBothThemesAndOnAPhone() {
+    create("a-rather-long-name-of-a-job-that-somebody-thought-of", "Say hello.\nTwice.");
+    try (Page page = open("/jobs/a-rather-long-name-of-a-job-that-somebody-thought-of")) {
+      press(page, "Run now");
+      assertThat(page.locator("#runs tbody tr").first()).containsText("Succeeded");
+    }
+    for (Device device : Device.values()) {
+      for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        BrowserContext somebody = loggedIn(device, theme);
+        try (Page page = somebody.newPage()) {
+          look(page, device, theme);
+        }
+        somebody.close();
+      }
+    }
+  }
+
+  private static void look(Page page, Device device, ColorScheme theme) {
+    String job = "/jobs/a-rather-long-name-of-a-job-that-somebody-thought-of";
+    for (String path :
+        List.of(
+            "/jobs",
+            "/jobs?search=none-is-so",
+            "/new-job",
+            job,
+            job + "/edit",
+            job + "/cancel",
+            "/jobs/system-heartbeat",
+            "RUN")) {
+      page.navigate(world.pages().address() + (path.equals("RUN") ? job : path));
+      if (path.equals("RUN")) {
+        page.locator("#runs tbody a").first().click();
+        assertThat(page.getByRole(AriaRole.HEADING, named("Receipt"))).isVisible();
+      }
+      String where = path + " " + device + " " + theme;
+      picture(page, where);
+      assertEquals("", Browser.violations(page), where);
+      Object wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+      assertTrue((Boolean) wide, where + " is wider than the window");
+    }
+  }
+
+  private static void picture(Page page, String name) {
+    String folder = System.getenv("OTTO_PICTURES");
+    if (folder != null) {
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(Path.of(folder, name.replaceAll("[^A-Za-z]+", "-") + ".png")));
+    }
+  }
+}
