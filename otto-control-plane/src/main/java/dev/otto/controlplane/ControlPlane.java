@@ -12,6 +12,7 @@ import dev.otto.controlplane.jobs.JobPages;
 import dev.otto.controlplane.live.EventRelay;
 import dev.otto.controlplane.live.LiveRoutes;
 import dev.otto.controlplane.login.LoginRoutes;
+import dev.otto.controlplane.models.DefaultsPages;
 import dev.otto.controlplane.models.ModelPages;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.page.ProblemPages;
@@ -67,6 +68,7 @@ public final class ControlPlane implements AutoCloseable {
         new LoginRoutes(sessions, links, failures, pages, server::cookies),
         new LiveRoutes(relay, sessions),
         new ModelPages(api, pages),
+        new DefaultsPages(api, pages),
         new JobListPages(api, pages),
         new JobFormPages(api, pages),
         new JobPages(api, pages),

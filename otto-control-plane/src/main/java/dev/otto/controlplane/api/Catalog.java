@@ -1,9 +1,12 @@
 package dev.otto.controlplane.api;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ public final class Catalog {
   private final Answer answer;
   private final Map<String, CatalogModel> byRef = new TreeMap<>();
   private final Map<String, Integer> countByProvider = new TreeMap<>();
+  private final List<String> searchTexts;
 
   /** As on the wire. */
   record Answer(
@@ -32,6 +36,7 @@ public final class Catalog {
       byRef.put(model.ref(), model);
       countByProvider.merge(model.providerId(), 1, Integer::sum);
     }
+    searchTexts = answer.details().stream().map(CatalogModel::searchText).toList();
   }
 
   /** All of them. */
@@ -45,6 +50,21 @@ public final class Catalog {
 
   public boolean contains(String ref) {
     return byRef.containsKey(ref);
+  }
+
+  /** Those with each of these words somewhere in their reference or name, in their order. */
+  public List<CatalogModel> search(String words) {
+    List<String> wanted =
+        Arrays.stream(words.toLowerCase(Locale.ROOT).split("\\s+", -1))
+            .filter(word -> !word.isEmpty())
+            .toList();
+    if (wanted.isEmpty()) {
+      return models();
+    }
+    return IntStream.range(0, size())
+        .filter(i -> wanted.stream().allMatch(searchTexts.get(i)::contains))
+        .mapToObj(models()::get)
+        .toList();
   }
 
   /** How many models each provider has, by its id. */

@@ -13,6 +13,7 @@ public record CatalogModel(
     @Nullable Double outputCost,
     boolean reasoning,
     boolean toolCall,
+    boolean textOutput,
     @Nullable String releaseDate,
     @Nullable String status) {
 
@@ -35,14 +36,8 @@ public record CatalogModel(
     return inputCost != null && outputCost != null && inputCost == 0 && outputCost == 0;
   }
 
-  /** Whether each of the words, in lower case, is somewhere in its reference or name. */
-  public boolean matches(Iterable<String> words) {
-    String text = (name == null ? ref : ref + ' ' + name).toLowerCase(Locale.ROOT);
-    for (String word : words) {
-      if (!text.contains(word)) {
-        return false;
-      }
-    }
-    return true;
+  /** What a search looks at, in lower case. */
+  String searchText() {
+    return (name == null ? ref : ref + ' ' + name).toLowerCase(Locale.ROOT);
   }
 }

@@ -48,6 +48,11 @@ public sealed interface Result<T> {
     }
   }
 
+  /** An answer without a tag. */
+  static <T> Ok<T> ok(T value) {
+    return new Ok<>(value, Optional.empty());
+  }
+
   /** The value; a failure is thrown, to be shown as a page. */
   default T orThrow() {
     return switch (this) {

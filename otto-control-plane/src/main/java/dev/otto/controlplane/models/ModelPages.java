@@ -1,5 +1,6 @@
 package dev.otto.controlplane.models;
 
+import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Reply;
@@ -7,12 +8,17 @@ import dev.otto.controlplane.http.Route;
 import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.session.Session;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 
-/** The catalog with its freshness, and the defaults of the flows. */
+/** The catalog with its freshness, a search in it, and its refresh. */
 public final class ModelPages implements RouteGroup {
   private final OttoApi otto;
   private final Pages pages;
+  private final Map<Session, RefreshView> ended = Collections.synchronizedMap(new WeakHashMap<>());
 
   public ModelPages(OttoApi otto, Pages pages) {
     this.otto = otto;
@@ -22,11 +28,36 @@ public final class ModelPages implements RouteGroup {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/", call -> Reply.seeOther("/models")), Route.get("/models", this::models));
+        Route.get("/", call -> Reply.seeOther("/models")),
+        Route.get("/models", this::models),
+        Route.get("/models/pick", this::pick),
+        Route.post("/models/refresh", this::refresh));
   }
 
   private Reply models(Call call) {
-    var view = new ModelsView(otto.catalog().orThrow());
-    return pages.page(call, Nav.MODELS, "Models", "models/models.jte", view);
+    Catalog catalog = otto.catalog().orThrow();
+    var view = CatalogView.of(catalog, CatalogQuery.of(call.query()), otto.usage().orThrow());
+    if (call.wantsPart() && !call.isLive()) {
+      return pages.part(call, "models/list.jte", view);
+    }
+    RefreshView refresh = call.isLive() ? null : ended.remove(call.session());
+    DefaultsView defaults = Defaults.now(otto, catalog).view();
+    return pages.page(
+        call, Nav.MODELS, "Models", "models/models.jte", new ModelsView(view, defaults, refresh));
+  }
+
+  /** What the picker offers; asked with each keystroke. */
+  private Reply pick(Call call) {
+    Choices choices = Choices.of(otto.catalog().orThrow(), call.query().typed("q"));
+    return pages.part(call, "models/choices.jte", choices);
+  }
+
+  private Reply refresh(Call call) {
+    var outcome = RefreshView.of(otto.refresh());
+    if (call.wantsPart()) {
+      return pages.part(call, "models/refreshed.jte", outcome);
+    }
+    ended.put(call.session(), outcome);
+    return Reply.seeOther("/models");
   }
 }

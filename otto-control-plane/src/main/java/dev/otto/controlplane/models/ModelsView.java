@@ -1,6 +1,11 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.api.Catalog;
+import org.jspecify.annotations.Nullable;
 
-/** The models page. */
-public record ModelsView(Catalog catalog) {}
+/**
+ * The models page.
+ *
+ * @param refresh how the last refresh that was asked for here ended; told once
+ */
+public record ModelsView(
+    CatalogView catalog, DefaultsView defaults, @Nullable RefreshView refresh) {}

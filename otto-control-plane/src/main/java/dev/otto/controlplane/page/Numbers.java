@@ -38,9 +38,15 @@ public final class Numbers {
     return dollars == null ? UNKNOWN : "$" + dollars(dollars);
   }
 
+  /** Two digits after the point, and more where the amount is so small that they matter. */
   private static String dollars(double amount) {
-    int digits = amount >= 0.1 || amount == 0 ? 2 : amount >= 0.001 ? 4 : 6;
-    return String.format(Locale.ROOT, "%,." + digits + "f", amount);
+    int digits = amount >= 0.01 || amount == 0 ? 4 : 6;
+    String text = String.format(Locale.ROOT, "%,." + digits + "f", amount);
+    int end = text.length();
+    while (text.charAt(end - 1) == '0' && end > text.indexOf('.') + 3) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   private static String short1(double number) {

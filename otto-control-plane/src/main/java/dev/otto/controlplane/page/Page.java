@@ -1,6 +1,8 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.controlplane.http.Assets;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What the templates of a page know besides the page's own view. */
@@ -39,6 +41,11 @@ public final class Page {
   /** The address of a style, a script or a picture. */
   public String asset(String name) {
     return around.assets().url(name);
+  }
+
+  /** An id as one segment of a path, whatever it holds. */
+  public String segment(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public Times times() {

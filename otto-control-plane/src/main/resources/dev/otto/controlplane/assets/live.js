@@ -29,27 +29,53 @@
     return piece.querySelector('form[data-dirty], [aria-expanded="true"][role="combobox"], dialog[open]');
   }
 
+  /** One request for all pieces that come from the same address. */
   function fetchAnew() {
     timer = 0;
+    const byAddress = new Map();
     for (const id of waiting) {
       const piece = document.getElementById(id);
-      if (piece && !inUse(piece)) fetchPiece(piece);
+      if (piece && !inUse(piece)) {
+        const from = piece.dataset.liveSrc || location.pathname + location.search;
+        byAddress.set(from, [...(byAddress.get(from) || []), id]);
+      }
     }
     waiting.clear();
+    byAddress.forEach((ids, from) => fetchPieces(from, ids));
   }
 
-  function fetchPiece(piece) {
-    const from = piece.dataset.liveSrc || location.pathname + location.search;
-    const open = Array.from(piece.querySelectorAll('details[open][id]'), (one) => one.id);
-    htmx
-      .ajax('GET', from, {
-        source: piece,
-        target: piece,
-        select: '#' + CSS.escape(piece.id),
-        swap: 'outerHTML show:none',
-        headers: { 'X-Otto-Live': '1' },
-      })
-      .then(() => open.forEach((id) => document.getElementById(id)?.setAttribute('open', '')));
+  async function fetchPieces(from, ids) {
+    let answer;
+    try {
+      answer = await fetch(from, { headers: { 'HX-Request': 'true', 'X-Otto-Live': '1' } });
+    } catch {
+      return; // The next event, or the next hello, brings it.
+    }
+    if (answer.status === 401) location.reload();
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const id of ids) {
+      const piece = document.getElementById(id);
+      const next = fresh.getElementById(id);
+      if (piece && next && !inUse(piece)) replace(piece, document.adoptNode(next));
+    }
+  }
+
+  /** Puts it in place; what is open stays open, and what has the focus keeps it. */
+  function replace(piece, next) {
+    const focus = piece.contains(document.activeElement) ? document.activeElement : null;
+    const selection = focus && 'selectionStart' in focus ? [focus.selectionStart, focus.selectionEnd] : null;
+    for (const one of piece.querySelectorAll('details[open][id]')) {
+      next.querySelector('#' + CSS.escape(one.id))?.setAttribute('open', '');
+    }
+    piece.replaceWith(next);
+    htmx.process(next);
+    const again = focus && focus.id && document.getElementById(focus.id);
+    if (again) {
+      again.focus({ preventScroll: true });
+      if (selection && selection[0] !== null) again.setSelectionRange(...selection);
+    }
+    document.body.dispatchEvent(new CustomEvent('otto:shown'));
   }
 
   function connect() {

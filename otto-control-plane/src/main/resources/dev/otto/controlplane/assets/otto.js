@@ -71,6 +71,9 @@
         form.dataset.sent = 'true';
       }
     });
+    document.addEventListener('click', (event) => {
+      if (event.target.closest('[data-discard]')) delete event.target.closest('form').dataset.dirty;
+    });
     addEventListener('beforeunload', (event) => {
       if (document.querySelector('form[data-dirty]')) event.preventDefault();
     });
@@ -94,6 +97,7 @@
     });
     document.addEventListener('htmx:sendError', () => say('The control plane does not answer', 'problem'));
     document.addEventListener('htmx:afterSettle', showTimes);
+    document.addEventListener('otto:shown', showTimes);
   }
 
   startTheme();

@@ -13,7 +13,10 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The whole catalog, written once for each snapshot and not once for each request. */
+/**
+ * The whole catalog, with or without details, written once for each snapshot and not once for each
+ * request.
+ */
 final class CatalogAnswers {
   private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
   private static final Header CACHE_CONTROL =
@@ -24,10 +27,12 @@ final class CatalogAnswers {
       HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
 
   private final ModelCatalog catalog;
+  private final boolean details;
   private volatile @Nullable Written last;
 
-  CatalogAnswers(ModelCatalog catalog) {
+  CatalogAnswers(ModelCatalog catalog, boolean details) {
     this.catalog = catalog;
+    this.details = details;
   }
 
   Answer answer(Call call) {
@@ -63,7 +68,7 @@ final class CatalogAnswers {
     boolean stale = catalog.stale();
     Written written = last;
     if (written == null || written.snapshot != snapshot || written.stale != stale) {
-      written = Written.of(snapshot, stale);
+      written = Written.of(snapshot, stale, details);
       last = written;
     }
     return written;
@@ -86,9 +91,9 @@ final class CatalogAnswers {
       this.tagHeader = HeaderValues.createCached(HeaderNames.ETAG, tag.value());
     }
 
-    static Written of(CatalogSnapshot snapshot, boolean stale) {
-      return new Written(
-          snapshot, stale, Json.bytes(CatalogPage.of(snapshot, stale, snapshot.models(), false)));
+    static Written of(CatalogSnapshot snapshot, boolean stale, boolean details) {
+      var page = CatalogPage.of(snapshot, stale, snapshot.models(), details);
+      return new Written(snapshot, stale, Json.bytes(page));
     }
   }
 

@@ -31,6 +31,7 @@ record CatalogPage(
       @Nullable Double outputCost,
       boolean reasoning,
       boolean toolCall,
+      boolean textOutput,
       @Nullable String releaseDate,
       @Nullable String status) {
 
@@ -44,6 +45,7 @@ record CatalogPage(
           orNull(model.outputCost()),
           model.reasoning(),
           model.toolCall(),
+          model.textOutput(),
           model.releaseDate().orElse(null),
           model.status().orElse(null));
     }

@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** Model management: the catalog, the defaults of the flows, and what a run would use. */
 public final class ModelRoutes extends RouteGroup {
   private final Models models;
-  private final CatalogAnswers catalogAnswers;
+  private final CatalogAnswers refs;
+  private final CatalogAnswers details;
 
   public ModelRoutes(Models models) {
     this.models = models;
-    this.catalogAnswers = new CatalogAnswers(models.catalog());
+    this.refs = new CatalogAnswers(models.catalog(), false);
+    this.details = new CatalogAnswers(models.catalog(), true);
   }
 
   @Override
@@ -49,11 +51,11 @@ public final class ModelRoutes extends RouteGroup {
   // The catalog
 
   private Answer catalog(Call call) {
-    boolean details = call.flag("details");
+    boolean withDetails = call.flag("details");
     Optional<String> provider = call.query("provider");
     Optional<String> search = call.query("search").map(text -> text.toLowerCase(Locale.ROOT));
-    if (!details && provider.isEmpty() && search.isEmpty()) {
-      return catalogAnswers.answer(call);
+    if (provider.isEmpty() && search.isEmpty()) {
+      return (withDetails ? details : refs).answer(call);
     }
     CatalogSnapshot snapshot = models.catalog().snapshot();
     Predicate<Model> wanted =
@@ -61,7 +63,7 @@ public final class ModelRoutes extends RouteGroup {
             provider.map(model.ref().providerId()::equals).orElse(true)
                 && search.map(text -> matches(model, text)).orElse(true);
     List<Model> chosen = snapshot.models().stream().filter(wanted).toList();
-    return Answer.ok(CatalogPage.of(snapshot, models.catalog().stale(), chosen, details));
+    return Answer.ok(CatalogPage.of(snapshot, models.catalog().stale(), chosen, withDetails));
   }
 
   private static boolean matches(Model model, String text) {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRoutesTest {
   private static final ModelRef GPT = ModelRef.of("openai/gpt-5");
@@ -197,26 +198,26 @@ class ModelRoutesTest {
     assertEquals(
         "{\"ref\":\"openai/whisper\",\"name\":\"Whisper\",\"contextLimit\":null,\"outputLimit\":1,"
             + "\"inputCost\":0.5,\"outputCost\":null,\"reasoning\":false,\"toolCall\":false,"
-            + "\"releaseDate\":\"2025-08\",\"status\":null}",
+            + "\"textOutput\":false,\"releaseDate\":\"2025-08\",\"status\":null}",
         detail.toString());
     expect(400, "GET", "/external/models/catalog?details=maybe", "");
   }
 
-  @Test
-  void sendsAnUnchangedCatalogOnlyOnceAndPacksItWhereAsked() throws Exception {
-    var plain = send(request("/external/models/catalog"));
+  @ParameterizedTest
+  @ValueSource(strings = {"/external/models/catalog", "/external/models/catalog?details=true"})
+  void sendsAnUnchangedCatalogOnlyOnceAndPacksItWhereAsked(String path) throws Exception {
+    var plain = send(request(path));
     String tag = plain.headers().firstValue("ETag").orElseThrow();
-    var packed = send(request("/external/models/catalog").header("Accept-Encoding", "br, gzip"));
+    var packed = send(request(path).header("Accept-Encoding", "br, gzip"));
     assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElseThrow());
     assertArrayEquals(
         plain.body(), new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes());
-    var again = send(request("/external/models/catalog").header("If-None-Match", tag));
+    var again = send(request(path).header("If-None-Match", tag));
     assertEquals(304, again.statusCode());
     assertEquals(0, again.body().length);
     backend.models = List.of(Model.named(GPT));
     expect(200, "POST", "/external/models/refresh", "");
-    assertEquals(
-        200, send(request("/external/models/catalog").header("If-None-Match", tag)).statusCode());
+    assertEquals(200, send(request(path).header("If-None-Match", tag)).statusCode());
   }
 
   @Test

@@ -5,12 +5,17 @@ import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -30,25 +35,28 @@ final class OttoWithPages implements AutoCloseable {
     }
   }
 
-  private OttoWithPages(StandInOpenCode openCode, Path home) throws Exception {
+  private OttoWithPages(StandInOpenCode openCode, Path home, Map<String, String> more)
+      throws Exception {
     this.openCode = openCode;
-    var variables =
-        Map.of(
-            "OTTO_HOME",
-            home.toString(),
-            "OTTO_OPENCODE_URL",
-            openCode.url().toString(),
-            "OTTO_EXTERNAL_API_PORT",
-            "0",
-            "OTTO_CONTROL_PLANE_PORT",
-            "0");
+    var variables = new HashMap<String, String>();
+    variables.put("OTTO_HOME", home.toString());
+    variables.put("OTTO_OPENCODE_URL", openCode.url().toString());
+    variables.put("OTTO_EXTERNAL_API_PORT", "0");
+    variables.put("OTTO_CONTROL_PLANE_PORT", "0");
+    variables.putAll(more);
     this.otto =
         Otto.start(
             new Environment(variables, home, time, ZoneId.of("UTC"), RandomGenerator.getDefault()));
   }
 
   static OttoWithPages start(Path home) throws Exception {
-    return new OttoWithPages(StandInOpenCode.start(), home);
+    return new OttoWithPages(StandInOpenCode.start(), home, Map.of());
+  }
+
+  /** With other variables; closes the stand-in, too. */
+  static OttoWithPages on(StandInOpenCode openCode, Path home, Map<String, String> more)
+      throws Exception {
+    return new OttoWithPages(openCode, home, more);
   }
 
   void passes(Duration duration) {
@@ -61,6 +69,15 @@ final class OttoWithPages implements AutoCloseable {
 
   void rotateToken() throws Exception {
     TokenFile.rotate(otto.paths().token(), RandomGenerator.getDefault());
+  }
+
+  /** What Otto's API answers. */
+  String api(String path) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(otto.address() + path));
+    request.header("Authorization", "Bearer " + token());
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   ControlPlane pages() {

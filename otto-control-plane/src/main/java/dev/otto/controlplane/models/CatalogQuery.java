@@ -1,0 +1,56 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.CatalogModel;
+import dev.otto.controlplane.http.Form;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+
+/** What somebody wants to see of the catalog, as the address of the page says it. */
+public record CatalogQuery(
+    String search, String provider, boolean tools, boolean reasoning, boolean free, int page) {
+
+  static CatalogQuery of(Form query) {
+    return new CatalogQuery(
+        query.value("search").orElse(""),
+        query.value("provider").orElse(""),
+        query.has("tools"),
+        query.has("reasoning"),
+        query.has("free"),
+        query
+            .value("page")
+            .filter(text -> text.matches("[1-9]\\d{0,5}"))
+            .map(Integer::valueOf)
+            .orElse(1));
+  }
+
+  boolean wants(CatalogModel model) {
+    return (provider.isEmpty() || model.providerId().equals(provider))
+        && (!tools || model.toolCall())
+        && (!reasoning || model.reasoning())
+        && (!free || model.free());
+  }
+
+  /** Whether it leaves anything out. */
+  public boolean filters() {
+    return !search.isEmpty() || !provider.isEmpty() || tools || reasoning || free;
+  }
+
+  /** The address of another page of the same. */
+  public String link(int otherPage) {
+    var parts = new ArrayList<String>();
+    add(parts, "search", search);
+    add(parts, "provider", provider);
+    add(parts, "tools", tools ? "on" : "");
+    add(parts, "reasoning", reasoning ? "on" : "");
+    add(parts, "free", free ? "on" : "");
+    add(parts, "page", otherPage > 1 ? Integer.toString(otherPage) : "");
+    return parts.isEmpty() ? "/models" : "/models?" + String.join("&", parts);
+  }
+
+  private static void add(ArrayList<String> parts, String name, String value) {
+    if (!value.isEmpty()) {
+      parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+}

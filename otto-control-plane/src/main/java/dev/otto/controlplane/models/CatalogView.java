@@ -1,0 +1,46 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.ModelUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The catalog as the page shows it: its state, a page of it, and who uses which model. */
+public record CatalogView(Catalog catalog, CatalogList list, Map<String, ModelUse> uses) {
+
+  static CatalogView of(Catalog catalog, CatalogQuery query, List<ModelUse> uses) {
+    return new CatalogView(
+        catalog,
+        CatalogList.of(catalog, query),
+        uses.stream().collect(Collectors.toMap(ModelUse::modelRef, Function.identity())));
+  }
+
+  /** Who uses this model, in a few words each. */
+  public List<String> usesOf(String ref) {
+    ModelUse use = uses.get(ref);
+    if (use == null) {
+      return List.of();
+    }
+    var words = new ArrayList<String>();
+    if (use.globalDefault()) {
+      words.add("OpenCode's default");
+    }
+    use.flows().forEach(key -> words.add(Flow.of(key).map(Flow::label).orElse(key)));
+    if (!use.jobs().isEmpty()) {
+      words.add(use.jobs().size() == 1 ? "1 job" : use.jobs().size() + " jobs");
+    }
+    return words;
+  }
+
+  /** Models that somebody names and the catalog lacks. */
+  public List<ModelUse> missing() {
+    return uses.values().stream()
+        .filter(use -> !use.available())
+        .filter(use -> !use.flows().isEmpty() || !use.jobs().isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.FlowDefaults;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The defaults of the flows as Otto has them at the moment, and the views of them. */
+final class Defaults {
+  private final OttoApi otto;
+  private final Catalog catalog;
+  private final Result.Ok<FlowDefaults> current;
+
+  private Defaults(OttoApi otto, Catalog catalog, Result.Ok<FlowDefaults> current) {
+    this.otto = otto;
+    this.catalog = catalog;
+    this.current = current;
+  }
+
+  static Defaults now(OttoApi otto, Catalog catalog) {
+    Result<FlowDefaults> answer = otto.flowDefaults();
+    FlowDefaults value = answer.orThrow();
+    return new Defaults(
+        otto, catalog, answer instanceof Result.Ok<FlowDefaults> ok ? ok : Result.ok(value));
+  }
+
+  FlowDefaults current() {
+    return current.value();
+  }
+
+  /** Names this state of them. */
+  String tag() {
+    return current.tag().orElse("");
+  }
+
+  /** As they are. */
+  DefaultsView view() {
+    List<DefaultsView.Row> rows =
+        Arrays.stream(Flow.values()).map(flow -> row(flow, null, null)).toList();
+    return new DefaultsView(rows, tag(), List.of(), List.of(), null, false);
+  }
+
+  /** As somebody wishes them: what it changes, and what is wrong with it. */
+  DefaultsView view(DefaultsForm form, DefaultsForm.Faults faults) {
+    List<DefaultsView.Row> rows =
+        Arrays.stream(Flow.values())
+            .map(flow -> row(flow, form.typed().get(flow), faults.byFlow().get(flow)))
+            .toList();
+    return new DefaultsView(
+        rows,
+        tag(),
+        form.changes(current()),
+        form.tag().equals(tag()) ? List.of() : form.changedMeanwhile(current()),
+        faults.other(),
+        faults.unknownModel() || form.anyModel());
+  }
+
+  private DefaultsView.Row row(Flow flow, @Nullable String typed, @Nullable String error) {
+    String ref = current().of(flow).orElse(null);
+    var picker =
+        Picker.of(flow.key(), flow.label())
+            .withValue(typed == null ? ref : typed)
+            .withInherited(inherited())
+            .withHint(flow.purpose())
+            .withError(error);
+    boolean missing = ref != null && !catalog.contains(ref);
+    return new DefaultsView.Row(flow, picker, ref, missing, otto.resolveFlow(flow).orThrow());
+  }
+
+  private String inherited() {
+    return catalog
+        .globalDefault()
+        .map(ref -> "OpenCode's default, now " + ref)
+        .orElse("OpenCode's default, which is not set");
+  }
+}

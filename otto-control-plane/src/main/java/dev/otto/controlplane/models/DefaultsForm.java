@@ -1,0 +1,119 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.FlowDefaults;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.http.Form;
+import dev.otto.controlplane.models.DefaultsView.Change;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wishes the defaults of the flows to be.
+ *
+ * @param opened what they were when the form was opened
+ * @param tag names the state that the form was opened with
+ * @param anyModel whether to take a model that the catalog lacks
+ */
+record DefaultsForm(
+    Map<Flow, String> typed, Map<Flow, String> opened, String tag, boolean anyModel) {
+
+  static DefaultsForm of(Form form) {
+    var typed = new EnumMap<Flow, String>(Flow.class);
+    var opened = new EnumMap<Flow, String>(Flow.class);
+    for (Flow flow : Flow.values()) {
+      if (form.has(flow.key())) {
+        typed.put(flow, form.typed(flow.key()));
+        opened.put(flow, form.typed("opened-" + flow.key()));
+      }
+    }
+    return new DefaultsForm(typed, opened, form.typed("tag"), form.has("anyModel"));
+  }
+
+  /** What saving would change. */
+  List<Change> changes(FlowDefaults now) {
+    return typed.keySet().stream()
+        .map(flow -> new Change(flow, now.of(flow).orElse(null), meant(typed.get(flow))))
+        .filter(DefaultsForm::isOne)
+        .toList();
+  }
+
+  /** What became other than it was when the form was opened. */
+  List<Change> changedMeanwhile(FlowDefaults now) {
+    return Arrays.stream(Flow.values())
+        .filter(opened::containsKey)
+        .map(flow -> new Change(flow, meant(opened.get(flow)), now.of(flow).orElse(null)))
+        .filter(DefaultsForm::isOne)
+        .toList();
+  }
+
+  private static boolean isOne(Change change) {
+    return !Objects.equals(change.before(), change.after());
+  }
+
+  private static @Nullable String meant(@Nullable String text) {
+    String ref = text == null ? "" : text.strip();
+    return ref.isEmpty() || ref.equalsIgnoreCase("inherit") ? null : ref;
+  }
+
+  /**
+   * What is wrong with it.
+   *
+   * @param other what is wrong with none of the flows in particular
+   */
+  record Faults(Map<Flow, String> byFlow, @Nullable String other, boolean unknownModel) {
+    static final Faults NONE = new Faults(Map.of(), null, false);
+
+    static Faults of(String message) {
+      return new Faults(Map.of(), message, false);
+    }
+
+    boolean isNone() {
+      return byFlow.isEmpty() && other == null;
+    }
+  }
+
+  /** Asks Otto what is wrong, again and again until nothing else is. */
+  Faults check(OttoApi otto, List<Change> changes) {
+    Map<Flow, @Nullable String> open = values(changes);
+    var faults = new EnumMap<Flow, String>(Flow.class);
+    boolean unknown = false;
+    while (!open.isEmpty()) {
+      var wish = new Wish(true, anyModel);
+      Result<FlowDefaults> checked = otto.changeFlowDefaults(open, Optional.empty(), wish);
+      if (!(checked instanceof Result.Refused<FlowDefaults> refused)) {
+        checked.orThrow();
+        break;
+      }
+      Optional<Flow> flow = flowOf(refused).filter(open::containsKey);
+      if (flow.isEmpty()) {
+        return new Faults(faults, refused.message(), unknown);
+      }
+      open.remove(flow.get());
+      unknown |= refused.code().equals("unknown_model");
+      faults.put(flow.get(), Picker.words(refused));
+    }
+    return new Faults(faults, null, unknown);
+  }
+
+  private static Optional<Flow> flowOf(Result.Refused<?> refused) {
+    return refused.details().stream()
+        .map(Result.Detail::field)
+        .filter(field -> field.startsWith("flowDefaults."))
+        .findFirst()
+        .flatMap(field -> Flow.of(field.substring("flowDefaults.".length())));
+  }
+
+  static Map<Flow, @Nullable String> values(List<Change> changes) {
+    var values = new EnumMap<Flow, @Nullable String>(Flow.class);
+    changes.forEach(change -> values.put(change.flow(), change.after()));
+    return values;
+  }
+}

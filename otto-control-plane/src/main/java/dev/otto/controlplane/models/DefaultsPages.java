@@ -1,0 +1,113 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.FlowDefaults;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Form;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.models.DefaultsForm.Faults;
+import dev.otto.controlplane.models.DefaultsView.Change;
+import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Changes the defaults of the flows: looked at first, saved at once, taken back if wished. */
+public final class DefaultsPages implements RouteGroup {
+  private static final int OVERTAKEN = 409;
+
+  private final OttoApi otto;
+  private final Pages pages;
+
+  public DefaultsPages(OttoApi otto, Pages pages) {
+    this.otto = otto;
+    this.pages = pages;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/models/defaults/check", this::check),
+        Route.post("/models/defaults", this::save));
+  }
+
+  /** Shows what saving would change, and what is wrong with it. */
+  private Reply check(Call call) {
+    var form = DefaultsForm.of(call.form());
+    Catalog catalog = otto.catalog().orThrow();
+    var now = Defaults.now(otto, catalog);
+    Faults faults = form.check(otto, form.changes(now.current()));
+    return show(call, 200, catalog, now.view(form, faults));
+  }
+
+  private Reply save(Call call) {
+    var form = DefaultsForm.of(call.form());
+    Catalog catalog = otto.catalog().orThrow();
+    var now = Defaults.now(otto, catalog);
+    List<Change> changes = form.changes(now.current());
+    if (!form.tag().equals(now.tag())) {
+      return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));
+    }
+    if (changes.isEmpty()) {
+      return pages.seeOther(call.session(), Flash.done("Nothing was changed."), "/models");
+    }
+    var wish = new Wish(false, form.anyModel());
+    return switch (otto.changeFlowDefaults(
+        DefaultsForm.values(changes), Optional.of(form.tag()), wish)) {
+      case Result.Ok<FlowDefaults>(_, var tag) ->
+          pages.seeOther(call.session(), saved(changes, tag.orElse("")), "/models");
+      case Result.Refused<FlowDefaults> refused -> refused(call, catalog, form, refused);
+      case Result.Failure<FlowDefaults> failure ->
+          show(call, 502, catalog, now.view(form, Faults.of(failure.message())));
+    };
+  }
+
+  private Reply refused(
+      Call call, Catalog catalog, DefaultsForm form, Result.Refused<FlowDefaults> refused) {
+    var now = Defaults.now(otto, catalog);
+    if (refused.overtaken()) {
+      return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));
+    }
+    Faults faults = form.check(otto, form.changes(now.current()));
+    Faults told = faults.isNone() ? Faults.of(refused.message()) : faults;
+    return show(call, 422, catalog, now.view(form, told));
+  }
+
+  private static Flash saved(List<Change> changes, String tag) {
+    String text =
+        changes.stream()
+            .map(one -> one.flow().label() + ": " + words(one))
+            .collect(Collectors.joining(", ", "Saved. ", ". It counts from the next run on."));
+    var back = new LinkedHashMap<String, String>();
+    for (Change one : changes) {
+      back.put(one.flow().key(), Objects.requireNonNullElse(one.before(), ""));
+      back.put("opened-" + one.flow().key(), Objects.requireNonNullElse(one.after(), ""));
+    }
+    back.put("tag", tag);
+    back.put("anyModel", "on");
+    return Flash.done(text).undoneBy("/models/defaults", back);
+  }
+
+  private static String words(Change change) {
+    return Objects.requireNonNullElse(change.after(), "inherit");
+  }
+
+  private Reply show(Call call, int status, Catalog catalog, DefaultsView defaults) {
+    if (call.wantsPart()) {
+      return pages.part(call, "models/defaults.jte", defaults);
+    }
+    var everything = CatalogQuery.of(Form.parse(""));
+    var list = CatalogView.of(catalog, everything, otto.usage().orThrow());
+    var view = new ModelsView(list, defaults, null);
+    return pages.page(call, status, Nav.MODELS, "Models", "models/models.jte", view);
+  }
+}

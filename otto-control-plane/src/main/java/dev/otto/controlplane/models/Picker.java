@@ -1,0 +1,63 @@
+package dev.otto.controlplane.models;
+
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.http.Form;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field to choose a model in, or to inherit one.
+ *
+ * @param name of the field in its form
+ * @param value the reference as it was typed; "" inherits
+ * @param inherited what inheriting comes to, in words
+ * @param hint below the field, where nothing is wrong
+ * @param error what is wrong with the value
+ */
+public record Picker(
+    String name,
+    String label,
+    String value,
+    String inherited,
+    String hint,
+    @Nullable String error) {
+
+  /** Inherits, as long as nothing else is said. */
+  public static Picker of(String name, String label) {
+    return new Picker(name, label, "", "OpenCode's default", "", null);
+  }
+
+  public Picker withValue(@Nullable String value) {
+    return new Picker(name, label, value == null ? "" : value, inherited, hint, error);
+  }
+
+  /** What inheriting comes to, such as {@code OpenCode's default, now openai/gpt-5}. */
+  public Picker withInherited(String inherited) {
+    return new Picker(name, label, value, inherited, hint, error);
+  }
+
+  public Picker withHint(String hint) {
+    return new Picker(name, label, value, inherited, hint, error);
+  }
+
+  public Picker withError(@Nullable String error) {
+    return new Picker(name, label, value, inherited, hint, error);
+  }
+
+  /** The reference that a form sent for it; empty for inherit, also where that word was typed. */
+  public static Optional<String> chosen(Form form, String name) {
+    return form.value(name).filter(text -> !text.equalsIgnoreCase("inherit"));
+  }
+
+  /** What Otto refuses about a model, without what it advises to programs. */
+  public static String words(Result.Refused<?> refused) {
+    String message = refused.message();
+    int advice = message.indexOf("; see GET");
+    return advice < 0 ? message : message.substring(0, advice) + "; choose one from the list";
+  }
+
+  /** For the label and the script. */
+  public String id() {
+    return "pick-" + name;
+  }
+}
