@@ -77,6 +77,8 @@ class DocumentedErrorsTest {
   @BeforeAll
   static void start() throws Exception {
     openCode = StandInOpenCode.start().models(withOneThatDrawsOnly());
+    Files.writeString(
+        home.resolve("config.jsonc"), "{\"scheduler\": {\"shutdownGraceSeconds\": 0}}");
     otto = Otto.start(environment());
     token = Files.readString(otto.paths().token()).strip();
     send("POST", JOBS, job("there", "\"cadenceMinutes\":600,\"runAt\":4102444800000"));
@@ -90,7 +92,6 @@ class DocumentedErrorsTest {
 
   @AfterAll
   static void stop() {
-    openCode.failure(Failure.DROPS_CONNECTIONS);
     otto.close();
     openCode.close();
     HTTP.shutdownNow();
@@ -265,9 +266,9 @@ class DocumentedErrorsTest {
   private static void check(Row row) throws Exception {
     Reply reply = row.asking().ask();
     String answer = reply.exchange().answer();
-    assertEquals(row.status(), reply.exchange().status(), answer);
+    assertEquals(row.status(), reply.exchange().status(), row.name() + answer);
     JsonNode body = Json.read(answer.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    assertEquals(row.code(), body.path("error").textValue());
+    assertEquals(row.code(), body.path("error").textValue(), row.name());
     assertTrue(body.path("message").asText().length() > 10, answer);
     assertEquals(List.of(), CONTRACT.complaints(reply.exchange(), Sender.ANYBODY));
     switch (row.status()) {

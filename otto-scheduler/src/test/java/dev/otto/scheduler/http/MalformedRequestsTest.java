@@ -1,13 +1,18 @@
 package dev.otto.scheduler.http;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.otto.scheduler.metrics.Metrics;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +20,20 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Whatever arrives: an error of the client's is told as one, and the next client is served. */
 class MalformedRequestsTest {
   private static final int REQUESTS = 2_000;
+
+  /** So that what is loaded and cached once is there before anything is counted. */
+  private static final int WARM_UP = 500;
+
+  /** Two kilobytes for each request would show; what the JVM keeps for itself does not. */
+  private static final long ALLOWED_GROWTH = 4 << 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final List<String> METHODS =
       List.of("GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "TRACE", "\u0001", "get", "");
   private static final List<String> PATHS =
@@ -101,12 +116,59 @@ class MalformedRequestsTest {
     server.close();
   }
 
+  /** One that got no answer in time would throw here. */
   @Test
   void areToldSoAndDisturbNobody() throws Exception {
     for (int i = 0; i < REQUESTS; i++) {
-      String request = request();
-      assertNotEquals(500, statusOf(request), request);
+      sendOne();
+      if (i % 50 == 0) {
+        aSaneOneIsServed();
+      }
     }
+    aSaneOneIsServed();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void leaveNoConnectionAndNoMemoryBehind() throws Exception {
+    long sockets = sockets();
+    for (int i = 0; i < WARM_UP; i++) {
+      sendOne();
+    }
+    long heap = heap();
+    for (int i = 0; i < REQUESTS; i++) {
+      sendOne();
+    }
+    await().atMost(PATIENCE).until(() -> sockets() <= sockets);
+    await().atMost(PATIENCE).until(() -> heap() <= heap + ALLOWED_GROWTH);
+  }
+
+  /** Of this process, both ends. */
+  private static long sockets() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(MalformedRequestsTest::isSocket).count();
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
+  private static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private void sendOne() throws IOException {
+    String request = request();
+    assertNotEquals(500, statusOf(request), request);
+  }
+
+  private void aSaneOneIsServed() throws IOException {
     var sane =
         RawHttp.once(
             server.port(),
