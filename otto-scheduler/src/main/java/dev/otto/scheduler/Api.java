@@ -149,13 +149,13 @@ final class Api implements AutoCloseable {
   }
 
   /** Refreshes the catalog at somebody's wish. */
-  CatalogService refreshes(Engine engine) {
+  CatalogService refreshes() {
     return new CatalogService(
         models.models().catalog(),
         models.models().flowDefaults(),
         new ModelUsageRepository(base.database()),
         models.refreshes(),
-        reload(engine));
+        reload());
   }
 
   private List<RouteGroup> routes(
@@ -167,7 +167,7 @@ final class Api implements AutoCloseable {
         new ModelRoutes(
             new Models(
                 catalog,
-                refreshes(engine),
+                refreshes(),
                 defaults,
                 models.models().resolver(),
                 usage,
@@ -189,11 +189,11 @@ final class Api implements AutoCloseable {
         new SystemRoutes(about(), checks(engine, jmx, controlPlane), restart(), clock));
   }
 
-  private CatalogService.Reload reload(Engine engine) {
+  private CatalogService.Reload reload() {
     return new CatalogService.Reload() {
       @Override
       public int promptsInFlight() {
-        return engine.running.count();
+        return models.openCode().promptsInFlight();
       }
 
       @Override

@@ -58,7 +58,7 @@ final class Jmx implements AutoCloseable {
     var beans =
         DaemonBeans.register(
             ManagementFactory.getPlatformMBeanServer(),
-            new DaemonBeans.Models(models.models(), api.refreshes(engine), api.defaults()),
+            new DaemonBeans.Models(models.models(), api.refreshes(), api.defaults()),
             new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
             base.audit(),
             base.database());

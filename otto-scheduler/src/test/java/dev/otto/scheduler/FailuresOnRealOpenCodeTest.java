@@ -73,6 +73,27 @@ class FailuresOnRealOpenCodeTest {
     assertSessionGone(run);
   }
 
+  /** OpenCode tries again on its own for longer than anybody waits. */
+  @Test
+  void aProviderThatIsNotThereAtAllEndsTheRunWithATimeoutAndTheNextOneThatIsSucceeds()
+      throws Exception {
+    openCode.providerIsThere(false);
+    try {
+      reload();
+      JsonNode run = otto.run(within(3, otto.job("hello")));
+      assertFailed("timeout", run);
+      assertSessionGone(run);
+    } finally {
+      openCode.providerIsThere(true);
+      reload();
+    }
+    assertServed(ALPHA.toString(), otto.run(otto.job("hello")));
+  }
+
+  private static void reload() {
+    otto.call(200, "POST", "/external/models/refresh", "{\"reload\":true}");
+  }
+
   @Test
   void afterFailuresTheNextRunSucceeds() {
     assertFailed("provider_unauthorized", otto.run(otto.job("#status=401")));

@@ -84,13 +84,6 @@ public final class JobRepository {
     return new JobPage(page, new JobCursor(last.updatedAt(), last.id()));
   }
 
-  /** The jobs that are not over and name a model. */
-  public List<Job> naming(Tx tx) {
-    return tx.query(
-        "SELECT * FROM jobs WHERE model_ref IS NOT NULL AND terminal_state IS NULL ORDER BY id",
-        JobRepository::job);
-  }
-
   /** The first jobs by id that are not over. */
   List<Job> notOver(Tx tx, int limit) {
     return tx.query(

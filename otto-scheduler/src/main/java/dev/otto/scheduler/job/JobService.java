@@ -132,11 +132,6 @@ public final class JobService {
     return database.read(tx -> jobs.list(tx, query));
   }
 
-  /** The jobs that are not over and name a model of their own. */
-  public List<Job> namingAModel() {
-    return database.read(jobs::naming);
-  }
-
   /** The first jobs by id that are not over. */
   public List<Job> notOver(int limit) {
     return database.read(tx -> jobs.notOver(tx, limit));

@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,7 @@ public final class OpenCodeClient {
 
   private final OpenCodeHttp http;
   private final MessageIds messageIds;
+  private final AtomicInteger promptsInFlight = new AtomicInteger();
 
   /**
    * @param seed any number that no other Otto on the same OpenCode has
@@ -57,6 +59,20 @@ public final class OpenCodeClient {
    * thread is interrupted; elsewhere {@link #abort} ends it.
    */
   public PromptResult prompt(Prompt prompt) {
+    promptsInFlight.incrementAndGet();
+    try {
+      return send(prompt);
+    } finally {
+      promptsInFlight.decrementAndGet();
+    }
+  }
+
+  /** How many prompts, of runs or of the assistant, wait for their answer. */
+  public int promptsInFlight() {
+    return promptsInFlight.get();
+  }
+
+  private PromptResult send(Prompt prompt) {
     String messageId = messageIds.next();
     try {
       var response =

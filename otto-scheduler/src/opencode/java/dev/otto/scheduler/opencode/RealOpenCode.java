@@ -43,6 +43,7 @@ public final class RealOpenCode implements AutoCloseable {
   private final Optional<String> password;
   private final FakeProvider provider = FakeProvider.start();
   private final int port = freePort();
+  private String providerUrl = provider.url();
   private Process process;
 
   private RealOpenCode(Path home, Optional<String> password) throws IOException {
@@ -94,6 +95,12 @@ public final class RealOpenCode implements AutoCloseable {
     provider.forget();
   }
 
+  /** Has its provider be at an address where nobody listens, or there again, after a dispose. */
+  public void providerIsThere(boolean there) throws IOException {
+    providerUrl = there ? provider.url() : "http://127.0.0.1:" + freePort() + "/v1";
+    model(Optional.of(ALPHA));
+  }
+
   /**
    * Writes the global default, or none, into its configuration; it counts after a dispose or
    * restart.
@@ -118,7 +125,7 @@ public final class RealOpenCode implements AutoCloseable {
   private ObjectNode fakeProvider() {
     ObjectNode fake = JSON.createObjectNode().put("name", "Fake Provider");
     fake.put("npm", "@ai-sdk/openai-compatible");
-    ObjectNode options = fake.putObject("options").put("baseURL", provider.url());
+    ObjectNode options = fake.putObject("options").put("baseURL", providerUrl);
     options.put("apiKey", PLANTED_KEYS.getFirst());
     options.putObject("headers").put("X-Fake-Token", PLANTED_KEYS.getLast());
     ObjectNode models = fake.putObject("models");

@@ -20,6 +20,7 @@ import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.opencode.FailureCode;
 import dev.otto.scheduler.opencode.OpenCodeClient;
+import dev.otto.scheduler.run.Warnings;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,20 @@ class AssistantTest {
     assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
     assertEquals(GLOBAL, answer.served());
     assertEquals(List.of(answer.resolution()), resolutions);
+  }
+
+  @Test
+  void warnsOnceOfEachQuestionThatFellBackAndOfNoOther() {
+    try (var warnings = new Warnings("model_fallback")) {
+      setDefault(WANTED);
+      answered(assistant.ask("Hello", Optional.empty()));
+      assertEquals(0, warnings.count());
+      setDefault(ModelRef.of("acme/gone"));
+      Answered first = answered(assistant.ask("Hello", Optional.empty()));
+      assertEquals(1, warnings.count());
+      answered(assistant.ask("Again", Optional.of(first.sessionId())));
+      assertEquals(2, warnings.count());
+    }
   }
 
   @Test

@@ -7,18 +7,18 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Hears the log's warnings about one kind of event. */
-final class Warnings extends Handler implements AutoCloseable {
+public final class Warnings extends Handler implements AutoCloseable {
   // Held here: the JDK forgets loggers that nobody refers to.
   private final Logger logger = Logger.getLogger("dev.otto");
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final String event;
 
-  Warnings(String event) {
+  public Warnings(String event) {
     this.event = event;
     logger.addHandler(this);
   }
 
-  int count() {
+  public int count() {
     return heard.size();
   }
 
