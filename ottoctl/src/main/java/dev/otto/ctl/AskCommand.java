@@ -5,19 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ask}: one question on the interactive flow. */
 @Command(
     name = "ask",
     description = "Asks the assistant; the model is the default of interactiveAssistant.",
     footer = {"", "Example: ottoctl ask \"What does the newest run of morning-news say?\""})
-final class AskCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class AskCommand extends Verb implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT")
   private String text = "";
 
@@ -29,8 +25,8 @@ final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var out = Ottoctl.of(spec).output();
-    JsonObject answer = Ottoctl.of(spec).api().ask(text, session);
+    var out = out();
+    JsonObject answer = api().ask(text, session);
     var reply = Fields.of(answer);
     out.print(
         answer,

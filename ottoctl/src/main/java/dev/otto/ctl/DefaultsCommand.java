@@ -7,10 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The noun {@code model defaults}: the default model of each flow. */
 @Command(
@@ -18,9 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Shows and changes the default model of each flow.",
     footer = {"", "Example: ottoctl model defaults"},
     synopsisSubcommandLabel = "COMMAND")
-final class DefaultsCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class DefaultsCommand extends Verb implements Runnable {
   @Override
   public void run() {
     show();
@@ -31,7 +27,7 @@ final class DefaultsCommand implements Runnable {
       description = "Shows the default of each flow.",
       footer = {"", "Example: ottoctl model defaults show"})
   int show() {
-    print(Ottoctl.of(spec).api().defaults());
+    print(api().defaults());
     return 0;
   }
 
@@ -54,9 +50,9 @@ final class DefaultsCommand implements Runnable {
     if (allowUnavailable) {
       query.put("allowUnavailable", "true");
     }
-    print(Ottoctl.of(spec).api().changeDefault(flow.name(), reference(model), query));
+    print(api().changeDefault(flow.name(), reference(model), query));
     if (dryRun) {
-      Ottoctl.of(spec).output().remark("dry run: nothing was changed");
+      out().remark("dry run: nothing was changed");
     }
     return 0;
   }
@@ -67,7 +63,7 @@ final class DefaultsCommand implements Runnable {
   }
 
   private void print(JsonObject answer) {
-    var out = Ottoctl.of(spec).output();
+    var out = out();
     var defaults = Fields.of(answer).in("flowDefaults");
     out.print(
         answer,

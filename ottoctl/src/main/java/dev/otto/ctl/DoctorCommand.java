@@ -15,28 +15,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code doctor}: looks for what is wrong and says how to mend it. */
 @Command(
     name = "doctor",
     description = "Looks for what is wrong, each with its fix; exit 1 where something fails.",
     footer = {"", "Example: ottoctl doctor"})
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends Verb implements Callable<Integer> {
   private static final long LITTLE_DISK = 200L << 20;
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   /** One look and what it found. */
   private record Finding(String level, String what, String message) {}
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   private final List<Finding> findings = new ArrayList<>();
 
   @Override
   public Integer call() {
-    var ottoctl = Ottoctl.of(spec);
+    var ottoctl = ottoctl();
     machine(ottoctl.environment());
     try {
       server(ottoctl);

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The noun {@code model}: what there is, what is used and why. */
 @Command(
@@ -21,12 +19,37 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: ottoctl model list --search claude"},
     addMethodSubcommands = false,
     synopsisSubcommandLabel = "COMMAND")
-final class ModelCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+final class ModelCommand extends Verb implements Runnable {
+  private static final Listing DETAILS =
+      Listing.named("ref")
+          .column("MODEL", "ref")
+          .column("CONTEXT", "contextLimit")
+          .column("OUTPUT", "outputLimit")
+          .column("$ IN", "inputCost")
+          .column("$ OUT", "outputCost")
+          .column("CAN", ModelCommand::abilities)
+          .column("STATUS", "status")
+          .plain("ref", "contextLimit", "outputLimit", "inputCost", "outputCost");
+
+  private static final Listing USAGE =
+      Listing.named("modelRef")
+          .column("MODEL", "modelRef")
+          .column("CATALOG", ModelCommand::availability)
+          .column("FLOWS", model -> joined(model.texts("flows")))
+          .column("TASKS", model -> joined(model.texts("jobs")))
+          .column("RUNS 7 D", "runsLast7Days")
+          .plain(
+              model ->
+                  tabs(
+                      model.text("modelRef"),
+                      availability(model),
+                      joined(model.texts("flows")),
+                      joined(model.texts("jobs")),
+                      model.text("runsLast7Days")));
 
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    showHelp();
   }
 
   @Command(
@@ -46,12 +69,12 @@ final class ModelCommand implements Runnable {
     if (details) {
       query.put("details", "true");
     }
-    var out = Ottoctl.of(spec).output();
-    JsonObject answer = Ottoctl.of(spec).api().catalog(query);
+    var out = out();
+    JsonObject answer = api().catalog(query);
     var catalog = Fields.of(answer);
     out.print(
         answer,
-        () -> details ? detailed(out, catalog) : catalog.texts("models"),
+        () -> details ? DETAILS.table(out, catalog.list("details")) : catalog.texts("models"),
         () -> plain(catalog, details),
         () -> catalog.texts("models"));
     summarize(out, catalog);
@@ -74,27 +97,15 @@ final class ModelCommand implements Runnable {
     }
   }
 
-  private static List<String> detailed(Output out, Fields catalog) {
-    var table =
-        new Table(out.style(), "MODEL", "CONTEXT", "OUTPUT", "$ IN", "$ OUT", "CAN", "STATUS");
-    for (Fields model : catalog.list("details")) {
-      var can = new ArrayList<String>();
-      if (model.is("toolCall")) {
-        can.add("tools");
-      }
-      if (model.is("reasoning")) {
-        can.add("reasoning");
-      }
-      table.row(
-          model.text("ref"),
-          model.text("contextLimit"),
-          model.text("outputLimit"),
-          model.text("inputCost"),
-          model.text("outputCost"),
-          can.isEmpty() ? "-" : String.join(",", can),
-          model.text("status"));
+  private static String abilities(Fields model) {
+    var can = new ArrayList<String>();
+    if (model.is("toolCall")) {
+      can.add("tools");
     }
-    return table.lines();
+    if (model.is("reasoning")) {
+      can.add("reasoning");
+    }
+    return joined(can);
   }
 
   private static List<String> plain(Fields catalog, boolean details) {
@@ -102,19 +113,7 @@ final class ModelCommand implements Runnable {
     lines.add(tabs("source", catalog.text("source")));
     lines.add(tabs("updatedAt", catalog.text("updatedAt")));
     lines.add("model");
-    if (details) {
-      for (Fields model : catalog.list("details")) {
-        lines.add(
-            tabs(
-                model.text("ref"),
-                model.text("contextLimit"),
-                model.text("outputLimit"),
-                model.text("inputCost"),
-                model.text("outputCost")));
-      }
-    } else {
-      lines.addAll(catalog.texts("models"));
-    }
+    lines.addAll(details ? DETAILS.lines(catalog.list("details")) : catalog.texts("models"));
     return lines;
   }
 
@@ -129,9 +128,9 @@ final class ModelCommand implements Runnable {
           boolean reload,
       @Option(names = "--force", description = "Reload although that aborts the prompts in flight")
           boolean force) {
-    var out = Ottoctl.of(spec).output();
+    var out = out();
     out.remark("asking OpenCode for its models ...");
-    JsonObject answer = Ottoctl.of(spec).api().refresh(reload, force);
+    JsonObject answer = api().refresh(reload, force);
     var refreshed = Fields.of(answer);
     out.print(
         answer,
@@ -182,13 +181,13 @@ final class ModelCommand implements Runnable {
     if (flow.isPresent() && task.isPresent()) {
       throw ApiException.usage("Name a flow or a task, not both.");
     }
-    var out = Ottoctl.of(spec).output();
+    var out = out();
     var query = new LinkedHashMap<String, String>();
     task.ifPresentOrElse(
         id -> query.put("jobId", id),
         () -> query.put("flow", flow.orElse(Flow.scheduledTasks).name()));
     without.ifPresent(ref -> query.put("without", ref));
-    JsonObject answer = Ottoctl.of(spec).api().resolve(query);
+    JsonObject answer = api().resolve(query);
     var resolution = Fields.of(answer);
     String model = modelOf(resolution);
     out.print(
@@ -233,29 +232,13 @@ final class ModelCommand implements Runnable {
       description = "Tells who names which model, and how often it ran in the last seven days.",
       footer = {"", "Example: ottoctl model usage -o json"})
   int usage() {
-    var out = Ottoctl.of(spec).output();
-    JsonObject answer = Ottoctl.of(spec).api().usage();
-    var models = Fields.of(answer).list("models");
-    out.print(
-        answer,
-        () -> {
-          var table = new Table(out.style(), "MODEL", "CATALOG", "FLOWS", "TASKS", "RUNS 7 D");
-          models.forEach(model -> table.row(usageCells(model)));
-          return table.lines();
-        },
-        () -> models.stream().map(model -> tabs(usageCells(model))).toList(),
-        () -> models.stream().map(model -> model.text("modelRef")).toList());
+    JsonObject answer = api().usage();
+    USAGE.print(out(), answer, Fields.of(answer).list("models"));
     return 0;
   }
 
-  private static String[] usageCells(Fields model) {
-    return new String[] {
-      model.text("modelRef"),
-      model.is("available") ? "yes" : "missing",
-      joined(model.texts("flows")),
-      joined(model.texts("jobs")),
-      model.text("runsLast7Days")
-    };
+  private static String availability(Fields model) {
+    return model.is("available") ? "yes" : "missing";
   }
 
   private static String joined(List<String> names) {

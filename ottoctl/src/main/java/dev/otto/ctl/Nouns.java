@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -21,6 +22,10 @@ final class Nouns {
    * @param verbs those of its commands that are classes, where it leaves all of them to us
    */
   private record Noun(String name, Supplier<Object> command, Map<String, Supplier<Object>> verbs) {
+    Noun {
+      verbs = new TreeMap<>(verbs); // the same order in each help
+    }
+
     Noun(String name, Supplier<Object> command) {
       this(name, command, Map.of());
     }
@@ -57,7 +62,13 @@ final class Nouns {
   private static final List<Noun> ALL =
       List.of(
           new Noun("model", ModelCommand::new, Map.of("defaults", DefaultsCommand::new)),
-          new Noun("task", TaskCommand::new, Map.of("run-now", RunNowCommand::new)),
+          new Noun("task", TaskCommand::new, 
+              Map.of(
+                  "list", TaskViews.All::new,
+                  "show", TaskViews.One::new,
+                  "runs", TaskViews.Runs::new,
+                  "audit", TaskViews.Audit::new,
+                  "run-now", RunNowCommand::new)),
           new Noun("ask", AskCommand::new),
           new Noun("status", SystemCommands.Status::new),
           new Noun("audit", SystemCommands.Audit::new),

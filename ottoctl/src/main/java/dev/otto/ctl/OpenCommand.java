@@ -6,18 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code open}: a link into the web control plane that needs no token typed. */
 @Command(
     name = "open",
     description = "Opens the web control plane in a browser, signed in.",
     footer = {"", "Example: ottoctl open --print"})
-final class OpenCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class OpenCommand extends Verb implements Callable<Integer> {
   @Option(
       names = "--control-plane-url",
       paramLabel = "URL",
@@ -31,7 +27,7 @@ final class OpenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var ottoctl = Ottoctl.of(spec);
+    var ottoctl = ottoctl();
     var out = ottoctl.output();
     URI address = Connection.controlPlane(url, ottoctl.environment());
     JsonObject answer = link(new OttoApi(new Connection(address, ottoctl.token())), address);

@@ -2,6 +2,7 @@ package dev.otto.ctl;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,6 +51,12 @@ final class Output {
               new GsonBuilder().serializeNulls().disableHtmlEscaping().create().toJson(answer));
     }
     out.flush();
+  }
+
+  /** A change that is made: a sentence for people, {@code key<TAB>value} lines for a pipe. */
+  void done(JsonObject answer, String sentence, List<String> plain) {
+    print(
+        answer, () -> List.of(sentence), () -> plain, () -> List.of(Fields.of(answer).text("id")));
   }
 
   /** A remark for the person at the terminal; nothing that reads the output sees it. */

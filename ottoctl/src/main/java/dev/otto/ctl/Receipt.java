@@ -1,43 +1,31 @@
 package dev.otto.ctl;
 
-import static dev.otto.ctl.Output.tabs;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a run asked for, got, and why. */
 final class Receipt {
+  static final Listing RUNS =
+      Listing.named("id")
+          .time("STARTED", "startedAt")
+          .column("STATE", Receipt::state)
+          .column("REQUESTED", run -> run.find("requestedModelRef").orElse("inherit"))
+          .column("SERVED", Receipt::served)
+          .column("WHY", run -> run.find("errorCode").orElse(run.text("modelSource")))
+          .column("TOKENS", run -> run.text("inputTokens") + "/" + run.text("outputTokens"))
+          .column("TOOK", Receipt::took)
+          .column("RUN", "id")
+          .plain(
+              "id",
+              "startedAt",
+              "state",
+              "requestedModelRef",
+              "servedModelRef",
+              "modelSource",
+              "errorCode");
+
   private Receipt() {}
-
-  static List<String> table(Output out, List<Fields> runs) {
-    var table =
-        new Table(
-            out.style(), "STARTED", "STATE", "REQUESTED", "SERVED", "WHY", "TOKENS", "TOOK", "RUN");
-    for (Fields run : runs) {
-      table.row(
-          out.relative(run, "startedAt"),
-          state(out, run),
-          run.find("requestedModelRef").orElse("inherit"),
-          served(out, run),
-          run.find("errorCode").orElse(run.text("modelSource")),
-          run.text("inputTokens") + "/" + run.text("outputTokens"),
-          took(run),
-          run.text("id"));
-    }
-    return table.lines();
-  }
-
-  static String plain(Fields run) {
-    return tabs(
-        run.text("id"),
-        run.text("startedAt"),
-        run.text("state"),
-        run.text("requestedModelRef"),
-        run.text("servedModelRef"),
-        run.text("modelSource"),
-        run.text("errorCode"));
-  }
 
   /** For one run that somebody waited for. */
   static List<String> of(Output out, Fields run) {

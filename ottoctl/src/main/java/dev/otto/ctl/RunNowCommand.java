@@ -9,21 +9,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code task run-now}: starts a task and, where wanted, follows the run to its end. */
 @Command(
     name = "run-now",
     description = "Runs a task now.",
     footer = {"", "Example: ottoctl task run-now morning-news --wait"})
-final class RunNowCommand implements Callable<Integer> {
+final class RunNowCommand extends Verb implements Callable<Integer> {
   private static final long LOOK_EVERY_MILLIS = 250;
   private static final long NOT_STARTED_AFTER_MILLIS = 60_000;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "ID")
   private String id = "";
@@ -36,7 +32,7 @@ final class RunNowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var ottoctl = Ottoctl.of(spec);
+    var ottoctl = ottoctl();
     var api = ottoctl.api();
     Optional<String> before = newest(api).map(run -> run.text("id"));
     JsonObject answer = api.runNow(id, ModelCommand.dryRun(dryRun));
@@ -88,7 +84,7 @@ final class RunNowCommand implements Callable<Integer> {
     out.print(
         run.object(),
         () -> Receipt.of(out, run),
-        () -> List.of(Receipt.plain(run)),
+        () -> Receipt.RUNS.lines(List.of(run)),
         () -> List.of(run.text("id")));
     return run.text("state").equals("succeeded") ? 0 : ApiException.FAILED;
   }

@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What is about Otto as a whole. */
 final class SystemCommands {
@@ -24,13 +22,11 @@ final class SystemCommands {
       description =
           "Shows how each part of Otto is, measured now; exit 1 where something is degraded.",
       footer = {"", "Example: ottoctl status -o json"})
-  static final class Status implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
+  static final class Status extends Verb implements Callable<Integer> {
     @Override
     public Integer call() {
-      var out = Ottoctl.of(spec).output();
-      JsonObject answer = Ottoctl.of(spec).api().status();
+      var out = out();
+      JsonObject answer = api().status();
       var status = Fields.of(answer);
       var services = status.list("services");
       out.print(
@@ -74,8 +70,18 @@ final class SystemCommands {
       name = "audit",
       description = "Tells who changed what, the newest first.",
       footer = {"", "Example: ottoctl audit --limit 5"})
-  static final class Audit implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
+  static final class Audit extends Verb implements Callable<Integer> {
+    private static final Listing ENTRIES =
+        Listing.named("id")
+            .time("WHEN", "at")
+            .column("SURFACE", "surface")
+            .column("ACTOR", "actor")
+            .column("ACTION", "action")
+            .column("TARGET", "target")
+            .column("BEFORE", "before")
+            .column("AFTER", "after")
+            .column("OUTCOME", "outcome")
+            .plain("at", "surface", "actor", "action", "target", "before", "after", "outcome");
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "1 to 200")
     private int limit;
@@ -85,44 +91,11 @@ final class SystemCommands {
 
     @Override
     public Integer call() {
-      var out = Ottoctl.of(spec).output();
       var query = new LinkedHashMap<>(Map.of("limit", Integer.toString(limit)));
       before.ifPresent(id -> query.put("before", id));
-      JsonObject answer = Ottoctl.of(spec).api().audit(query);
-      var entries = Fields.of(answer).list("entries");
-      out.print(
-          answer,
-          () -> {
-            var table =
-                new Table(
-                    out.style(),
-                    "WHEN",
-                    "SURFACE",
-                    "ACTOR",
-                    "ACTION",
-                    "TARGET",
-                    "BEFORE",
-                    "AFTER",
-                    "OUTCOME");
-            entries.forEach(entry -> table.row(cells(out.relative(entry, "at"), entry)));
-            return table.lines();
-          },
-          () -> entries.stream().map(entry -> tabs(cells(entry.text("at"), entry))).toList(),
-          () -> entries.stream().map(entry -> entry.text("id")).toList());
+      JsonObject answer = api().audit(query);
+      ENTRIES.print(out(), answer, Fields.of(answer).list("entries"));
       return 0;
-    }
-
-    private static String[] cells(String at, Fields entry) {
-      return new String[] {
-        at,
-        entry.text("surface"),
-        entry.text("actor"),
-        entry.text("action"),
-        entry.text("target"),
-        entry.text("before"),
-        entry.text("after"),
-        entry.text("outcome")
-      };
     }
   }
 
@@ -131,9 +104,7 @@ final class SystemCommands {
       name = "events",
       description = "Prints what happens, until interrupted.",
       footer = {"", "Example: ottoctl events --follow -o json"})
-  static final class Events implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
+  static final class Events extends Verb implements Callable<Integer> {
     @Option(names = "--follow", description = "Connect again when the connection ends")
     private boolean follow;
 
@@ -141,8 +112,8 @@ final class SystemCommands {
 
     @Override
     public Integer call() throws InterruptedException {
-      var out = Ottoctl.of(spec).output();
-      var api = Ottoctl.of(spec).api();
+      var out = out();
+      var api = api();
       while (true) {
         try {
           api.events(lastId, event -> print(out, event));

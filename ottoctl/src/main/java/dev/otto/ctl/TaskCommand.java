@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The noun {@code task}: the jobs of the server. */
 @Command(
@@ -21,106 +19,10 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: ottoctl task list"},
     addMethodSubcommands = false,
     synopsisSubcommandLabel = "COMMAND")
-final class TaskCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class TaskCommand extends Verb implements Runnable {
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  @Command(
-      name = "list",
-      description = "Lists tasks, the newest change first.",
-      footer = {"", "Example: ottoctl task list --status paused"})
-  int list(
-      @Option(names = "--status", paramLabel = "S", description = "idle, running or paused")
-          Optional<String> status,
-      @Option(names = "--search", paramLabel = "S", description = "Only those that hold this text")
-          Optional<String> search,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "1000",
-              description = "At most so many")
-          int limit) {
-    var query = new LinkedHashMap<String, String>();
-    status.ifPresent(value -> query.put("status", value));
-    search.ifPresent(value -> query.put("search", value));
-    query.put("limit", Integer.toString(limit));
-    var out = out();
-    JsonObject answer = api().jobs(query);
-    var jobs = Fields.of(answer).list("jobs");
-    out.print(
-        answer,
-        () -> {
-          var table = new Table(out.style(), "TASK", "STATUS", "NEXT RUN", "MODEL", "FLOW");
-          for (Fields job : jobs) {
-            table.row(
-                job.text("id"),
-                status(out, job),
-                out.relative(job, "nextRunAt"),
-                job.find("modelRef").orElse("inherit"),
-                job.text("flow"));
-          }
-          return table.lines();
-        },
-        () ->
-            jobs.stream()
-                .map(
-                    job ->
-                        tabs(
-                            job.text("id"),
-                            job.text("status"),
-                            job.text("nextRunAt"),
-                            job.find("modelRef").orElse("inherit")))
-                .toList(),
-        () -> jobs.stream().map(job -> job.text("id")).toList());
-    if (jobs.isEmpty()) {
-      out.remark("no task; make one with: ottoctl task create --help");
-    }
-    return 0;
-  }
-
-  private static String status(Output out, Fields job) {
-    String state = job.find("terminalState").orElse(job.text("status"));
-    return switch (state) {
-      case "running" -> out.style().good(state);
-      case "paused" -> out.style().odd(state);
-      case "completed", "cancelled", "expired" -> out.style().faint(state);
-      default -> state;
-    };
-  }
-
-  @Command(
-      name = "show",
-      description = "Shows one task and the model that it would use now.",
-      footer = {"", "Example: ottoctl task show morning-news"})
-  int show(@Parameters(paramLabel = "ID") String id) {
-    var out = out();
-    JsonObject answer = api().job(id);
-    var job = Fields.of(answer);
-    out.print(
-        answer,
-        () -> {
-          var table = new Table(out.style());
-          for (String key : answer.keySet()) {
-            switch (key) {
-              case "effectiveModel" -> {
-                var model = job.in(key);
-                table.row(key, ModelCommand.modelOf(model) + "  (" + model.text("source") + ")");
-                table.row("", model.text("reason"));
-              }
-              case "runAt", "nextRunAt", "lastRunAt", "createdAt", "updatedAt" ->
-                  table.row(key, out.relative(job, key));
-              default -> job.find(key).ifPresent(value -> table.row(key, value));
-            }
-          }
-          return table.lines();
-        },
-        () -> answer.keySet().stream().map(key -> tabs(key, job.text(key))).toList(),
-        () -> List.of(job.text("id")));
-    return 0;
+    showHelp();
   }
 
   @Command(
@@ -199,16 +101,14 @@ final class TaskCommand implements Runnable {
     }
     JsonObject answer = api().updateJob(id, body, query);
     var done = Fields.of(answer);
-    var out = out();
-    out.print(
-        answer,
-        () -> List.of(done.text("id") + " uses " + model + " from its next run on"),
-        () ->
+    out()
+        .done(
+            answer,
+            done.text("id") + " uses " + model + " from its next run on",
             List.of(
                 tabs("id", done.text("id")),
                 tabs("status", done.text("status")),
-                tabs("modelRef", model)),
-        () -> List.of(done.text("id")));
+                tabs("modelRef", model)));
     return 0;
   }
 
@@ -260,85 +160,14 @@ final class TaskCommand implements Runnable {
     return changed(api().abort(id, running.text("id")), false);
   }
 
-  @Command(
-      name = "runs",
-      description = "Lists the runs of a task with their receipts.",
-      footer = {"", "Example: ottoctl task runs morning-news --limit 5"})
-  int runs(
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "1 to 200")
-          int limit,
-      @Option(
-              names = "--offset",
-              paramLabel = "N",
-              defaultValue = "0",
-              description = "Skips the newest N")
-          int offset) {
-    var out = out();
-    JsonObject answer =
-        api()
-            .runs(id, Map.of("limit", Integer.toString(limit), "offset", Integer.toString(offset)));
-    var runs = Fields.of(answer).list("runs");
-    out.print(
-        answer,
-        () -> Receipt.table(out, runs),
-        () -> runs.stream().map(Receipt::plain).toList(),
-        () -> runs.stream().map(run -> run.text("id")).toList());
-    return 0;
-  }
-
-  @Command(
-      name = "audit",
-      description = "Tells who changed a task, when and how.",
-      footer = {"", "Example: ottoctl task audit morning-news"})
-  int audit(
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "1 to 200")
-          int limit) {
-    var out = out();
-    JsonObject answer = api().jobAudit(id, Map.of("limit", Integer.toString(limit)));
-    var entries = Fields.of(answer).list("entries");
-    out.print(
-        answer,
-        () -> {
-          var table = new Table(out.style(), "WHEN", "ACTION", "LANE", "ACTOR", "WHAT");
-          for (Fields entry : entries) {
-            table.row(
-                out.relative(entry, "createdAt"),
-                entry.text("action"),
-                entry.text("lane"),
-                entry.text("actor"),
-                entry.text("metadataJson"));
-          }
-          return table.lines();
-        },
-        () ->
-            entries.stream()
-                .map(
-                    entry ->
-                        tabs(entry.text("createdAt"), entry.text("action"), entry.text("actor")))
-                .toList(),
-        () -> entries.stream().map(entry -> entry.text("id")).toList());
-    return 0;
-  }
-
   private int changed(JsonObject answer, boolean dryRun) {
-    var out = out();
     var done = Fields.of(answer);
-    out.print(
-        answer,
-        () -> List.of(done.text("id") + " " + (dryRun ? "would be " : "") + done.text("status")),
-        () -> List.of(tabs("id", done.text("id")), tabs("status", done.text("status"))),
-        () -> List.of(done.text("id")));
-    done.texts("warnings").forEach(out::warn);
+    out()
+        .done(
+            answer,
+            done.text("id") + " " + (dryRun ? "would be " : "") + done.text("status"),
+            List.of(tabs("id", done.text("id")), tabs("status", done.text("status"))));
+    done.texts("warnings").forEach(out()::warn);
     return 0;
-  }
-
-  private OttoApi api() {
-    return Ottoctl.of(spec).api();
-  }
-
-  private Output out() {
-    return Ottoctl.of(spec).output();
   }
 }

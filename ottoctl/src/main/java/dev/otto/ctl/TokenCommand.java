@@ -6,9 +6,7 @@ import com.google.gson.JsonObject;
 import java.net.URI;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The noun {@code token}: works on the file of an Otto on this machine, never over the network. */
 @Command(
@@ -16,12 +14,10 @@ import picocli.CommandLine.Spec;
     description = "Looks after the token of the Otto on this machine.",
     footer = {"", "Example: ottoctl token rotate"},
     synopsisSubcommandLabel = "COMMAND")
-final class TokenCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class TokenCommand extends Verb implements Runnable {
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    showHelp();
   }
 
   @Command(
@@ -31,7 +27,7 @@ final class TokenCommand implements Runnable {
   int rotate(
       @Option(names = "--dry-run", description = "Check that it could be done, change nothing")
           boolean dryRun) {
-    var ottoctl = Ottoctl.of(spec);
+    var ottoctl = ottoctl();
     URI url = ottoctl.address();
     requireThisMachine(url, ottoctl);
     var file = new LocalToken(ottoctl.tokenFile());
