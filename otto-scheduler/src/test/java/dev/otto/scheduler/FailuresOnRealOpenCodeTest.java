@@ -11,47 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.scheduler.opencode.RealOpenCode;
-import dev.otto.scheduler.opencode.WithRealOpenCode;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A provider or an OpenCode that fails ends the run that met it, and nothing else. */
-@WithRealOpenCode
-class FailuresOnRealOpenCodeTest {
-  @TempDir static Path folder;
-  private static RealOpenCode openCode;
-  private static OttoOnOpenCode otto;
-
-  @BeforeAll
-  static void start() throws Exception {
-    openCode = RealOpenCode.start(folder.resolve("opencode"));
-    otto = new OttoOnOpenCode(folder.resolve("otto"), openCode, Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    otto.close();
-    openCode.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    openCode.forget();
-  }
-
+class FailuresOnRealOpenCodeTest extends OnRealOpenCode {
   @ParameterizedTest
   @CsvSource({
     "provider_unauthorized, #status=401",
@@ -88,10 +58,6 @@ class FailuresOnRealOpenCodeTest {
       reload();
     }
     assertServed(ALPHA.toString(), otto.run(otto.job("hello")));
-  }
-
-  private static void reload() {
-    otto.call(200, "POST", "/external/models/refresh", "{\"reload\":true}");
   }
 
   @Test

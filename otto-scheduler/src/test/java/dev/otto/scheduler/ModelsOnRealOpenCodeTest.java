@@ -15,8 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.logging.Logging;
-import dev.otto.scheduler.opencode.RealOpenCode;
-import dev.otto.scheduler.opencode.WithRealOpenCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,11 +23,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,30 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The model that the rules choose is the one that the provider is asked for. */
-@WithRealOpenCode
-class ModelsOnRealOpenCodeTest {
+class ModelsOnRealOpenCodeTest extends OnRealOpenCode {
   private static final ModelRef MISSING = ModelRef.of("fake/gone");
-
-  @TempDir static Path folder;
-  private static RealOpenCode openCode;
-  private static OttoOnOpenCode otto;
-
-  @BeforeAll
-  static void start() throws Exception {
-    openCode = RealOpenCode.start(folder.resolve("opencode"));
-    otto = new OttoOnOpenCode(folder.resolve("otto"), openCode, Map.of());
-  }
-
-  @AfterAll
-  static void stop() {
-    otto.close();
-    openCode.close();
-  }
 
   @BeforeEach
   void everythingInherits() {
     otto.call(200, "PUT", "/external/models/defaults", INHERIT);
-    openCode.forget();
   }
 
   @Test
@@ -137,11 +114,6 @@ class ModelsOnRealOpenCodeTest {
   @Test
   void theGlobalDefaultArrivesWhereNothingElseIsSaid() {
     assertArrived(ALPHA, "global_default", otto.run(otto.job("hello")));
-  }
-
-  /** Without force: a run that has been answered for stands in nobody's way. */
-  private static void reload() {
-    otto.call(200, "POST", "/external/models/refresh", "{\"reload\":true}");
   }
 
   @Test
