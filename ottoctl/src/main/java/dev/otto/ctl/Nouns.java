@@ -62,7 +62,9 @@ final class Nouns {
   private static final List<Noun> ALL =
       List.of(
           new Noun("model", ModelCommand::new, Map.of("defaults", DefaultsCommand::new)),
-          new Noun("task", TaskCommand::new, 
+          new Noun(
+              "task",
+              TaskCommand::new,
               Map.of(
                   "list", TaskViews.All::new,
                   "show", TaskViews.One::new,
