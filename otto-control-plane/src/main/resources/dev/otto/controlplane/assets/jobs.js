@@ -146,9 +146,12 @@
   document.addEventListener('change', (event) => {
     if (event.target.getAttribute('form') === 'bulk') showCount();
   });
-  document.addEventListener('htmx:afterSettle', () => {
-    showExactTimes();
-    tickAgain();
-    offerToTickAll();
-  });
+  // After a piece was put in place: by htmx, or by what listens to Otto's events.
+  for (const news of ['htmx:afterSettle', 'otto:shown']) {
+    document.addEventListener(news, () => {
+      showExactTimes();
+      tickAgain();
+      offerToTickAll();
+    });
+  }
 })();

@@ -151,6 +151,34 @@ class JobPagesTest {
   }
 
   @Test
+  void anEditIsUndoneUnlessSomethingWasChangedSince() throws Exception {
+    create(cadence("undone"));
+    Map<String, String> edit = cadence("undone");
+    edit.put("base", base(page("/jobs/undone/edit")));
+    edit.put("cadenceMinutes", "15");
+    send("/jobs/undone/edit", edit);
+    String saved = page("/jobs/undone");
+    Map<String, String> undo =
+        Map.of("change", hidden(saved, "change"), "base", hidden(saved, "base"));
+    visitor.post("/jobs/undone/undo", undo);
+    assertTrue(page("/jobs/undone").contains("every hour"));
+    visitor.post("/jobs/undone/undo", undo);
+    assertTrue(page("/jobs/undone").contains("changed meanwhile, so nothing was undone"));
+  }
+
+  @Test
+  void aRunThatFellBackShowsWhatWasAskedForAndWhatAnswered() throws Exception {
+    Map<String, String> job = cadence("fell-back");
+    job.put("modelRef", "basalt/gone");
+    job.put("allowUnavailable", "true");
+    create(job);
+    String run = runOf("fell-back");
+    assertTrue(run.contains("basalt/gone</span>") && run.contains("alder/alder-4.5-large"), run);
+    assertTrue(run.contains("fallback: OpenCode"));
+    assertTrue(page("/jobs/fell-back?page=7").contains("There are no runs on this page."));
+  }
+
+  @Test
   void aStalePageOverwritesNothingUntilItIsToldTo() throws Exception {
     create(cadence("stale"));
     String old = base(page("/jobs/stale/edit"));
@@ -293,7 +321,11 @@ class JobPagesTest {
   }
 
   private static String base(String page) {
-    return first("name=\"base\" value=\"([^\"]*)\"", page)
+    return hidden(page, "base");
+  }
+
+  private static String hidden(String page, String name) {
+    return first("name=\"" + name + "\" value=\"([^\"]*)\"", page)
         .replace("&#34;", "\"")
         .replace("&amp;", "&")
         .replace("&#39;", "'");
