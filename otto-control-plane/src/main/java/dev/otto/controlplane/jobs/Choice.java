@@ -32,6 +32,11 @@ public record Choice(
             ref);
   }
 
+  /** What inheriting comes to, in a line. */
+  public String words() {
+    return model == null ? "no model now" : "now " + model;
+  }
+
   public boolean promptsNever() {
     return source == ModelSource.NONE_NEEDED;
   }

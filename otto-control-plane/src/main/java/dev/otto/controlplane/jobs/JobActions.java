@@ -11,6 +11,7 @@ import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Reply;
 import dev.otto.controlplane.http.Route;
 import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Pages;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ public final class JobActions implements RouteGroup {
   private Reply setModel(Call call) {
     String id = call.parameter("id");
     Job before = otto.job(id).orThrow().job();
-    Optional<String> ref = call.form().value("modelRef").filter(text -> !text.equals("inherit"));
+    Optional<String> ref = Picker.chosen(call.form(), "modelRef");
     String was = Objects.requireNonNullElse(before.modelRef(), "");
     if (ref.orElse("").equals(was)) {
       return back(call, Flash.done("It has this model already"));

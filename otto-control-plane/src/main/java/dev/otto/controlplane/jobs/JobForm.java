@@ -102,7 +102,8 @@ final class JobForm {
     String type = text("type").orElse(USUAL_TYPE);
     body.put("type", type);
     body.put("profileId", text("profileId").orElse(null));
-    body.put("modelRef", text("modelRef").filter(ref -> !ref.equals("inherit")).orElse(null));
+    body.put(
+        "modelRef", text("modelRef").filter(ref -> !ref.equalsIgnoreCase("inherit")).orElse(null));
     PayloadFields.typed(fields).ifPresent(payload -> body.set("payload", payload));
     if (text("prompt").isEmpty() && type.equals(USUAL_TYPE) && text("profileId").isEmpty()) {
       fields.reject("prompt", "Write what the model is to be asked");

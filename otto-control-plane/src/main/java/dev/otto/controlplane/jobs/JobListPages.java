@@ -12,6 +12,7 @@ import dev.otto.controlplane.http.HttpProblem;
 import dev.otto.controlplane.http.Reply;
 import dev.otto.controlplane.http.Route;
 import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
@@ -51,7 +52,7 @@ public final class JobListPages implements RouteGroup {
     BulkChange.Deed deed =
         BulkChange.Deed.of(form.typed("do"))
             .orElseThrow(() -> new HttpProblem(400, "The form does not say what to do"));
-    Optional<String> model = form.value("modelRef").filter(ref -> !ref.equals("inherit"));
+    Optional<String> model = Picker.chosen(form, "modelRef");
     var change = new BulkChange(deed, model.orElse(null));
     JobFilter filter = JobFilter.of(form);
     List<Job> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));

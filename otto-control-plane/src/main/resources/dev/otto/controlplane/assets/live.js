@@ -6,6 +6,8 @@
   const words = { up: 'Otto is up', down: 'Otto does not answer', starting: 'Looking for Otto' };
   const waiting = new Set();
   let source = null;
+  const shown = new Map();
+  let turns = 0;
   let timer = 0;
   let greeted = false;
 
@@ -45,6 +47,7 @@
   }
 
   async function fetchPieces(from, ids) {
+    const turn = ++turns;
     let answer;
     try {
       answer = await fetch(from, { headers: { 'HX-Request': 'true', 'X-Otto-Live': '1' } });
@@ -57,7 +60,11 @@
     for (const id of ids) {
       const piece = document.getElementById(id);
       const next = fresh.getElementById(id);
-      if (piece && next && !inUse(piece)) replace(piece, document.adoptNode(next));
+      // An answer that was overtaken by a later one is older than what is shown.
+      if (piece && next && !inUse(piece) && turn > (shown.get(id) || 0)) {
+        shown.set(id, turn);
+        replace(piece, document.adoptNode(next));
+      }
     }
   }
 
@@ -75,7 +82,7 @@
       again.focus({ preventScroll: true });
       if (selection && selection[0] !== null) again.setSelectionRange(...selection);
     }
-    document.body.dispatchEvent(new CustomEvent('otto:shown'));
+    document.body.dispatchEvent(new CustomEvent('otto:shown', { bubbles: true }));
   }
 
   function connect() {

@@ -317,7 +317,7 @@ class JobPagesTest {
   }
 
   private static String errorOf(String page, String field) {
-    return first("id=\"f-" + field + "-hint\" class=\"error\">([^<]*)<", page);
+    return first("id=\"(?:f|pick)-" + field + "-hint\" class=\"error\">([^<]*)<", page);
   }
 
   private static String base(String page) {
