@@ -142,8 +142,11 @@ public final class Jsonc {
     return (int) parser.currentLocation().getCharOffset();
   }
 
-  /** Jackson's words, but for a stray word it quotes, which may be a secret without its quotes. */
-  private static Problem complaint(JsonProcessingException e) {
+  /**
+   * What is wrong with a text and where: Jackson's words, but for a stray word that it quotes,
+   * which may be a secret without its quotes.
+   */
+  public static Problem complaint(JsonProcessingException e) {
     String message =
         e.getOriginalMessage()
             .replaceFirst("(?s)Unrecognized token '.*?':", "Unrecognized word:")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.otto.models.config.Jsonc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class JsoncTree {
         complain(parser.currentTokenLocation(), "nothing may follow the object's closing }");
       }
     } catch (StreamReadException e) {
-      complain(e.getLocation(), e.getOriginalMessage());
+      complain(e.getLocation(), Jsonc.complaint(e).message());
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

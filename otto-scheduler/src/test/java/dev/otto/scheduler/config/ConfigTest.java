@@ -49,6 +49,13 @@ class ConfigTest {
   }
 
   @Test
+  void aPasswordWithoutItsQuotesIsNotRepeatedInTheComplaint() {
+    var errors = invalid("{\"opencode\": {\"password\": hunter2secret}}");
+    assertTrue(errors.toString().contains("c:1:27: Unrecognized word"), errors.toString());
+    assertFalse(errors.toString().contains("hunter2"), errors.toString());
+  }
+
+  @Test
   void reportsEveryErrorWithLineAndColumn() {
     var errors =
         invalid(
