@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -125,8 +126,9 @@ class FlowDefaultsFileTest {
       var heard = listen(file);
       file.start();
       Files.writeString(path, TEXT.replace("null", "\"x/y\""));
-      await().atMost(20, SECONDS).until(() -> file.current().get(Flow.SCHEDULED_TASKS).isPresent());
+      await().atMost(20, SECONDS).until(() -> !heard.isEmpty());
       assertEquals(List.of("FILE"), heard);
+      assertTrue(file.current().get(Flow.SCHEDULED_TASKS).isPresent());
     }
   }
 
@@ -206,7 +208,7 @@ class FlowDefaultsFileTest {
   }
 
   private static List<String> listen(FlowDefaultsFile file) {
-    var heard = new ArrayList<String>();
+    var heard = new CopyOnWriteArrayList<String>();
     file.onChange((before, after, origin) -> heard.add(origin.name()));
     return heard;
   }
