@@ -2,6 +2,8 @@ package dev.otto.controlplane;
 
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.OttoHttp;
+import dev.otto.controlplane.assistant.AssistantPages;
+import dev.otto.controlplane.audit.AuditPages;
 import dev.otto.controlplane.http.Assets;
 import dev.otto.controlplane.http.PageServer;
 import dev.otto.controlplane.http.RouteGroup;
@@ -14,12 +16,15 @@ import dev.otto.controlplane.live.LiveRoutes;
 import dev.otto.controlplane.login.LoginRoutes;
 import dev.otto.controlplane.models.DefaultsPages;
 import dev.otto.controlplane.models.ModelPages;
+import dev.otto.controlplane.overview.OverviewPages;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.page.ProblemPages;
 import dev.otto.controlplane.page.Times;
+import dev.otto.controlplane.palette.PalettePages;
 import dev.otto.controlplane.session.FailedLogins;
 import dev.otto.controlplane.session.LoginLinks;
 import dev.otto.controlplane.session.Sessions;
+import dev.otto.controlplane.settings.SettingsPages;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -67,12 +72,21 @@ public final class ControlPlane implements AutoCloseable {
         assets,
         new LoginRoutes(sessions, links, failures, pages, server::cookies),
         new LiveRoutes(relay, sessions),
+        new OverviewPages(api, pages),
+        new AssistantPages(api, pages, settings.clock()),
+        new AuditPages(api, pages),
+        new SettingsPages(api, pages, about()),
+        new PalettePages(api, pages),
         new ModelPages(api, pages),
         new DefaultsPages(api, pages),
         new JobListPages(api, pages),
         new JobFormPages(api, pages),
         new JobPages(api, pages),
         new JobActions(api, pages, settings.clock()));
+  }
+
+  private SettingsPages.About about() {
+    return new SettingsPages.About(version(), this::address, settings.otto().url());
   }
 
   private boolean serves(String path) {

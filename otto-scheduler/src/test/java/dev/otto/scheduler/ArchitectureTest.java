@@ -139,7 +139,9 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("dev.otto.controlplane.page..", "dev.otto.controlplane.models..")
+            .resideInAPackage("dev.otto.controlplane..")
+            .and()
+            .resideOutsideOfPackages("dev.otto.controlplane", "dev.otto.controlplane.api..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http.."));

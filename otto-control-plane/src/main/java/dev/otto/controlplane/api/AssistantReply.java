@@ -12,6 +12,17 @@ public record AssistantReply(
     @Nullable Long outputTokens,
     @Nullable Double costUsd) {
 
-  /** The model that was chosen, and by which rule. */
-  public record Model(String providerId, String modelId, String source) {}
+  /**
+   * The model that was chosen, and by which rule.
+   *
+   * @param requested the one that was wanted, where one was
+   * @param fallback whether it stands in for that one
+   */
+  public record Model(
+      String providerId,
+      String modelId,
+      String source,
+      @Nullable String requested,
+      boolean fallback,
+      String reason) {}
 }

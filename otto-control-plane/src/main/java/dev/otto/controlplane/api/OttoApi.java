@@ -140,6 +140,19 @@ public final class OttoApi {
     return http.send(post(runPath(jobId, runId) + "/abort", object()), JsonNode.class);
   }
 
+  private record LatestRuns(List<Run> runs) {}
+
+  /** The last runs that did not get the model they wanted, newest first. */
+  public Result<List<Run>> latestFallbacks(int limit) {
+    return http.send(get("/external/runs?fallback=true&limit=" + limit), LatestRuns.class)
+        .map(LatestRuns::runs);
+  }
+
+  /** What the runs of the last hours add up to. */
+  public Result<Stats> stats(int hours) {
+    return http.send(get("/external/stats?hours=" + hours), Stats.class);
+  }
+
   // System
 
   public Result<SystemStatus> status() {
@@ -148,10 +161,13 @@ public final class OttoApi {
 
   private record AuditPage(List<AuditEntry> entries) {}
 
-  /** Newest first, from before this id on where it is given. */
-  public Result<List<AuditEntry>> audit(int limit, Optional<Long> before) {
-    String place = before.map(id -> "&before=" + id).orElse("");
-    return http.send(get("/external/audit?limit=" + limit + place), AuditPage.class)
+  /**
+   * Newest first.
+   *
+   * @param filter any of surface, search, limit, before
+   */
+  public Result<List<AuditEntry>> audit(Map<String, String> filter) {
+    return http.send(get("/external/audit" + query(filter)), AuditPage.class)
         .map(AuditPage::entries);
   }
 
@@ -164,11 +180,18 @@ public final class OttoApi {
   }
 
   /** Changes the fields that are given and keeps the others. */
-  public Result<ObjectNode> changeNotificationProfile(ObjectNode change) {
+  public Result<ProfileChange> changeNotificationProfile(ObjectNode change) {
     return http.send(
-            new Request("PUT", "/external/settings/notification-profile").with(change),
-            OneProfile.class)
-        .map(OneProfile::profile);
+        new Request("PUT", "/external/settings/notification-profile").with(change),
+        ProfileChange.class);
+  }
+
+  private record Notes(List<Note> notifications) {}
+
+  /** What the operator was told lately, newest first. */
+  public Result<List<Note>> notifications(int limit) {
+    return http.send(get("/external/notifications?limit=" + limit), Notes.class)
+        .map(Notes::notifications);
   }
 
   // The assistant

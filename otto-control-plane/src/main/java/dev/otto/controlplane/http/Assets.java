@@ -18,6 +18,23 @@ import java.util.Objects;
 public final class Assets implements RouteGroup {
   private static final String WEBJARS = "/META-INF/resources/webjars/";
   private static final String OWN = "/dev/otto/controlplane/assets/";
+  private static final List<String> OWN_FILES =
+      List.of(
+          "otto.css",
+          "otto.js",
+          "live.js",
+          "picker.js",
+          "jobs.css",
+          "jobs.js",
+          "icon.svg",
+          "overview.css",
+          "overview.js",
+          "assistant.css",
+          "assistant.js",
+          "audit.css",
+          "settings.css",
+          "palette.css",
+          "palette.js");
   private static final Map<String, String> TYPES =
       Map.of(
           "css", "text/css; charset=utf-8",
@@ -35,10 +52,7 @@ public final class Assets implements RouteGroup {
     var assets = new Assets();
     assets.add("pico.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css");
     assets.add("htmx.js", WEBJARS + "htmx.org/2.0.7/dist/htmx.min.js");
-    for (String own :
-        List.of("otto.css", "otto.js", "live.js", "picker.js", "jobs.css", "jobs.js", "icon.svg")) {
-      assets.add(own, OWN + own);
-    }
+    OWN_FILES.forEach(own -> assets.add(own, OWN + own));
     return assets;
   }
 

@@ -28,7 +28,6 @@ public final class ModelPages implements RouteGroup {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/", call -> Reply.seeOther("/models")),
         Route.get("/models", this::models),
         Route.get("/models/pick", this::pick),
         Route.post("/models/refresh", this::refresh));

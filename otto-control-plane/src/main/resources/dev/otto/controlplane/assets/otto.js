@@ -101,6 +101,7 @@
   }
 
   startTheme();
+  document.querySelector('.bar nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   showTimes();
   setInterval(showTimes, 10000);
   watchForms();

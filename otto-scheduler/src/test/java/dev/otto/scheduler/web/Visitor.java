@@ -57,6 +57,12 @@ final class Visitor implements AutoCloseable {
             .POST(BodyPublishers.ofString(encode(all))));
   }
 
+  /** The same as the script of the page sends it. */
+  HttpResponse<String> postAsScript(String path, Map<String, String> fields) throws Exception {
+    return post(
+        path, fields, "Origin", base, "Sec-Fetch-Site", "same-origin", "HX-Request", "true");
+  }
+
   /** As {@code ottoctl} and other programs ask. */
   HttpResponse<String> postAsProgram(String path, String... headers) throws Exception {
     return send(request(path, headers).POST(BodyPublishers.noBody()));

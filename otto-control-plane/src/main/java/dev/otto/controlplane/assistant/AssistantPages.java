@@ -1,0 +1,149 @@
+package dev.otto.controlplane.assistant;
+
+import dev.otto.controlplane.api.AssistantReply;
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.session.Session;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Questions and answers. */
+public final class AssistantPages implements RouteGroup {
+  private static final Logger LOG = LoggerFactory.getLogger(AssistantPages.class);
+  private static final String PATH = "/assistant";
+  private static final String TEXT = "text";
+  private static final int LONGEST = 100_000;
+
+  /** Shorter than what lies between a browser and this server waits for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final OttoApi otto;
+  private final Pages pages;
+  private final InstantSource clock;
+  private final Map<Session, Conversation> conversations =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  public AssistantPages(OttoApi otto, Pages pages, InstantSource clock) {
+    this.otto = otto;
+    this.pages = pages;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(PATH, this::talk),
+        Route.post(PATH, this::ask),
+        Route.post(PATH + "/new", this::beginAnew));
+  }
+
+  private Reply talk(Call call) {
+    Conversation conversation = of(call);
+    if (call.query().has("wait")) {
+      conversation.awaitAnswer(PATIENCE);
+    }
+    var state = conversation.state();
+    var unanswered = state.unanswered();
+    Fields fields = fields(unanswered == null ? "" : unanswered.question());
+    if (unanswered != null) {
+      fields.reject(TEXT, unanswered.problem());
+    }
+    return show(call, 200, state, fields);
+  }
+
+  private Reply ask(Call call) {
+    String text = call.form().typed(TEXT);
+    Conversation conversation = of(call);
+    if (text.isBlank() || text.length() > LONGEST) {
+      String problem =
+          text.isBlank()
+              ? "Write a question first."
+              : "This is longer than " + LONGEST + " characters; ask less at once.";
+      return show(call, 422, conversation.state(), fields(text).reject(TEXT, problem));
+    }
+    long seen =
+        call.form()
+            .value("number")
+            .filter(it -> it.matches("\\d{1,9}"))
+            .map(Long::valueOf)
+            .orElse(-1L);
+    if (conversation.begin(text, seen, clock.millis())) {
+      var session = conversation.sessionId();
+      Thread.ofVirtual().name("assistant").start(() -> answer(conversation, text, session));
+      return sent(call, conversation);
+    }
+    return wasTaken(conversation.state(), text)
+        ? sent(call, conversation)
+        : show(
+            call,
+            422,
+            conversation.state(),
+            fields(text)
+                .reject(TEXT, "The talk went on in another window; send this again if it fits."));
+  }
+
+  /** The script shows at once that the answer is awaited; without it the browser waits. */
+  private static Reply sent(Call call, Conversation conversation) {
+    if (!call.wantsPart()) {
+      conversation.awaitAnswer(PATIENCE);
+    }
+    return Reply.seeOther(PATH);
+  }
+
+  /** Whether it is the last question that came, sent twice. */
+  private static boolean wasTaken(Conversation.State state, String text) {
+    if (state.pending() != null) {
+      return state.pending().question().equals(text);
+    }
+    return !state.turns().isEmpty() && state.turns().getLast().question().equals(text);
+  }
+
+  private void answer(Conversation conversation, String text, Optional<String> session) {
+    long begun = clock.millis();
+    try {
+      switch (otto.ask(text, session)) {
+        case Result.Ok<AssistantReply>(var reply, _) ->
+            conversation.answered(Turn.of(text, reply, clock.millis() - begun), reply.sessionId());
+        case Result.Failure<AssistantReply> failure ->
+            conversation.failed(text, "No answer: " + failure.message());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A question to the assistant failed", e);
+      conversation.failed(text, "No answer: the control plane made a mistake; see its log.");
+    }
+  }
+
+  private Reply beginAnew(Call call) {
+    conversations.remove(call.session());
+    return Reply.seeOther(PATH);
+  }
+
+  private Reply show(Call call, int status, Conversation.State state, Fields fields) {
+    var model = otto.resolveFlow(Flow.INTERACTIVE_ASSISTANT).found();
+    var view = AssistantView.of(state, fields, model);
+    return pages.page(call, status, Nav.ASSISTANT, "Assistant", "assistant/assistant.jte", view);
+  }
+
+  private static Fields fields(String text) {
+    return Fields.of(Map.of(TEXT, text));
+  }
+
+  private Conversation of(Call call) {
+    return conversations.computeIfAbsent(call.session(), session -> new Conversation());
+  }
+}

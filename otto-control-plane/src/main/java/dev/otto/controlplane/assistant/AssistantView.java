@@ -1,0 +1,42 @@
+package dev.otto.controlplane.assistant;
+
+import dev.otto.controlplane.api.Resolved;
+import dev.otto.controlplane.page.Fields;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The assistant's page.
+ *
+ * @param pendingQuestion what is on its way, if anything
+ * @param number goes with the next question
+ * @param model what the next question would be answered by; null where Otto does not say
+ */
+public record AssistantView(
+    List<Turn> turns,
+    @Nullable String pendingQuestion,
+    long pendingSince,
+    long number,
+    Fields fields,
+    @Nullable Resolved model) {
+
+  static AssistantView of(Conversation.State state, Fields fields, Optional<Resolved> model) {
+    var pending = state.pending();
+    return new AssistantView(
+        state.turns(),
+        pending == null ? null : pending.question(),
+        pending == null ? 0 : pending.since(),
+        state.number(),
+        fields,
+        model.orElse(null));
+  }
+
+  public boolean isPending() {
+    return pendingQuestion != null;
+  }
+
+  public boolean isNew() {
+    return turns.isEmpty() && !isPending();
+  }
+}

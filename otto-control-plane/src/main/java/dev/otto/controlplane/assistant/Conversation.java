@@ -1,0 +1,124 @@
+package dev.otto.controlplane.assistant;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person's talk with the assistant. It lives here and not in the page, because the page must
+ * never hold the id of OpenCode's session; and it goes on when the page is closed.
+ */
+final class Conversation {
+  private static final int KEPT = 100;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition over = lock.newCondition();
+  private final Deque<Turn> turns = new ArrayDeque<>();
+  private @Nullable String sessionId;
+  private @Nullable Pending pending;
+  private @Nullable Unanswered unanswered;
+  private long number;
+
+  /** A question on its way. */
+  record Pending(String question, long since) {}
+
+  /**
+   * A question to which no answer came.
+   *
+   * @param problem why, for people
+   */
+  record Unanswered(String question, String problem) {}
+
+  /**
+   * How it stands.
+   *
+   * @param number grows with each question, so that none is taken twice
+   */
+  record State(
+      List<Turn> turns, @Nullable Pending pending, @Nullable Unanswered unanswered, long number) {}
+
+  State state() {
+    lock.lock();
+    try {
+      return new State(List.copyOf(turns), pending, unanswered, number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a question, unless one is on its way or this one was taken before.
+   *
+   * @param seen the number that the page showed
+   */
+  boolean begin(String question, long seen, long now) {
+    lock.lock();
+    try {
+      if (pending != null || seen != number) {
+        return false;
+      }
+      pending = new Pending(question, now);
+      unanswered = null;
+      number++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For Otto alone. */
+  Optional<String> sessionId() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(sessionId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void answered(Turn turn, String session) {
+    end(
+        () -> {
+          sessionId = session;
+          turns.addLast(turn);
+          if (turns.size() > KEPT) {
+            turns.removeFirst();
+          }
+        });
+  }
+
+  void failed(String question, String problem) {
+    end(() -> unanswered = new Unanswered(question, problem));
+  }
+
+  private void end(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      pending = null;
+      over.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until no question is on its way, but not longer than this. */
+  void awaitAnswer(Duration patience) {
+    lock.lock();
+    try {
+      long nanos = patience.toNanos();
+      while (pending != null && nanos > 0) {
+        nanos = over.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

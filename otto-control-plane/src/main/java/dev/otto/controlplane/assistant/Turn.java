@@ -1,0 +1,58 @@
+package dev.otto.controlplane.assistant;
+
+import dev.otto.controlplane.api.AssistantReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question that was answered.
+ *
+ * @param tookMillis from sending it to having the answer
+ */
+public record Turn(String question, String answer, Model model, Spent spent, long tookMillis) {
+
+  /**
+   * What answered.
+   *
+   * @param served the model that OpenCode says it was
+   * @param fallbackFor the model that was wanted, where this one stood in for it
+   */
+  public record Model(
+      String resolved, String served, String source, @Nullable String fallbackFor, String reason) {
+
+    /** Whether another model answered than the one that was asked. */
+    public boolean servedAnother() {
+      return !served.equals(resolved);
+    }
+
+    /** The rule that chose it. */
+    public String rule() {
+      return switch (source) {
+        case "flow_default" -> "the default of the assistant";
+        case "global_default" -> "OpenCode's global default";
+        case "fallback_global_default" -> "OpenCode's global default, as a fallback";
+        default -> source;
+      };
+    }
+  }
+
+  /** What it took, as the provider counts it. */
+  public record Spent(
+      @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {}
+
+  static Turn of(String question, AssistantReply reply, long tookMillis) {
+    var chosen = reply.model();
+    String resolved = chosen.providerId() + "/" + chosen.modelId();
+    String served = reply.servedModelRef() == null ? resolved : reply.servedModelRef();
+    return new Turn(
+        question,
+        reply.text(),
+        new Model(
+            resolved,
+            served,
+            chosen.source(),
+            chosen.fallback() ? chosen.requested() : null,
+            chosen.reason()),
+        new Spent(reply.inputTokens(), reply.outputTokens(), reply.costUsd()),
+        tookMillis);
+  }
+}

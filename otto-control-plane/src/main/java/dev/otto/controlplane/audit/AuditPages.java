@@ -1,0 +1,81 @@
+package dev.otto.controlplane.audit;
+
+import dev.otto.controlplane.api.AuditEntry;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.Form;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The audit, page by page. */
+public final class AuditPages implements RouteGroup {
+  private static final int SHOWN = 50;
+
+  private final OttoApi otto;
+  private final Pages pages;
+
+  public AuditPages(OttoApi otto, Pages pages) {
+    this.otto = otto;
+    this.pages = pages;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(Route.get("/audit", this::audit));
+  }
+
+  private Reply audit(Call call) {
+    AuditView.Query query = query(call.query());
+    // One more than is shown tells whether there are older ones.
+    List<AuditEntry> found = otto.audit(filter(query, SHOWN + 1)).orThrow();
+    List<AuditEntry> shown = found.subList(0, Math.min(SHOWN, found.size()));
+    String older = found.size() > SHOWN ? address(query, shown.getLast().id()) : null;
+    var view = new AuditView(shown.stream().map(AuditView.Row::of).toList(), query, older);
+    return pages.page(call, Nav.AUDIT, "Audit", "audit/audit.jte", view);
+  }
+
+  /** What cannot be meant counts as not said. */
+  private static AuditView.Query query(Form query) {
+    String surface =
+        query
+            .value("surface")
+            .filter(key -> AuditView.SURFACES.stream().anyMatch(one -> one.getKey().equals(key)))
+            .orElse("");
+    @Nullable String before =
+        query.value("before").filter(id -> id.matches("\\d{1,9}")).orElse(null);
+    return new AuditView.Query(surface, query.value("search").orElse(""), before);
+  }
+
+  private static Map<String, String> filter(AuditView.Query query, int limit) {
+    var filter = new LinkedHashMap<String, String>();
+    filter.put("limit", Integer.toString(limit));
+    if (!query.surface().isEmpty()) {
+      filter.put("surface", query.surface());
+    }
+    if (!query.search().isEmpty()) {
+      filter.put("search", query.search());
+    }
+    if (query.before() != null) {
+      filter.put("before", query.before());
+    }
+    return filter;
+  }
+
+  private static String address(AuditView.Query query, long before) {
+    var parameters = new LinkedHashMap<>(filter(query, SHOWN));
+    parameters.remove("limit");
+    parameters.put("before", Long.toString(before));
+    return parameters.entrySet().stream()
+        .map(one -> one.getKey() + "=" + Links.encode(one.getValue()))
+        .collect(Collectors.joining("&", "/audit?", ""));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.ModelUse;
+import dev.otto.controlplane.api.Stats;
+import dev.otto.controlplane.api.SystemStatus;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Something that an operator should look at, with the way there.
+ *
+ * @param refreshes whether a refresh of the catalog may mend it
+ */
+public record Attention(
+    Level level, String title, String text, List<Link> links, boolean refreshes) {
+  private static final String NO_DEFAULT =
+      "Set \"model\" in opencode.json and refresh the catalog. Until then whatever names no model of"
+          + " its own does not run.";
+
+  /** How bad it is; the worst comes first. */
+  public enum Level {
+    BAD("bad", "Not working"),
+    WARNING("warn", "Look at this");
+
+    private final String key;
+    private final String word;
+
+    Level(String key, String word) {
+      this.key = key;
+      this.word = word;
+    }
+
+    /** For styles. */
+    public String key() {
+      return key;
+    }
+
+    /** For people. */
+    public String word() {
+      return word;
+    }
+  }
+
+  /** Where to go. */
+  public record Link(String text, String address) {}
+
+  /** What is looked at. */
+  record Signs(SystemStatus status, Catalog catalog, List<ModelUse> usage, Stats stats) {}
+
+  static List<Attention> of(Signs signs) {
+    return Stream.of(
+            services(signs.status()),
+            globalDefault(signs.catalog()),
+            freshness(signs.catalog()),
+            MissingModels.of(signs.usage(), signs.catalog()),
+            FailingJobs.of(signs.stats().failing()))
+        .flatMap(found -> found)
+        .sorted((one, other) -> one.level().compareTo(other.level()))
+        .toList();
+  }
+
+  static Attention of(Level level, String title, String text, Link... links) {
+    return new Attention(level, title, text, List.of(links), false);
+  }
+
+  private Attention mendedByRefresh() {
+    return new Attention(level, title, text, links, true);
+  }
+
+  /** The catalog has sentences of its own, below. */
+  private static Stream<Attention> services(SystemStatus status) {
+    return status.services().stream()
+        .filter(service -> !service.id().equals("model_catalog"))
+        .filter(service -> service.status().equals("degraded") || sleeps(service))
+        .map(
+            service ->
+                of(
+                    sleeps(service) ? Level.WARNING : Level.BAD,
+                    service.label() + (sleeps(service) ? " is off" : " is degraded"),
+                    service.message() + Fix.of(service).map(fix -> ". " + fix).orElse("")));
+  }
+
+  private static boolean sleeps(SystemStatus.Service service) {
+    return service.id().equals("scheduler") && service.status().equals("disabled");
+  }
+
+  private static Stream<Attention> globalDefault(Catalog catalog) {
+    if (catalog.globalDefault().isEmpty()) {
+      return Stream.of(
+          of(Level.BAD, "OpenCode has no global default", NO_DEFAULT).mendedByRefresh());
+    }
+    String ref = catalog.globalDefault().get();
+    return catalog.contains(ref)
+        ? Stream.empty()
+        : Stream.of(
+            of(
+                    Level.BAD,
+                    "OpenCode's global default is not in the catalog",
+                    ref
+                        + " is what Otto falls back to, but no provider offers it. Set \"model\" in"
+                        + " opencode.json to another and refresh the catalog.")
+                .mendedByRefresh());
+  }
+
+  private static Stream<Attention> freshness(Catalog catalog) {
+    if (catalog.lastError().isPresent()) {
+      return Stream.of(
+          of(
+                  Level.WARNING,
+                  "The last refresh of the catalog failed",
+                  catalog.lastError().get() + ". The catalog from before stays in use.")
+              .mendedByRefresh());
+    }
+    return catalog.stale()
+        ? Stream.of(
+            of(Level.WARNING, "The catalog is old", "Models may have come or gone since.")
+                .mendedByRefresh())
+        : Stream.empty();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.Stats;
+import dev.otto.controlplane.overview.Attention.Level;
+import dev.otto.controlplane.overview.Attention.Link;
+import dev.otto.controlplane.page.Links;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Jobs whose last run ended badly. */
+final class FailingJobs {
+  private static final int SHOWN = 8;
+
+  private FailingJobs() {}
+
+  static Stream<Attention> of(List<Stats.Failing> failing) {
+    Stream<Attention> each = failing.stream().limit(SHOWN).map(FailingJobs::of);
+    return failing.size() <= SHOWN ? each : Stream.concat(each, Stream.of(more(failing.size())));
+  }
+
+  private static Attention of(Stats.Failing job) {
+    String times =
+        job.failures() <= 1 ? " failed" : " failed " + job.failures() + " times in a row";
+    String why =
+        Objects.requireNonNullElse(
+            job.errorMessage(), Objects.requireNonNullElse(job.errorCode(), "No reason is known"));
+    return Attention.of(
+        Level.BAD,
+        job.jobId() + times,
+        why,
+        new Link("Last run", Links.run(job.jobId(), job.runId())),
+        new Link("Job", Links.job(job.jobId())));
+  }
+
+  private static Attention more(int all) {
+    return Attention.of(
+        Level.BAD,
+        all - SHOWN + " more jobs failed when they last ran",
+        "All of them are among the jobs.",
+        new Link("Jobs", "/jobs"));
+  }
+}

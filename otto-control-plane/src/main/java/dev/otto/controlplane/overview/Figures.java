@@ -1,0 +1,31 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.Stats;
+import org.jspecify.annotations.Nullable;
+
+/** The sums at the head of the page. */
+public record Figures(
+    long runs,
+    long bad,
+    long running,
+    long fallbacks,
+    long inputTokens,
+    long outputTokens,
+    double costUsd,
+    int models,
+    @Nullable Long refreshedAt) {
+
+  static Figures of(Stats stats, Catalog catalog) {
+    return new Figures(
+        stats.hours().stream().mapToLong(Stats.Hour::all).sum(),
+        stats.hours().stream().mapToLong(hour -> hour.failed() + hour.lost()).sum(),
+        stats.hours().stream().mapToLong(Stats.Hour::running).sum(),
+        stats.models().stream().mapToLong(Stats.OfModel::fallbacks).sum(),
+        stats.models().stream().mapToLong(Stats.OfModel::inputTokens).sum(),
+        stats.models().stream().mapToLong(Stats.OfModel::outputTokens).sum(),
+        stats.models().stream().mapToDouble(Stats.OfModel::costUsd).sum(),
+        catalog.size(),
+        catalog.updatedAt());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.SystemStatus.Service;
+import java.util.Optional;
+
+/** What to do about a service that is not as it should be. */
+public final class Fix {
+  private Fix() {}
+
+  /** A sentence; empty where there is nothing to do, or where the service says it itself. */
+  public static Optional<String> of(Service service) {
+    return Optional.of(service)
+        .filter(one -> !one.status().equals("ok"))
+        .map(
+            one ->
+                switch (one.id()) {
+                  case "opencode" -> "Start it, or correct opencode.url in config.jsonc.";
+                  case "config" ->
+                      "Correct the file and save it; until then the last good values stay in"
+                          + " force.";
+                  case "scheduler" -> "Set scheduler.enabled to true and start Otto again.";
+                  default -> "";
+                })
+        .filter(fix -> !fix.isEmpty());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.Flow;
+import dev.otto.controlplane.api.ModelUse;
+import dev.otto.controlplane.overview.Attention.Level;
+import dev.otto.controlplane.overview.Attention.Link;
+import dev.otto.controlplane.page.Links;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Models that a flow or a job names and the catalog lacks. */
+final class MissingModels {
+  private static final int SHOWN = 6;
+
+  private MissingModels() {}
+
+  static Stream<Attention> of(List<ModelUse> usage, Catalog catalog) {
+    String instead =
+        catalog
+            .globalDefault()
+            .filter(catalog::contains)
+            .map(ref -> "Until it is back they use OpenCode's global default " + ref + ".")
+            .orElse("They do not run, because there is no global default either.");
+    return usage.stream()
+        .filter(use -> !use.available() && !(use.flows().isEmpty() && use.jobs().isEmpty()))
+        .map(
+            use ->
+                new Attention(
+                    Level.WARNING,
+                    use.modelRef() + " is not in the catalog",
+                    "Named by " + who(use) + ". " + instead,
+                    links(use),
+                    false));
+  }
+
+  private static String who(ModelUse use) {
+    String flows = counted(use.flows().size(), "flow default");
+    String jobs = counted(use.jobs().size(), "job");
+    return flows.isEmpty() || jobs.isEmpty() ? flows + jobs : flows + " and " + jobs;
+  }
+
+  private static String counted(int number, String what) {
+    return number == 0 ? "" : number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  private static List<Link> links(ModelUse use) {
+    Stream<Link> flows =
+        use.flows().stream()
+            .map(key -> Flow.of(key).map(Flow::label).orElse(key))
+            .map(label -> new Link(label, "/models"));
+    Stream<Link> jobs = use.jobs().stream().limit(SHOWN).map(id -> new Link(id, Links.job(id)));
+    Stream<Link> more =
+        use.jobs().size() > SHOWN
+            ? Stream.of(new Link(use.jobs().size() - SHOWN + " more", "/jobs"))
+            : Stream.empty();
+    return Stream.of(flows, jobs, more).flatMap(some -> some).toList();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.Stats;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one model did, with a small picture of its hours: {@link #UNIT} wide for each and {@link
+ * #HEIGHT} high.
+ */
+public record ModelRow(Stats.OfModel model, List<Bar> bars) {
+  public static final int UNIT = 5;
+  public static final int HEIGHT = 22;
+
+  /** One hour. */
+  public record Bar(int x, double y, double height) {}
+
+  static ModelRow of(Stats.OfModel model) {
+    long most = model.runsByHour().stream().mapToLong(Long::longValue).max().orElse(0);
+    var bars = new ArrayList<Bar>();
+    for (int i = 0; i < model.runsByHour().size(); i++) {
+      long runs = model.runsByHour().get(i);
+      if (runs > 0) {
+        double height = Math.max(2, Math.round(10.0 * HEIGHT * runs / most) / 10.0);
+        bars.add(new Bar(i * UNIT, HEIGHT - height, height));
+      }
+    }
+    return new ModelRow(model, bars);
+  }
+
+  public int width() {
+    return model.runsByHour().size() * UNIT;
+  }
+
+  /** What a reader sees who does not see the picture. */
+  public String summary() {
+    StringBuilder numbers = new StringBuilder("Runs by hour, the earliest first:");
+    model.runsByHour().forEach(runs -> numbers.append(' ').append(runs));
+    return numbers.toString();
+  }
+}

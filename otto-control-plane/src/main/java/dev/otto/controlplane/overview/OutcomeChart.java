@@ -1,0 +1,96 @@
+package dev.otto.controlplane.overview;
+
+import dev.otto.controlplane.api.Stats;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs by hour as bars, their outcomes one upon the other. The picture is {@link #UNIT} wide for
+ * each hour and {@link #HEIGHT} high, and is stretched to the width of its place.
+ *
+ * @param top the number at the upper edge
+ */
+public record OutcomeChart(List<Stats.Hour> hours, long top, List<Bar> bars) {
+  public static final int UNIT = 10;
+  public static final int HEIGHT = 150;
+  private static final double GAP = 1.5;
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** One outcome of one hour. */
+  public record Bar(String outcome, double x, double y, double width, double height) {}
+
+  static OutcomeChart of(List<Stats.Hour> hours) {
+    long top = roundUp(hours.stream().mapToLong(Stats.Hour::all).max().orElse(0));
+    var bars = new ArrayList<Bar>();
+    for (int i = 0; i < hours.size(); i++) {
+      stack(bars, hours.get(i), i * UNIT + GAP / 2, (double) HEIGHT / top);
+    }
+    return new OutcomeChart(hours, top, bars);
+  }
+
+  private static void stack(List<Bar> bars, Stats.Hour hour, double x, double scale) {
+    double y = HEIGHT;
+    String[] outcomes = {"succeeded", "failed", "lost", "running"};
+    long[] counts = {hour.succeeded(), hour.failed(), hour.lost(), hour.running()};
+    for (int i = 0; i < outcomes.length; i++) {
+      if (counts[i] > 0) {
+        double height = counts[i] * scale;
+        y -= height;
+        bars.add(new Bar(outcomes[i], round(x), round(y), UNIT - GAP, round(height)));
+      }
+    }
+  }
+
+  public boolean isEmpty() {
+    return bars.isEmpty();
+  }
+
+  public int width() {
+    return hours.size() * UNIT;
+  }
+
+  /** What a reader sees who does not see the picture. */
+  public String summary() {
+    long all = hours.stream().mapToLong(Stats.Hour::all).sum();
+    long bad = hours.stream().mapToLong(hour -> hour.failed() + hour.lost()).sum();
+    return "%d runs in %d hours, %d of them failed or lost; the table below has each hour"
+        .formatted(all, hours.size(), bad);
+  }
+
+  /** A time of day for readers without scripts; the others see their own. */
+  public static String clock(long at) {
+    return CLOCK.format(Instant.ofEpochMilli(at));
+  }
+
+  /** The hours whose time is written under the picture. */
+  public List<Stats.Hour> marks() {
+    var marks = new ArrayList<Stats.Hour>();
+    for (int i = 0; i < hours.size(); i += 6) {
+      marks.add(hours.get(i));
+    }
+    return marks;
+  }
+
+  /** Up to the next number that half of it is a whole number, too. */
+  static long roundUp(long most) {
+    long step = 1;
+    while (step * 10 < most) {
+      step *= 10;
+    }
+    for (long factor : new long[] {2, 4, 6, 10}) {
+      if (factor * step >= most) {
+        return factor * step;
+      }
+    }
+    return 20 * step;
+  }
+
+  private static double round(double number) {
+    return Math.round(number * 100) / 100.0;
+  }
+}

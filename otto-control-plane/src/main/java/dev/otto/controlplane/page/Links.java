@@ -1,0 +1,27 @@
+package dev.otto.controlplane.page;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The addresses of things that one page names and another shows. */
+public final class Links {
+  private Links() {}
+
+  public static String job(String id) {
+    return "/jobs/" + encode(id);
+  }
+
+  public static String run(String jobId, String runId) {
+    return job(jobId) + "/runs/" + encode(runId);
+  }
+
+  /** The models that this text finds. */
+  public static String models(String search) {
+    return "/models?search=" + encode(search);
+  }
+
+  /** For a segment of a path as well as for a value of a query. */
+  public static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

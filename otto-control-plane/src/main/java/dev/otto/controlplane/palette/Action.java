@@ -1,0 +1,26 @@
+package dev.otto.controlplane.palette;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What can be done from here. */
+enum Action {
+  REFRESH("refresh"),
+  RUN("run"),
+  PAUSE("pause"),
+  RESUME("resume");
+
+  private final String key;
+
+  Action(String key) {
+    this.key = key;
+  }
+
+  String key() {
+    return key;
+  }
+
+  static Optional<Action> of(String key) {
+    return Arrays.stream(values()).filter(action -> action.key.equals(key)).findFirst();
+  }
+}

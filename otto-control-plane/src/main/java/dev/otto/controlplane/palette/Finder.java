@@ -1,0 +1,148 @@
+package dev.otto.controlplane.palette;
+
+import dev.otto.controlplane.api.CatalogModel;
+import dev.otto.controlplane.api.Job;
+import dev.otto.controlplane.api.JobPage;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.Nav;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds what a few words may mean. */
+final class Finder {
+  private static final int JOBS = 6;
+  private static final int MODELS = 6;
+
+  private final OttoApi otto;
+
+  Finder(OttoApi otto) {
+    this.otto = otto;
+  }
+
+  /** Groups that hold nothing are left out. */
+  Found find(String text) {
+    var words = Words.of(text);
+    var groups = new ArrayList<Found.Group>();
+    if (words.verb().isEmpty()) {
+      groups.add(new Found.Group("Pages", pages(words)));
+    }
+    groups.add(new Found.Group("Jobs", jobs(words)));
+    groups.add(new Found.Group("Actions", actions(words)));
+    if (words.verb().isEmpty()) {
+      groups.add(new Found.Group("Models", models(words)));
+    }
+    groups.removeIf(group -> group.hits().isEmpty());
+    return new Found(text, groups);
+  }
+
+  /**
+   * What was typed.
+   *
+   * @param verb what is to be done with a job, where that comes first
+   * @param rest what is looked for
+   */
+  private record Words(Optional<Action> verb, String rest) {
+    static Words of(String text) {
+      String[] parts = text.strip().split("\\s+", 2);
+      Optional<Action> verb =
+          Action.of(parts[0].toLowerCase(Locale.ROOT)).filter(action -> action != Action.REFRESH);
+      return verb.isPresent() && parts.length == 2
+          ? new Words(verb, parts[1])
+          : new Words(Optional.empty(), text.strip());
+    }
+
+    boolean in(String label) {
+      String lower = label.toLowerCase(Locale.ROOT);
+      return Arrays.stream(rest.toLowerCase(Locale.ROOT).split("\\s+")).allMatch(lower::contains);
+    }
+  }
+
+  private static List<Hit> pages(Words words) {
+    return Arrays.stream(Nav.values())
+        .filter(place -> place != Nav.NONE && words.in(place.label()))
+        .map(place -> Hit.open(place.label(), "page", place.path()))
+        .toList();
+  }
+
+  private List<Hit> jobs(Words words) {
+    if (words.rest().isEmpty()) {
+      return List.of();
+    }
+    var filter = Map.of("search", words.rest(), "limit", Integer.toString(JOBS));
+    List<Job> found = otto.jobs(filter).map(JobPage::jobs).orThrow();
+    return words.verb().isPresent()
+        ? found.stream().flatMap(job -> deed(words.verb().get(), job)).toList()
+        : Stream.concat(
+                found.stream().map(Finder::page), found.stream().limit(2).flatMap(Finder::deeds))
+            .toList();
+  }
+
+  private static Hit page(Job job) {
+    String state = job.terminalState() == null ? job.status() : job.terminalState();
+    return Hit.open(job.id(), "job, " + state, Links.job(job.id()));
+  }
+
+  private static Stream<Hit> deeds(Job job) {
+    return Stream.of(Action.RUN, Action.PAUSE, Action.RESUME).flatMap(action -> deed(action, job));
+  }
+
+  /** What makes no sense for the job is not offered. */
+  private static Stream<Hit> deed(Action action, Job job) {
+    boolean over = job.terminalState() != null;
+    boolean paused = job.status().equals("paused");
+    boolean own = job.isMutable();
+    return switch (action) {
+      case RUN ->
+          own && job.status().equals("idle")
+              ? Stream.of(Hit.act("Run " + job.id() + " now", "action", action, job.id()))
+              : Stream.empty();
+      case PAUSE ->
+          !over && !paused
+              ? Stream.of(Hit.act("Pause " + job.id(), "action", action, job.id()))
+              : Stream.empty();
+      case RESUME ->
+          !over && paused
+              ? Stream.of(Hit.act("Resume " + job.id(), "action", action, job.id()))
+              : Stream.empty();
+      case REFRESH -> Stream.empty();
+    };
+  }
+
+  private static List<Hit> actions(Words words) {
+    return Stream.of(
+            Hit.act("Refresh the catalog of models", "action", Action.REFRESH, ""),
+            new Hit(
+                "New conversation with the assistant",
+                "action",
+                new Hit.Send("/assistant/new", Map.of())),
+            new Hit("Switch between light and dark theme", "action", new Hit.Press("theme")),
+            new Hit("Log out", "action", new Hit.Send("/logout", Map.of())))
+        .filter(hit -> words.verb().isEmpty() && words.in(hit.label()))
+        .toList();
+  }
+
+  private List<Hit> models(Words words) {
+    if (words.rest().isEmpty()) {
+      return List.of();
+    }
+    List<CatalogModel> found = otto.catalog().orThrow().search(words.rest());
+    var hits = new ArrayList<Hit>();
+    found.stream()
+        .limit(MODELS)
+        .forEach(it -> hits.add(Hit.open(it.ref(), it.title(), Links.models(it.ref()))));
+    if (found.size() > MODELS) {
+      hits.add(
+          Hit.open(
+              "All %d models with “%s”".formatted(found.size(), words.rest()),
+              "models",
+              Links.models(words.rest())));
+    }
+    return hits;
+  }
+}

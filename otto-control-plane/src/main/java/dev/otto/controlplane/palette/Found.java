@@ -1,0 +1,14 @@
+package dev.otto.controlplane.palette;
+
+import java.util.List;
+
+/** What was found for some words. */
+public record Found(String text, List<Group> groups) {
+
+  /** Hits of one kind. */
+  public record Group(String title, List<Hit> hits) {}
+
+  public int count() {
+    return groups.stream().mapToInt(group -> group.hits().size()).sum();
+  }
+}

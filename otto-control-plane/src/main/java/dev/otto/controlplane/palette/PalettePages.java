@@ -1,0 +1,74 @@
+package dev.otto.controlplane.palette;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Refreshed;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.http.Call;
+import dev.otto.controlplane.http.HttpProblem;
+import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.Route;
+import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.Nav;
+import dev.otto.controlplane.page.Pages;
+import java.util.List;
+
+/** The search, and the actions that it offers. */
+public final class PalettePages implements RouteGroup {
+  private final OttoApi otto;
+  private final Pages pages;
+  private final Finder finder;
+
+  public PalettePages(OttoApi otto, Pages pages) {
+    this.otto = otto;
+    this.pages = pages;
+    this.finder = new Finder(otto);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(Route.get("/search", this::search), Route.post("/actions", this::act));
+  }
+
+  private Reply search(Call call) {
+    Found found = finder.find(call.query().typed("q"));
+    return call.wantsPart()
+        ? pages.part(call, "palette/options.jte", found)
+        : pages.page(call, Nav.NONE, "Search", "palette/search.jte", found);
+  }
+
+  private Reply act(Call call) {
+    Action action =
+        Action.of(call.form().typed("action"))
+            .orElseThrow(() -> new HttpProblem(400, "There is no such action"));
+    String target = call.form().typed("target");
+    return switch (action) {
+      case REFRESH -> tell(call, "/models", otto.refresh().map(PalettePages::refreshed));
+      case RUN -> tell(call, Links.job(target), otto.runNow(target).map(it -> target + " runs."));
+      case PAUSE -> tell(call, Links.job(target), switched(target, "paused", " is paused."));
+      case RESUME -> tell(call, Links.job(target), switched(target, "idle", " is resumed."));
+    };
+  }
+
+  private Result<String> switched(String job, String status, String told) {
+    var change = JsonNodeFactory.instance.objectNode().put("status", status);
+    return otto.updateJob(job, change, Wish.DO).map(it -> job + told);
+  }
+
+  private static String refreshed(Refreshed result) {
+    return "The catalog is refreshed: %d models, %d new, %d gone."
+        .formatted(result.count(), result.added().size(), result.removed().size());
+  }
+
+  /** What Otto refuses is said where one would look for it; that it is away has a page. */
+  private Reply tell(Call call, String place, Result<String> outcome) {
+    if (outcome instanceof Result.Refused<String> refused) {
+      String back = refused.status() == 404 ? "/" : place;
+      return pages.seeOther(call.session(), Flash.problem(refused.message()), back);
+    }
+    return pages.seeOther(call.session(), Flash.done(outcome.orThrow()), place);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.otto.controlplane.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.http.Form;
+import dev.otto.controlplane.page.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The notification profile as a form: how each field is called, read and written. */
+final class ProfileForm {
+  static final String MUTE = "mute";
+  static final String ONLY_IF_SIGNAL = "heartbeatOnlyIfSignal";
+  private static final String CADENCE = "heartbeatCadenceMinutes";
+
+  /** The words for what may change, by its key on the wire. */
+  private static final Map<String, String> LABELS = new LinkedHashMap<>();
+
+  static {
+    LABELS.put("timezone", "Time zone");
+    LABELS.put("quietHoursStart", "Quiet from");
+    LABELS.put("quietHoursEnd", "Quiet until");
+    LABELS.put("quietMode", "In quiet hours");
+    LABELS.put("heartbeatMorning", "Morning");
+    LABELS.put("heartbeatMidday", "Midday");
+    LABELS.put("heartbeatEvening", "Evening");
+    LABELS.put(CADENCE, "Cadence in minutes");
+    LABELS.put(ONLY_IF_SIGNAL, "Only if something ran");
+    LABELS.put("muteUntil", "Mute");
+  }
+
+  static final List<String> TEXTS =
+      List.of(
+          "timezone",
+          "quietHoursStart",
+          "quietHoursEnd",
+          "quietMode",
+          "heartbeatMorning",
+          "heartbeatMidday",
+          "heartbeatEvening",
+          CADENCE);
+
+  private ProfileForm() {}
+
+  static Fields of(ObjectNode profile) {
+    var values = new LinkedHashMap<String, @Nullable String>();
+    TEXTS.forEach(name -> values.put(name, profile.path(name).asText("")));
+    values.replaceAll((name, value) -> profile.path(name).isNull() ? "" : value);
+    values.put(ONLY_IF_SIGNAL, profile.path(ONLY_IF_SIGNAL).asBoolean() ? "true" : "");
+    values.put(MUTE, "");
+    return Fields.of(values);
+  }
+
+  static Fields typed(Form form) {
+    var names = new ArrayList<>(TEXTS);
+    names.add(ONLY_IF_SIGNAL);
+    names.add(MUTE);
+    return Fields.typed(form, names);
+  }
+
+  /** What Otto is asked to change; what cannot be read is said at its field. */
+  static ObjectNode wish(Fields fields) {
+    ObjectNode wish = JsonNodeFactory.instance.objectNode();
+    for (String name : TEXTS) {
+      String value = fields.value(name).strip();
+      if (name.equals(CADENCE)) {
+        putNumber(wish, fields, value);
+      } else {
+        wish.put(name, value.isEmpty() ? null : value);
+      }
+    }
+    wish.put(ONLY_IF_SIGNAL, !fields.value(ONLY_IF_SIGNAL).isEmpty());
+    putMute(wish, fields);
+    return wish;
+  }
+
+  private static void putNumber(ObjectNode wish, Fields fields, String value) {
+    if (value.matches("\\d{1,6}")) {
+      wish.put(CADENCE, Integer.parseInt(value));
+    } else {
+      fields.reject(CADENCE, "Write a whole number of minutes from 30 to 1440.");
+    }
+  }
+
+  private static void putMute(ObjectNode wish, Fields fields) {
+    String mute = fields.value(MUTE);
+    if (mute.equals("off")) {
+      wish.putNull("muteUntil");
+    } else if (mute.matches("\\d{1,5}")) {
+      wish.put("muteForMinutes", Integer.parseInt(mute));
+    }
+  }
+
+  /** Otto's names for them that differ from ours. */
+  static String field(String path) {
+    return path.equals("muteForMinutes") || path.equals("muteUntil") ? MUTE : path;
+  }
+
+  static String label(String key) {
+    return LABELS.getOrDefault(key, key);
+  }
+
+  /** What became different, in words: {@code Morning is now 08:30 (was 09:00)}. */
+  static List<String> changes(ObjectNode before, ObjectNode after, List<String> changedFields) {
+    return changedFields.stream()
+        .filter(LABELS::containsKey)
+        .map(
+            key ->
+                key.equals("muteUntil")
+                    ? after.path(key).isNull() ? "No longer muted" : "Muted"
+                    : "%s is now %s (was %s)"
+                        .formatted(label(key), word(after.path(key)), word(before.path(key))))
+        .toList();
+  }
+
+  static String word(JsonNode value) {
+    if (value.isNull() || value.isMissingNode()) {
+      return "not set";
+    }
+    return switch (value.asText()) {
+      case "true" -> "on";
+      case "false", "off" -> "off";
+      case "critical_only" -> "critical only";
+      default -> value.asText();
+    };
+  }
+}

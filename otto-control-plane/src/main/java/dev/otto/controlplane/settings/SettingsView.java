@@ -1,0 +1,71 @@
+package dev.otto.controlplane.settings;
+
+import dev.otto.controlplane.api.SystemStatus;
+import dev.otto.controlplane.page.Fields;
+import java.net.URI;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings page.
+ *
+ * @param version the state of the profile that the form was made from
+ * @param mutedUntil null where nothing is muted
+ * @param lastDigestAt up to when the last heartbeat told what ran
+ */
+public record SettingsView(
+    Fields fields,
+    long version,
+    @Nullable Long mutedUntil,
+    @Nullable Long lastDigestAt,
+    Facts facts) {
+
+  /** Which Otto this is. No secret is among it. */
+  public record Facts(
+      String pagesVersion, String pagesAddress, URI ottoAddress, SystemStatus status) {}
+
+  private static final Pattern ZONE =
+      Pattern.compile(
+          "(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+");
+  public static final List<String> ZONES =
+      ZoneId.getAvailableZoneIds().stream()
+          .filter(zone -> zone.equals("UTC") || ZONE.matcher(zone).matches())
+          .sorted()
+          .toList();
+  public static final List<Choice> QUIET_MODES =
+      List.of(
+          new Choice("critical_only", "Send only what is critical"),
+          new Choice("off", "Send everything"),
+          new Choice("", "Not set"));
+
+  /** One of several: its value, and its words. */
+  public record Choice(String value, String label) {}
+
+  /** For how long to mute. */
+  public List<Choice> mutes() {
+    return mutedUntil == null
+        ? List.of(new Choice("", "Not muted"), forHours(1), forHours(8), forDay(), forWeek())
+        : List.of(
+            new Choice("", "Leave it muted"),
+            new Choice("off", "Stop muting"),
+            forHours(1),
+            forHours(8),
+            forDay(),
+            forWeek());
+  }
+
+  private static Choice forHours(int hours) {
+    return new Choice(
+        Integer.toString(hours * 60), "For " + hours + (hours == 1 ? " hour" : " hours"));
+  }
+
+  private static Choice forDay() {
+    return new Choice("1440", "For a day");
+  }
+
+  private static Choice forWeek() {
+    return new Choice("10080", "For a week");
+  }
+}
