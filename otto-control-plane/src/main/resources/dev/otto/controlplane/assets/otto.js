@@ -72,7 +72,8 @@
       }
     });
     document.addEventListener('click', (event) => {
-      if (event.target.closest('[data-discard]')) delete event.target.closest('form').dataset.dirty;
+      const form = event.target.closest('[data-discard]')?.closest('form');
+      if (form) delete form.dataset.dirty;
     });
     addEventListener('beforeunload', (event) => {
       if (document.querySelector('form[data-dirty]')) event.preventDefault();
