@@ -2,15 +2,15 @@ package dev.otto.controlplane;
 
 import dev.otto.controlplane.http.Listen;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
       "  otto-control-plane --url https://otto.example --token-file otto.token"
     })
 public final class ControlPlaneMain implements Callable<Integer> {
+  /** Held here, or its level would be forgotten. */
+  private static final Logger SERVER_LOG = Logger.getLogger("io.helidon");
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -68,6 +71,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) {
+    SERVER_LOG.setLevel(Level.WARNING);
     System.exit(
         new CommandLine(new ControlPlaneMain())
             .setExecutionExceptionHandler(ControlPlaneMain::explain)
@@ -81,14 +85,13 @@ public final class ControlPlaneMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    readToken();
     var settings =
         new ControlPlaneSettings(
             new Listen(host, port, hostNames, allowInsecure),
-            new ControlPlaneSettings.Otto(url, this::readToken),
+            new ControlPlaneSettings.Otto(url, token()),
             InstantSource.system(),
             new SecureRandom());
-    var controlPlane = ControlPlane.start(settings);
+    var controlPlane = start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::close, "control-plane-stop"));
     System.out.println("control plane " + controlPlane.address() + " of " + url);
     System.out.println("log in: " + controlPlane.loginLink() + " (once, within a minute)");
@@ -96,11 +99,23 @@ public final class ControlPlaneMain implements Callable<Integer> {
     return 0;
   }
 
-  private String readToken() {
+  private TokenFile token() {
     try {
-      return Files.readString(tokenFile).strip();
+      return new TokenFile(tokenFile);
     } catch (IOException e) {
-      throw new UncheckedIOException("The token cannot be read from " + tokenFile, e);
+      throw new IllegalArgumentException(
+          "The token cannot be read from " + tokenFile + "; give Otto's with --token-file", e);
+    }
+  }
+
+  private ControlPlane start(ControlPlaneSettings settings) {
+    try {
+      return ControlPlane.start(settings);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "Cannot listen on %s port %d, which another program may use; choose another with --port"
+              .formatted(host, port),
+          e);
     }
   }
 }

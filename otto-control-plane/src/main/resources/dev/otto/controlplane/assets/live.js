@@ -54,7 +54,7 @@
     } catch {
       return; // The next event, or the next hello, brings it.
     }
-    if (answer.status === 401) location.reload();
+    if (answer.status === 401) loggedOut();
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const id of ids) {
@@ -66,6 +66,12 @@
         replace(piece, document.adoptNode(next));
       }
     }
+  }
+
+  /** The login comes at once, unless it would throw away what somebody typed. */
+  function loggedOut() {
+    if (document.querySelector('form[data-dirty]')) window.otto.say('Your session has ended', 'problem');
+    else location.reload();
   }
 
   /** Puts it in place; what is open stays open, and what has the focus keeps it. */

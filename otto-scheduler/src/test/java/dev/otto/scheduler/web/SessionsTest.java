@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.scheduler.logging.Logging;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -259,6 +262,32 @@ class SessionsTest {
       }
       assertTrue(files > 4, files + " files");
       assertEquals(404, browser.get("/assets/0000000000000000/otto.css").statusCode());
+    }
+  }
+
+  @Test
+  void noSecretIsInTheLog() throws Exception {
+    var log = new ByteArrayOutputStream();
+    Logging.start(
+        new PrintStream(log, true, StandardCharsets.UTF_8),
+        Logging.Style.JSON,
+        Logging.Detail.EVERYTHING);
+    String code = world.pages().loginLink().getQuery().substring("link=".length());
+    try (var browser = world.browser();
+        var linked = world.browser()) {
+      browser.logIn(world.token());
+      linked.post("/login", Map.of("link", code));
+      browser.get("/models");
+      browser.get("/no/such/page");
+      browser.post("/logout", Map.of("_form", "wrong"));
+      world.rotateToken();
+      browser.get("/models");
+      String text = log.toString(StandardCharsets.UTF_8);
+      assertTrue(text.contains("The token of the external API has changed"), text);
+      assertFalse(text.contains(world.token()));
+      assertFalse(text.contains(browser.session()));
+      assertFalse(text.contains(linked.session()));
+      assertFalse(text.contains(code));
     }
   }
 
