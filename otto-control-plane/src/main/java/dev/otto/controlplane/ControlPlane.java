@@ -122,7 +122,8 @@ public final class ControlPlane implements AutoCloseable {
     return URI.create(address() + LoginRoutes.path(links.issue()));
   }
 
-  private static String version() {
+  /** As built; {@code development} where it runs from class files. */
+  static String version() {
     String built = ControlPlane.class.getPackage().getImplementationVersion();
     return Objects.requireNonNullElse(built, "development");
   }

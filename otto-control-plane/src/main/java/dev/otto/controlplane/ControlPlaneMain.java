@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "otto-control-plane",
     mixinStandardHelpOptions = true,
+    versionProvider = ControlPlaneMain.Version.class,
     description = "Shows the pages of an Otto that runs elsewhere.",
     footer = {
       "",
@@ -29,8 +30,11 @@ import picocli.CommandLine.Option;
       "  otto-control-plane --url https://otto.example --token-file otto.token"
     })
 public final class ControlPlaneMain implements Callable<Integer> {
-  /** Held here, or its level would be forgotten. */
+  /** Held here, or their levels would be forgotten. */
   private static final Logger SERVER_LOG = Logger.getLogger("io.helidon");
+
+  /** What it says of a port in use, we say in a sentence. */
+  private static final Logger START_LOG = Logger.getLogger("io.helidon.webserver.LoomServer");
 
   @Option(
       names = "--url",
@@ -72,6 +76,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) {
     SERVER_LOG.setLevel(Level.WARNING);
+    START_LOG.setLevel(Level.OFF);
     System.exit(
         new CommandLine(new ControlPlaneMain())
             .setExecutionExceptionHandler(ControlPlaneMain::explain)
@@ -116,6 +121,13 @@ public final class ControlPlaneMain implements Callable<Integer> {
           "Cannot listen on %s port %d, which another program may use; choose another with --port"
               .formatted(host, port),
           e);
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"otto-control-plane " + ControlPlane.version()};
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.tls.Certificates;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +37,24 @@ class TlsTest {
       var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       assertTrue(server.address().startsWith("https://"));
       assertEquals("{\"status\":\"up\"}", response.body());
+    }
+  }
+
+  @Test
+  void aClientInTheSameProcessTrustsThisCertificateAndNoOther(@TempDir Path elsewhere)
+      throws Exception {
+    var own = Certificates.make(folder, "EC");
+    var other = Certificates.make(elsewhere, "EC");
+    var files = new TlsFiles(own.chain(), own.key());
+    var settings = new ApiServer.Settings("127.0.0.1", 0, Set.of(), Optional.of(files));
+    var foreign = new TlsFiles(other.chain(), other.key());
+    try (var server = server(settings);
+        var client = HttpClient.newBuilder().sslContext(files.trustingIt()).build();
+        var stranger = HttpClient.newBuilder().sslContext(foreign.trustingIt()).build()) {
+      var health = HttpRequest.newBuilder(server.localUrl().resolve("/observe/health")).build();
+      assertEquals(200, client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode());
+      assertThrows(
+          IOException.class, () -> stranger.send(health, HttpResponse.BodyHandlers.discarding()));
     }
   }
 
