@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class Call {
   }
 
   public Optional<String> cookie(String name) {
-    return request.headers().all(HeaderNames.COOKIE, java.util.List::of).stream()
+    return request.headers().all(HeaderNames.COOKIE, List::of).stream()
         .flatMap(line -> Arrays.stream(line.split(";", -1)))
         .map(String::strip)
         .filter(pair -> pair.startsWith(name + "="))

@@ -9,8 +9,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The server that browsers talk to. */
 public final class PageServer implements AutoCloseable {
@@ -104,7 +106,7 @@ public final class PageServer implements AutoCloseable {
       reply = answer(request);
     } catch (HttpProblem problem) {
       // Before there is a call there is no page: what asks like this is no browser of ours.
-      byte[] text = (problem.getMessage() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] text = (problem.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
       reply = Reply.content(problem.status(), "text/plain; charset=utf-8", text);
     }
     sender.send(request, response, reply);
@@ -114,7 +116,7 @@ public final class PageServer implements AutoCloseable {
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
     var match = router.find(method, path);
-    var call = new Call(request, match.map(Router.Match::parameters).orElse(java.util.Map.of()));
+    var call = new Call(request, match.map(Router.Match::parameters).orElse(Map.of()));
     try {
       if (match.isEmpty()) {
         guard.admit(call, Route.Access.ANYBODY);

@@ -9,6 +9,7 @@ import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.Wish;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ record BulkChange(Deed deed, @Nullable String model) {
               : alreadyIf(state == JobState.IDLE, "It is not paused");
       case MODEL ->
           job.isMutable()
-              ? alreadyIf(java.util.Objects.equals(job.modelRef(), model), "It has this already")
+              ? alreadyIf(Objects.equals(job.modelRef(), model), "It has this already")
               : Optional.of("One of Otto's own jobs: its model is the default of its flow");
     };
   }

@@ -9,6 +9,7 @@ import dev.otto.controlplane.api.LastRun;
 import dev.otto.controlplane.api.OttoApi;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ final class JobList {
 
   private List<Job> all(String search) {
     var jobs = new ArrayList<Job>();
-    var query = new java.util.HashMap<>(Map.of("limit", AT_ONCE));
+    var query = new HashMap<>(Map.of("limit", AT_ONCE));
     if (!search.isEmpty()) {
       query.put("search", search);
     }
