@@ -1,38 +1,21 @@
 package dev.otto.models.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON text that may hold comments and trailing commas, and where in it each value stands, so
  * that a complaint can name the place and a change can touch one value only.
  */
 public final class Jsonc {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
-
   private final String text;
   private final Node root;
+  private final List<Problem> problems;
 
-  private Jsonc(String text, Node root) {
+  Jsonc(String text, Node root, List<Problem> problems) {
     this.text = text;
     this.root = root;
+    this.problems = problems;
   }
 
   /** A value; it takes the characters from {@code start} up to, but not with, {@code end}. */
@@ -45,7 +28,7 @@ public final class Jsonc {
   /** A JSON object, its members in the order of the text. */
   public record ObjectNode(int start, int end, List<Member> members) implements Node {
 
-    /** The member of that name; there is at most one. */
+    /** The first member of that name; a text without problems has at most one. */
     public Optional<Member> member(String name) {
       return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
@@ -63,8 +46,13 @@ public final class Jsonc {
   /** The word null. */
   public record NullNode(int start, int end) implements Node {}
 
-  /** A number, true or false. */
-  public record PlainNode(int start, int end) implements Node {}
+  /** A number, true or false, as it is written. */
+  public record PlainNode(int start, int end, String literal) implements Node {}
+
+  /** Reads the text as far as it is JSON with comments; {@link #problems} says where it is not. */
+  public static Jsonc read(String text) {
+    return JsoncReader.read(text);
+  }
 
   /**
    * Reads the text.
@@ -72,97 +60,25 @@ public final class Jsonc {
    * @throws BrokenFileException if it is no JSON with comments, or an object names a key twice
    */
   public static Jsonc parse(String text) throws BrokenFileException {
-    char[] characters = text.toCharArray();
-    if (characters.length > 0 && characters[0] == BYTE_ORDER_MARK) {
-      characters[0] = ' ';
+    Jsonc document = read(text);
+    if (!document.problems.isEmpty()) {
+      throw new BrokenFileException(document.problems);
     }
-    // One array, so that Jackson never moves its buffer and each offset is one into the text.
-    try (JsonParser parser = JSON.createParser(characters)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        throw new BrokenFileException(new Problem(1, 1, "the file is empty; write at least {}"));
-      }
-      Node root = read(parser, first);
-      if (parser.nextToken() != null) {
-        JsonLocation extra = parser.currentTokenLocation();
-        throw new BrokenFileException(
-            new Problem(extra.getLineNr(), extra.getColumnNr(), "nothing may follow the object"));
-      }
-      return new Jsonc(text, root);
-    } catch (JsonProcessingException e) {
-      throw new BrokenFileException(complaint(e));
-    } catch (BrokenFileException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // nothing is read but memory
-    }
-  }
-
-  private static Node read(JsonParser parser, JsonToken token) throws IOException {
-    int start = (int) parser.currentTokenLocation().getCharOffset();
-    if (token == JsonToken.START_OBJECT) {
-      List<Member> members = readMembers(parser);
-      return new ObjectNode(start, end(parser), members);
-    }
-    if (token == JsonToken.START_ARRAY) {
-      List<Node> items = readItems(parser);
-      return new ArrayNode(start, end(parser), items);
-    }
-    if (token == JsonToken.VALUE_STRING) {
-      String value = parser.getText();
-      return new StringNode(start, end(parser), value);
-    }
-    return token == JsonToken.VALUE_NULL
-        ? new NullNode(start, end(parser))
-        : new PlainNode(start, end(parser));
-  }
-
-  private static List<Member> readMembers(JsonParser parser) throws IOException {
-    var members = new ArrayList<Member>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      int start = (int) parser.currentTokenLocation().getCharOffset();
-      members.add(new Member(name, start, read(parser, parser.nextToken())));
-    }
-    return List.copyOf(members);
-  }
-
-  private static List<Node> readItems(JsonParser parser) throws IOException {
-    var items = new ArrayList<Node>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      items.add(read(parser, token));
-    }
-    return List.copyOf(items);
-  }
-
-  private static int end(JsonParser parser) throws IOException {
-    parser.finishToken();
-    return (int) parser.currentLocation().getCharOffset();
-  }
-
-  /**
-   * What is wrong with a text and where: Jackson's words, but for a stray word that it quotes,
-   * which may be a secret without its quotes.
-   */
-  public static Problem complaint(JsonProcessingException e) {
-    String message =
-        e.getOriginalMessage()
-            .replaceFirst("(?s)Unrecognized token '.*?':", "Unrecognized word:")
-            .replaceFirst("^Duplicate field '(.*)'$", "the key \"$1\" stands twice in one object");
-    @Nullable JsonLocation at = e.getLocation();
-    return at == null
-        ? Problem.ofWholeFile(message)
-        : new Problem(at.getLineNr(), at.getColumnNr(), message);
+    return document;
   }
 
   public String text() {
     return text;
   }
 
+  /** The outermost value; null where the text has none. */
   public Node root() {
     return root;
+  }
+
+  /** What is wrong with the text itself, in the order in which it was found. */
+  public List<Problem> problems() {
+    return problems;
   }
 
   /** The value under these keys; empty if one of them is missing on the way. */

@@ -15,6 +15,7 @@ class JsoncTest {
   void refusesAKeyThatStandsTwice() {
     Problem problem = problemOf("{\n  \"a\": 1,\n  \"a\": 2\n}");
     assertEquals(3, problem.line());
+    assertEquals(3, problem.column());
     assertTrue(problem.message().contains("\"a\" stands twice"), problem.message());
   }
 
@@ -23,6 +24,19 @@ class JsoncTest {
     Problem problem = problemOf("{\r\n  // fine\r\n  \"a\": 1\r\n  \"b\": 2\r\n}");
     assertEquals(4, problem.line());
     assertEquals(3, problem.column());
+  }
+
+  @Test
+  void keepsWhatStandsBeforeASyntaxError() {
+    Jsonc document = Jsonc.read("{\"a\": {\"b\": 1, \"b\": 2, \"c\": \"never closed}}");
+    assertEquals("1", ((Jsonc.PlainNode) document.find("a", "b").orElseThrow()).literal());
+    assertEquals(2, document.problems().size(), document.problems().toString());
+  }
+
+  @Test
+  void refusesWhatWouldOverflowTheStack() {
+    Problem problem = problemOf("{\"a\": " + "[".repeat(100_000));
+    assertTrue(problem.message().contains("deeper than 100"), problem.message());
   }
 
   @Test

@@ -1,8 +1,9 @@
 package dev.otto.scheduler.config;
 
+import dev.otto.models.config.BrokenFileException;
+import dev.otto.models.config.JsoncFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,14 +20,12 @@ public final class ConfigFile {
 
   /** Reads the file; where there is none, the defaults and the environment hold. */
   public ConfigResult read(Environment environment) throws IOException {
-    if (Files.notExists(path)) {
-      return ConfigReader.read(path.toString(), "{}", environment);
-    }
+    String file = path.toString();
     try {
-      return ConfigReader.read(path.toString(), Files.readString(path), environment);
-    } catch (CharacterCodingException e) {
-      var error = new Problem(path + ":1:1", "the file is not UTF-8; save it as UTF-8");
-      return new ConfigResult.Invalid(List.of(error), List.of());
+      return ConfigReader.read(file, new JsoncFile(path).read().orElse("{}"), environment);
+    } catch (BrokenFileException e) {
+      var errors = e.problems().stream().map(problem -> Problem.in(file, problem)).toList();
+      return new ConfigResult.Invalid(errors, List.of());
     }
   }
 

@@ -2,8 +2,12 @@ package dev.otto.scheduler.config;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.config.JsoncTree.Value;
-import java.math.BigInteger;
+import dev.otto.models.config.Jsonc;
+import dev.otto.models.config.Jsonc.Node;
+import dev.otto.models.config.Jsonc.ObjectNode;
+import dev.otto.models.config.Jsonc.PlainNode;
+import dev.otto.models.config.Jsonc.StringNode;
+import dev.otto.scheduler.config.ConfigReport.Variable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +41,23 @@ final class ConfigReader {
   private ConfigReader() {}
 
   static ConfigResult read(String file, String text, Environment environment) {
-    var report = new ConfigReport(overrides(environment));
-    var root = new Section("", JsoncTree.read(file, text, report.errors::add), report);
-    OttoConfig config = config(root);
+    Jsonc document = Jsonc.read(text);
+    var report = new ConfigReport(file, document, overrides(environment));
+    OttoConfig config = config(new Section("", root(document, report), report));
     report.sections.forEach(Section::warnAboutUnknownKeys);
     return report.errors.isEmpty()
         ? new ConfigResult.Valid(config, report.warnings)
         : new ConfigResult.Invalid(report.errors, report.warnings);
+  }
+
+  private static ObjectNode root(Jsonc document, ConfigReport report) {
+    if (document.root() instanceof ObjectNode root) {
+      return root;
+    }
+    if (document.problems().isEmpty()) {
+      report.error(document.root().start(), "expected { here: the file holds one object");
+    }
+    return Section.NOTHING;
   }
 
   private static OttoConfig config(Section root) {
@@ -163,21 +177,23 @@ final class ConfigReader {
     return Duration.ofDays(section.number(key, fallback, 1, 36_500));
   }
 
-  private static Map<String, Value> overrides(Environment environment) {
-    var overrides = new HashMap<String, Value>();
+  private static Map<String, Variable> overrides(Environment environment) {
+    var overrides = new HashMap<String, Variable>();
     VARIABLES.forEach(
         (path, name) ->
             environment
                 .variable(name)
-                .ifPresent(text -> overrides.put(path, new Value(typed(name, text), name))));
+                .ifPresent(text -> overrides.put(path, new Variable(name, typed(name, text)))));
     return overrides;
   }
 
   /** A variable is text whatever it stands for. */
-  private static Object typed(String variable, String text) {
+  private static Node typed(String variable, String text) {
     if (variable.endsWith("_ENABLED") && text.matches("0|1|false|true")) {
-      return text.equals("1") || text.equals("true");
+      return new PlainNode(0, 0, String.valueOf(text.equals("1") || text.equals("true")));
     }
-    return variable.endsWith("_PORT") && text.matches("-?\\d{1,20}") ? new BigInteger(text) : text;
+    return variable.endsWith("_PORT") && text.matches("-?\\d{1,20}")
+        ? new PlainNode(0, 0, text)
+        : new StringNode(0, 0, text);
   }
 }

@@ -1,28 +1,47 @@
 package dev.otto.scheduler.config;
 
-import dev.otto.scheduler.config.JsoncTree.Value;
+import dev.otto.models.config.Jsonc;
+import dev.otto.models.config.Jsonc.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What came up while one configuration was read. */
 final class ConfigReport {
+  private final String file;
+  private final Jsonc document;
   final List<Problem> errors = new ArrayList<>();
   final List<Problem> warnings = new ArrayList<>();
   final List<Section> sections = new ArrayList<>();
 
   /** Values of the environment by the path of the key that they override. */
-  final Map<String, Value> overrides;
+  final Map<String, Variable> overrides;
 
-  ConfigReport(Map<String, Value> overrides) {
+  /** What a variable says instead of the file. */
+  record Variable(String name, Node value) {}
+
+  /** Begins with what is wrong with the text itself. */
+  ConfigReport(String file, Jsonc document, Map<String, Variable> overrides) {
+    this.file = file;
+    this.document = document;
     this.overrides = overrides;
+    document.problems().forEach(problem -> errors.add(Problem.in(file, problem)));
   }
 
-  void error(String where, String message) {
-    errors.add(new Problem(where, message));
+  /** About what stands at this offset of the file. */
+  void error(int offset, String message) {
+    errors.add(at(offset, message));
   }
 
-  void warn(String where, String message) {
-    warnings.add(new Problem(where, message));
+  void error(Variable variable, String message) {
+    errors.add(new Problem(variable.name(), message));
+  }
+
+  void warn(int offset, String message) {
+    warnings.add(at(offset, message));
+  }
+
+  private Problem at(int offset, String message) {
+    return Problem.in(file, document.problemAt(offset, message));
   }
 }

@@ -1,20 +1,22 @@
 package dev.otto.scheduler.config;
 
-import dev.otto.scheduler.config.JsoncTree.Member;
-import dev.otto.scheduler.config.JsoncTree.Value;
-import java.math.BigInteger;
+import dev.otto.models.config.Jsonc.ArrayNode;
+import dev.otto.models.config.Jsonc.Member;
+import dev.otto.models.config.Jsonc.Node;
+import dev.otto.models.config.Jsonc.NullNode;
+import dev.otto.models.config.Jsonc.ObjectNode;
+import dev.otto.models.config.Jsonc.PlainNode;
+import dev.otto.models.config.Jsonc.StringNode;
+import dev.otto.scheduler.config.ConfigReport.Variable;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +25,23 @@ import org.jspecify.annotations.Nullable;
  * on to the next error.
  */
 final class Section {
+  private static final Set<String> FLAGS = Set.of("true", "false");
+  static final ObjectNode NOTHING = new ObjectNode(0, 0, List.of());
+
   private final String path;
-  private final Map<String, Member> members;
+  private final ObjectNode object;
   private final ConfigReport report;
   private final Set<String> known = new LinkedHashSet<>();
 
-  Section(String path, Map<String, Member> members, ConfigReport report) {
+  Section(String path, ObjectNode object, ConfigReport report) {
     this.path = path;
-    this.members = members;
+    this.object = object;
     this.report = report;
     report.sections.add(this);
   }
 
   Section section(String key) {
-    var inner = read(key, "an object in { }", true, Section::members).orElse(Map.of());
+    var inner = read(key, "an object in { }", true, Section::object).orElse(NOTHING);
     return new Section(path(key), inner, report);
   }
 
@@ -69,9 +74,8 @@ final class Section {
   void requireAllOrNone(String... keys) {
     List<String> given = Arrays.stream(keys).filter(key -> find(key) != null).toList();
     if (!given.isEmpty() && given.size() < keys.length) {
-      Value there = Objects.requireNonNull(find(given.getFirst()));
-      String all = String.join(" and ", keys);
-      report.error(there.where(), path + " needs " + all + ", both or neither");
+      complain(
+          given.getFirst(), path + " needs " + String.join(" and ", keys) + ", both or neither");
     }
   }
 
@@ -89,14 +93,14 @@ final class Section {
 
   /** Reports that the key is missing where the section begins. */
   void lacks(String key, String wanted) {
-    String where = members.values().stream().map(Member::where).findFirst().orElse(path);
+    int where = object.members().stream().findFirst().map(Member::start).orElse(object.start());
     report.error(
         where, path + " needs " + path(key) + " too: " + wanted + "; or leave " + path + " out");
   }
 
   Optional<Integer> number(String key, int least, int most) {
     String allowed = "a whole number from " + least + " to " + most;
-    return read(key, allowed, true, content -> whole(content, least, most));
+    return read(key, allowed, true, node -> whole(node, least, most));
   }
 
   int number(String key, int fallback, int least, int most) {
@@ -108,7 +112,7 @@ final class Section {
             key,
             "true or false",
             true,
-            content -> content instanceof Boolean flag ? Optional.of(flag) : Optional.empty())
+            node -> plain(node).filter(FLAGS::contains).map(Boolean::valueOf))
         .orElse(fallback);
   }
 
@@ -121,111 +125,121 @@ final class Section {
 
   /** A value of a kind of its own. */
   <T> Optional<T> value(String key, String allowed, Function<String, Optional<T>> parse) {
-    return read(key, allowed, true, content -> nonBlank(content).flatMap(parse));
+    return read(key, allowed, true, node -> nonBlank(node).flatMap(parse));
   }
 
   /** The reader calls this where an unknown key is an error and not a matter of a warning. */
   void allowOnly(List<String> keys) {
-    members.forEach(
-        (key, member) -> {
-          if (!keys.contains(key)) {
-            known.add(key);
-            report.error(
-                member.where(),
-                path(key) + " is unknown; allowed here: " + String.join(", ", keys));
-          }
-        });
+    for (Member member : object.members()) {
+      String key = member.name();
+      if (!keys.contains(key)) {
+        known.add(key);
+        report.error(
+            member.start(), path(key) + " is unknown; allowed here: " + String.join(", ", keys));
+      }
+    }
   }
 
   void warnAboutUnknownKeys() {
-    members.forEach(
-        (key, member) -> {
-          if (!known.contains(key)) {
-            report.warn(
-                member.where(),
-                path(key)
-                    + " is unknown and has no effect; known here: "
-                    + String.join(", ", known));
-          }
-        });
+    for (Member member : object.members()) {
+      if (!known.contains(member.name())) {
+        report.warn(
+            member.start(),
+            path(member.name())
+                + " is unknown and has no effect; known here: "
+                + String.join(", ", known));
+      }
+    }
   }
 
   private <T> Optional<T> read(
-      String key, String allowed, boolean show, Function<Object, Optional<T>> parse) {
+      String key, String allowed, boolean show, Function<Node, Optional<T>> parse) {
     known.add(key);
-    Value value = find(key);
-    if (value == null || value.content() == null) {
+    Node value = find(key);
+    if (value == null) {
       return Optional.empty();
     }
-    Optional<T> parsed = parse.apply(value.content());
+    Optional<T> parsed = parse.apply(value);
     if (parsed.isEmpty()) {
-      String given = show ? " is " + shown(value.content()) : " is not right";
-      report.error(value.where(), path(key) + given + "; allowed is " + allowed);
+      String given = show ? " is " + shown(value) : " is not right";
+      complain(key, path(key) + given + "; allowed is " + allowed);
     }
     return parsed;
   }
 
   /** The environment comes before the file. */
-  private @Nullable Value find(String key) {
-    Value override = report.overrides.get(path(key));
-    Member member = members.get(key);
-    Value value = override != null ? override : member == null ? null : member.value();
-    return value == null || value.content() == null ? null : value;
+  private @Nullable Node find(String key) {
+    Variable variable = report.overrides.get(path(key));
+    Node value =
+        variable != null ? variable.value() : object.member(key).map(Member::value).orElse(null);
+    return value instanceof NullNode ? null : value;
+  }
+
+  /** About a key that has a value, where it has it. */
+  private void complain(String key, String message) {
+    Variable variable = report.overrides.get(path(key));
+    if (variable != null) {
+      report.error(variable, message);
+    } else {
+      report.error(object.member(key).orElseThrow().value().start(), message);
+    }
   }
 
   private String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  @SuppressWarnings("unchecked")
-  private static Optional<Map<String, Member>> members(Object content) {
-    return content instanceof Map ? Optional.of((Map<String, Member>) content) : Optional.empty();
+  private static Optional<ObjectNode> object(Node node) {
+    return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
   }
 
-  private static Optional<String> nonBlank(Object content) {
-    return content instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+  private static Optional<String> plain(Node node) {
+    return node instanceof PlainNode plain ? Optional.of(plain.literal()) : Optional.empty();
   }
 
-  private static Optional<List<String>> textsOf(Object content) {
-    if (!(content instanceof List<?> values)) {
-      return Optional.empty();
-    }
-    List<String> texts =
-        values.stream()
-            .map(value -> ((Value) value).content())
-            .flatMap(text -> text == null ? Stream.empty() : nonBlank(text).stream())
-            .toList();
-    return texts.size() == values.size() ? Optional.of(texts) : Optional.empty();
-  }
-
-  private static Optional<Integer> whole(Object content, int least, int most) {
-    return content instanceof BigInteger number
-            && number.bitLength() < Integer.SIZE
-            && number.intValue() >= least
-            && number.intValue() <= most
-        ? Optional.of(number.intValue())
+  private static Optional<String> nonBlank(Node node) {
+    return node instanceof StringNode(_, _, var text) && !text.isBlank()
+        ? Optional.of(text)
         : Optional.empty();
   }
 
-  private static Optional<URI> httpAddress(Object content) {
+  private static Optional<List<String>> textsOf(Node node) {
+    if (!(node instanceof ArrayNode(_, _, var items))) {
+      return Optional.empty();
+    }
+    List<String> texts = items.stream().flatMap(item -> nonBlank(item).stream()).toList();
+    return texts.size() == items.size() ? Optional.of(texts) : Optional.empty();
+  }
+
+  private static Optional<Integer> whole(Node node, int least, int most) {
+    return plain(node)
+        .filter(literal -> literal.matches("-?\\d{1,10}"))
+        .map(Long::valueOf)
+        .filter(number -> number >= least && number <= most)
+        .map(Long::intValue);
+  }
+
+  private static Optional<URI> httpAddress(Node node) {
     try {
-      URI address = URI.create(content.toString());
-      boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-      return http && address.getHost() != null && address.getUserInfo() == null
-          ? Optional.of(address)
-          : Optional.empty();
+      return nonBlank(node).map(URI::create).filter(Section::isHttpWithoutUser);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static String shown(Object content) {
+  private static boolean isHttpWithoutUser(URI address) {
+    boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    return http && address.getHost() != null && address.getUserInfo() == null;
+  }
+
+  private static String shown(Node node) {
     String text =
-        switch (content) {
-          case String string -> '"' + string + '"';
-          case Map<?, ?> _ -> "an object";
-          case List<?> _ -> "a list";
-          default -> content.toString();
+        switch (node) {
+          case StringNode(_, _, var value) -> '"' + value + '"';
+          case PlainNode(_, _, var literal) -> literal;
+          case ObjectNode _ -> "an object";
+          case ArrayNode _ -> "a list";
+          case NullNode _ -> "null";
         };
     return text.length() > 80 ? text.substring(0, 79) + "…" : text;
   }
