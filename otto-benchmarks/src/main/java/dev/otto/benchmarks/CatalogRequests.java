@@ -17,7 +17,6 @@ import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
-import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
@@ -113,7 +112,7 @@ public final class CatalogRequests {
                 usage,
                 new CatalogRefreshes(catalog, audit),
                 new NoReload()),
-            new FlowDefaultsService(file, new ModelCheck(catalog::snapshot), audit),
+            new FlowDefaultsService(file, catalog::snapshot, audit),
             new ModelResolver(catalog::snapshot, file),
             usage,
             id -> Optional.empty(),

@@ -4,6 +4,7 @@ import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
@@ -22,6 +23,8 @@ import javax.management.ObjectName;
 /** The catalog, and what its refreshes bring. */
 final class ModelCatalogBean implements ModelCatalogMXBean {
   static final String TYPE = "ModelCatalog";
+  static final String WHERE_TO_LOOK =
+      "the attribute Models of ModelCatalog has those that there are";
   static final String REFRESHED = "dev.otto.catalog.refreshed";
   static final String REFRESH_FAILED = "dev.otto.catalog.refreshFailed";
   static final String MODEL_REMOVED = "dev.otto.catalog.modelRemoved";
@@ -120,7 +123,9 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
         snapshot()
             .find(ref)
             .orElseThrow(
-                () -> new IllegalArgumentException(MissingModel.sentence(snapshot(), ref)));
+                () ->
+                    new IllegalArgumentException(
+                        ModelCheck.Unknown.to(snapshot(), ref).message(WHERE_TO_LOOK)));
     return new Details(
         model.ref().toString(),
         model.name(),

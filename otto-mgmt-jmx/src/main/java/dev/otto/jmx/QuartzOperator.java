@@ -1,8 +1,7 @@
 package dev.otto.jmx;
 
-import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
-import dev.otto.models.Model;
+import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
@@ -84,15 +83,13 @@ final class QuartzOperator implements ModelOperator {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    CatalogSnapshot snapshot = models.catalog().snapshot();
-    ModelRef ref = wanted.get();
-    Optional<Model> model = snapshot.find(ref);
-    if (model.isEmpty()) {
-      return Optional.of(MissingModel.sentence(snapshot, ref));
+    ModelCheck check = ModelCheck.of(models.catalog().snapshot(), wanted.get());
+    if (check instanceof ModelCheck.Unknown unknown) {
+      return Optional.of(unknown.message(ModelCatalogBean.WHERE_TO_LOOK));
     }
-    return model.get().textOutput()
-        ? Optional.empty()
-        : Optional.of(ref + " cannot answer with text; choose a model that can");
+    return check instanceof ModelCheck.Unsuitable unsuitable
+        ? Optional.of(unsuitable.message())
+        : Optional.empty();
   }
 
   static String text(Optional<ModelRef> ref) {

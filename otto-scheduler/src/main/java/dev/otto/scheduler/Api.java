@@ -30,7 +30,6 @@ import dev.otto.scheduler.http.TlsFiles;
 import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
-import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunStatsRepository;
@@ -62,8 +61,9 @@ final class Api implements AutoCloseable {
     events = new EventLog(clock.instant());
     server =
         new ApiServer(settings(base.config().externalApi()), token, base.audit(), metrics, clock);
-    var check = new ModelCheck(models.models().catalog()::snapshot);
-    defaults = new FlowDefaultsService(models.models().flowDefaults(), check, base.audit());
+    defaults =
+        new FlowDefaultsService(
+            models.models().flowDefaults(), models.models().catalog()::snapshot, base.audit());
   }
 
   /** Binds the address; requests are answered with 503 until {@link #ready}. */

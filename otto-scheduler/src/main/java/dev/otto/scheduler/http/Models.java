@@ -2,11 +2,11 @@ package dev.otto.scheduler.http;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
-import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,6 +21,7 @@ public record Models(
     ModelUsageRepository usage,
     Function<String, Optional<JobChoice>> jobs,
     InstantSource clock) {
+  private static final String WHERE_TO_LOOK = "see GET /external/models/catalog for what there is";
 
   /**
    * What decides the model of a job.
@@ -30,13 +31,13 @@ public record Models(
   public record JobChoice(Optional<Flow> flow, Optional<ModelRef> modelRef) {}
 
   /** Turns what is wrong with a model into an error. */
-  static ApiException refusal(ModelCheck.Verdict verdict, String path) {
-    return switch (verdict) {
-      case ModelCheck.Verdict.Unknown unknown ->
-          ApiException.of(ErrorCode.UNKNOWN_MODEL, path, unknown.message());
-      case ModelCheck.Verdict.Unsuitable unsuitable ->
+  static ApiException refusal(ModelCheck check, String path) {
+    return switch (check) {
+      case ModelCheck.Unknown unknown ->
+          ApiException.of(ErrorCode.UNKNOWN_MODEL, path, unknown.message(WHERE_TO_LOOK));
+      case ModelCheck.Unsuitable unsuitable ->
           ApiException.of(ErrorCode.UNSUITABLE_MODEL, path, unsuitable.message());
-      case ModelCheck.Verdict.Usable() -> throw new IllegalArgumentException("nothing is wrong");
+      case ModelCheck.Usable() -> throw new IllegalArgumentException("nothing is wrong");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.otto.scheduler.jmx;
 
 import dev.otto.jmx.ModelOperator;
 import dev.otto.models.Flow;
+import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.JobWish;
 import dev.otto.scheduler.audit.Actor;
@@ -14,7 +15,6 @@ import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
-import dev.otto.scheduler.models.ModelCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,19 +49,18 @@ record DaemonOperator(
           new Outcome.Done(flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
       case FlowDefaultsService.Result.Overtaken _ ->
           new Outcome.Refused("Somebody else was faster; read the attributes again");
-      case FlowDefaultsService.Result.BadModel(_, var verdict) ->
-          new Outcome.Refused(sentence(verdict));
+      case FlowDefaultsService.Result.BadModel(_, var check) ->
+          new Outcome.Refused(sentence(check));
       case FlowDefaultsService.Result.Refused(var message) -> new Outcome.Refused(message);
     };
   }
 
-  private static String sentence(ModelCheck.Verdict verdict) {
-    return switch (verdict) {
-      case ModelCheck.Verdict.Usable() -> "The model can be used";
-      case ModelCheck.Verdict.Unknown(var ref, var near) when near.isEmpty() ->
-          "The catalog has no model " + ref + "; search of ModelCatalog finds what there is";
-      case ModelCheck.Verdict.Unknown unknown -> unknown.message();
-      case ModelCheck.Verdict.Unsuitable unsuitable -> unsuitable.message();
+  private static String sentence(ModelCheck check) {
+    return switch (check) {
+      case ModelCheck.Usable() -> "The model can be used";
+      case ModelCheck.Unknown unknown ->
+          unknown.message("search of ModelCatalog finds what there is");
+      case ModelCheck.Unsuitable unsuitable -> unsuitable.message();
     };
   }
 

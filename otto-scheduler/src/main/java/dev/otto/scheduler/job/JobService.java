@@ -285,7 +285,7 @@ public final class JobService {
 
   private Optional<Invalid> objection(Optional<ModelRef> wanted, Order order) {
     return wanted.flatMap(
-        ref -> ModelCheck.objection(surroundings.catalog().get(), ref, order.allowUnavailable()));
+        ref -> ModelObjection.to(ref, surroundings.catalog().get(), order.allowUnavailable()));
   }
 
   private JobRules rules(JobFields fields) {

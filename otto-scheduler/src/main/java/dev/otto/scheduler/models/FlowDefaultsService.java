@@ -1,7 +1,9 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.config.FlowDefaultsChange;
 import dev.otto.models.config.FlowDefaultsFile;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +30,13 @@ public final class FlowDefaultsService {
   private static final String ACTION = "flow_defaults.change";
 
   private final FlowDefaultsFile file;
-  private final ModelCheck check;
+  private final Supplier<CatalogSnapshot> catalog;
   private final AuditLog audit;
 
-  public FlowDefaultsService(FlowDefaultsFile file, ModelCheck check, AuditLog audit) {
+  public FlowDefaultsService(
+      FlowDefaultsFile file, Supplier<CatalogSnapshot> catalog, AuditLog audit) {
     this.file = file;
-    this.check = check;
+    this.catalog = catalog;
     this.audit = audit;
   }
 
@@ -65,7 +69,7 @@ public final class FlowDefaultsService {
     record Overtaken(FlowDefaults current) implements Result {}
 
     /** A model cannot be used. */
-    record BadModel(Flow flow, ModelCheck.Verdict verdict) implements Result {}
+    record BadModel(Flow flow, ModelCheck check) implements Result {}
 
     /** The file cannot be changed as it is. */
     record Refused(String message) implements Result {}
@@ -144,9 +148,9 @@ public final class FlowDefaultsService {
     for (Flow flow : Flow.values()) {
       Optional<ModelRef> wanted = after.get(flow);
       if (wanted.isPresent() && !wanted.equals(before.get(flow))) {
-        switch (check.check(wanted.get())) {
-          case ModelCheck.Verdict.Usable() -> {}
-          case ModelCheck.Verdict bad -> throw new Refusal(new Result.BadModel(flow, bad));
+        switch (ModelCheck.of(catalog.get(), wanted.get())) {
+          case ModelCheck.Usable() -> {}
+          case ModelCheck bad -> throw new Refusal(new Result.BadModel(flow, bad));
         }
       }
     }

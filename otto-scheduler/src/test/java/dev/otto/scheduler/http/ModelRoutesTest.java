@@ -20,7 +20,6 @@ import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
-import dev.otto.scheduler.models.ModelCheck;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
@@ -116,7 +115,7 @@ class ModelRoutesTest {
     var file = new FlowDefaultsFile(config);
     var audit = new AuditLog(database, clock);
     var usage = new ModelUsageRepository(database);
-    var defaults = new FlowDefaultsService(file, new ModelCheck(catalog::snapshot), audit);
+    var defaults = new FlowDefaultsService(file, catalog::snapshot, audit);
     defaults.start();
     var refreshes =
         new CatalogService(catalog, file, usage, new CatalogRefreshes(catalog, audit), reload());
