@@ -1,0 +1,44 @@
+package dev.otto.scheduler.http;
+
+import dev.otto.scheduler.metrics.Metrics;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A server with one route, for what the daemon cannot be brought to do. */
+final class BareServer implements AutoCloseable {
+  private static final String PATH = "/external/health";
+
+  private final Asked asked = new Asked();
+  private final ApiServer server;
+
+  BareServer(Route.Handler handler, boolean ready) {
+    server =
+        new ApiServer(
+            ApiServer.Settings.loopback(0),
+            () -> ApiClient.TOKEN,
+            (Access.Denials) (actor, request, reason) -> {},
+            new Metrics(),
+            InstantSource.system());
+    server.start();
+    if (ready) {
+      server.ready(
+          List.of(
+              new RouteGroup() {
+                @Override
+                List<Route> routes() {
+                  return List.of(Route.get(PATH, handler));
+                }
+              }));
+    }
+  }
+
+  Asked.Reply get(String authorization) throws Exception {
+    return asked.at(server.address(), "GET", PATH, "", "Authorization", authorization);
+  }
+
+  @Override
+  public void close() {
+    asked.close();
+    server.close();
+  }
+}
