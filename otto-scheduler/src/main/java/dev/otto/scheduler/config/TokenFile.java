@@ -68,22 +68,26 @@ public final class TokenFile implements Supplier<byte[]> {
   public byte[] get() {
     Map<String, Object> stamp = stamp();
     if (!stamp.equals(state.stamp())) {
-      state = changed(stamp);
+      follow(stamp);
     }
     return state.token().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private State changed(Map<String, Object> stamp) {
+  /** One request of many that come at once looks at the file, and tells. */
+  private synchronized void follow(Map<String, Object> stamp) {
+    if (stamp.equals(state.stamp())) {
+      return;
+    }
     try {
       State fresh = read();
       if (!fresh.token().equals(state.token())) {
         listener.run();
+        log.info("The token of the external API has changed");
       }
-      log.info("The token of the external API has changed");
-      return fresh;
+      state = fresh;
     } catch (IOException | UnusableTokenException e) {
       log.warn("The last token of the external API stays in force: {}", e.getMessage());
-      return new State(stamp, state.token());
+      state = new State(stamp, state.token());
     }
   }
 
