@@ -1,6 +1,7 @@
 package dev.otto.scheduler.audit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ public enum Surface {
   /** As on the wire and in the table. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The keys of all of them. */
+  public static List<String> keys() {
+    return Arrays.stream(values()).map(Surface::key).toList();
   }
 
   /** The surface of this key, if there is one. */

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.http;
 
 import dev.otto.scheduler.notify.Notification;
+import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunStatsRepository;
 import java.time.Duration;
@@ -49,9 +50,8 @@ public final class ActivityRoutes extends RouteGroup {
 
   private Answer latestRuns(Call call) {
     int limit = call.query("limit", 1, MOST, 20);
-    boolean onlyFallbacks = call.flag("fallback");
-    return Answer.ok(
-        new Runs(runs.latest(limit, onlyFallbacks).stream().map(RunItem::of).toList()));
+    List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
+    return Answer.ok(new Runs(latest.stream().map(RunItem::of).toList()));
   }
 
   private Answer stats(Call call) {

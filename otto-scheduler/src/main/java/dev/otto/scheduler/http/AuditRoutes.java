@@ -70,8 +70,9 @@ public final class AuditRoutes extends RouteGroup {
             () ->
                 ApiException.invalid(
                     "surface",
-                    "surface must be one of rest, cli, web, jmx, file and scheduler, not \""
+                    "surface is \""
                         + key
-                        + "\""));
+                        + "\"; the surfaces are "
+                        + String.join(", ", Surface.keys())));
   }
 }

@@ -58,7 +58,7 @@ final class JobsBean implements JobsMXBean {
 
   @Override
   public Map<String, RunRow> getLastRuns() {
-    return rows(runs.lastStarted(LAST_RUNS));
+    return rows(runs.latest(LAST_RUNS));
   }
 
   @Override

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code runs}. */
 public final class RunRepository {
+  static final String LATEST_FALLBACKS =
+      """
+      SELECT * FROM runs WHERE model_source = 'fallback_global_default'
+      ORDER BY started_at DESC LIMIT ?
+      """;
+
   private final Database database;
 
   public RunRepository(Database database) {
@@ -48,15 +54,19 @@ public final class RunRepository {
                 tx.queryNumber("SELECT count(*) FROM runs WHERE job_id = ?", jobId)));
   }
 
-  /** The last runs of all jobs; if wished, of those only that did not get the model they wanted. */
-  public List<Run> latest(int limit, boolean onlyFallbacks) {
-    String which = onlyFallbacks ? "WHERE model_source = 'fallback_global_default'" : "";
+  /** The newest of all runs, the last started first. */
+  public List<Run> latest(int limit) {
     return database.read(
         tx ->
             tx.query(
-                "SELECT * FROM runs " + which + " ORDER BY started_at DESC LIMIT ?",
+                "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?",
                 RunRepository::run,
                 limit));
+  }
+
+  /** The newest of those runs that did not get the model they wanted, the last started first. */
+  public List<Run> latestFallbacks(int limit) {
+    return database.read(tx -> tx.query(LATEST_FALLBACKS, RunRepository::run, limit));
   }
 
   /** The last run of every job that has run. */
@@ -79,16 +89,6 @@ public final class RunRepository {
             tx.query(
                 "SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, id",
                 RunRepository::run));
-  }
-
-  /** The newest of all runs, the last started first. */
-  public List<Run> lastStarted(int limit) {
-    return database.read(
-        tx ->
-            tx.query(
-                "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?",
-                RunRepository::run,
-                limit));
   }
 
   /** The runs that ended from this time on, the first ended first. */

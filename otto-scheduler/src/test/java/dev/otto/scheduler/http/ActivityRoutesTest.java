@@ -134,21 +134,6 @@ class ActivityRoutesTest {
   }
 
   @Test
-  void theIndexFindsTheRunsThatFellBack() {
-    String plan =
-        database
-            .read(
-                tx ->
-                    tx.query(
-                        "EXPLAIN QUERY PLAN SELECT * FROM runs"
-                            + " WHERE model_source = 'fallback_global_default'"
-                            + " ORDER BY started_at DESC LIMIT 8",
-                        row -> row.text("detail")))
-            .toString();
-    assertTrue(plan.contains("runs_fallen_back") && !plan.contains("TEMP B-TREE"), plan);
-  }
-
-  @Test
   void theLastNotificationsComeFirst() throws Exception {
     tell("heartbeat", Priority.NORMAL, "All is well");
     tell("watchdog", Priority.CRITICAL, "3 runs failed");

@@ -57,6 +57,20 @@ class RunRepositoryTest {
   }
 
   @Test
+  void readsOfTheRunsThatFellBackOnlyThose() {
+    String plan =
+        database
+            .read(
+                tx ->
+                    tx.query(
+                        "EXPLAIN QUERY PLAN " + RunRepository.LATEST_FALLBACKS,
+                        row -> row.text("detail"),
+                        8))
+            .toString();
+    assertTrue(plan.contains("runs_fallen_back") && !plan.contains("TEMP B-TREE"), plan);
+  }
+
+  @Test
   void keepsTheWholeReceipt() {
     Run begun = begin("one", NOON);
     assertEquals(List.of(begun), runs.open());
