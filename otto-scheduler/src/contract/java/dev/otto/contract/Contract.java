@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
@@ -31,7 +32,7 @@ public final class Contract {
   private static final Set<Integer> ANYWHERE = Set.of(405, 413, 415, 429, 500, 503);
 
   private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
-  private final Map<JsonNode, com.networknt.schema.JsonSchema> compiled = new ConcurrentHashMap<>();
+  private final Map<JsonNode, JsonSchema> compiled = new ConcurrentHashMap<>();
   private final JsonNode document = read();
   private final JsonNode closed = closed(document.deepCopy());
 
@@ -163,7 +164,7 @@ public final class Contract {
   }
 
   /** References point into the whole document, so it comes along. */
-  private com.networknt.schema.JsonSchema compiled(JsonNode schema) {
+  private JsonSchema compiled(JsonNode schema) {
     return compiled.computeIfAbsent(
         schema,
         key -> {

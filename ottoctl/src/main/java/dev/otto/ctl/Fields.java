@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Reads an answer whose keys may be null or, from an older server, missing. */
@@ -48,7 +49,7 @@ record Fields(JsonObject object) {
     return elements(key).map(Fields::of).toList();
   }
 
-  private java.util.stream.Stream<JsonElement> elements(String key) {
+  private Stream<JsonElement> elements(String key) {
     JsonElement value = object.get(key);
     JsonArray array =
         value != null && value.isJsonArray() ? value.getAsJsonArray() : new JsonArray();

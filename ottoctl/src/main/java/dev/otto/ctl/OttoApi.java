@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole HTTP contract as the command line uses it. Every method throws {@link ApiException}.
@@ -236,7 +237,7 @@ final class OttoApi {
     return answer;
   }
 
-  private JsonObject json(@org.jspecify.annotations.Nullable InputStream in) throws IOException {
+  private JsonObject json(@Nullable InputStream in) throws IOException {
     if (in == null) {
       return new JsonObject();
     }

@@ -3,6 +3,7 @@ package dev.otto.archive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -23,7 +24,7 @@ record ManPage(CommandSpec command) {
     var page = new ArrayList<String>();
     page.add(
         ".TH \"%s\" 1 \"\" \"%s\" \"Otto\""
-            .formatted(name().toUpperCase(java.util.Locale.ROOT), escaped(command.root().name())));
+            .formatted(name().toUpperCase(Locale.ROOT), escaped(command.root().name())));
     page.add(".nh"); // Names of options and files are not hyphenated,
     page.add(".ad l"); // nor lines filled up with blanks.
     section(page, "NAME", List.of(escaped(name()) + " \\- " + escaped(summary(command))));

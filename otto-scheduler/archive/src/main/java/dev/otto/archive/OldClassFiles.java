@@ -2,6 +2,7 @@ package dev.otto.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class OldClassFiles {
   }
 
   private static void rewrite(JarFile jar, Path from, Path to) throws IOException {
-    try (var classes = new URLClassLoader(new java.net.URL[] {from.toUri().toURL()});
+    try (var classes = new URLClassLoader(new URL[] {from.toUri().toURL()});
         var out = new ZipOutputStream(Files.newOutputStream(to))) {
       for (ZipEntry entry : Collections.list(jar.entries())) {
         byte[] bytes = bytes(jar, entry);

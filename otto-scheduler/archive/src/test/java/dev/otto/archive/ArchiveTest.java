@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,7 +205,7 @@ class ArchiveTest {
     assertFalse(notices.contains("Unknown"), notices);
   }
 
-  private static java.util.function.Predicate<String> has(List<Path> files) {
+  private static Predicate<String> has(List<Path> files) {
     return name -> files.stream().anyMatch(file -> file.endsWith(name));
   }
 

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.audit;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,11 @@ public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
 
     /** As on the wire and in the table. */
     public String key() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     static Outcome ofKey(String key) {
-      return valueOf(key.toUpperCase(java.util.Locale.ROOT));
+      return valueOf(key.toUpperCase(Locale.ROOT));
     }
   }
 }

@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +86,7 @@ class DatabaseTest {
       for (Future<Integer> step : steps) {
         try {
           step.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
           assertEquals("odd", e.getCause().getMessage());
           failed++;
         }
@@ -247,7 +249,7 @@ class DatabaseTest {
 
   private static boolean await(CountDownLatch latch) {
     try {
-      return latch.await(Duration.ofSeconds(20).toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+      return latch.await(Duration.ofSeconds(20).toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,7 +207,7 @@ class MalformedRequestsTest {
         String start =
             new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
         return start.length() < 12 ? 0 : Integer.parseInt(start.substring(9).strip());
-      } catch (java.net.SocketException reset) {
+      } catch (SocketException reset) {
         return 0;
       }
     }

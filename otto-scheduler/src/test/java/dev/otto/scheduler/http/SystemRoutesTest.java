@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class SystemRoutesTest {
     client.expect(202, "POST", "/external/system/restart?dryRun=true", "");
     assertEquals(0, restarts.get());
     client.expect(202, "POST", "/external/system/restart", "");
-    org.awaitility.Awaitility.await().until(() -> restarts.get() == 1);
+    Awaitility.await().until(() -> restarts.get() == 1);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.otto.scheduler.job.JobResult.NotFound;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -393,7 +394,7 @@ class JobServiceTest {
 
   @Test
   void tellsItsListenersWhatWasStored() {
-    var told = new java.util.ArrayList<String>();
+    var told = new ArrayList<String>();
     world.jobs.onChange(job -> told.add(job.id()));
     world.create(HOURLY);
     world.create(HOURLY);

@@ -24,6 +24,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
+import org.quartz.impl.matchers.GroupMatcher;
 
 class JobTimetableTest {
   private static final Duration EXPIRE = Duration.ofHours(24);
@@ -140,8 +141,7 @@ class JobTimetableTest {
     oneShot("a", Instant.now().plusSeconds(3600), "");
     world.scheduler.start();
     world.jobs.cancel("a", null, JobWorld.ORDER);
-    assertEquals(
-        Set.of(), world.scheduler.getJobKeys(org.quartz.impl.matchers.GroupMatcher.anyGroup()));
+    assertEquals(Set.of(), world.scheduler.getJobKeys(GroupMatcher.anyGroup()));
   }
 
   private void oneShot(String id, Instant at, String more) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.otto.scheduler.notify.QuietTime.Decision;
 import dev.otto.scheduler.notify.QuietTime.Reason;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -115,6 +116,6 @@ class QuietTimeTest {
   }
 
   private static Instant at(String local) {
-    return ZonedDateTime.of(java.time.LocalDateTime.parse(local), VIENNA).toInstant();
+    return ZonedDateTime.of(LocalDateTime.parse(local), VIENNA).toInstant();
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
@@ -83,8 +84,7 @@ final class RunningOtto implements AutoCloseable {
   }
 
   private static Map<String, SystemWork> byId(SystemWork... works) {
-    return List.of(works).stream()
-        .collect(java.util.stream.Collectors.toMap(SystemWork::jobId, work -> work));
+    return List.of(works).stream().collect(Collectors.toMap(SystemWork::jobId, work -> work));
   }
 
   private static Scheduler scheduler() throws SchedulerException {

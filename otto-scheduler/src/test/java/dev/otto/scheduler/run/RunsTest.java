@@ -14,6 +14,7 @@ import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -331,7 +332,7 @@ class RunsTest {
     }
 
     @Override
-    public Assignment begin(String runId, java.time.Instant now) {
+    public Assignment begin(String runId, Instant now) {
       return new Assignment.Ask("Summarise", answer -> delivered.add(answer.orElse("none")));
     }
   }

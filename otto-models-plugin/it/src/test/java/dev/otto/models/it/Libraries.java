@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.otto.models.quartz.OttoModelsPlugin;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.Driver;
 import org.quartz.Scheduler;
 import org.slf4j.Logger;
 
@@ -22,7 +23,7 @@ final class Libraries {
           JsonFactory.class);
 
   static final List<Class<?>> OF_QUARTZ_ON_POSTGRESQL =
-      with(OF_PLAIN_QUARTZ, HikariDataSource.class, org.postgresql.Driver.class);
+      with(OF_PLAIN_QUARTZ, HikariDataSource.class, Driver.class);
 
   private Libraries() {}
 
