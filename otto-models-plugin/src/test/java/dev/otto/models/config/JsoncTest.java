@@ -20,13 +20,6 @@ class JsoncTest {
   }
 
   @Test
-  void namesThePlaceOfASyntaxError() {
-    Problem problem = problemOf("{\r\n  // fine\r\n  \"a\": 1\r\n  \"b\": 2\r\n}");
-    assertEquals(4, problem.line());
-    assertEquals(3, problem.column());
-  }
-
-  @Test
   void keepsWhatStandsBeforeASyntaxError() {
     Jsonc document = Jsonc.read("{\"a\": {\"b\": 1, \"b\": 2, \"c\": \"never closed}}");
     assertEquals("1", ((Jsonc.PlainNode) document.find("a", "b").orElseThrow()).literal());
