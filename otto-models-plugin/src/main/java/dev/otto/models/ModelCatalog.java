@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
+  private static final long PAUSE_MILLIS = 250;
   private static final Duration GRACE = Duration.ofHours(1);
   private static final int NAMED_IN_LOG = 20;
 
@@ -56,8 +58,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * Fetches the first list; trying again is left to the caller. The result is the difference to
-   * what an earlier process saw, and empty where none left a cache.
+   * Fetches the first list. The result is the difference to what an earlier process saw, and empty
+   * where none left a cache.
    *
    * @throws UnavailableException if the backend did not answer or has no model
    */
@@ -65,6 +67,30 @@ public final class ModelCatalog {
     Refreshed result = replace(cache.read().orElse(null), fetch());
     tell(result);
     return result;
+  }
+
+  /**
+   * As {@link #start()}, tried again while the backend is starting, too.
+   *
+   * @param wait how long; it is tried once at least
+   * @param delayed told why the first try failed, if there is another
+   */
+  public Refreshed start(Duration wait, Consumer<UnavailableException> delayed)
+      throws UnavailableException, InterruptedException {
+    long begin = System.nanoTime();
+    for (boolean first = true; ; first = false) {
+      try {
+        return start();
+      } catch (UnavailableException e) {
+        if (System.nanoTime() - begin >= wait.toNanos()) {
+          throw e;
+        }
+        if (first) {
+          delayed.accept(e);
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    }
   }
 
   /**

@@ -9,16 +9,16 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Collects what a class warns about while it is open. */
-final class Warnings extends Handler implements AutoCloseable {
+public final class Warnings extends Handler implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final Logger logger;
 
-  Warnings(Class<?> type) {
+  public Warnings(Class<?> type) {
     logger = Logger.getLogger(type.getName());
     logger.addHandler(this);
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return List.copyOf(messages);
   }
 

@@ -18,7 +18,6 @@ import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.OpenCodeEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelManagement.class);
-  private static final long PAUSE_MILLIS = 250;
 
   static ModelManagement start(Foundation base, Teardown teardown)
       throws StartException, IOException, InterruptedException {
@@ -60,29 +58,16 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
 
   private static void fetchFirst(ModelCatalog catalog, Duration wait, OttoPaths paths)
       throws StartException, InterruptedException {
-    long begin = System.nanoTime();
-    for (int tries = 1; ; tries++) {
-      try {
-        catalog.start();
-        return;
-      } catch (UnavailableException e) {
-        if (System.nanoTime() - begin >= wait.toNanos()) {
-          throw noCatalog(e, tries, wait, paths);
-        }
-        LOG.debug("Trying again: {}", e.getMessage());
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      }
+    try {
+      catalog.start(wait, e -> LOG.info("Waiting for OpenCode: {}", e.getMessage()));
+    } catch (UnavailableException e) {
+      String message =
+          ("%s (tried for %d s); Otto does not start without models:"
+                  + " the URL is opencode.url in %s, and"
+                  + " otto serve --start-opencode starts an OpenCode where none answers")
+              .formatted(e.getMessage(), wait.toSeconds(), paths.config());
+      throw new StartException(StartException.UNAVAILABLE, message, e);
     }
-  }
-
-  private static StartException noCatalog(
-      UnavailableException e, int tries, Duration wait, OttoPaths paths) {
-    String message =
-        ("%s (tried %d times in %d s); Otto does not start without models:"
-                + " the URL is opencode.url in %s, and"
-                + " otto serve --start-opencode starts an OpenCode where none answers")
-            .formatted(e.getMessage(), tries, wait.toSeconds(), paths.config());
-    return new StartException(StartException.UNAVAILABLE, message, e);
   }
 
   private static void warnOfGlobalDefault(CatalogSnapshot catalog) {

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerConfigException;
@@ -45,7 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OttoModelsPlugin implements SchedulerPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(OttoModelsPlugin.class);
-  private static final long PAUSE_MILLIS = 250;
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
   private String openCodeUrl = "http://127.0.0.1:4096";
@@ -105,24 +103,21 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   }
 
   private void fetchFirst(ModelCatalog catalog, Duration wait) throws SchedulerException {
-    long begin = System.nanoTime();
-    for (int tries = 1; ; tries++) {
-      try {
-        catalog.start();
-        return;
-      } catch (UnavailableException e) {
-        if (System.nanoTime() - begin >= wait.toNanos()) {
-          throw noCatalog(e);
-        }
-        if (tries == 1) {
-          LogEvent.info(LOG, "opencode_awaited")
-              .with("url", openCodeUrl)
-              .with("startupWait", wait)
-              .say("Waiting up to " + wait.toSeconds() + " s for OpenCode: " + e.getMessage());
-        }
-        pause();
-      }
+    try {
+      catalog.start(wait, e -> reportDelay(wait, e));
+    } catch (UnavailableException e) {
+      throw noCatalog(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SchedulerException("interrupted while waiting for OpenCode", e);
     }
+  }
+
+  private void reportDelay(Duration wait, UnavailableException e) {
+    LogEvent.info(LOG, "opencode_awaited")
+        .with("url", openCodeUrl)
+        .with("startupWait", wait)
+        .say("Waiting up to " + wait.toSeconds() + " s for OpenCode: " + e.getMessage());
   }
 
   private SchedulerException noCatalog(UnavailableException e) {
@@ -139,15 +134,6 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
             + startupWait
             + ")",
         e);
-  }
-
-  private static void pause() throws SchedulerException {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SchedulerException("interrupted while waiting for OpenCode", e);
-    }
   }
 
   private void report(OttoModels models) {

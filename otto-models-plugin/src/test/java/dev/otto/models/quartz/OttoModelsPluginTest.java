@@ -14,6 +14,7 @@ import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
+import dev.otto.models.Warnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,6 @@ import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +105,7 @@ class OttoModelsPluginTest {
       Resolved resolved = resolved(run(scheduler, Map.of("otto.modelRef", "p/gone")));
 
       assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, resolved.source());
-      assertEquals(1, log.messages.size(), log.messages.toString());
+      assertEquals(1, log.messages().size(), log.messages().toString());
       String fields =
           "event=model_fallback flow=scheduledTasks job=DEFAULT.asking requested=p/gone fallback=p/a"
               + " catalogUpdatedAt="
@@ -117,7 +113,7 @@ class OttoModelsPluginTest {
       String sentence =
           "Job DEFAULT.asking falls back: p/gone is not in the catalog,"
               + " so OpenCode's global default p/a is used";
-      String message = log.messages.get(0);
+      String message = log.messages().get(0);
       assertTrue(message.contains(fields) && message.contains(sentence), message);
     }
   }
@@ -230,8 +226,8 @@ class OttoModelsPluginTest {
     openCode.offer("p/gone", "a");
     try (var log = new Warnings(OttoModelsPlugin.class)) {
       started();
-      assertEquals(1, log.messages.size(), log.messages.toString());
-      assertTrue(log.messages.get(0).contains("OpenCode has no usable global default"));
+      assertEquals(1, log.messages().size(), log.messages().toString());
+      assertTrue(log.messages().get(0).contains("OpenCode has no usable global default"));
     }
   }
 
@@ -327,30 +323,5 @@ class OttoModelsPluginTest {
 
   private static Unresolved unresolved(Resolution resolution) {
     return assertInstanceOf(Unresolved.class, resolution);
-  }
-
-  private static final class Warnings extends Handler implements AutoCloseable {
-    private final List<String> messages = new ArrayList<>();
-    private final Logger logger;
-
-    Warnings(Class<?> type) {
-      logger = Logger.getLogger(type.getName());
-      logger.addHandler(this);
-    }
-
-    @Override
-    public void publish(LogRecord entry) {
-      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-        messages.add(new SimpleFormatter().formatMessage(entry));
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-      logger.removeHandler(this);
-    }
   }
 }
