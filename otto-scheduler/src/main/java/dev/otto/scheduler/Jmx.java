@@ -82,7 +82,10 @@ final class Jmx implements AutoCloseable {
   }
 
   private void denied(String user) {
-    LOG.warn("event=jmx_login_denied user=\"{}\"", user);
+    LOG.atWarn()
+        .addKeyValue("event", "jmx_login_denied")
+        .addKeyValue("user", user)
+        .log("Somebody was turned away from remote JMX");
     var actor = new Actor("unknown", Surface.JMX);
     base.audit().record(Change.of(actor, "login.denied", user), Outcome.DENIED);
   }

@@ -1,10 +1,12 @@
 package dev.otto.scheduler;
 
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.run.RunRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,9 +22,6 @@ final class Upkeep implements AutoCloseable {
   private static final Duration RETENTION = Duration.ofHours(6);
 
   private static final int BATCH = 500;
-
-  private static final String DELETE_NOTIFICATIONS =
-      "DELETE FROM notifications WHERE created_at < ? AND next_attempt_at IS NULL";
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -40,15 +39,17 @@ final class Upkeep implements AutoCloseable {
 
   /** Does it then, in the thread of this; not at all where Otto stops before. */
   void after(Duration pause, Runnable step) {
-    if (!thread.isShutdown()) {
+    try {
       var unused = thread.schedule(() -> attempt(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Otto stops, and what was to be done then is left", e);
     }
   }
 
   void forgetWhatIsOld() {
     OttoConfig.Retention keep = base.config().retention();
     int runs = deleteRuns(keep.runs());
-    int notifications = delete(DELETE_NOTIFICATIONS, keep.notifications());
+    int notifications = deleteNotifications(keep.notifications());
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
     if (runs + notifications + entries > 0) {
       LOG.info(
@@ -70,8 +71,9 @@ final class Upkeep implements AutoCloseable {
     return all;
   }
 
-  private int delete(String statement, Duration keep) {
-    return base.database().write(tx -> tx.update(statement, now().minus(keep)));
+  private int deleteNotifications(Duration keep) {
+    Instant before = now().minus(keep);
+    return base.database().write(tx -> new NotificationRepository().prune(tx, before));
   }
 
   private Instant now() {

@@ -25,10 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,20 +199,7 @@ class OttoTest {
   }
 
   private Environment environment(URI openCodeUrl) {
-    return new Environment(
-        Map.of(
-            "OTTO_HOME",
-            home.toString(),
-            "OTTO_OPENCODE_URL",
-            openCodeUrl.toString(),
-            "OTTO_EXTERNAL_API_PORT",
-            "0",
-            "OTTO_CONTROL_PLANE_PORT",
-            "0"),
-        home,
-        InstantSource.system(),
-        ZoneId.of("UTC"),
-        RandomGenerator.getDefault());
+    return OttoOnOpenCode.environment(home, openCodeUrl);
   }
 
   private static String text(ByteArrayOutputStream stream) {
