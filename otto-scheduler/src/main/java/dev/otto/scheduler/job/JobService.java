@@ -5,6 +5,7 @@ import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.job.Decision.Change;
 import dev.otto.scheduler.job.JobAuditRepository.Action;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Deed;
@@ -44,9 +45,6 @@ public final class JobService {
     this.timetable = timetable;
     this.surroundings = surroundings;
   }
-
-  /** A change that is allowed: how it is recorded and what the job becomes. */
-  private record Change(Deed deed, Action action, @Nullable Job before, Job after) {}
 
   /** Has the listener told of each job that was changed, once it is stored. */
   public void onChange(Consumer<Job> listener) {
@@ -140,16 +138,6 @@ public final class JobService {
   /** Newest first; empty if there is no such job. */
   public Optional<List<JobAuditEntry>> audit(String id, int limit) {
     return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));
-  }
-
-  private sealed interface Decision {
-    record Allowed(Change change) implements Decision {}
-
-    record Stored(Change change, AuditEntry entry) implements Decision {}
-
-    record Refused(JobResult why) implements Decision {}
-
-    record Denied(Forbidden why, AuditEntry entry) implements Decision {}
   }
 
   private JobResult apply(

@@ -1,0 +1,26 @@
+package dev.otto.scheduler.job;
+
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.job.JobAuditRepository.Action;
+import dev.otto.scheduler.job.JobResult.Deed;
+import dev.otto.scheduler.job.JobResult.Forbidden;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of an order about a job, on its way to a result. */
+sealed interface Decision {
+
+  /** How a change is recorded and what the job becomes; before is null for a new one. */
+  record Change(Deed deed, Action action, @Nullable Job before, Job after) {}
+
+  /** The change may be made. */
+  record Allowed(Change change) implements Decision {}
+
+  /** The change is stored with its audit entry. */
+  record Stored(Change change, AuditEntry entry) implements Decision {}
+
+  /** Nothing changes. */
+  record Refused(JobResult why) implements Decision {}
+
+  /** Nothing changes, and the attempt is in the audit. */
+  record Denied(Forbidden why, AuditEntry entry) implements Decision {}
+}
