@@ -1,5 +1,13 @@
 package dev.otto.scheduler;
 
+import static dev.otto.scheduler.BeansOfOtto.add;
+import static dev.otto.scheduler.BeansOfOtto.call;
+import static dev.otto.scheduler.BeansOfOtto.get;
+import static dev.otto.scheduler.BeansOfOtto.job;
+import static dev.otto.scheduler.BeansOfOtto.name;
+import static dev.otto.scheduler.BeansOfOtto.read;
+import static dev.otto.scheduler.BeansOfOtto.service;
+import static dev.otto.scheduler.BeansOfOtto.write;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,35 +15,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.Flow;
 import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.config.Environment;
-import dev.otto.scheduler.jmx.RemoteFiles;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.management.Attribute;
-import javax.management.JMException;
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
-import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -45,75 +41,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daemon over JMX, from this process and over RMI with TLS. */
+/** The daemon over JMX, from its own process. */
 class JmxTest {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final String REMARK = "// mine, and to stay";
 
   @TempDir Path home;
   private final MBeanServer here = ManagementFactory.getPlatformMBeanServer();
   private StandInOpenCode openCode;
-  private RemoteFiles remote;
 
   @BeforeEach
   void start() throws IOException {
     openCode = StandInOpenCode.start();
-    remote = new RemoteFiles(home);
   }
 
   @AfterEach
   void stop() {
     openCode.close();
-  }
-
-  @Test
-  void aDefaultChangedOverRemoteJmxIsInTheFileInTheAuditAndInTheNextRun() throws Exception {
-    configure("{ %s\n %s }".formatted(REMARK, remote.section()));
-    try (Otto otto = start(environment());
-        var client = remote.connect(RemoteFiles.WRITER, RemoteFiles.PASSWORD)) {
-      String model =
-          ((String[]) read(client.getMBeanServerConnection(), "ModelCatalog", "Models"))[7];
-      write(client.getMBeanServerConnection(), model);
-
-      assertEquals(model, read(here, "FlowDefaults", "ScheduledTasks"));
-      String file = Files.readString(otto.paths().config());
-      assertTrue(file.contains(REMARK) && file.contains("\"" + model + "\""), file);
-      JsonNode entry = get(otto, "/external/audit").path("entries").path(0);
-      assertEquals(
-          List.of("operator", "jmx", "flow_defaults.change", "done"),
-          texts(entry, "actor", "surface", "action", "outcome"));
-      add(otto, "next", "Say hello");
-      await().atMost(LONG).until(() -> openCode.asked().models().containsKey(model));
-    }
-  }
-
-  @Test
-  void aReadOnlyUserReadsAndHearsButChangesNothing() throws Exception {
-    configure("{ %s }".formatted(remote.section()));
-    var heard = new CopyOnWriteArrayList<Notification>();
-    try (Otto otto = start(environment());
-        var client = remote.connect(RemoteFiles.READER, RemoteFiles.PASSWORD)) {
-      var server = client.getMBeanServerConnection();
-      server.addNotificationListener(name("FlowDefaults"), (it, back) -> heard.add(it), null, null);
-      assertEquals(4, ((TabularData) read(server, "ModelResolver", "Flows")).size());
-      assertThrows(SecurityException.class, () -> write(server, "inherit"));
-      assertThrows(SecurityException.class, () -> call(server, "ModelCatalog", "refresh"));
-      write(here, otto.models().catalog().snapshot().models().getFirst().ref().toString());
-      await().atMost(LONG).until(() -> !heard.isEmpty());
-      assertEquals("dev.otto.flowDefaults.changed", heard.getFirst().getType());
-    }
-  }
-
-  @Test
-  void aWrongPasswordIsRefusedAndInTheAudit() throws Exception {
-    configure("{ %s }".formatted(remote.section()));
-    try (Otto otto = start(environment())) {
-      assertThrows(SecurityException.class, () -> remote.connect(RemoteFiles.WRITER, "guess"));
-      JsonNode entry = get(otto, "/external/audit").path("entries").path(0);
-      assertEquals(
-          List.of("jmx", "login.denied", "operator", "denied"),
-          texts(entry, "surface", "action", "target", "outcome"));
-    }
   }
 
   @Test
@@ -213,7 +156,7 @@ class JmxTest {
     try (Otto first = start(environment());
         Otto second = start(OttoOnOpenCode.environment(home.resolve("second"), openCode.url()))) {
       assertTrue(first.port() != second.port());
-      assertEquals(10, here.queryNames(name("*"), null).size() + 5);
+      assertEquals(5, here.queryNames(name("*"), null).size());
       assertEquals(5, here.queryNames(new ObjectName("dev.otto:instance=2,*"), null).size());
     }
     assertEquals(Set.of(), here.queryNames(new ObjectName("dev.otto:*"), null));
@@ -242,43 +185,6 @@ class JmxTest {
     assertEquals(Set.of(), here.queryNames(quartz, null));
   }
 
-  @Test
-  void theStatusSaysWhereToLookAndWhatIsWrong() throws Exception {
-    configure("{ %s }".formatted(remote.section()));
-    try (Otto otto = start(environment())) {
-      assertEquals("ok", service(otto).getFirst());
-      assertTrue(service(otto).getLast().contains("127.0.0.1:" + remote.port()));
-      permissions("rw-r--r--");
-      assertEquals("degraded", service(otto).getFirst());
-      assertTrue(service(otto).getLast().contains("chmod 600"), service(otto).toString());
-    }
-  }
-
-  @Test
-  void aStartThatWouldOpenTooMuchIsRefusedWith78() throws Exception {
-    configure("{\"jmx\": {\"remote\": {\"port\": %d}}}".formatted(remote.port()));
-    assertRefusedStart("jmx.remote.passwordFile");
-    assertRefusedStart("jmx.remote.tls");
-    configure("{ %s }".formatted(remote.section()));
-    permissions("rw-r-----");
-    assertRefusedStart("chmod 600");
-    permissions("rw-------");
-    Files.writeString(home.resolve("jmx.access"), "operator readwrite\nviewer readonly\neve all\n");
-    assertRefusedStart("eve \"all\"; allowed is readonly or readwrite");
-    assertEquals(Set.of(), here.queryNames(new ObjectName("dev.otto:*"), null));
-  }
-
-  private void assertRefusedStart(String reason) {
-    var refused = assertThrows(StartException.class, () -> start(environment()));
-    assertEquals(78, refused.exitCode());
-    assertTrue(refused.getMessage().contains(reason), refused.getMessage());
-  }
-
-  private void permissions(String permissions) throws IOException {
-    Files.setPosixFilePermissions(
-        home.resolve("jmx.password"), PosixFilePermissions.fromString(permissions));
-  }
-
   private void assertRefused(String sentence, String operation, String argument) {
     var refused = assertThrows(MBeanException.class, () -> call(here, "Jobs", operation, argument));
     assertTrue(refused.getMessage().startsWith(sentence), refused.getMessage());
@@ -294,28 +200,6 @@ class JmxTest {
         .values().stream().map(it -> (CompositeData) ((CompositeData) it).get("value")).toList();
   }
 
-  private static Object read(MBeanServerConnection server, String type, String attribute)
-      throws JMException, IOException {
-    return server.getAttribute(name(type), attribute);
-  }
-
-  private static void write(MBeanServerConnection server, String model)
-      throws JMException, IOException {
-    server.setAttribute(name("FlowDefaults"), new Attribute("ScheduledTasks", model));
-  }
-
-  private static Object call(
-      MBeanServerConnection server, String type, String operation, String... arguments)
-      throws JMException, IOException {
-    String[] signature = new String[arguments.length];
-    Arrays.fill(signature, String.class.getName());
-    return server.invoke(name(type), operation, arguments, signature);
-  }
-
-  private static ObjectName name(String type) throws JMException {
-    return new ObjectName("dev.otto:type=" + type + ",scheduler=otto");
-  }
-
   private void configure(String text) throws IOException {
     Files.writeString(home.resolve("config.jsonc"), text);
   }
@@ -326,41 +210,5 @@ class JmxTest {
 
   private static Otto start(Environment environment) throws Exception {
     return Otto.start(environment);
-  }
-
-  private static void add(Otto otto, String id, String prompt) {
-    otto.jobs().create(JobFields.of(job(id, prompt)), Order.by(Actor.scheduler("test")));
-  }
-
-  private static ObjectNode job(String id, String prompt) {
-    ObjectNode job = JsonNodeFactory.instance.objectNode().put("id", id).put("type", "t");
-    job.put("scheduleType", "recurring").put("cadenceMinutes", 60).put("runAt", 1_000_000_000_000L);
-    job.putObject("payload").put("prompt", prompt);
-    return job;
-  }
-
-  private static List<String> service(Otto otto) throws Exception {
-    for (JsonNode service : get(otto, "/external/system/status").path("services")) {
-      if (service.path("id").asText().equals("jmx")) {
-        return texts(service, "status", "message");
-      }
-    }
-    throw new AssertionError("the status does not name jmx");
-  }
-
-  private static List<String> texts(JsonNode node, String... keys) {
-    return List.of(keys).stream().map(key -> node.path(key).asText()).toList();
-  }
-
-  private static JsonNode get(Otto otto, String path) throws Exception {
-    String token = Files.readString(otto.paths().token()).strip();
-    var request =
-        HttpRequest.newBuilder(URI.create(otto.address() + path))
-            .header("Authorization", "Bearer " + token)
-            .build();
-    try (var client = HttpClient.newHttpClient()) {
-      return new ObjectMapper()
-          .readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    }
   }
 }
