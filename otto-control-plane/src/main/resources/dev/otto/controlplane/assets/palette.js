@@ -81,11 +81,13 @@
     input.removeAttribute('aria-activedescendant');
     select(options()[0]);
     const count = options().length;
+    input.setAttribute('aria-expanded', String(count > 0));
     status.textContent = count === 0 ? 'Nothing found' : count + ' found; arrows choose, Enter opens, Escape closes';
   }
 
   function fail(text) {
     list.replaceChildren();
+    input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
     status.textContent = text;
   }

@@ -14,7 +14,7 @@ public final class ModelUsageRepository {
       SELECT id, model_ref FROM jobs
       WHERE model_ref IS NOT NULL AND terminal_state IS NULL ORDER BY id
       """;
-  private static final String RUNS =
+  static final String RUNS =
       """
       SELECT resolved_model_ref AS ref, count(*) AS runs FROM runs
       WHERE started_at >= ? AND resolved_model_ref IS NOT NULL GROUP BY resolved_model_ref

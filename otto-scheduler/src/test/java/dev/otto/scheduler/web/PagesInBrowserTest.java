@@ -186,23 +186,20 @@ class PagesInBrowserTest {
   }
 
   @Test
-  void whenOttoGoesEveryPageSaysSoAndWhenItComesBackThePageDoes(@TempDir Path home)
-      throws Exception {
+  void withoutOttoEveryPageSaysSoAndWhenOttoComesThePageDoes(@TempDir Path home) throws Exception {
     try (var openCode = StandInOpenCode.start()) {
       var first = OttoWithPages.on(openCode, home, Map.of());
       URI address = URI.create(first.otto.address());
+      first.otto.close();
       try (var pages = elsewhere(address, first.token())) {
         enterAt(pages.loginLink());
-        assertThat(page.locator("#pulse")).hasAttribute("data-pulse", "up");
-        first.otto.close();
-        assertThat(page.locator("#pulse")).hasAttribute("data-pulse", "down");
         for (String path : PAGES) {
           page.navigate(pages.address() + path);
           assertThat(page.locator("h1"))
               .hasText(path.equals("/assistant") ? "Assistant" : "Otto does not answer");
         }
-        askInVain();
         page.navigate(pages.address() + "/");
+        assertThat(page.locator("#pulse")).hasAttribute("data-pulse", "down");
         assertEquals("", Browser.violations(page));
         var same = Map.of("OTTO_EXTERNAL_API_PORT", Integer.toString(address.getPort()));
         try (var again = OttoWithPages.on(openCode, home, same)) {
@@ -211,16 +208,33 @@ class PagesInBrowserTest {
         }
       }
     }
-    // The browser itself writes the status of such answers on the console.
-    browser.forgetComplaints();
+    forgetWhatTheBrowserWritesOfSuchAnswers();
   }
 
-  private void askInVain() {
-    page.navigate(page.url().replaceAll("/search.*", "/assistant"));
-    page.locator("#text").fill("Is anybody there?");
-    page.locator("#send").click();
-    assertThat(page.locator("#text-hint")).containsText("Otto does not answer");
-    assertThat(page.locator("#text")).hasValue("Is anybody there?");
+  @Test
+  void whenOttoGoesTheOpenPageSaysSoAndKeepsWhatIsTyped(@TempDir Path home) throws Exception {
+    try (var going = OttoWithPages.start(home);
+        var pages = elsewhere(URI.create(going.otto.address()), going.token())) {
+      enterAt(pages.loginLink());
+      page.navigate(pages.address() + "/assistant");
+      assertThat(page.locator("#pulse")).hasAttribute("data-pulse", "up");
+      page.locator("#text").fill("Is anybody there?");
+      going.otto.close();
+      assertThat(page.locator("#pulse")).hasAttribute("data-pulse", "down");
+      page.locator("#send").click();
+      assertThat(page.locator("#text-hint")).containsText("Otto does not answer");
+      assertThat(page.locator("#text")).hasValue("Is anybody there?");
+      page.keyboard().press("Control+k");
+      page.keyboard().type("nightly");
+      assertThat(page.locator("#palette [role=status]")).containsText("Otto does not answer");
+    }
+    forgetWhatTheBrowserWritesOfSuchAnswers();
+  }
+
+  /** It writes their status on the console, the last of them late. */
+  private void forgetWhatTheBrowserWritesOfSuchAnswers() {
+    visitor.close();
+    browser.forgetComplaints();
   }
 
   private static LocatorAssertions.HasTextOptions slowly() {
