@@ -2,31 +2,24 @@ package dev.otto.ctl;
 
 import com.google.gson.JsonObject;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ask}: one question on the interactive flow. */
-@Command(
-    name = "ask",
-    description = "Asks the assistant; the model is the default of interactiveAssistant.",
-    footer = {"", "Example: ottoctl ask \"What does the newest run of morning-news say?\""})
-final class AskCommand extends Verb implements Callable<Integer> {
-  @Parameters(paramLabel = "TEXT")
-  private String text = "";
+final class AskCommand extends Verb {
+  private final Argument<String> question = place("TEXT");
 
-  @Option(
-      names = "--session",
-      paramLabel = "ID",
-      description = "Goes on with an earlier conversation")
-  private Optional<String> session = Optional.empty();
+  private final Argument<String> session =
+      text("--session", "ID", "Goes on with an earlier conversation");
+
+  AskCommand() {
+    super(
+        "Asks the assistant; the model is the default of interactiveAssistant.",
+        "ottoctl ask \"What does the newest run of morning-news say?\"");
+  }
 
   @Override
   public Integer call() {
     var out = out();
-    JsonObject answer = api().ask(text, session);
+    JsonObject answer = api().ask(question.value(), session.find());
     var reply = Fields.of(answer);
     out.print(
         answer,

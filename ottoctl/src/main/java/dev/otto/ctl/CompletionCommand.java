@@ -1,23 +1,9 @@
 package dev.otto.ctl;
 
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code completion}: the script that a shell loads. */
-@Command(
-    name = "completion",
-    description = "Prints the completion script of a shell.",
-    footer = {
-      "",
-      "Examples:",
-      "  source <(ottoctl completion bash)",
-      "  ottoctl completion fish > ~/.config/fish/completions/ottoctl.fish"
-    })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand extends Verb {
 
   /** The shells that are known. */
   enum Shell {
@@ -26,19 +12,24 @@ final class CompletionCommand implements Callable<Integer> {
     fish
   }
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Argument<Shell> shell = place(Shell.class, "SHELL", "${COMPLETION-CANDIDATES}");
 
-  @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
-  private Shell shell = Shell.bash;
+  CompletionCommand() {
+    super(
+        "Prints the completion script of a shell.",
+        "source <(ottoctl completion bash)",
+        "ottoctl completion fish > ~/.config/fish/completions/ottoctl.fish");
+  }
 
   @Override
   public Integer call() {
-    var out = spec.commandLine().getOut();
+    var root = spec().root();
+    var out = spec().commandLine().getOut();
     out.print(
-        switch (shell) {
+        switch (shell.value()) {
           // The script for bash turns on zsh's own emulation where it finds itself in a zsh.
-          case bash, zsh -> AutoComplete.bash("ottoctl", spec.root().commandLine());
-          case fish -> FishCompletion.of(spec.root());
+          case bash, zsh -> AutoComplete.bash("ottoctl", root.commandLine());
+          case fish -> FishCompletion.of(root);
         });
     out.flush();
     return 0;

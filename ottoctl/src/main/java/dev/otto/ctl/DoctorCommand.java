@@ -13,15 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /** {@code doctor}: looks for what is wrong and says how to mend it. */
-@Command(
-    name = "doctor",
-    description = "Looks for what is wrong, each with its fix; exit 1 where something fails.",
-    footer = {"", "Example: ottoctl doctor"})
-final class DoctorCommand extends Verb implements Callable<Integer> {
+final class DoctorCommand extends Verb {
   private static final long LITTLE_DISK = 200L << 20;
   private static final Duration SKEW = Duration.ofSeconds(30);
 
@@ -29,6 +23,12 @@ final class DoctorCommand extends Verb implements Callable<Integer> {
   private record Finding(String level, String what, String message) {}
 
   private final List<Finding> findings = new ArrayList<>();
+
+  DoctorCommand() {
+    super(
+        "Looks for what is wrong, each with its fix; exit 1 where something fails.",
+        "ottoctl doctor");
+  }
 
   @Override
   public Integer call() {

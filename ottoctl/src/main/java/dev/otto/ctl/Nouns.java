@@ -1,82 +1,64 @@
 package dev.otto.ctl;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /**
  * The commands below {@code ottoctl}. Where a line begins with one of them, only that one is built,
- * and of its verbs only the one that follows: to read the annotations of them all takes longer than
- * the answer.
+ * and of its verbs only the one that follows: those that are not asked for cost no time.
  */
 final class Nouns {
 
-  /**
-   * A command below the root.
-   *
-   * @param verbs those of its commands that are classes, where it leaves all of them to us
-   */
-  private record Noun(String name, Supplier<Object> command, Map<String, Supplier<Object>> verbs) {
-    Noun {
-      verbs = new TreeMap<>(verbs); // the same order in each help
+  private record Noun(String name, Supplier<Verb> command, List<Noun> verbs) {
+    Noun(String name, Supplier<Verb> command, Noun... verbs) {
+      this(name, command, List.of(verbs));
     }
 
-    Noun(String name, Supplier<Object> command) {
-      this(name, command, Map.of());
-    }
-
-    CommandLine built(Optional<String> verb) {
-      var line = new CommandLine(command.get());
-      if (!verbs.isEmpty() && !verb.map(word -> addVerb(line, word)).orElse(false)) {
-        verbs.forEach((word, more) -> line.addSubcommand(word, more.get()));
-        line.getCommandSpec().addMethodSubcommands(line.getFactory());
-      }
+    /** With what these words name below it, or with all where they name nothing. */
+    CommandLine built(List<String> words) {
+      var line = new CommandLine(command.get().spec());
+      addTo(line, verbs, words);
       return line;
-    }
-
-    private boolean addVerb(CommandLine line, String verb) {
-      Optional<Object> found =
-          verbs.containsKey(verb)
-              ? Optional.of(verbs.get(verb).get())
-              : method(command.get().getClass(), verb);
-      found.ifPresent(it -> line.addSubcommand(verb, it));
-      return found.isPresent();
-    }
-
-    /** By its name first: to look for annotations is what takes the time. */
-    private static Optional<Object> method(Class<?> noun, String verb) {
-      String name = verb.replace("-", "");
-      return Stream.of(noun.getDeclaredMethods())
-          .filter(method -> method.getName().equalsIgnoreCase(name))
-          .filter(method -> method.isAnnotationPresent(Command.class))
-          .<Object>map(method -> method)
-          .findFirst();
     }
   }
 
   private static final List<Noun> ALL =
       List.of(
-          new Noun("model", ModelCommand::new, Map.of("defaults", DefaultsCommand::new)),
+          new Noun(
+              "model",
+              ModelCommands::noun,
+              new Noun(
+                  "defaults",
+                  DefaultsCommands.Show::noun,
+                  new Noun("set", DefaultsCommands.Change::new),
+                  new Noun("show", DefaultsCommands.Show::verb)),
+              new Noun("explain", ModelCommands.Explain::new),
+              new Noun("list", ModelCommands.All::new),
+              new Noun("refresh", ModelCommands.Refresh::new),
+              new Noun("usage", ModelCommands.Usage::new)),
           new Noun(
               "task",
-              TaskCommand::new,
-              Map.of(
-                  "list", TaskViews.All::new,
-                  "show", TaskViews.One::new,
-                  "runs", TaskViews.Runs::new,
-                  "audit", TaskViews.Audit::new,
-                  "run-now", RunNowCommand::new)),
+              TaskCommands::noun,
+              new Noun("abort", TaskCommands.Abort::new),
+              new Noun("audit", TaskViews.Audit::new),
+              new Noun("cancel", TaskCommands.Cancel::new),
+              new Noun("create", TaskCommands.Create::new),
+              new Noun("list", TaskViews.All::new),
+              new Noun("pause", TaskCommands.Pause::new),
+              new Noun("resume", TaskCommands.Resume::new),
+              new Noun("run-now", RunNowCommand::new),
+              new Noun("runs", TaskViews.Runs::new),
+              new Noun("set-model", TaskCommands.SetModel::new),
+              new Noun("show", TaskViews.One::new),
+              new Noun("update", TaskCommands.Update::new)),
           new Noun("ask", AskCommand::new),
           new Noun("status", SystemCommands.Status::new),
           new Noun("audit", SystemCommands.Audit::new),
           new Noun("events", SystemCommands.Events::new),
           new Noun("doctor", DoctorCommand::new),
-          new Noun("token", TokenCommand::new),
+          new Noun("token", TokenCommand::noun, new Noun("rotate", TokenCommand::new)),
           new Noun("open", OpenCommand::new),
           new Noun("completion", CompletionCommand::new));
 
@@ -84,24 +66,26 @@ final class Nouns {
 
   /** What reads these arguments. */
   static CommandLine commandLine(Ottoctl root, String... arguments) {
-    var line = new CommandLine(root);
-    Optional<Noun> alone = alone(arguments);
-    alone.ifPresent(noun -> line.addSubcommand(noun.name(), noun.built(verb(arguments))));
-    if (alone.isEmpty()) {
-      ALL.forEach(noun -> line.addSubcommand(noun.name(), noun.built(Optional.empty())));
-    }
+    var line = new CommandLine(root.spec());
+    addTo(line, ALL, List.of(arguments));
     return line;
   }
 
-  /** None for help, for what is misspelt, and for completion, which prints the others. */
-  private static Optional<Noun> alone(String... arguments) {
-    return ALL.stream()
-        .filter(noun -> arguments.length > 0 && noun.name().equals(arguments[0]))
-        .filter(noun -> !noun.name().equals("completion"))
-        .findFirst();
+  private static void addTo(CommandLine line, List<Noun> nouns, List<String> words) {
+    Optional<Noun> alone = alone(nouns, words);
+    if (alone.isPresent()) {
+      Noun noun = alone.get();
+      line.addSubcommand(noun.name(), noun.built(words.subList(1, words.size())));
+    } else {
+      nouns.forEach(noun -> line.addSubcommand(noun.name(), noun.built(List.of())));
+    }
   }
 
-  private static Optional<String> verb(String... arguments) {
-    return arguments.length > 1 ? Optional.of(arguments[1]) : Optional.empty();
+  /** None for help, for what is misspelt, and for completion, which prints the others. */
+  private static Optional<Noun> alone(List<Noun> nouns, List<String> words) {
+    return nouns.stream()
+        .filter(noun -> !words.isEmpty() && noun.name().equals(words.getFirst()))
+        .filter(noun -> !noun.name().equals("completion"))
+        .findFirst();
   }
 }

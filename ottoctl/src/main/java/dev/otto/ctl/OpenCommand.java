@@ -3,38 +3,32 @@ package dev.otto.ctl;
 import com.google.gson.JsonObject;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code open}: a link into the web control plane that needs no token typed. */
-@Command(
-    name = "open",
-    description = "Opens the web control plane in a browser, signed in.",
-    footer = {"", "Example: ottoctl open --print"})
-final class OpenCommand extends Verb implements Callable<Integer> {
-  @Option(
-      names = "--control-plane-url",
-      paramLabel = "URL",
-      description =
+final class OpenCommand extends Verb {
+  private final Argument<String> url =
+      text(
+          "--control-plane-url",
+          "URL",
           "Where the control plane is; else OTTO_CONTROL_PLANE_URL, this machine's configuration, "
-              + Connection.DEFAULT_CONTROL_PLANE)
-  private Optional<String> url = Optional.empty();
+              + Connection.DEFAULT_CONTROL_PLANE);
 
-  @Option(names = "--print", description = "Only print the link")
-  private boolean print;
+  private final Argument<Boolean> print = flag("--print", "Only print the link");
+
+  OpenCommand() {
+    super("Opens the web control plane in a browser, signed in.", "ottoctl open --print");
+  }
 
   @Override
   public Integer call() {
     var ottoctl = ottoctl();
     var out = ottoctl.output();
-    URI address = Connection.controlPlane(url, ottoctl.environment());
+    URI address = Connection.controlPlane(url.find(), ottoctl.environment());
     JsonObject answer = link(new OttoApi(new Connection(address, ottoctl.token())), address);
     String link = Fields.of(answer).text("url");
     out.print(answer, () -> List.of(link), () -> List.of(link), () -> List.of(link));
     out.remark("works once, ends " + out.relative(Fields.of(answer), "expiresAt"));
-    if (out.forPeople() && ottoctl.atTerminal() && !print) {
+    if (out.forPeople() && ottoctl.atTerminal() && !print.value()) {
       open(ottoctl, out, link);
     }
     return 0;

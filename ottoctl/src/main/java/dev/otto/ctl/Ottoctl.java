@@ -8,53 +8,11 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The command {@code ottoctl}: what all its nouns share. */
-@Command(
-    name = "ottoctl",
-    description = "Sees and switches what a running Otto does.",
-    version = "ottoctl 0.1.0",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    usageHelpAutoWidth = true,
-    footer = {
-      "",
-      "Example: ottoctl status",
-      "",
-      "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 unauthorised, 5 conflict, 69 unreachable"
-    })
 public final class Ottoctl {
-  @Option(
-      names = "--url",
-      scope = ScopeType.INHERIT,
-      paramLabel = "URL",
-      description =
-          "Where Otto is; else OTTO_EXTERNAL_API_URL, this machine's configuration, "
-              + Connection.DEFAULT_URL)
-  private Optional<String> url = Optional.empty();
-
-  @Option(
-      names = "--token-file",
-      scope = ScopeType.INHERIT,
-      paramLabel = "FILE",
-      description =
-          "Holds the token; else OTTO_EXTERNAL_API_TOKEN, OTTO_EXTERNAL_API_TOKEN_FILE, this machine's")
-  private Optional<Path> tokenFile = Optional.empty();
-
-  @Option(
-      names = {"-o", "--output"},
-      scope = ScopeType.INHERIT,
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES}; table at a terminal, plain in a pipe")
-  private Optional<Output.Format> format = Optional.empty();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+  private final SharedOptions options = new SharedOptions(this);
   private final Map<String, String> environment;
   private final boolean terminal;
   private final InstantSource clock;
@@ -136,29 +94,38 @@ public final class Ottoctl {
   }
 
   private Connection connection() {
-    return Connection.find(url, tokenFile, environment);
+    return Connection.find(options.url().find(), tokenFileOption(), environment);
   }
 
   URI address() {
-    return Connection.address(url, environment);
+    return Connection.address(options.url().find(), environment);
   }
 
   String token() {
-    return Connection.token(tokenFile, environment);
+    return Connection.token(tokenFileOption(), environment);
+  }
+
+  private Optional<Path> tokenFileOption() {
+    return options.tokenFile().find().map(Path::of);
   }
 
   /** The file that holds the token, where the token is not given directly. */
   Path tokenFile() {
-    return Connection.tokenFile(tokenFile, environment);
+    return Connection.tokenFile(tokenFileOption(), environment);
   }
 
   Output output() {
     var fallback = terminal ? Output.Format.table : Output.Format.plain;
-    return output(format.orElse(fallback));
+    return output(options.format().find().orElse(fallback));
+  }
+
+  /** How the command describes itself. */
+  CommandSpec spec() {
+    return options.spec();
   }
 
   private Output output(Output.Format wanted) {
-    var line = spec.commandLine();
+    var line = spec().commandLine();
     return new Output(wanted, new Style(colour()), line.getOut(), line.getErr(), clock);
   }
 

@@ -6,37 +6,29 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code task run-now}: starts a task and, where wanted, follows the run to its end. */
-@Command(
-    name = "run-now",
-    description = "Runs a task now.",
-    footer = {"", "Example: ottoctl task run-now morning-news --wait"})
-final class RunNowCommand extends Verb implements Callable<Integer> {
+final class RunNowCommand extends Verb {
   private static final long LOOK_EVERY_MILLIS = 250;
   private static final long NOT_STARTED_AFTER_MILLIS = 60_000;
 
-  @Parameters(paramLabel = "ID")
-  private String id = "";
+  private final Argument<String> id = place("ID");
+  private final Argument<Boolean> wait =
+      flag("--wait", "Follow the run, print its receipt, exit by its result");
+  private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, run nothing");
 
-  @Option(names = "--wait", description = "Follow the run, print its receipt, exit by its result")
-  private boolean wait;
-
-  @Option(names = "--dry-run", description = "Check it, run nothing")
-  private boolean dryRun;
+  RunNowCommand() {
+    super("Runs a task now.", "ottoctl task run-now morning-news --wait");
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     var ottoctl = ottoctl();
     var api = ottoctl.api();
     Optional<String> before = newest(api).map(run -> run.text("id"));
-    JsonObject answer = api.runNow(id, ModelCommand.dryRun(dryRun));
-    if (wait && !dryRun) {
+    JsonObject answer = api.runNow(id.value(), ModelCommands.dryRun(dryRun.value()));
+    if (wait.value() && !dryRun.value()) {
       return follow(api, ottoctl.output(), before);
     }
     var done = Fields.of(answer);
@@ -46,16 +38,16 @@ final class RunNowCommand extends Verb implements Callable<Integer> {
             answer,
             () ->
                 List.of(
-                    dryRun
-                        ? id + " could run now"
-                        : id + " runs now; see: ottoctl task runs " + id),
+                    dryRun.value()
+                        ? id.value() + " could run now"
+                        : id.value() + " runs now; see: ottoctl task runs " + id.value()),
             () -> List.of(tabs("id", done.text("id")), tabs("status", done.text("status"))),
             () -> List.of(done.text("id")));
     return 0;
   }
 
   private int follow(OttoApi api, Output out, Optional<String> before) throws InterruptedException {
-    out.remark("waiting for the run of " + id + " ...");
+    out.remark("waiting for the run of " + id.value() + " ...");
     long started = System.nanoTime();
     String announced = "";
     while (true) {
@@ -69,7 +61,7 @@ final class RunNowCommand extends Verb implements Callable<Integer> {
       }
       if (run.isEmpty() && System.nanoTime() - started > NOT_STARTED_AFTER_MILLIS * 1_000_000) {
         throw ApiException.failed(
-            id
+            id.value()
                 + " has not started within a minute; ottoctl status tells whether the scheduler runs.");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
@@ -77,7 +69,7 @@ final class RunNowCommand extends Verb implements Callable<Integer> {
   }
 
   private Optional<Fields> newest(OttoApi api) {
-    return Fields.of(api.runs(id, Map.of("limit", "1"))).list("runs").stream().findFirst();
+    return Fields.of(api.runs(id.value(), Map.of("limit", "1"))).list("runs").stream().findFirst();
   }
 
   private static int end(Output out, Fields run) {

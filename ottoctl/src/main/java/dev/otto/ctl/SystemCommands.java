@@ -8,21 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** What is about Otto as a whole. */
 final class SystemCommands {
   private SystemCommands() {}
 
   /** {@code status}. */
-  @Command(
-      name = "status",
-      description =
+  static final class Status extends Verb {
+    Status() {
+      super(
           "Shows how each part of Otto is, measured now; exit 1 where something is degraded.",
-      footer = {"", "Example: ottoctl status -o json"})
-  static final class Status extends Verb implements Callable<Integer> {
+          "ottoctl status -o json");
+    }
+
     @Override
     public Integer call() {
       var out = out();
@@ -66,11 +64,7 @@ final class SystemCommands {
   }
 
   /** {@code audit}. */
-  @Command(
-      name = "audit",
-      description = "Tells who changed what, the newest first.",
-      footer = {"", "Example: ottoctl audit --limit 5"})
-  static final class Audit extends Verb implements Callable<Integer> {
+  static final class Audit extends Verb {
     private static final Listing ENTRIES =
         Listing.named("id")
             .time("WHEN", "at")
@@ -83,16 +77,19 @@ final class SystemCommands {
             .column("OUTCOME", "outcome")
             .plain("at", "surface", "actor", "action", "target", "before", "after", "outcome");
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "1 to 200")
-    private int limit;
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
 
-    @Option(names = "--before", paramLabel = "ID", description = "Only entries older than this one")
-    private Optional<String> before = Optional.empty();
+    private final Argument<String> before =
+        text("--before", "ID", "Only entries older than this one");
+
+    Audit() {
+      super("Tells who changed what, the newest first.", "ottoctl audit --limit 5");
+    }
 
     @Override
     public Integer call() {
-      var query = new LinkedHashMap<>(Map.of("limit", Integer.toString(limit)));
-      before.ifPresent(id -> query.put("before", id));
+      var query = new LinkedHashMap<>(Map.of("limit", Integer.toString(limit.value())));
+      before.find().ifPresent(id -> query.put("before", id));
       JsonObject answer = api().audit(query);
       ENTRIES.print(out(), answer, Fields.of(answer).list("entries"));
       return 0;
@@ -100,15 +97,15 @@ final class SystemCommands {
   }
 
   /** {@code events}. */
-  @Command(
-      name = "events",
-      description = "Prints what happens, until interrupted.",
-      footer = {"", "Example: ottoctl events --follow -o json"})
-  static final class Events extends Verb implements Callable<Integer> {
-    @Option(names = "--follow", description = "Connect again when the connection ends")
-    private boolean follow;
+  static final class Events extends Verb {
+    private final Argument<Boolean> follow =
+        flag("--follow", "Connect again when the connection ends");
 
     private Optional<String> lastId = Optional.empty();
+
+    Events() {
+      super("Prints what happens, until interrupted.", "ottoctl events --follow -o json");
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -118,12 +115,12 @@ final class SystemCommands {
         try {
           api.events(lastId, event -> print(out, event));
         } catch (ApiException e) {
-          if (!follow || e.exitCode() != ApiException.UNREACHABLE) {
+          if (!follow.value() || e.exitCode() != ApiException.UNREACHABLE) {
             throw e;
           }
           out.remark("connection lost, trying again ...");
         }
-        if (!follow) {
+        if (!follow.value()) {
           return 0;
         }
         Thread.sleep(1000);

@@ -6,22 +6,13 @@ import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The verbs of {@code task} that only look. */
 final class TaskViews {
   private TaskViews() {}
 
   /** {@code task list}. */
-  @Command(
-      name = "list",
-      description = "Lists tasks, the newest change first.",
-      footer = {"", "Example: ottoctl task list --status paused"})
-  static final class All extends Verb implements Callable<Integer> {
+  static final class All extends Verb {
     private static final Listing TASKS =
         Listing.named("id")
             .column("TASK", "id")
@@ -32,25 +23,22 @@ final class TaskViews {
             .plain(
                 job -> tabs(job.text("id"), job.text("status"), job.text("nextRunAt"), model(job)));
 
-    @Option(names = "--status", paramLabel = "S", description = "idle, running or paused")
-    private Optional<String> status = Optional.empty();
+    private final Argument<String> status = text("--status", "S", "idle, running or paused");
 
-    @Option(names = "--search", paramLabel = "S", description = "Only those that hold this text")
-    private Optional<String> search = Optional.empty();
+    private final Argument<String> search = text("--search", "S", "Only those that hold this text");
 
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        defaultValue = "1000",
-        description = "At most so many")
-    private int limit;
+    private final Argument<Integer> limit = number("--limit", 1000, "At most so many");
+
+    All() {
+      super("Lists tasks, the newest change first.", "ottoctl task list --status paused");
+    }
 
     @Override
     public Integer call() {
       var query = new LinkedHashMap<String, String>();
-      status.ifPresent(value -> query.put("status", value));
-      search.ifPresent(value -> query.put("search", value));
-      query.put("limit", Integer.toString(limit));
+      status.find().ifPresent(value -> query.put("status", value));
+      search.find().ifPresent(value -> query.put("search", value));
+      query.put("limit", Integer.toString(limit.value()));
       JsonObject answer = api().jobs(query);
       var jobs = Fields.of(answer).list("jobs");
       TASKS.print(out(), answer, jobs);
@@ -76,17 +64,17 @@ final class TaskViews {
   }
 
   /** {@code task show}. */
-  @Command(
-      name = "show",
-      description = "Shows one task and the model that it would use now.",
-      footer = {"", "Example: ottoctl task show morning-news"})
-  static final class One extends Verb implements Callable<Integer> {
-    @Parameters(paramLabel = "ID")
-    private String id = "";
+  static final class One extends Verb {
+    private final Argument<String> id = place("ID");
+
+    One() {
+      super(
+          "Shows one task and the model that it would use now.", "ottoctl task show morning-news");
+    }
 
     @Override
     public Integer call() {
-      JsonObject answer = api().job(id);
+      JsonObject answer = api().job(id.value());
       var out = out();
       var job = Fields.of(answer);
       out.print(
@@ -103,7 +91,7 @@ final class TaskViews {
         switch (key) {
           case "effectiveModel" -> {
             var model = job.in(key);
-            table.row(key, ModelCommand.modelOf(model) + "  (" + model.text("source") + ")");
+            table.row(key, ModelCommands.modelOf(model) + "  (" + model.text("source") + ")");
             table.row("", model.text("reason"));
           }
           case "runAt", "nextRunAt", "lastRunAt", "createdAt", "updatedAt" ->
@@ -116,41 +104,37 @@ final class TaskViews {
   }
 
   /** {@code task runs}. */
-  @Command(
-      name = "runs",
-      description = "Lists the runs of a task with their receipts.",
-      footer = {"", "Example: ottoctl task runs morning-news --limit 5"})
-  static final class Runs extends Verb implements Callable<Integer> {
-    @Parameters(paramLabel = "ID")
-    private String id = "";
+  static final class Runs extends Verb {
+    private final Argument<String> id = place("ID");
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "1 to 200")
-    private int limit;
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
 
-    @Option(
-        names = "--offset",
-        paramLabel = "N",
-        defaultValue = "0",
-        description = "Skips the newest N")
-    private int offset;
+    private final Argument<Integer> offset = number("--offset", 0, "Skips the newest N");
+
+    Runs() {
+      super(
+          "Lists the runs of a task with their receipts.",
+          "ottoctl task runs morning-news --limit 5");
+    }
 
     @Override
     public Integer call() {
       JsonObject answer =
           api()
               .runs(
-                  id, Map.of("limit", Integer.toString(limit), "offset", Integer.toString(offset)));
+                  id.value(),
+                  Map.of(
+                      "limit",
+                      Integer.toString(limit.value()),
+                      "offset",
+                      Integer.toString(offset.value())));
       Receipt.RUNS.print(out(), answer, Fields.of(answer).list("runs"));
       return 0;
     }
   }
 
   /** {@code task audit}. */
-  @Command(
-      name = "audit",
-      description = "Tells who changed a task, when and how.",
-      footer = {"", "Example: ottoctl task audit morning-news"})
-  static final class Audit extends Verb implements Callable<Integer> {
+  static final class Audit extends Verb {
     private static final Listing ENTRIES =
         Listing.named("id")
             .time("WHEN", "createdAt")
@@ -160,15 +144,18 @@ final class TaskViews {
             .column("WHAT", "metadataJson")
             .plain("createdAt", "action", "actor");
 
-    @Parameters(paramLabel = "ID")
-    private String id = "";
+    private final Argument<String> id = place("ID");
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "1 to 200")
-    private int limit;
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
+
+    Audit() {
+      super("Tells who changed a task, when and how.", "ottoctl task audit morning-news");
+    }
 
     @Override
     public Integer call() {
-      JsonObject answer = api().jobAudit(id, Map.of("limit", Integer.toString(limit)));
+      JsonObject answer =
+          api().jobAudit(id.value(), Map.of("limit", Integer.toString(limit.value())));
       ENTRIES.print(out(), answer, Fields.of(answer).list("entries"));
       return 0;
     }

@@ -5,38 +5,34 @@ import static dev.otto.ctl.Output.tabs;
 import com.google.gson.JsonObject;
 import java.net.URI;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-/** The noun {@code token}: works on the file of an Otto on this machine, never over the network. */
-@Command(
-    name = "token",
-    description = "Looks after the token of the Otto on this machine.",
-    footer = {"", "Example: ottoctl token rotate"},
-    synopsisSubcommandLabel = "COMMAND")
-final class TokenCommand extends Verb implements Runnable {
-  @Override
-  public void run() {
-    showHelp();
+/** {@code token rotate}: works on the file of an Otto on this machine, never over the network. */
+final class TokenCommand extends Verb {
+  private final Argument<Boolean> dryRun =
+      flag("--dry-run", "Check that it could be done, change nothing");
+
+  TokenCommand() {
+    super(
+        "Puts a new token in place of the old one, which counts no more at once.",
+        "ottoctl token rotate --dry-run");
   }
 
-  @Command(
-      name = "rotate",
-      description = "Puts a new token in place of the old one, which counts no more at once.",
-      footer = {"", "Example: ottoctl token rotate --dry-run"})
-  int rotate(
-      @Option(names = "--dry-run", description = "Check that it could be done, change nothing")
-          boolean dryRun) {
+  static Verb noun() {
+    return Verb.noun("Looks after the token of the Otto on this machine.", "ottoctl token rotate");
+  }
+
+  @Override
+  public Integer call() {
     var ottoctl = ottoctl();
     URI url = ottoctl.address();
     requireThisMachine(url, ottoctl);
     var file = new LocalToken(ottoctl.tokenFile());
     String old = file.read();
     boolean runs = isTaken(url, old, file);
-    if (!dryRun) {
+    if (!dryRun.value()) {
       change(file, old, url, runs);
     }
-    tell(ottoctl.output(), file, dryRun, runs);
+    tell(ottoctl.output(), file, dryRun.value(), runs);
     return 0;
   }
 

@@ -1,0 +1,64 @@
+package dev.otto.ctl;
+
+import java.util.Optional;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** What may stand in the line of a command. Its value is there once the line is read. */
+record Argument<T>(ArgSpec spec) {
+
+  static Argument<String> text(String name, String label, String description) {
+    return option(String.class, name, label, description);
+  }
+
+  static <T> Argument<T> option(Class<T> type, String name, String label, String description) {
+    return new Argument<>(
+        OptionSpec.builder(name).type(type).paramLabel(label).description(description).build());
+  }
+
+  /** A number that is {@code otherwise} where it is not given. */
+  static Argument<Integer> number(String name, int otherwise, String description) {
+    return new Argument<>(
+        OptionSpec.builder(name)
+            .type(int.class)
+            .paramLabel("N")
+            .defaultValue(Integer.toString(otherwise))
+            .description(description)
+            .build());
+  }
+
+  /** Set where it is given. */
+  static Argument<Boolean> flag(String name, String description) {
+    return new Argument<>(
+        OptionSpec.builder(name)
+            .type(boolean.class)
+            .arity("0")
+            .defaultValue("false")
+            .description(description)
+            .build());
+  }
+
+  /** Known by its place among those without a name. */
+  static <T> Argument<T> place(
+      int index, Class<T> type, boolean required, String label, String... description) {
+    return new Argument<>(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(index))
+            .type(type)
+            .arity(required ? "1" : "0..1")
+            .required(required)
+            .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  Optional<T> find() {
+    return Optional.ofNullable(spec.<T>getValue());
+  }
+
+  /** Of one that is required or has a default. */
+  T value() {
+    return find().orElseThrow();
+  }
+}

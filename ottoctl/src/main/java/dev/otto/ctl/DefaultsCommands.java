@@ -1,0 +1,88 @@
+package dev.otto.ctl;
+
+import static dev.otto.ctl.Output.tabs;
+
+import com.google.gson.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** The noun {@code model defaults} and its verbs: the default model of each flow. */
+final class DefaultsCommands {
+  private DefaultsCommands() {}
+
+  /** {@code model defaults show}, and what {@code model defaults} does without a verb. */
+  static final class Show extends Verb {
+    Show(String description, String example) {
+      super(description, example);
+    }
+
+    static Verb noun() {
+      var noun =
+          new Show("Shows and changes the default model of each flow.", "ottoctl model defaults");
+      noun.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
+      return noun;
+    }
+
+    static Verb verb() {
+      return new Show("Shows the default of each flow.", "ottoctl model defaults show");
+    }
+
+    @Override
+    public Integer call() {
+      print(out(), api().defaults());
+      return 0;
+    }
+  }
+
+  /** {@code model defaults set}. */
+  static final class Change extends Verb {
+    private final Argument<Flow> flow = place(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
+    private final Argument<String> model = place("MODEL", "provider/model, or inherit");
+    private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
+    private final Argument<Boolean> allowUnavailable =
+        flag("--allow-unavailable", "Although the catalog lacks it");
+
+    Change() {
+      super(
+          "Sets the default of one flow; the next run uses it.",
+          "ottoctl model defaults set scheduledTasks anthropic/claude-sonnet-4-5",
+          "ottoctl model defaults set heartbeat inherit");
+    }
+
+    @Override
+    public Integer call() {
+      var query = new LinkedHashMap<>(ModelCommands.dryRun(dryRun.value()));
+      if (allowUnavailable.value()) {
+        query.put("allowUnavailable", "true");
+      }
+      print(out(), api().changeDefault(flow.value().name(), reference(model.value()), query));
+      if (dryRun.value()) {
+        out().remark("dry run: nothing was changed");
+      }
+      return 0;
+    }
+  }
+
+  /** {@code inherit} is a word of the command line only; on the wire it is null. */
+  static Optional<String> reference(String model) {
+    return model.equals("inherit") ? Optional.empty() : Optional.of(model);
+  }
+
+  private static void print(Output out, JsonObject answer) {
+    var defaults = Fields.of(answer).in("flowDefaults");
+    out.print(
+        answer,
+        () -> {
+          var table = new Table(out.style(), "FLOW", "DEFAULT");
+          Flow.names().forEach(flow -> table.row(flow, of(defaults, flow)));
+          return table.lines();
+        },
+        () -> Flow.names().stream().map(flow -> tabs(flow, of(defaults, flow))).toList(),
+        () -> List.copyOf(Flow.names().stream().map(flow -> of(defaults, flow)).toList()));
+  }
+
+  private static String of(Fields defaults, String flow) {
+    return defaults.find(flow).orElse("inherit");
+  }
+}

@@ -1,0 +1,91 @@
+package dev.otto.ctl;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
+
+/** What every command takes, and what {@code ottoctl} says of itself. */
+final class SharedOptions {
+  private final CommandSpec spec;
+  private final Argument<String> url;
+  private final Argument<String> tokenFile;
+  private final Argument<Output.Format> format;
+
+  SharedOptions(Ottoctl ottoctl) {
+    spec = CommandSpec.wrapWithoutInspection(ottoctl).name("ottoctl").version("ottoctl 0.1.0");
+    spec.scopeType(ScopeType.INHERIT);
+    describe();
+    url =
+        option(
+            String.class,
+            "URL",
+            "Where Otto is; else OTTO_EXTERNAL_API_URL, this machine's configuration, "
+                + Connection.DEFAULT_URL,
+            "--url");
+    tokenFile =
+        option(
+            String.class,
+            "FILE",
+            "Holds the token; else OTTO_EXTERNAL_API_TOKEN, OTTO_EXTERNAL_API_TOKEN_FILE, this machine's",
+            "--token-file");
+    format =
+        option(
+            Output.Format.class,
+            "FORM",
+            "${COMPLETION-CANDIDATES}; table at a terminal, plain in a pipe",
+            "-o",
+            "--output");
+    addHelp();
+  }
+
+  private void describe() {
+    spec.usageMessage()
+        .autoWidth(true)
+        .description("Sees and switches what a running Otto does.")
+        .footer(
+            "",
+            "Example: ottoctl status",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 unauthorised, 5 conflict, 69 unreachable");
+  }
+
+  // picocli's own of these are described by annotations, which are slow to read.
+  private void addHelp() {
+    spec.addOption(
+        shared("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build());
+    spec.addOption(
+        shared("-V", "--version")
+            .versionHelp(true)
+            .description("Print version information and exit.")
+            .build());
+  }
+
+  private <T> Argument<T> option(Class<T> type, String label, String description, String... names) {
+    var option = shared(names).type(type).paramLabel(label).description(description).build();
+    spec.addOption(option);
+    return new Argument<>(option);
+  }
+
+  private static OptionSpec.Builder shared(String... names) {
+    return OptionSpec.builder(names).scopeType(ScopeType.INHERIT);
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  Argument<String> url() {
+    return url;
+  }
+
+  Argument<String> tokenFile() {
+    return tokenFile;
+  }
+
+  Argument<Output.Format> format() {
+    return format;
+  }
+}
