@@ -5,17 +5,17 @@ lib=$base/lib/$program
 java=$base/runtime/bin/java
 jars=
 files=
-while read -r jar; do
+sums=
+while read -r sum size jar; do
   jars=$jars${jars:+:}$lib/$jar
   files="$files $jar"
+  sums="$sums${sums:+
+}$sum $size $jar"
 done <"$lib/class-path"
 
 # Java would run the classes of a cache even where a jar has changed since it was made.
 # shellcheck disable=SC2086 # the names of our jars hold no blanks
-sum=$(cd "$lib" && cat $files | cksum)
-cache=$lib/${sum% *}-${sum#* }.aot
-if [ -f "$cache" ]; then
-  cache=-XX:AOTCache=$cache
-else
-  cache=
+cache=
+if [ "$(cd "$lib" && exec cksum $files)" = "$sums" ]; then
+  cache=-XX:AOTCache=$lib/classes.aot
 fi

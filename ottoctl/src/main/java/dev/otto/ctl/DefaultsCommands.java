@@ -18,10 +18,8 @@ final class DefaultsCommands {
     }
 
     static Verb noun() {
-      var noun =
-          new Show("Shows and changes the default model of each flow.", "ottoctl model defaults");
-      noun.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
-      return noun;
+      return new Show("Shows and changes the default model of each flow.", "ottoctl model defaults")
+          .withVerbs();
     }
 
     static Verb verb() {

@@ -43,14 +43,21 @@ final class Output {
       Supplier<List<String>> plain,
       Supplier<List<String>> names) {
     switch (format) {
-      case table -> people.get().forEach(out::println);
-      case plain -> plain.get().forEach(out::println);
-      case name -> names.get().forEach(out::println);
+      case table -> print(people.get());
+      case plain -> print(plain.get());
+      case name -> print(names.get());
       case json ->
           out.println(
               new GsonBuilder().serializeNulls().disableHtmlEscaping().create().toJson(answer));
     }
     out.flush();
+  }
+
+  // In one piece: thousands of small ones take longer than to fetch them.
+  private void print(List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.println(String.join(System.lineSeparator(), lines));
+    }
   }
 
   /** A change that is made: a sentence for people, {@code key<TAB>value} lines for a pipe. */

@@ -102,15 +102,18 @@ abstract class Verb implements Callable<Integer> {
 
   /** A noun without a verb shows what there is. */
   static Verb noun(String description, String example) {
-    var noun =
-        new Verb(description, example) {
-          @Override
-          public Integer call() {
-            spec().commandLine().usage(spec().commandLine().getOut());
-            return 0;
-          }
-        };
-    noun.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
-    return noun;
+    return new Verb(description, example) {
+      @Override
+      public Integer call() {
+        spec().commandLine().usage(spec().commandLine().getOut());
+        return 0;
+      }
+    }.withVerbs();
+  }
+
+  /** What comes after it in a line is called a command. */
+  final Verb withVerbs() {
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+    return this;
   }
 }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ final class Caches {
     daemon.environment().put("OTTO_CONTROL_PLANE_PORT", "0");
     Process serving = daemon.start();
     try (var out = new BufferedReader(new InputStreamReader(serving.getInputStream(), UTF_8))) {
-      var client = recording(Program.OTTOCTL, ottoctl, "model", "list", "--url", address(out));
+      var client = recording(Program.OTTOCTL, ottoctl, "model", "list");
+      client.environment().put("OTTO_CONFIG", configOf(address(out)).toString());
       finish(client.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
       serving.toHandle().destroy();
       out.transferTo(Writer.nullWriter());
@@ -102,6 +104,17 @@ final class Caches {
 
   private Path notes(Program program) {
     return home.resolve(program.name() + ".classes");
+  }
+
+  /** The address comes from a configuration, as it will: an option would leave that unrecorded. */
+  private Path configOf(String address) throws IOException {
+    var url = URI.create(address);
+    return Files.writeString(
+        home.resolve("client.jsonc"),
+        """
+        { "externalApi": { "host": "%s", "port": %d } }
+        """
+            .formatted(url.getHost(), url.getPort()));
   }
 
   private static String address(BufferedReader out) throws IOException {

@@ -3,13 +3,15 @@ package dev.otto.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The jars of one program in the archive. Their names stand in the file {@code class-path}, in
- * order, so that the launcher finds them without a look into the folder, whose order depends on the
- * locale.
+ * The jars of one program in the archive. The file {@code class-path} holds what {@code cksum} says
+ * of each, in order: their names, so that the launcher finds them without a look into the folder,
+ * whose order depends on the locale, and their sums. Java runs the classes of a cache even where a
+ * jar has changed since; the launcher therefore uses it only where the sums are still the same.
  */
 record Libraries(Path folder, List<String> names) {
 
@@ -20,8 +22,9 @@ record Libraries(Path folder, List<String> names) {
     }
     List<String> names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
     refuseTwoVersions(names);
-    Files.write(folder.resolve("class-path"), names);
-    return new Libraries(folder, names);
+    var libraries = new Libraries(folder, names);
+    Files.write(folder.resolve("class-path"), libraries.sums());
+    return libraries;
   }
 
   /** The build's folder of libraries keeps an old version when a new one comes. */
@@ -42,16 +45,19 @@ record Libraries(Path folder, List<String> names) {
     return names.stream().map(folder::resolve).toList();
   }
 
-  /**
-   * Where the cache of these very jars lies. Java runs the classes of a cache even where a jar has
-   * changed since; the launcher therefore looks for the name that the jars have now.
-   */
-  Path cache() throws IOException {
-    var sum = new Cksum();
-    for (Path jar : jars()) {
-      sum.add(Files.readAllBytes(jar));
+  private List<String> sums() throws IOException {
+    var lines = new ArrayList<String>();
+    for (String name : names) {
+      var sum = new Cksum();
+      sum.add(Files.readAllBytes(folder.resolve(name)));
+      lines.add(sum.value() + " " + sum.length() + " " + name);
     }
-    return folder.resolve(sum.value() + "-" + sum.length() + ".aot");
+    return lines;
+  }
+
+  /** Where the cache of these very jars lies. */
+  Path cache() {
+    return folder.resolve("classes.aot");
   }
 
   String classPath() {

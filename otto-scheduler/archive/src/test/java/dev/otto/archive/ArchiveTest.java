@@ -125,7 +125,8 @@ class ArchiveTest {
             .findFirst()
             .orElseThrow();
     var modified = Files.getLastModifiedTime(jar);
-    PatchedJar.replace(jar, "dev/otto/ctl/Ottoctl.class", "Sees and switches", "Sees and replaces");
+    PatchedJar.replace(
+        jar, "dev/otto/ctl/SharedOptions.class", "Sees and switches", "Sees and replaces");
     Files.setLastModifiedTime(jar, modified);
     var help = changed.run("ottoctl", "--help");
     assertTrue(help.ok().contains("Sees and replaces"), help.out());
