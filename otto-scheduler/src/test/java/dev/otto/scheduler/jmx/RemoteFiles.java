@@ -36,7 +36,9 @@ public final class RemoteFiles {
   /** RMI's client takes what the process trusts, and remembers it: one for all tests. */
   private static Certificates trusted() {
     try {
-      var made = Certificates.make(Files.createTempDirectory("otto-jmx-tls-"), "EC");
+      var made =
+          Certificates.make(
+              Files.createTempDirectory(Path.of("target").toAbsolutePath(), "jmx-tls-"), "EC");
       SSLContext.setDefault(made.trusting());
       // The rule for the registry holds for its clients as well, which are in this process here.
       System.setProperty("sun.rmi.registry.registryFilter", "maxdepth=100");

@@ -113,7 +113,9 @@ final class JobWorld implements AutoCloseable {
 
   private static Path template() {
     try {
-      Path file = Files.createTempDirectory("otto-jobs").resolve("template.db");
+      Path file =
+          Files.createTempDirectory(Path.of("target").toAbsolutePath(), "jobs-")
+              .resolve("template.db");
       file.toFile().deleteOnExit();
       Database.open(file).close();
       return file;
