@@ -76,6 +76,7 @@ class AuditOfTheDaemonTest {
 
   @Test
   void theRefreshAfterARestartOfOpenCode() throws Exception {
+    await().until(() -> openCode.listeners() == 1);
     int port = openCode.port();
     openCode.close();
     openCode = StandInOpenCode.start(port);

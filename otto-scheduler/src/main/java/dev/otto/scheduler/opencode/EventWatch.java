@@ -109,7 +109,8 @@ public final class EventWatch implements AutoCloseable {
       JsonNode payload = JSON.readTree(data).path("payload");
       return Optional.ofNullable(
           switch (payload.path("type").asText("")) {
-            case "server.connected" -> new OpenCodeEvent.Connected(connectedBefore);
+            case "server.connected" ->
+                new OpenCodeEvent.Connected(connectedBefore || toldDisconnected);
             case "server.instance.disposed", "global.disposed" -> new OpenCodeEvent.Disposed();
             case "session.error" ->
                 new OpenCodeEvent.SessionFailed(payload.at("/properties/sessionID").asText(""));

@@ -6,7 +6,8 @@ public sealed interface OpenCodeEvent {
   /**
    * Otto listens.
    *
-   * @param again whether it did before, so that OpenCode may have been restarted meanwhile
+   * @param again whether it did before, or tried to, so that OpenCode may have been restarted
+   *     meanwhile
    */
   record Connected(boolean again) implements OpenCodeEvent {}
 

@@ -40,6 +40,10 @@ final class EventFeed {
     }
   }
 
+  int listeners() {
+    return listeners.size();
+  }
+
   private static String event(String type, String properties) {
     return "data: {\"payload\":{\"type\":\"%s\",\"properties\":%s}}\n\n"
         .formatted(type, properties);

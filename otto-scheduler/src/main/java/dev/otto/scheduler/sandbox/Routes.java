@@ -217,6 +217,10 @@ final class Routes implements LoopbackServer.Handler {
     return tally.asked(prompts.count());
   }
 
+  int listeners() {
+    return events.listeners();
+  }
+
   void forget() {
     tally.forget();
   }

@@ -83,6 +83,11 @@ public final class StandInOpenCode implements AutoCloseable {
     return routes.asked();
   }
 
+  /** How many listen to its events at this moment. */
+  public int listeners() {
+    return routes.listeners();
+  }
+
   /** Begins to count anew; the same as {@code DELETE /__requests}. */
   public void forget() {
     routes.forget();

@@ -176,6 +176,18 @@ class OpenCodeClientTest {
   }
 
   @Test
+  void aServerThatAnswersOnlyLaterMayHaveBeenRestartedAsWell() throws IOException {
+    var seen = new CopyOnWriteArrayList<OpenCodeEvent>();
+    int port = server.port();
+    server.close();
+    try (var _ = client.watch(seen::add)) {
+      await().until(() -> seen.equals(List.of(new OpenCodeEvent.Disconnected())));
+      server = StandInOpenCode.start(port);
+      await().until(() -> seen.getLast().equals(new OpenCodeEvent.Connected(true)));
+    }
+  }
+
+  @Test
   void theWatchTellsOfFailedSessions() {
     var seen = new CopyOnWriteArrayList<OpenCodeEvent>();
     try (var _ = client.watch(seen::add)) {
