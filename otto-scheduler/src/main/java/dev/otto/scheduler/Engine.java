@@ -94,7 +94,8 @@ final class Engine implements AutoCloseable {
             models.openCode(),
             runs,
             models.refreshes().bySystem("run"),
-            models.models().resolver());
+            models.models().resolver(),
+            events);
     var slots = new PromptSlots(settings.maxConcurrentPrompts(), timetable::schedule);
     scheduler.setJobFactory(
         new RunJobs(

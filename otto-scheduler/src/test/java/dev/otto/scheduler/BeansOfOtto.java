@@ -70,14 +70,17 @@ final class BeansOfOtto {
   }
 
   static JsonNode get(Otto otto, String path) throws Exception {
+    return new ObjectMapper().readTree(text(otto, path));
+  }
+
+  static String text(Otto otto, String path) throws Exception {
     String token = Files.readString(otto.paths().token()).strip();
     var request =
         HttpRequest.newBuilder(URI.create(otto.address() + path))
             .header("Authorization", "Bearer " + token)
             .build();
     try (var client = HttpClient.newHttpClient()) {
-      return new ObjectMapper()
-          .readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
   }
 }

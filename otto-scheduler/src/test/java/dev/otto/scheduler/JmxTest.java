@@ -7,6 +7,7 @@ import static dev.otto.scheduler.BeansOfOtto.job;
 import static dev.otto.scheduler.BeansOfOtto.name;
 import static dev.otto.scheduler.BeansOfOtto.read;
 import static dev.otto.scheduler.BeansOfOtto.service;
+import static dev.otto.scheduler.BeansOfOtto.text;
 import static dev.otto.scheduler.BeansOfOtto.write;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -133,6 +134,32 @@ class JmxTest {
       assertTrue(heard.getLast().getMessage().startsWith("gone failed: "), heard.toString());
       var fallbacks = (TabularData) read(here, "ModelResolver", "FallbacksByModel");
       assertEquals(1L, fallbacks.get(new Object[] {"acme/gone"}).get("value"));
+    }
+  }
+
+  @Test
+  void aFallbackAfterOpenCodeRefusedTheModelIsNotifiedAndCountedOnce() throws Exception {
+    var heard = new CopyOnWriteArrayList<Notification>();
+    try (Otto otto = start(environment())) {
+      var catalog = otto.models().catalog().snapshot();
+      var global = catalog.find(catalog.globalDefault().orElseThrow()).orElseThrow();
+      String gone =
+          catalog.models().stream().filter(it -> !it.equals(global)).findFirst().get().ref() + "";
+      here.addNotificationListener(name("ModelResolver"), (it, back) -> heard.add(it), null, null);
+      openCode.models(List.of(global));
+      ObjectNode job = job("refused", "Say hello").put("modelRef", gone);
+      otto.jobs().create(JobFields.of(job), new Order(Actor.scheduler("test"), true, false));
+      await().atMost(LONG).until(() -> rows("LastRuns").size() == 1);
+      await()
+          .atMost(LONG)
+          .until(() -> "succeeded".equals(rows("LastRuns").getFirst().get("state")));
+      assertEquals(
+          List.of("dev.otto.model.fallback"), heard.stream().map(Notification::getType).toList());
+      assertTrue(heard.getFirst().getMessage().contains(gone), heard.toString());
+      var fallbacks = (TabularData) read(here, "ModelResolver", "FallbacksByModel");
+      assertEquals(1L, fallbacks.get(new Object[] {gone}).get("value"));
+      String metrics = text(otto, "/observe/metrics");
+      assertTrue(metrics.contains("otto_fallbacks_total{requested=\"" + gone + "\"} 1\n"), metrics);
     }
   }
 

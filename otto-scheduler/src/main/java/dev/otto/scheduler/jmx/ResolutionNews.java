@@ -54,6 +54,11 @@ record ResolutionNews(ModelBeans beans) implements JobListener, RunListener {
       JobExecutionContext context, @Nullable JobExecutionException exception) {}
 
   @Override
+  public void fellBack(Run run, Flow flow, Resolution.Resolved resolution) {
+    beans.resolved(run.jobId(), flow, resolution);
+  }
+
+  @Override
   public void finished(Run run) {
     switch (run.outcome()) {
       case Outcome.Failed(var code, var message, _, _) ->

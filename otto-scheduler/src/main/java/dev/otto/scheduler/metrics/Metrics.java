@@ -1,8 +1,10 @@
 package dev.otto.scheduler.metrics;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
+import dev.otto.models.Resolution;
 import dev.otto.scheduler.run.Receipt;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunListener;
@@ -28,7 +30,15 @@ public final class Metrics implements RunListener {
 
   @Override
   public void started(Run run) {
-    Receipt.Choice choice = run.receipt().choice();
+    count(run.receipt().choice());
+  }
+
+  @Override
+  public void fellBack(Run run, Flow flow, Resolution.Resolved resolution) {
+    count(run.receipt().choice());
+  }
+
+  private void count(Receipt.Choice choice) {
     resolutions.add(1, "source", choice.source() == null ? "none" : choice.source());
     if (choice.fallbackReason() != null) {
       fallbacks.add(1, "requested", text(choice.requested()));

@@ -23,16 +23,19 @@ public final class Prompter {
   private final RunRepository runs;
   private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
+  private final RunListener news;
 
   public Prompter(
       OpenCodeClient openCode,
       RunRepository runs,
       Supplier<RefreshResult> refresh,
-      ModelResolver resolver) {
+      ModelResolver resolver,
+      RunListener news) {
     this.openCode = openCode;
     this.runs = runs;
     this.refresh = refresh;
     this.resolver = resolver;
+    this.news = news;
   }
 
   /** Who asks, with what. */
@@ -49,10 +52,22 @@ public final class Prompter {
     forget(first.receipt());
     var unused = refresh.get();
     return switch (resolver.resolve(question.flow(), question.job().model())) {
-      case Resolution.Resolved again ->
-          attempt(question, again.model(), first.receipt().with(again));
+      case Resolution.Resolved again -> {
+        Receipt receipt = first.receipt().with(again);
+        tellOfFallback(question, receipt, again);
+        yield attempt(question, again.model(), receipt);
+      }
       case Resolution.Unresolved none -> new Reply(first.result(), first.receipt().with(none));
     };
+  }
+
+  /** A run that fell back as it began has been told of already. */
+  private void tellOfFallback(Question question, Receipt receipt, Resolution.Resolved again) {
+    if (again.fallback() && !question.run().receipt().choice().fallback()) {
+      Run run = question.run().with(receipt);
+      ModelWarnings.fellBack(run, question.flow());
+      news.fellBack(run, question.flow(), again);
+    }
   }
 
   private static boolean refused(Reply reply) {

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.Flow;
+import dev.otto.models.Resolution;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -27,6 +29,11 @@ public final class RunEvents implements RunListener {
   @Override
   public void started(Run run) {
     tellAll(listener -> listener.started(run));
+  }
+
+  @Override
+  public void fellBack(Run run, Flow flow, Resolution.Resolved resolution) {
+    tellAll(listener -> listener.fellBack(run, flow, resolution));
   }
 
   @Override

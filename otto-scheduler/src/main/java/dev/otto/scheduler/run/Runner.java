@@ -134,9 +134,6 @@ public final class Runner {
 
   private static End read(Start start, Plan.Ask ask, Prompter.Reply reply) {
     Run asked = start.run().with(reply.receipt());
-    if (reply.receipt().choice().fallback() && !start.run().receipt().choice().fallback()) {
-      ModelWarnings.fellBack(asked, start.flow());
-    }
     if (reply.receipt().servedAnother()) {
       ModelWarnings.servedAnother(asked);
     }

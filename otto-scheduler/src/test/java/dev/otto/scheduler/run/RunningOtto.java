@@ -67,7 +67,10 @@ final class RunningOtto implements AutoCloseable {
     running = new RunningRuns(openCode::abort);
     var runner =
         new Runner(
-            ledger, running, new Prompter(openCode, runs, catalog::refresh, resolver), events);
+            ledger,
+            running,
+            new Prompter(openCode, runs, catalog::refresh, resolver, events),
+            events);
     var slots = new PromptSlots(SLOTS, timetable::schedule);
     var instructions =
         new Instructions(folder, new Instructions.Defaults(Duration.ofMinutes(1), null));
