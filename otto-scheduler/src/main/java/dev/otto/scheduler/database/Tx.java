@@ -30,7 +30,7 @@ public final class Tx {
     try {
       return bound(sql, parameters).executeUpdate();
     } catch (SQLException e) {
-      throw DatabaseException.of(e);
+      throw DatabaseException.of(forgetting(sql, e));
     }
   }
 
@@ -50,7 +50,7 @@ public final class Tx {
       }
       return rows;
     } catch (SQLException e) {
-      throw DatabaseException.of(e);
+      throw DatabaseException.of(forgetting(sql, e));
     }
   }
 
@@ -60,7 +60,7 @@ public final class Tx {
     try (ResultSet answer = bound(sql, parameters).executeQuery()) {
       return answer.next() ? Optional.of(mapper.map(new Row(answer))) : Optional.empty();
     } catch (SQLException e) {
-      throw DatabaseException.of(e);
+      throw DatabaseException.of(forgetting(sql, e));
     }
   }
 
@@ -69,13 +69,27 @@ public final class Tx {
     try (ResultSet answer = bound(sql, parameters).executeQuery()) {
       return answer.next() ? answer.getLong(1) : 0;
     } catch (SQLException e) {
-      throw DatabaseException.of(e);
+      throw DatabaseException.of(forgetting(sql, e));
     }
   }
 
   /** Transaction control, which knows no parameters. */
   void control(String sql) throws SQLException {
-    prepared(sql).execute();
+    try {
+      prepared(sql).execute();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
+    }
+  }
+
+  /** The driver has closed most statements that fail; the next use prepares another. */
+  private SQLException forgetting(String sql, SQLException failure) {
+    try (PreparedStatement _ = prepared.remove(sql)) {
+      return failure;
+    } catch (SQLException closed) {
+      failure.addSuppressed(closed);
+      return failure;
+    }
   }
 
   Connection connection() {

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.otto.scheduler.database.DatabaseException;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -84,7 +85,14 @@ final class ErrorMap {
         request,
         response,
         code,
-        Body.of(code, "Otto made a mistake; look for " + correlation + " in its log"));
+        Body.of(code, what(e) + "; look for " + correlation + " in its log"));
+  }
+
+  private static String what(Throwable e) {
+    return e instanceof DatabaseException refused
+            && refused.reason() == DatabaseException.Reason.FULL
+        ? "The disk is full: nothing was stored, and there must be room first"
+        : "Otto made a mistake";
   }
 
   /** The client is gone, or sends too slowly. */

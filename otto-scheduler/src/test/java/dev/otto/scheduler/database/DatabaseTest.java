@@ -201,6 +201,25 @@ class DatabaseTest {
     assertEquals(1, count());
   }
 
+  /** As it does where the disk is full when a transaction is committed. */
+  @Test
+  void goesOnAfterSqliteHasEndedTheTransactionByItself() {
+    for (int i = 0; i < 3; i++) {
+      assertThrows(DatabaseException.class, () -> database.write(DatabaseTest::endEarly));
+    }
+    database.write(tx -> insert(tx, 1));
+    assertEquals(1, count());
+  }
+
+  private static boolean endEarly(Tx tx) {
+    try {
+      tx.control("ROLLBACK");
+      return true;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void saysThatAnotherProcessHoldsTheFile() throws SQLException {
     database.write(tx -> tx.queryNumber("PRAGMA busy_timeout = 1"));
