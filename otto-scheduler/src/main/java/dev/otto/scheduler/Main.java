@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -26,16 +27,23 @@ public final class Main {
 
   /** The commands on the terminal of this process; also for those who describe them. */
   public static CommandLine commandLine() {
+    Map<String, String> variables = System.getenv();
     var environment =
         new Environment(
-            System.getenv(),
-            Path.of(System.getProperty("user.home")),
+            variables,
+            home(variables),
             InstantSource.system(),
             ZoneId.systemDefault(),
             new SecureRandom());
     boolean people = "text".equals(System.getProperty("otto.log"));
     var style = people ? Logging.Style.TEXT : Logging.Style.JSON;
     return commandLine(new Terminal(environment, System.out, System.err, style));
+  }
+
+  /** As a shell understands ~, and ottoctl: Java looks into the list of users only. */
+  static Path home(Map<String, String> variables) {
+    String home = variables.getOrDefault("HOME", "");
+    return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
   }
 
   /** The commands on this terminal; tests give one of their own. */
