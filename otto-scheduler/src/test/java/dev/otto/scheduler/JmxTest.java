@@ -93,7 +93,8 @@ class JmxTest {
     openCode.delay(Duration.ofMinutes(1));
     try (Otto otto = start(environment())) {
       add(otto, "job", "Say hello");
-      await().atMost(LONG).until(() -> (int) read(here, "Jobs", "RunningCount") == 1);
+      await().atMost(LONG).until(() -> rows("Running").size() == 1);
+      assertEquals(1, read(here, "Jobs", "RunningCount"));
       CompositeData run = rows("Running").getFirst();
       assertEquals(
           otto.models().catalog().snapshot().globalDefault().orElseThrow().toString(),
