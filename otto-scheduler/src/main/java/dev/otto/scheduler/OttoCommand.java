@@ -56,7 +56,7 @@ final class OttoCommand {
   @Command(
       mixinStandardHelpOptions = true,
       description = "Copies the database into a new file, also while Otto runs.",
-      footer = {"", "Example:", "  otto backup otto-$(date +%F).db"})
+      footer = {"", "Example:", "  otto backup otto-$(date +%%F).db"})
   void backup(
       @Parameters(paramLabel = "FILE", description = "The copy; it must not exist yet.") Path file)
       throws StartException {

@@ -149,7 +149,9 @@ final class JsoncReader {
    */
   private static Problem complaint(JsonProcessingException e) {
     String message =
-        e.getOriginalMessage().replaceFirst("(?s)Unrecognized token '.*?':", "Unrecognized word:");
+        e.getOriginalMessage()
+            .replaceFirst("(?s)Unrecognized token '.*?':", "Unrecognized word:")
+            .replaceFirst(" \\(start marker at .*", "");
     @Nullable JsonLocation at = e.getLocation();
     return at == null
         ? Problem.ofWholeFile(message)

@@ -21,7 +21,8 @@ public record Models(
     ModelUsageRepository usage,
     Function<String, Optional<JobChoice>> jobs,
     InstantSource clock) {
-  private static final String WHERE_TO_LOOK = "see GET /external/models/catalog for what there is";
+  private static final String WHERE_TO_LOOK =
+      "GET /external/models/catalog and `ottoctl model list` show what there is";
 
   /**
    * What decides the model of a job.

@@ -38,7 +38,10 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
             version
                 .get()
                 .map(number -> State.ok("version " + number))
-                .orElseGet(() -> State.degraded("OpenCode does not answer; is it running?")));
+                .orElseGet(
+                    () ->
+                        State.degraded(
+                            "OpenCode does not answer; start it with \"opencode serve\"")));
   }
 
   /** Whether the configuration file as it stands is in force. */
