@@ -6,6 +6,7 @@ import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.Surface;
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.http.FailedAttempts;
 import dev.otto.scheduler.http.ServiceCheck;
 import dev.otto.scheduler.jmx.DaemonBeans;
 import dev.otto.scheduler.jmx.RemoteConnector;
@@ -22,12 +23,14 @@ final class Jmx implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jmx.class);
 
   private final Foundation base;
+  private final FailedAttempts failures;
   private final Teardown parts = new Teardown();
   private final @Nullable DaemonBeans beans;
   private volatile @Nullable RemoteConnector connector;
 
   private Jmx(Foundation base, @Nullable DaemonBeans beans) {
     this.base = base;
+    this.failures = new FailedAttempts(base.environment().clock());
     this.beans = beans;
     if (beans != null) {
       parts.add(beans);
@@ -81,7 +84,16 @@ final class Jmx implements AutoCloseable {
     }
   }
 
+  /**
+   * What comes on top in a minute is somebody who guesses: known already, and not to fill a disk.
+   */
   private void denied(String user) {
+    if (failures.failed("jmx") instanceof FailedAttempts.Verdict.Refuse) {
+      noteDenied(user);
+    }
+  }
+
+  private void noteDenied(String user) {
     LOG.atWarn()
         .addKeyValue("event", "jmx_login_denied")
         .addKeyValue("user", user)

@@ -107,6 +107,18 @@ class RemoteJmxTest {
   }
 
   @Test
+  void whoGuessesPasswordsDoesNotFillTheAuditAndLocksNobodyOut() throws Exception {
+    configure("{ %s }".formatted(remote.section()));
+    try (Otto otto = start(environment())) {
+      for (int i = 0; i < 25; i++) {
+        assertThrows(SecurityException.class, () -> remote.connect(RemoteFiles.WRITER, "guess"));
+      }
+      assertEquals(19, get(otto, "/external/audit?limit=100&surface=jmx").path("entries").size());
+      remote.connect(RemoteFiles.WRITER, RemoteFiles.PASSWORD).close();
+    }
+  }
+
+  @Test
   void theStatusSaysWhereToLookAndWhatIsWrong() throws Exception {
     configure("{ %s }".formatted(remote.section()));
     try (Otto otto = start(environment())) {

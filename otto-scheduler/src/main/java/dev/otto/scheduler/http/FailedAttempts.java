@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts wrong tokens by address, minute by minute, so that guessing is slow. Only consulted after
- * a token proved wrong: a right one always gets in.
+ * Counts wrong tokens and passwords by where they come from, minute by minute, so that guessing is
+ * slow and does not fill the audit. Only consulted after one proved wrong: a right one always gets
+ * in.
  */
-final class FailedAttempts {
+public final class FailedAttempts {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int ALLOWED = 20;
   private static final int ADDRESSES_KEPT = 10_000;
@@ -27,7 +28,7 @@ final class FailedAttempts {
   private record Window(Instant start, int failures) {}
 
   /** What to answer to a failure. */
-  sealed interface Verdict {
+  public sealed interface Verdict {
     /** Say that the token is wrong. */
     record Refuse() implements Verdict {}
 
@@ -35,12 +36,12 @@ final class FailedAttempts {
     record Wait(long seconds) implements Verdict {}
   }
 
-  FailedAttempts(InstantSource clock) {
+  public FailedAttempts(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Records a failure from this address. */
-  synchronized Verdict failed(String address) {
+  public synchronized Verdict failed(String address) {
     Instant now = clock.instant();
     Window window = windows.get(address);
     if (window == null || !now.isBefore(window.start.plus(WINDOW))) {
