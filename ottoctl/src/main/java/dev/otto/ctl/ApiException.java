@@ -33,10 +33,13 @@ final class ApiException extends RuntimeException {
           case 503 -> UNREACHABLE;
           default -> FAILED;
         };
-    String message = body.has("message") ? body.get("message").getAsString() : "";
-    if (message.isEmpty()) {
-      message = body.has("error") ? body.get("error").getAsString() : "Otto answered " + status;
-    }
+    var answer = Fields.of(body);
+    String message =
+        answer
+            .find("message")
+            .filter(text -> !text.isEmpty())
+            .or(() -> answer.find("error"))
+            .orElse("Otto answered " + status);
     if (status == 401) {
       message += ". Give the right one with --token-file or OTTO_EXTERNAL_API_TOKEN.";
     }

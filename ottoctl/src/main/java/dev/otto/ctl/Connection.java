@@ -68,9 +68,20 @@ record Connection(URI url, String token) {
   static String token(Optional<Path> option, Map<String, String> environment) {
     var direct = set(environment, "OTTO_EXTERNAL_API_TOKEN");
     if (option.isEmpty() && direct.isPresent()) {
-      return direct.get().strip();
+      return checked(direct.get(), "OTTO_EXTERNAL_API_TOKEN");
     }
-    return read(tokenFile(option, environment));
+    Path file = tokenFile(option, environment);
+    return checked(read(file), file.toString());
+  }
+
+  /** Never repeats it: what is no token may be another secret. */
+  private static String checked(String text, String source) {
+    String token = text.strip();
+    if (token.isEmpty() || token.chars().anyMatch(it -> it <= ' ' || it > '~')) {
+      throw ApiException.unauthorized(
+          source + " holds no token: one word of plain characters; `otto token rotate` makes one.");
+    }
+    return token;
   }
 
   static Path tokenFile(Optional<Path> option, Map<String, String> environment) {

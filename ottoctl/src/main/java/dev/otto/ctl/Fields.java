@@ -19,7 +19,21 @@ record Fields(JsonObject object) {
     JsonElement value = object.get(key);
     return value == null || value.isJsonNull()
         ? Optional.empty()
-        : Optional.of(value.isJsonPrimitive() ? value.getAsString() : value.toString());
+        : Optional.of(visible(value.isJsonPrimitive() ? value.getAsString() : value.toString()));
+  }
+
+  /** Without what a terminal would obey: a model's answer may hold anything. */
+  static String visible(String text) {
+    return text.chars().noneMatch(Fields::obeyed)
+        ? text
+        : text.codePoints()
+            .map(it -> obeyed(it) ? '\uFFFD' : it)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  private static boolean obeyed(int character) {
+    return Character.isISOControl(character) && character != '\n' && character != '\t';
   }
 
   /** The value as text, {@code -} where there is none. */
@@ -42,7 +56,7 @@ record Fields(JsonObject object) {
   }
 
   List<String> texts(String key) {
-    return elements(key).map(JsonElement::getAsString).toList();
+    return elements(key).map(JsonElement::getAsString).map(Fields::visible).toList();
   }
 
   List<Fields> list(String key) {

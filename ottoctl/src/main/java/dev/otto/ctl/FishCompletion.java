@@ -3,8 +3,10 @@ package dev.otto.ctl;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Completion for fish, which picocli does not write. */
 public final class FishCompletion {
@@ -32,17 +34,39 @@ public final class FishCompletion {
       deeper.add(sub.getCommandName());
       add(sub.getCommandSpec(), deeper, lines);
     }
+    String start = "complete -c %s -n %s".formatted(command.root().name(), condition);
+    for (PositionalParamSpec parameter : command.positionalParameters()) {
+      if (parameter.completionCandidates() != null) {
+        lines.add(start + values(parameter));
+      }
+    }
     for (OptionSpec option : command.options()) {
       if (option.longestName().startsWith("--")) {
         lines.add(
-            "complete -c %s -n %s -l %s -d %s"
-                .formatted(
-                    command.root().name(),
-                    condition,
-                    option.longestName().substring(2),
-                    quoted(description(option.description()))));
+            start
+                + names(option)
+                + values(option)
+                + " -d "
+                + quoted(description(option.description())));
       }
     }
+  }
+
+  private static String names(OptionSpec option) {
+    String letter =
+        option.shortestName().startsWith("--") ? "" : " -s " + option.shortestName().charAt(1);
+    return " -l " + option.longestName().substring(2) + letter;
+  }
+
+  /** What may follow: listed words, some file for {@code FILE}, or anything. */
+  private static String values(ArgSpec argument) {
+    if (argument.completionCandidates() != null) {
+      String words = String.join(" ", argument.completionCandidates());
+      return (argument.isOption() ? " -x" : "") + " -a " + quoted(words);
+    } else if (argument.arity().max() == 0) {
+      return "";
+    }
+    return argument.paramLabel().equals("FILE") ? " -r -F" : " -x";
   }
 
   private static String condition(CommandSpec command, List<String> path) {

@@ -34,7 +34,8 @@ record LocalConfig(JsonObject values) {
   }
 
   private static Path user(Map<String, String> environment) {
-    return Path.of(Connection.set(environment, "HOME").orElse("."));
+    return Path.of(
+        Connection.set(environment, "HOME").orElseGet(() -> System.getProperty("user.home")));
   }
 
   static LocalConfig read(Map<String, String> environment) {

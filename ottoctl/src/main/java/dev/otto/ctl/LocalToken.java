@@ -33,15 +33,26 @@ record LocalToken(Path file) {
       Path target = file.toRealPath();
       Path fresh = target.resolveSibling(target.getFileName() + ".new");
       Files.deleteIfExists(fresh);
-      Files.createFile(fresh, ownerOnly(fresh));
-      try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
-        channel.force(true);
+      try {
+        write(token, fresh);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
       }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw ApiException.failed(
-          file + " cannot be written (" + e + "); run this as the user who runs Otto.");
+          file
+              + " cannot be written ("
+              + e.getMessage()
+              + "); is there room on the disk, and is this the user who runs Otto?");
+    }
+  }
+
+  private static void write(String token, Path fresh) throws IOException {
+    Files.createFile(fresh, ownerOnly(fresh));
+    try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
+      channel.force(true);
     }
   }
 

@@ -86,7 +86,7 @@ final class Output {
       err.println(style.bad("error: ") + e.getMessage());
       Fields.of(e.body()).list("details").stream()
           // Where one thing is wrong, the sentence has said it.
-          .filter(detail -> !detail.text("message").equals(e.getMessage()))
+          .filter(detail -> !String.valueOf(e.getMessage()).endsWith(detail.text("message")))
           .forEach(
               detail -> err.println("  " + detail.text("path") + ": " + detail.text("message")));
     }

@@ -72,9 +72,8 @@ final class SystemCommands {
             .column("ACTOR", "actor")
             .column("ACTION", "action")
             .column("TARGET", "target")
-            .column("BEFORE", "before")
-            .column("AFTER", "after")
             .column("OUTCOME", "outcome")
+            .column("WHAT", AuditChange::of)
             .plain("at", "surface", "actor", "action", "target", "before", "after", "outcome");
 
     private final Argument<Integer> limit = number("--limit", 20, "1 to 200");

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.otto.ctl.Daemon.Result;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +38,40 @@ class ConnectionTest {
     assertEquals(4, refused.exit());
     assertEquals("", refused.out());
     assertTrue(refused.err().contains("--token-file"), refused.err());
+  }
+
+  @Test
+  void whatIsNoTokenIsRefusedAndNotRepeated() throws Exception {
+    var refused = run(Map.of("OTTO_EXTERNAL_API_TOKEN", "secret\nsecret"), "status");
+    assertEquals(4, refused.exit());
+    assertTrue(refused.err().startsWith("error: OTTO_EXTERNAL_API_TOKEN holds no token"));
+    assertFalse(refused.err().contains("secret"), refused.err());
+    var empty = Files.writeString(home.resolve("empty"), "\n");
+    refused = run(Map.of(), "status", "--token-file", empty.toString());
+    assertEquals(4, refused.exit());
+    assertTrue(refused.err().contains(empty + " holds no token"), refused.err());
+  }
+
+  @Test
+  void anErrorOfAnotherServerIsOneSentence() throws Exception {
+    var other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "{\"error\":{\"message\":\"no\"}}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(400, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    other.start();
+    try {
+      var refused =
+          run(Map.of(), "status", "--url", "http://127.0.0.1:" + other.getAddress().getPort());
+      assertEquals(2, refused.exit());
+      assertEquals(1, refused.err().lines().count(), refused.err());
+    } finally {
+      other.stop(0);
+    }
   }
 
   @Test

@@ -93,7 +93,10 @@ class HelpTest {
   void completionKnowsTheCommandsAndTheFlows() {
     assertTrue(completion("bash").contains("watchdogFailures"));
     assertTrue(completion("zsh").contains("compinit"));
-    assertTrue(completion("fish").contains("-a set-model"));
+    String fish = completion("fish");
+    assertTrue(fish.contains("-a set-model"), fish);
+    assertTrue(fish.contains("-l output -s o -x -a 'table plain json name'"), fish);
+    assertTrue(fish.contains("-a 'interactiveAssistant scheduledTasks heartbeat"), fish);
   }
 
   private static String completion(String shell) {

@@ -47,6 +47,15 @@ class ModelCommandTest {
   // model list
 
   @Test
+  void whatNamesNoModelIsRefusedInTheWordsOfTheCommandLine() {
+    for (String wrong : List.of("", "alder", "INHERIT", "alder/", "/alder", "alder/al der")) {
+      var refused = daemon.run("model", "defaults", "set", "heartbeat", wrong);
+      assertEquals(2, refused.exit());
+      assertTrue(refused.err().contains("ottoctl model list"), refused.err());
+    }
+  }
+
+  @Test
   void listsAsTheEarlierCommandLineDidInAPipe() {
     var snapshot = daemon.otto.models().catalog().snapshot();
     var expected = new ArrayList<String>();

@@ -2,6 +2,7 @@ package dev.otto.ctl;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
@@ -40,6 +41,15 @@ class SystemCommandsTest {
   }
 
   @Test
+  void nothingThatATerminalWouldObeyIsPrinted() {
+    daemon.task("painted", "\u001b]0;title\u0007red \u001b[31m");
+    String shown = daemon.atTerminal("task", "show", "painted").ok().out();
+    assertTrue(shown.contains("painted"), shown);
+    assertFalse(shown.contains("\u001b[31m") || shown.contains("\u0007"), shown);
+    assertTrue(daemon.run("ask", "\u001b[31mred").ok().out().contains("\uFFFD[31mred"));
+  }
+
+  @Test
   void doctorFindsAMissingModelWithItsFix() {
     daemon.task("stranded", "Say hello.");
     daemon.run("task", "set-model", "stranded", "gone/model", "--allow-unavailable").ok();
@@ -50,6 +60,19 @@ class SystemCommandsTest {
     var json = daemon.run("doctor", "-o", "json").ok().json();
     assertTrue(json.getAsJsonArray("findings").size() > 5);
     assertTrue(daemon.atTerminal("doctor").ok().out().contains("warn"));
+  }
+
+  @Test
+  void auditShowsAPersonOnlyWhatChanged() {
+    daemon.task("audited", "Say hello.");
+    daemon.run("task", "pause", "audited").ok();
+    daemon.run("model", "defaults", "set", "watchdogFailures", "alder/alder-4-mini").ok();
+    daemon.run("model", "defaults", "set", "watchdogFailures", "inherit").ok();
+    String shown = daemon.atTerminal("audit", "--limit", "4").ok().out();
+    assertTrue(shown.contains("watchdogFailures alder/alder-4-mini -> -\n"), shown);
+    assertTrue(shown.contains("paused false -> true\n"), shown);
+    assertTrue(shown.contains("type "), shown);
+    assertFalse(shown.contains("{\"type\""), shown);
   }
 
   @Test
