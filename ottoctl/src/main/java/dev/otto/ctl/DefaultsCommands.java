@@ -64,7 +64,21 @@ final class DefaultsCommands {
 
   /** {@code inherit} is a word of the command line only; on the wire it is null. */
   static Optional<String> reference(String model) {
-    return model.equals("inherit") ? Optional.empty() : Optional.of(model);
+    String text = model.strip();
+    return text.equals("inherit") ? Optional.empty() : Optional.of(named(text));
+  }
+
+  /** Said here in the words of the command line; the server's would be those of the wire. */
+  private static String named(String model) {
+    int slash = model.indexOf('/');
+    if (slash < 1
+        || slash == model.length() - 1
+        || model.chars().anyMatch(it -> Character.isWhitespace(it) || Character.isISOControl(it))) {
+      throw ApiException.usage(
+          "\"%s\" names no model; write provider/model as `ottoctl model list` shows it, or inherit."
+              .formatted(Fields.visible(model)));
+    }
+    return model;
   }
 
   private static void print(Output out, JsonObject answer) {

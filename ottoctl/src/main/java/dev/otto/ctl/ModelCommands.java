@@ -197,9 +197,11 @@ final class ModelCommands {
       var lines = new ArrayList<String>();
       String source = resolution.text("source");
       lines.add(
-          out.style().strong(model)
-              + "  "
-              + (resolution.is("fallback") ? out.style().odd(source) : source));
+          model.equals("-")
+              ? out.style().bad("no model")
+              : out.style().strong(model)
+                  + "  "
+                  + (resolution.is("fallback") ? out.style().odd(source) : source));
       lines.add(resolution.text("reason"));
       var table = new Table(out.style());
       for (Fields step : resolution.list("steps")) {

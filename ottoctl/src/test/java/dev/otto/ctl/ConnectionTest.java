@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.otto.ctl.Daemon.Result;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class ConnectionTest {
 
   @Test
   void anErrorOfAnotherServerIsOneSentence() throws Exception {
-    var other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
         "/",
         exchange -> {
