@@ -102,6 +102,13 @@ public final class OttoApi {
         new Request("PATCH", jobPath(id) + wish.query()).with(change), JobChange.class);
   }
 
+  /** The same, only where the job is still the one that had this tag. */
+  public Result<JobChange> updateJob(String id, ObjectNode change, Wish wish, String tag) {
+    return http.send(
+        new Request("PATCH", jobPath(id) + wish.query()).with(change).ifMatch(tag),
+        JobChange.class);
+  }
+
   public Result<JobChange> cancelJob(String id, Optional<String> reason) {
     ObjectNode body = object();
     reason.ifPresent(text -> body.put("reason", text));

@@ -69,6 +69,14 @@ public sealed interface Result<T> {
     };
   }
 
+  /** The {@code ETag} of the answer, where there is one. */
+  default Optional<String> tag() {
+    return switch (this) {
+      case Ok<T>(_, var tag) -> tag;
+      case Failure<T> _ -> Optional.empty();
+    };
+  }
+
   /** The same with another value. */
   default <R> Result<R> map(Function<T, R> change) {
     return switch (this) {

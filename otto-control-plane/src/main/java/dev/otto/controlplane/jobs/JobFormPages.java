@@ -118,19 +118,26 @@ public final class JobFormPages implements RouteGroup {
   }
 
   private JobDetail mutable(Call call) {
-    JobDetail detail = otto.job(call.parameter("id")).orThrow();
+    return read(call).value();
+  }
+
+  /** With the tag that tells whether it was changed since. */
+  private Result.Ok<JobDetail> read(Call call) {
+    Result<JobDetail> result = otto.job(call.parameter("id"));
+    JobDetail detail = result.orThrow();
     if (!detail.job().isMutable()) {
       throw new HttpProblem(403, detail.job().id() + " is one of Otto's own jobs");
     }
-    return detail;
+    return new Result.Ok<>(detail, result.tag());
   }
 
   private Reply save(Call call) {
     JobForm form = JobForm.typed(call.form());
-    JobDetail detail = mutable(call);
-    Definition now = Definition.of(detail);
+    Result.Ok<JobDetail> read = read(call);
+    Definition now = Definition.of(read.value());
     Definition base = Definition.parse(call.form().typed("base")).orElse(now);
-    var editing = new JobFormView.Editing(detail.job().id(), base.text(), List.of());
+    String id = read.value().job().id();
+    var editing = new JobFormView.Editing(id, base.text(), List.of());
     if (call.form().has("check")) {
       return show(call, 200, checked(editing, form));
     }
@@ -139,24 +146,33 @@ public final class JobFormPages implements RouteGroup {
       return show(call, 422, view(editing, form));
     }
     if (!base.sameAs(now)) {
-      return show(call, 409, view(editing(detail, base.differencesTo(now)), form));
+      return overtaken(call, form, base, read.value());
     }
-    return save(call, form, editing, now, now.changes(wanted));
+    return save(call, form, read, now.changes(wanted));
   }
 
-  private Reply save(
-      Call call, JobForm form, JobFormView.Editing editing, Definition before, ObjectNode change) {
+  private Reply save(Call call, JobForm form, Result.Ok<JobDetail> read, ObjectNode change) {
+    Definition before = Definition.of(read.value());
+    var editing = editing(read.value(), List.of());
     String page = JobLinks.job(editing.id());
     if (change.isEmpty()) {
       return pages.seeOther(call.session(), Flash.done("Nothing was different"), page);
     }
     var wish = new Wish(false, form.takesAnyModel());
-    return switch (otto.updateJob(editing.id(), change, wish)) {
+    return switch (otto.updateJob(editing.id(), change, wish, read.tag().orElse("*"))) {
       case Result.Ok<JobChange> _ ->
           pages.seeOther(call.session(), saved(editing.id(), before, change), page);
+      case Result.Refused<JobChange> refused when refused.overtaken() ->
+          overtaken(call, form, before, mutable(call));
       case Result.Refused<JobChange> refused -> show(call, 422, refusal(editing, form, refused));
       case Result.Failure<JobChange> failure -> show(call, 502, failed(editing, form, failure));
     };
+  }
+
+  /** Shows what became other than it was; what was typed stays. */
+  private Reply overtaken(Call call, JobForm form, Definition before, JobDetail now) {
+    var differences = before.differencesTo(Definition.of(now));
+    return show(call, 409, view(editing(now, differences), form));
   }
 
   private Flash saved(String id, Definition before, ObjectNode change) {

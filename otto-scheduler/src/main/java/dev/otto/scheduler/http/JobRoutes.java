@@ -2,6 +2,7 @@ package dev.otto.scheduler.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.http.ApiException.Detail;
 import dev.otto.scheduler.job.Job;
@@ -14,11 +15,13 @@ import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobStatus;
 import dev.otto.scheduler.job.Order;
+import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs: what is to run, when, and with which model. */
@@ -92,12 +95,40 @@ public final class JobRoutes extends RouteGroup {
   private record One(JobDetail job) {}
 
   private Answer read(Call call) {
-    return Answer.ok(new One(JobDetail.of(find(call), resolver)));
+    Job job = find(call);
+    return Answer.ok(new One(JobDetail.of(job, resolver))).with("ETag", tag(job).value());
+  }
+
+  /** What an operator decided; runs come and go without changing the tag. */
+  private record Decided(
+      String type,
+      String schedule,
+      @Nullable Long runAt,
+      @Nullable String profileId,
+      @Nullable String modelRef,
+      @Nullable String payload,
+      boolean paused) {}
+
+  private static ETag tag(Job job) {
+    return ETag.of(
+        Json.bytes(
+            new Decided(
+                job.type(),
+                job.schedule().toString(),
+                JobItem.millis(job.runAt()),
+                job.profileId(),
+                job.model().map(ModelRef::toString).orElse(null),
+                job.payload(),
+                job.state().paused())));
   }
 
   private Answer change(Call call) throws IOException {
     JobFields fields = JobFields.of(call.requiredBody());
-    return answer(call, jobs.update(call.path("id"), fields, order(call)));
+    Predicate<Job> expected =
+        call.header(HeaderNames.IF_MATCH)
+            .<Predicate<Job>>map(tags -> job -> tag(job).isIn(tags))
+            .orElse(job -> true);
+    return answer(call, jobs.update(call.path("id"), fields, order(call), expected));
   }
 
   private Answer cancel(Call call) throws IOException {
@@ -173,6 +204,12 @@ public final class JobRoutes extends RouteGroup {
               ErrorCode.valueOf(code.name()), message, details(details), Map.of());
       case JobResult.NotFound(var message) -> throw ApiException.notFound(message);
       case JobResult.Conflict(var message) -> throw ApiException.conflict(message);
+      case JobResult.Overtaken(var job) ->
+          throw new ApiException(
+              ErrorCode.PRECONDITION_FAILED,
+              job.id() + " was changed in the meantime; read it again and repeat the change",
+              List.of(),
+              Map.of("ETag", tag(job).value()));
       case JobResult.Forbidden(var message) ->
           throw new ApiException(ErrorCode.FORBIDDEN_MUTATION, message);
     };

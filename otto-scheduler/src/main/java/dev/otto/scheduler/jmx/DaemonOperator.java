@@ -78,6 +78,8 @@ record DaemonOperator(
       case JobResult.Invalid invalid -> new Outcome.Refused(invalid.message());
       case JobResult.NotFound missing -> new Outcome.Refused(missing.message());
       case JobResult.Conflict conflict -> new Outcome.Refused(conflict.message());
+      case JobResult.Overtaken overtaken ->
+          new Outcome.Refused(overtaken.now().id() + " was changed in the meantime");
       case JobResult.Forbidden forbidden -> new Outcome.Refused(forbidden.message());
     };
   }

@@ -30,6 +30,9 @@ public sealed interface JobResult {
   /** Not while it stands as it does. */
   record Conflict(String message) implements JobResult {}
 
+  /** Somebody else changed it first; it stands so now. */
+  record Overtaken(Job now) implements JobResult {}
+
   /** Not by an operator. */
   record Forbidden(String message) implements JobResult {}
 

@@ -13,6 +13,7 @@ import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
+import dev.otto.scheduler.job.JobResult.Overtaken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,11 @@ public final class JobService {
 
   /** Absent keeps, null clears. */
   public JobResult update(String id, JobFields fields, Order order) {
+    return update(id, fields, order, job -> true);
+  }
+
+  /** The same, only where the job is still as expected. */
+  public JobResult update(String id, JobFields fields, Order order, Predicate<Job> expected) {
     if (!fields.problems().isEmpty()) {
       return Invalid.of(fields.problems());
     }
@@ -100,7 +107,14 @@ public final class JobService {
         id,
         order,
         fields.warnings(),
-        tx -> onExisting(tx, id, job -> change(job, fields, objection.orElse(null))));
+        tx ->
+            onExisting(
+                tx,
+                id,
+                job ->
+                    expected.test(job)
+                        ? change(job, fields, objection.orElse(null))
+                        : new Decision.Refused(new Overtaken(job))));
   }
 
   /** Nothing fires until it is resumed; a run under way goes on. */

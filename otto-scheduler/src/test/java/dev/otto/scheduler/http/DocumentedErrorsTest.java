@@ -156,6 +156,11 @@ class DocumentedErrorsTest {
             "stale If-Match",
             () -> otto.with("If-Match", "\"x\"", "PATCH", DEFAULTS, flow("heartbeat", "null"))),
         row(
+            412,
+            "precondition_failed",
+            "a job that somebody else changed",
+            () -> otto.with("If-Match", "\"x\"", "PATCH", JOBS + "/paused", "{\"type\":\"x\"}")),
+        row(
             413,
             "payload_too_large",
             "a body over 1 MiB",

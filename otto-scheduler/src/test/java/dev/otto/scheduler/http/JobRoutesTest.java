@@ -20,6 +20,8 @@ import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunningRuns;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,6 +181,31 @@ class JobRoutesTest {
   void refusesJobsThatCannotBe(String body, int status, String code) throws Exception {
     var error = client.expect(status, "POST", "/external/jobs", body);
     assertEquals(code, error.path("error").textValue());
+  }
+
+  @Test
+  void aChangeOfWhatSomebodyElseChangedIsRefusedAndARunIsNoChange() throws Exception {
+    create("{\"id\":\"x\",\"type\":\"t\",\"scheduleType\":\"recurring\",\"cadenceMinutes\":5}");
+    String opened = tag();
+    client.expect(200, "POST", "/external/jobs/x/run-now", "");
+    assertEquals(opened, tag());
+    assertEquals(200, change(opened, "{\"cadenceMinutes\":6}").statusCode());
+    var late = change(opened, "{\"cadenceMinutes\":7}");
+    assertEquals(412, late.statusCode());
+    assertEquals(tag(), late.headers().firstValue("ETag").orElseThrow());
+    assertEquals(6, read("x").path("cadenceMinutes").intValue());
+    assertEquals(200, change("*", "{\"status\":\"paused\"}").statusCode());
+  }
+
+  private String tag() throws Exception {
+    var answer = client.send("GET", "/external/jobs/x", "");
+    return answer.headers().firstValue("ETag").orElseThrow();
+  }
+
+  private HttpResponse<byte[]> change(String tag, String body) throws Exception {
+    var publisher = HttpRequest.BodyPublishers.ofString(body);
+    var request = client.request("/external/jobs/x").header("If-Match", tag);
+    return client.send(request.method("PATCH", publisher));
   }
 
   @Test
