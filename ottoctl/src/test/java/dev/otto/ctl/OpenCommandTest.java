@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -166,5 +170,42 @@ class OpenCommandTest {
       environment.put("DISPLAY", ":0");
     }
     return Daemon.run(environment, terminal, arguments);
+  }
+
+  @Test
+  void theLinkOfARealDaemonLeadsToItsPagesOnceAndTheTokenIsNotInIt(@TempDir Path place)
+      throws Exception {
+    try (var daemon = Daemon.start(place)) {
+      String pages = controlPlane(daemon);
+      Result opened = daemon.run("open", "--print", "--control-plane-url", pages).ok();
+      String link = opened.out().strip();
+      assertTrue(link.startsWith(pages + "/login?link="), link);
+      String token = Files.readString(place.resolve("secrets/internal-api.token")).strip();
+      assertFalse((opened.out() + opened.err()).contains(token));
+      assertEquals(303, redeem(pages, link));
+      assertEquals(401, redeem(pages, link));
+    }
+  }
+
+  private static String controlPlane(Daemon daemon) {
+    for (var one : daemon.run("status", "-o", "json").ok().json().getAsJsonArray("services")) {
+      var service = one.getAsJsonObject();
+      if (service.get("id").getAsString().equals("control_plane")) {
+        return service.get("message").getAsString();
+      }
+    }
+    throw new AssertionError("no control plane");
+  }
+
+  private static int redeem(String pages, String link) throws Exception {
+    String code = link.substring(link.indexOf('=') + 1);
+    var request =
+        HttpRequest.newBuilder(URI.create(pages + "/login"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Origin", pages)
+            .POST(HttpRequest.BodyPublishers.ofString("link=" + code));
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 }

@@ -51,7 +51,11 @@ public final class Archive {
   }
 
   private void addLaunchers() throws IOException {
-    for (String file : List.of("otto-scheduler/bin/otto", "ottoctl/bin/ottoctl")) {
+    for (String file :
+        List.of(
+            "otto-scheduler/bin/otto",
+            "ottoctl/bin/ottoctl",
+            "otto-control-plane/bin/otto-control-plane")) {
       copy(root.resolve(file), folder.resolve("bin"));
     }
     for (String file :

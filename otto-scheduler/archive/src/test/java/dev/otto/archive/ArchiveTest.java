@@ -11,6 +11,10 @@ import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +97,47 @@ class ArchiveTest {
       var wrong = otto.ottoctl("model", "defaults", "set", "heartbeat", "no/model", "-o", "json");
       assertEquals(2, wrong.exit());
       assertEquals("", wrong.out());
+    }
+  }
+
+  @Test
+  void theControlPlaneStandsAloneInFrontOfAnOtto() throws Exception {
+    try (var openCode = StandInOpenCode.start();
+        var otto = Serving.start(archive, openCode.url().toString())) {
+      String link = otto.ottoctl("open", "--print", "--control-plane-url", pages(otto)).ok();
+      assertTrue(page(URI.create(link.strip())).contains("This link logs you in once."));
+      String token = home.resolve("secrets/internal-api.token").toString();
+      var alone =
+          archive.program(
+              "otto-control-plane", "--url", otto.url(), "--token-file", token, "--port", "0");
+      Path said = home.resolve("alone.txt");
+      Process process = alone.redirectOutput(said.toFile()).redirectErrorStream(true).start();
+      try {
+        await().until(() -> Files.readString(said).contains("log in: "));
+        String text = Files.readString(said);
+        assertTrue(text.startsWith("control plane http://127.0.0.1:"), text);
+        assertTrue(mapsACache(process.pid()));
+        URI login = URI.create(text.replaceAll("(?s).*log in: (\\S+) .*", "$1"));
+        assertTrue(page(login).contains("This link logs you in once."));
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** Where its own control plane is. */
+  private static String pages(Serving otto) throws Exception {
+    for (var service : otto.json("status").path("services")) {
+      if (service.path("id").asText().equals("control_plane")) {
+        return service.path("message").asText();
+      }
+    }
+    throw new AssertionError("no control plane");
+  }
+
+  private static String page(URI address) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
     }
   }
 

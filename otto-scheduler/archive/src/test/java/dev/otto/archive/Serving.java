@@ -63,6 +63,10 @@ final class Serving implements AutoCloseable {
     return ottoctl(line.toArray(String[]::new)).json();
   }
 
+  String url() {
+    return url;
+  }
+
   long pid() {
     return process.pid();
   }
