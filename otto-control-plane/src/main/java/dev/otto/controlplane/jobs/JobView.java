@@ -125,6 +125,11 @@ public record JobView(
           text(values, "payload"));
     }
 
+    /** Whether the payload says nothing at all. */
+    public boolean isEmpty() {
+      return (prompt + agent + timeoutSeconds + rest).isEmpty();
+    }
+
     private static String text(Map<String, @Nullable String> values, String name) {
       return Objects.requireNonNullElse(values.get(name), "");
     }

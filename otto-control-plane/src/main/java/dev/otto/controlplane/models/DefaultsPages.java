@@ -36,8 +36,17 @@ public final class DefaultsPages implements RouteGroup {
   @Override
   public List<Route> routes() {
     return List.of(
+        Route.get("/models/defaults/check", this::lookAgain),
+        Route.get("/models/defaults", this::lookAgain),
         Route.post("/models/defaults/check", this::check),
         Route.post("/models/defaults", this::save));
+  }
+
+  /**
+   * An answer to a form has the form's address, which a page may ask for to follow what happens.
+   */
+  private Reply lookAgain(Call call) {
+    return Reply.seeOther("/models");
   }
 
   /** Shows what saving would change, and what is wrong with it. */

@@ -41,6 +41,10 @@ public final class ProblemPages implements PageServer.Problems {
 
   @Override
   public Reply login(Call call) {
+    if (call.header("Accept").filter("text/event-stream"::equals).isPresent()) {
+      // The one answer after which a browser neither asks again nor complains.
+      return new Reply.Content(204, Map.of(), new byte[0]);
+    }
     if (call.wantsPart()) {
       // The whole page is loaded again, and that leads to the login.
       return new Reply.Content(401, Map.of("HX-Refresh", "true"), new byte[0]);

@@ -100,6 +100,9 @@
       if (greeted) changed('*', {});
       greeted = true;
     });
+    source.addEventListener('error', () => {
+      if (greeted && source?.readyState === EventSource.CLOSED) loggedOut();
+    });
     source.addEventListener('otto', (event) => {
       show(JSON.parse(event.data).pulse);
       if (JSON.parse(event.data).pulse === 'up') changed('*', {});

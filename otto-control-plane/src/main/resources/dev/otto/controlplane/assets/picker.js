@@ -4,6 +4,7 @@
   'use strict';
   let asked = null; // the request under way
   let timer = 0;
+  let shownFor = null; // what stood in the field when the open list was asked for
 
   const parts = (input) => ({
     box: input.closest('[data-picker]'),
@@ -24,6 +25,9 @@
     input.dataset.chosen = input.value;
   }
 
+  /** What is being looked for; nothing as long as the field shows what was chosen. */
+  const typed = (input) => (input.value === input.dataset.chosen ? '' : input.value.trim());
+
   const isOpen = (input) => input.getAttribute('aria-expanded') === 'true';
   const options = (input) => Array.from(parts(input).list.querySelectorAll('[role="option"]'));
 
@@ -43,13 +47,14 @@
     return option;
   }
 
-  async function open(input, typed) {
+  async function open(input, words) {
     asked?.abort();
     asked = new AbortController();
+    const text = input.value;
     const { list } = parts(input);
     let html;
     try {
-      const answer = await fetch('/models/pick?q=' + encodeURIComponent(typed), {
+      const answer = await fetch('/models/pick?q=' + encodeURIComponent(words), {
         signal: asked.signal,
         headers: { 'HX-Request': 'true' },
       });
@@ -62,7 +67,7 @@
     }
     if (document.activeElement !== input) return;
     list.innerHTML = html;
-    if (!typed || 'inherit'.startsWith(typed.toLowerCase())) list.prepend(inheritOption(input));
+    if (!words || 'inherit'.startsWith(words.toLowerCase())) list.prepend(inheritOption(input));
     options(input).forEach((option, i) => {
       option.id = input.id + '-' + i;
       if (option.dataset.ref === input.dataset.chosen) option.classList.add('chosen');
@@ -75,13 +80,15 @@
       list.append(none);
     }
     list.hidden = false;
+    shownFor = text;
     input.setAttribute('aria-expanded', 'true');
-    point(input, typed ? options(input)[0] : list.querySelector('.chosen'));
+    point(input, input.value === input.dataset.chosen ? list.querySelector('.chosen') : options(input)[0]);
   }
 
   function close(input) {
     clearTimeout(timer);
     asked?.abort();
+    shownFor = null;
     const { list } = parts(input);
     list.hidden = true;
     list.replaceChildren();
@@ -142,20 +149,20 @@
   });
 
   document.addEventListener('input', (event) => {
-    if (!isPicker(event.target) || event.target.value === event.target.dataset.chosen) return;
+    if (!isPicker(event.target) || (!isOpen(event.target) && !typed(event.target))) return;
     clearTimeout(timer);
-    timer = setTimeout(() => open(event.target, event.target.value.trim()), 30);
+    timer = setTimeout(() => open(event.target, typed(event.target)), 30);
   });
 
   document.addEventListener('keydown', (event) => {
     if (!isPicker(event.target) || event.isComposing) return;
     const input = event.target;
     const keys = {
-      ArrowDown: () => (isOpen(input) ? move(input, 1) : open(input, '')),
-      ArrowUp: () => (isOpen(input) ? move(input, -1) : open(input, '')),
+      ArrowDown: () => (isOpen(input) ? move(input, 1) : open(input, typed(input))),
+      ArrowUp: () => (isOpen(input) ? move(input, -1) : open(input, typed(input))),
       PageDown: () => isOpen(input) && move(input, 'last'),
       PageUp: () => isOpen(input) && move(input, 'first'),
-      Enter: () => (isOpen(input) && pointed(input) ? choose(input, pointed(input)) : settleAndClose(input)),
+      Enter: () => enter(input),
       Escape: () => {
         if (isOpen(input)) close(input);
         input.value = input.dataset.chosen;
@@ -166,6 +173,18 @@
       keys[event.key]();
     }
   });
+
+  /** Who types fast is ahead of the list; it is waited for. */
+  async function enter(input) {
+    const text = input.value;
+    if (text !== input.dataset.chosen && text !== shownFor) {
+      clearTimeout(timer);
+      await open(input, typed(input));
+      if (input.value !== text || document.activeElement !== input) return;
+    }
+    if (isOpen(input) && pointed(input)) choose(input, pointed(input));
+    else settleAndClose(input);
+  }
 
   function settleAndClose(input) {
     close(input);

@@ -11,9 +11,11 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,14 @@ final class Browser implements AutoCloseable {
     Device(int width, int height) {
       this.width = width;
       this.height = height;
+    }
+
+    int width() {
+      return width;
+    }
+
+    void resize(Page page) {
+      page.setViewportSize(width, height);
     }
   }
 
@@ -89,6 +99,7 @@ final class Browser implements AutoCloseable {
 
   private BrowserContext visitor(NewContextOptions options, Device device, ColorScheme theme) {
     options.setViewportSize(device.width, device.height).setColorScheme(theme);
+    options.setReducedMotion(ReducedMotion.REDUCE);
     options.setLocale("en-GB").setTimezoneId("Europe/Berlin");
     var context = chromium.newContext(options);
     context.onConsoleMessage(this::note);
@@ -105,6 +116,18 @@ final class Browser implements AutoCloseable {
   /** Errors and warnings on the console, exceptions of scripts, broken content policies. */
   List<String> complaints() {
     return List.copyOf(complaints);
+  }
+
+  /** All but what the browser itself says of the one answer with this status. */
+  List<String> complaintsBut(int status) {
+    var others = new ArrayList<>(complaints);
+    for (int i = 0; i < others.size(); i++) {
+      if (others.get(i).contains("responded with a status of " + status + " ")) {
+        others.remove(i);
+        return others;
+      }
+    }
+    return others;
   }
 
   /** For a test that provoked them. */

@@ -2,7 +2,6 @@ package dev.otto.scheduler.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -191,59 +190,6 @@ class JobsInTheBrowserTest {
       assertThat(list.locator("tbody tr")).containsText("Uses " + MODEL + " now");
       press(list, "Undo what was done");
       assertThat(list.locator("tbody tr")).containsText("Inherits now");
-    }
-  }
-
-  @Test
-  void everyPageIsForEverybodyInBothThemesAndOnAPhone() {
-    create("a-rather-long-name-of-a-job-that-somebody-thought-of", "Say hello.\nTwice.");
-    try (Page page = open("/jobs/a-rather-long-name-of-a-job-that-somebody-thought-of")) {
-      press(page, "Run now");
-      assertThat(page.locator("#runs tbody tr").first()).containsText("Succeeded");
-    }
-    for (Device device : Device.values()) {
-      for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        BrowserContext somebody = loggedIn(device, theme);
-        try (Page page = somebody.newPage()) {
-          look(page, device, theme);
-        }
-        somebody.close();
-      }
-    }
-  }
-
-  private static void look(Page page, Device device, ColorScheme theme) {
-    String job = "/jobs/a-rather-long-name-of-a-job-that-somebody-thought-of";
-    for (String path :
-        List.of(
-            "/jobs",
-            "/jobs?search=none-is-so",
-            "/new-job",
-            job,
-            job + "/edit",
-            job + "/cancel",
-            "/jobs/system-heartbeat",
-            "RUN")) {
-      page.navigate(world.pages().address() + (path.equals("RUN") ? job : path));
-      if (path.equals("RUN")) {
-        page.locator("#runs tbody a").first().click();
-        assertThat(page.getByRole(AriaRole.HEADING, named("Receipt"))).isVisible();
-      }
-      String where = path + " " + device + " " + theme;
-      picture(page, where);
-      assertEquals("", Browser.violations(page), where);
-      Object wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth");
-      assertTrue((Boolean) wide, where + " is wider than the window");
-    }
-  }
-
-  private static void picture(Page page, String name) {
-    String folder = System.getenv("OTTO_PICTURES");
-    if (folder != null) {
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setFullPage(true)
-              .setPath(Path.of(folder, name.replaceAll("[^A-Za-z]+", "-") + ".png")));
     }
   }
 }

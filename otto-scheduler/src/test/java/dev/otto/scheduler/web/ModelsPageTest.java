@@ -81,6 +81,14 @@ class ModelsPageTest {
   }
 
   @Test
+  void theAddressOfAnAnswerToTheFormLeadsBackToThePage() throws Exception {
+    for (String path : List.of("/models/defaults", "/models/defaults/check")) {
+      var answer = visitor.get(path, "HX-Request", "true", "X-Otto-Live", "1");
+      assertEquals("/models", answer.headers().firstValue("Location").orElseThrow(), path);
+    }
+  }
+
+  @Test
   void findsByWordsInAnyOrderAndByWhatAModelCan() throws Exception {
     assertTrue(page("/models?search=LARGE+iris+4.5").contains("iris/iris-4.5-large"));
     assertTrue(page("/models?search=no-such-model").contains("No model fits"));

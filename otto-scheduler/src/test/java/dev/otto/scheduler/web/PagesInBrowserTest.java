@@ -72,24 +72,6 @@ class PagesInBrowserTest {
   }
 
   @Test
-  void everyPageIsAccessibleInBothThemesAndFitsAPhone() {
-    for (Device device : Device.values()) {
-      for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        visitor.close();
-        enter(device, theme);
-        for (String path : PAGES) {
-          open(path);
-          String where = path + " " + device + " " + theme;
-          assertEquals("", Browser.violations(page), where);
-          assertEquals(page.evaluate("innerWidth"), width(), where + " is as wide as the window");
-        }
-        openPalette("gone");
-        assertEquals("", Browser.violations(page), "the search " + device + " " + theme);
-      }
-    }
-  }
-
-  @Test
   void aRunAppearsWithoutReloadingAndFocusAndScrollAndOpenPartsStay() {
     open("/");
     page.locator("#chart-table summary").click();
@@ -263,10 +245,6 @@ class PagesInBrowserTest {
 
   private void open(String path) {
     page.navigate(world.pages().address() + path);
-  }
-
-  private Object width() {
-    return page.evaluate("document.documentElement.scrollWidth");
   }
 
   private void openPalette(String text) {
