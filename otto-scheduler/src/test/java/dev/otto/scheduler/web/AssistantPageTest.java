@@ -13,43 +13,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The chat without a script. */
-class AssistantPageTest {
+class AssistantPageTest extends PageTest {
   private static final Optional<ModelRef> DEFAULT =
       Optional.of(ModelRef.of("alder/alder-4.5-large"));
 
-  private static OttoWithPages world;
-  private Visitor visitor;
-
-  @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
+  @Override
+  void prepare(Path home) throws Exception {
     Files.writeString(
         home.resolve("config.jsonc"),
         "{\"modelManagement\": {\"flowDefaults\": {\"interactiveAssistant\": \"acme/gone-9\"}}}");
-    world = OttoWithPages.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
   }
 
   @BeforeEach
-  void logIn() throws Exception {
+  void forget() {
     world.openCode.forget();
-    visitor = world.browser().logIn(world.token());
-  }
-
-  @AfterEach
-  void leave() {
-    visitor.close();
   }
 
   @Test

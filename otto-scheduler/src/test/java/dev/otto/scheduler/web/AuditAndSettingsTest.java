@@ -8,42 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What was changed, and the settings, without a script. */
-class AuditAndSettingsTest {
-  private static OttoWithPages world;
-  private Visitor visitor;
-
-  @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    world = OttoWithPages.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void logIn() throws Exception {
-    visitor = world.browser().logIn(world.token());
-  }
-
-  @AfterEach
-  void leave() {
-    visitor.close();
-  }
+class AuditAndSettingsTest extends PageTest {
 
   @Test
   void theAuditShowsWhatBecameDifferentAndWhoDidIt() throws Exception {

@@ -6,45 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of jobs without a script: every operation, and what is typed wrongly. */
-class JobPagesTest {
+class JobPagesTest extends PageTest {
   private static final String MODEL = "basalt/basalt-4-large";
-
-  private static OttoWithPages world;
-  private Visitor visitor;
-
-  @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    world = OttoWithPages.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void logIn() throws Exception {
-    visitor = world.browser().logIn(world.token());
-  }
-
-  @AfterEach
-  void leave() {
-    visitor.close();
-  }
 
   @Test
   void aJobOfEachKindIsMadeByTheForm() throws Exception {

@@ -17,52 +17,28 @@ import dev.otto.scheduler.models.FlowDefaultsService.Wish;
 import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The catalog and the defaults of the flows in a browser without scripts. */
-class ModelsPageTest {
+class ModelsPageTest extends PageTest {
   private static final String WANTED = "basalt/basalt-code-4-large";
   private static final Actor SOMEBODY_ELSE = new Actor("else", Surface.REST);
-  private static OttoWithPages world;
-
-  private Visitor visitor;
-
-  @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    world = OttoWithPages.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
 
   @BeforeEach
-  void logIn() throws Exception {
+  void beginAnew() throws Exception {
     world.openCode.failure(Failure.NONE).models(StandInOpenCode.demoModels());
-    visitor = world.browser().logIn(world.token());
     visitor.post("/models/refresh", Map.of());
     visitor.get("/models");
     for (Flow flow : Flow.values()) {
       world.otto.flowDefaults().change(SOMEBODY_ELSE, Wish.set(flow, Optional.empty()));
     }
-  }
-
-  @AfterEach
-  void leave() {
-    visitor.close();
   }
 
   private String page(String path) throws Exception {

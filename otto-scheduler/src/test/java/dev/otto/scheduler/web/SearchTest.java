@@ -8,42 +8,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The search and the actions that it offers, as a page and as the dialog asks. */
-class SearchTest {
-  private static OttoWithPages world;
-  private Visitor visitor;
+class SearchTest extends PageTest {
 
   @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    world = OttoWithPages.start(home);
+  static void addAJob() {
     var job = JsonNodeFactory.instance.objectNode().put("id", "nightly/report").put("type", "t");
     job.put("scheduleType", "recurring").put("cadenceMinutes", 60);
     job.put("runAt", 4_000_000_000_000L).putObject("payload").put("prompt", "tidy");
     world.otto.jobs().create(JobFields.of(job), Order.by(Actor.scheduler("test")));
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void logIn() throws Exception {
-    visitor = world.browser().logIn(world.token());
-  }
-
-  @AfterEach
-  void leave() {
-    visitor.close();
   }
 
   @Test
