@@ -1,4 +1,4 @@
-package dev.otto.scheduler;
+package dev.otto.jmx.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.jmx.RemoteFiles;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
-import dev.otto.scheduler.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,13 +27,14 @@ import java.util.List;
 import javax.management.Attribute;
 import javax.management.MBeanException;
 import javax.management.ObjectName;
+import javax.net.ssl.SSLContext;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code otto demo} as a process of its own, with clients that know nothing of Otto. */
 class JmxClientsTest {
-  private static final Path CLIENTS = Path.of("target/jmx-clients");
+  private static final Path CLIENTS = Path.of("target/clients");
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String OTTO = "scheduler=otto";
 
@@ -69,22 +68,20 @@ class JmxClientsTest {
 
   @Test
   void jmxtermComesInOverTlsWithAPasswordChangesADefaultAndIsRefusedWithoutOne() throws Exception {
-    var remote = new RemoteFiles(home);
-    Path config = home.resolve("config.jsonc");
-    Files.writeString(config, "{ // kept\n %s\n }".formatted(remote.section()));
+    RemoteAccess remote = RemoteAccess.prepare(home);
     try (DemoProcess demo = DemoProcess.start(home)) {
       String bean = "dev.otto:" + OTTO + ",type=FlowDefaults";
       String model = StandInOpenCode.demoModels().getFirst().ref().toString();
       String changed =
           jmxterm(
               remote,
-              RemoteFiles.PASSWORD,
+              RemoteAccess.PASSWORD,
               "set -b %s WatchdogFailures %s".formatted(bean, model),
               "get -b %s WatchdogFailures".formatted(bean),
               "run -b dev.otto:%s,type=ModelResolver explain heartbeat".formatted(OTTO));
       assertTrue(changed.contains("WatchdogFailures = " + model), changed);
       assertTrue(changed.contains("source = global_default"), changed);
-      String file = Files.readString(config);
+      String file = Files.readString(home.resolve("config.jsonc"));
       assertTrue(file.contains("// kept") && file.contains(model), file);
       String audit = get(demo, "/external/audit");
       assertTrue(audit.contains("\"actor\":\"operator\",\"surface\":\"jmx\""), audit);
@@ -95,7 +92,8 @@ class JmxClientsTest {
   }
 
   /** Somebody else's server in Otto's registry would be handed the passwords. */
-  private static void assertNothingElseGetsIntoTheRegistry(RemoteFiles remote) throws Exception {
+  private static void assertNothingElseGetsIntoTheRegistry(RemoteAccess remote) throws Exception {
+    SSLContext.setDefault(remote.trusting());
     Registry registry =
         LocateRegistry.getRegistry("127.0.0.1", remote.port(), new SslRMIClientSocketFactory());
     Remote impostor = registry.lookup("jmxrmi");
@@ -106,7 +104,7 @@ class JmxClientsTest {
 
   @Test
   void thePrometheusAgentExportsTheNumbersOfTheBeans() throws Exception {
-    Path rules = Path.of("../config-samples/jmx-exporter.yaml").toAbsolutePath();
+    Path rules = Path.of("../../config-samples/jmx-exporter.yaml").toAbsolutePath();
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -125,20 +123,19 @@ class JmxClientsTest {
     }
   }
 
-  private String jmxterm(RemoteFiles remote, String password, String... commands)
+  private String jmxterm(RemoteAccess remote, String password, String... commands)
       throws IOException, InterruptedException {
     Path script = Files.write(home.resolve("script.txt"), List.of(commands));
-    var command =
-        new ArrayList<>(
-            List.of(
-                DemoProcess.java(),
-                "-Djavax.net.ssl.trustStore=" + remote.trustStore(),
-                "-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD,
-                "-jar",
-                CLIENTS.resolve("jmxterm-uber.jar").toString()));
-    command.addAll(List.of("-l", "127.0.0.1:" + remote.port(), "-s", "-n"));
-    command.addAll(List.of("-u", RemoteFiles.WRITER, "-p", password, "-i", script.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String jar = CLIENTS.resolve("jmxterm-uber.jar").toAbsolutePath().toString();
+    List<String> command = new ArrayList<>(List.of(DemoProcess.java()));
+    command.addAll(remote.trust());
+    command.addAll(List.of("-jar", jar, "-l", remote.address(), "-s", "-n"));
+    command.addAll(List.of("-u", RemoteAccess.WRITER, "-p", password, "-i", script.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(remote.folder().toFile())
+            .redirectErrorStream(true)
+            .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();
     return said;

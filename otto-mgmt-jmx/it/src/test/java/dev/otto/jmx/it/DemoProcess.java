@@ -1,9 +1,13 @@
-package dev.otto.scheduler;
+package dev.otto.jmx.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import dev.otto.ctl.Ottoctl;
+import dev.otto.scheduler.Main;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +86,20 @@ final class DemoProcess implements AutoCloseable {
         .map(line -> line.substring(line.indexOf("http")))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What the command line prints into a pipe. */
+  String ottoctl(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(java(), "-cp", classPath(), Ottoctl.class.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("OTTO_HOME", home.toString());
+    builder.environment().put("OTTO_EXTERNAL_API_URL", api());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    return said;
   }
 
   /** As JConsole gets into a process of this machine. */

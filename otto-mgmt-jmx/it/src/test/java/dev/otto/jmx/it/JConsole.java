@@ -1,4 +1,4 @@
-package dev.otto.scheduler;
+package dev.otto.jmx.it;
 
 import java.awt.Component;
 import java.awt.Container;
@@ -21,19 +21,20 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.swing.JButton;
 import javax.swing.JFrame;
+import javax.swing.JOptionPane;
 import javax.swing.JSplitPane;
 import javax.swing.JTabbedPane;
 import javax.swing.JTable;
 import javax.swing.JTextField;
 import javax.swing.JTree;
 import javax.swing.SwingUtilities;
+import javax.swing.text.JTextComponent;
 import javax.swing.tree.DefaultMutableTreeNode;
 import javax.swing.tree.TreePath;
 
 /**
- * The JDK's own JConsole in a window, with somebody at it who looks at the catalog, subscribes to
- * the notifications of the defaults, edits one in the table, and takes a picture of each. A program
- * of its own, because it needs a display and never ends by itself.
+ * The JDK's own JConsole in a window of this process, and what a person does at it: finds, clicks,
+ * types, and takes pictures.
  */
 final class JConsole {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -44,49 +45,23 @@ final class JConsole {
     this.pictures = pictures;
   }
 
-  /** The process to look at, the folder for the pictures, and the model to set. */
-  public static void main(String[] arguments) throws Exception {
+  /** Opens the window. */
+  static JConsole open(File pictures, String... arguments) throws Exception {
     // Not on the compiler's class path: the module keeps it to itself.
     Class.forName("sun.tools.jconsole.JConsole")
         .getMethod("main", String[].class)
-        .invoke(null, (Object) new String[] {"-interval=1", arguments[0]});
-    new JConsole(new File(arguments[1])).show(arguments[2]);
-    System.exit(0);
+        .invoke(null, (Object) arguments);
+    return new JConsole(pictures);
   }
 
-  private void show(String model) throws Exception {
-    // JConsole asks so for every process of the same machine.
-    click("Insecure connection");
-    selectBeans();
-    select("ModelCatalog", "Attributes");
-    table("Models");
-    picture("jconsole-catalog.png");
-
-    select("FlowDefaults", "Notifications");
-    click("Subscribe");
-    await(() -> node("Notifications[0]"));
-
-    select("FlowDefaults", "Attributes");
-    JTable defaults = table("ScheduledTasks");
-    edit(defaults, row(defaults, "ScheduledTasks"), model);
-    await(() -> Optional.of(defaults).filter(it -> model.equals(value(it, "ScheduledTasks"))));
-    picture("jconsole-flow-default.png");
-
-    await(() -> node("Notifications[1]"));
-    select("FlowDefaults", "Notifications[1]");
-    JTable heard =
-        await(() -> find(JTable.class, it -> it.isShowing() && "Message".equals(heading(it))));
-    ui(
-        () -> {
-          heard.getColumnModel().getColumn(4).setPreferredWidth(700);
-          return true;
-        });
-    picture("jconsole-notification.png");
-  }
-
-  private static void click(String text) throws Exception {
+  /** Waits for a button with the text. */
+  void click(String text) throws Exception {
     JButton button =
-        await(() -> find(JButton.class, it -> it.isShowing() && text.equals(it.getText())));
+        await(
+            () ->
+                find(
+                    JButton.class,
+                    it -> it.isShowing() && it.isEnabled() && text.equals(it.getText())));
     ui(
         () -> {
           button.doClick();
@@ -94,7 +69,25 @@ final class JConsole {
         });
   }
 
-  private void selectBeans() throws Exception {
+  /** Into a field that its label, or whoever reads windows aloud, calls so. */
+  void type(String name, String text) throws Exception {
+    JTextComponent field =
+        await(
+            () ->
+                find(
+                    JTextComponent.class,
+                    it ->
+                        it.isShowing()
+                            && name.equals(it.getAccessibleContext().getAccessibleName())));
+    ui(
+        () -> {
+          field.requestFocusInWindow();
+          field.setText(text);
+          return true;
+        });
+  }
+
+  void selectBeans() throws Exception {
     JTabbedPane tabs = await(() -> find(JTabbedPane.class, it -> index(it) >= 0));
     ui(
         () -> {
@@ -116,7 +109,7 @@ final class JConsole {
   }
 
   /** Opens dev.otto, the type, the scheduler, and what is below. */
-  private void select(String type, String what) throws Exception {
+  void select(String type, String what) throws Exception {
     await(
         () ->
             path("dev.otto", type, "otto", what)
@@ -153,8 +146,9 @@ final class JConsole {
             });
   }
 
-  private static Optional<TreePath> node(String label) {
-    return path("dev.otto", "FlowDefaults", "otto", label);
+  /** Waits for an entry in the tree below the type. */
+  void awaitNode(String type, String label) throws Exception {
+    await(() -> path("dev.otto", type, "otto", label));
   }
 
   private static Optional<DefaultMutableTreeNode> child(
@@ -169,6 +163,12 @@ final class JConsole {
     return Optional.empty();
   }
 
+  /** Waits for a table with the attribute to have that value. */
+  void awaitValue(String attribute, Predicate<String> wanted) throws Exception {
+    JTable table = table(attribute);
+    await(() -> Optional.of(table).filter(it -> wanted.test(value(it, attribute))));
+  }
+
   private static JTable table(String attribute) throws Exception {
     return await(() -> find(JTable.class, it -> it.isShowing() && row(it, attribute) >= 0));
   }
@@ -180,15 +180,16 @@ final class JConsole {
         .orElse(-1);
   }
 
-  private static Object value(JTable table, String attribute) {
+  private static String value(JTable table, String attribute) {
     return String.valueOf(table.getValueAt(row(table, attribute), 1));
   }
 
   /** As somebody who clicks into the cell, types, and presses Enter. */
-  private static void edit(JTable table, int row, String text) throws Exception {
+  void edit(String attribute, String text) throws Exception {
+    JTable table = table(attribute);
     ui(
         () -> {
-          table.editCellAt(row, 1);
+          table.editCellAt(row(table, attribute), 1);
           Component editor = table.getEditorComponent();
           JTextField field =
               all(editor)
@@ -202,19 +203,42 @@ final class JConsole {
         });
   }
 
-  /** What stands above the column of the sentences in the table of notifications. */
-  private static String heading(JTable table) {
-    return table.getColumnCount() < 5 ? "" : table.getColumnName(4);
+  /** Makes a column of the table that has it there wide enough for a sentence. */
+  void widen(int column, String heading) throws Exception {
+    JTable table =
+        await(
+            () -> find(JTable.class, it -> it.isShowing() && heading.equals(heading(it, column))));
+    ui(
+        () -> {
+          table.getColumnModel().getColumn(column).setPreferredWidth(700);
+          return true;
+        });
   }
 
-  private void picture(String name) throws Exception {
-    JTree shown = await(JConsole::tree);
-    Rectangle bounds = ui(() -> SwingUtilities.getWindowAncestor(shown).getBounds());
+  private static String heading(JTable table, int column) {
+    return table.getColumnCount() <= column ? "" : table.getColumnName(column);
+  }
+
+  /** Of what is open on the display. */
+  void picture(String name) throws Exception {
+    Rectangle bounds = await(() -> find(JFrame.class, JFrame::isShowing).map(Component::getBounds));
     var robot = new Robot();
     robot.waitForIdle();
     // What is asked of the process arrives a moment after it was asked.
     TimeUnit.SECONDS.sleep(2);
-    ImageIO.write(robot.createScreenCapture(bounds), "png", new File(pictures, name));
+    var file = new File(pictures, "jconsole-" + name + ".png");
+    ImageIO.write(robot.createScreenCapture(bounds), "png", file);
+  }
+
+  /** Waits until it complains, in a dialog. */
+  String awaitComplaint() throws Exception {
+    JOptionPane dialog =
+        await(
+            () ->
+                find(
+                    JOptionPane.class,
+                    it -> it.isShowing() && it.getMessageType() == JOptionPane.ERROR_MESSAGE));
+    return String.valueOf(dialog.getMessage());
   }
 
   private static <T extends Component> Optional<T> find(Class<T> type, Predicate<T> wanted) {
