@@ -4,10 +4,9 @@
   'use strict';
   const pulse = document.getElementById('pulse');
   const words = { up: 'Otto is up', down: 'Otto does not answer', starting: 'Looking for Otto' };
-  const waiting = new Set();
+  const waiting = new Set(); // the ids of pieces that are not up to date
+  let held = null; // what the pointer is pressed on
   let source = null;
-  const shown = new Map();
-  let turns = 0;
   let timer = 0;
   let greeted = false;
 
@@ -23,48 +22,63 @@
     for (const piece of document.querySelectorAll('[data-live]')) {
       if (kind === '*' || piece.dataset.live.split(' ').includes(kind)) waiting.add(piece.id);
     }
-    if (!timer && waiting.size) timer = setTimeout(fetchAnew, 250);
+    if (waiting.size) bringUpToDateSoon();
   }
 
-  /** What somebody is about to change stays as it is. */
+  /** One after the other: an answer is never overtaken by a later one. */
+  function bringUpToDateSoon() {
+    timer ||= setTimeout(async () => {
+      try {
+        await bringUpToDate();
+      } finally {
+        timer = 0;
+      }
+      if (waiting.size) bringUpToDateSoon();
+    }, 250);
+  }
+
+  const fields = 'input:not([type="checkbox"], [type="radio"]), select, textarea';
+
+  /** What somebody holds, writes in, has changed, or waits for stays as it is until that is over. */
   function inUse(piece) {
-    return piece.querySelector('form[data-dirty], [aria-expanded="true"][role="combobox"], dialog[open]');
+    const focus = document.activeElement;
+    return piece.contains(held)
+      || (piece.contains(focus) && focus.matches(fields))
+      || piece.querySelector('form[data-dirty]')
+      || document.querySelector(`[hx-target="#${piece.id}"]:is(.htmx-request, :has(.htmx-request))`);
   }
 
   /** One request for all pieces that come from the same address. */
-  function fetchAnew() {
-    timer = 0;
+  function bringUpToDate() {
     const byAddress = new Map();
     for (const id of waiting) {
       const piece = document.getElementById(id);
-      if (piece && !inUse(piece)) {
+      if (piece && inUse(piece)) continue;
+      waiting.delete(id);
+      if (piece) {
         const from = piece.dataset.liveSrc || location.pathname + location.search;
-        byAddress.set(from, [...(byAddress.get(from) || []), id]);
+        byAddress.set(from, [...(byAddress.get(from) || []), piece]);
       }
     }
-    waiting.clear();
-    byAddress.forEach((ids, from) => fetchPieces(from, ids));
+    return Promise.all(Array.from(byAddress, ([from, pieces]) => fetchPieces(from, pieces)));
   }
 
-  async function fetchPieces(from, ids) {
-    const turn = ++turns;
-    let answer;
+  async function fetchPieces(from, pieces) {
+    let fresh;
     try {
-      answer = await fetch(from, { headers: { 'HX-Request': 'true', 'X-Otto-Live': '1' } });
+      const headers = { 'HX-Request': 'true', 'X-Otto-Live': '1' };
+      const answer = await fetch(from, { headers, signal: AbortSignal.timeout(30000) });
+      if (answer.status === 401) loggedOut();
+      if (!answer.ok) return;
+      fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     } catch {
       return; // The next event, or the next hello, brings it.
     }
-    if (answer.status === 401) loggedOut();
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const id of ids) {
-      const piece = document.getElementById(id);
-      const next = fresh.getElementById(id);
-      // An answer that was overtaken by a later one is older than what is shown.
-      if (piece && next && !inUse(piece) && turn > (shown.get(id) || 0)) {
-        shown.set(id, turn);
-        replace(piece, document.adoptNode(next));
-      }
+    for (const piece of pieces) {
+      const next = fresh.getElementById(piece.id);
+      // Whoever put another in its place may know more than this answer.
+      if (!piece.isConnected || inUse(piece)) waiting.add(piece.id);
+      else if (next) replace(piece, document.adoptNode(next));
     }
   }
 
@@ -111,6 +125,9 @@
       source.addEventListener(kind, (event) => changed(kind, JSON.parse(event.data)));
     }
   }
+
+  addEventListener('pointerdown', (event) => event.button === 0 && (held = event.target), true);
+  for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => (held = null), true);
 
   // A page that nobody looks at needs no connection: browsers have only a few for each host.
   document.addEventListener('visibilitychange', () => {

@@ -53,11 +53,22 @@
     }
   }
 
+  const content = (form) => new URLSearchParams(new FormData(form)).toString();
+
+  /** Whether it holds anything else than it came with. */
+  function isChanged(form) {
+    const asItCame = form.cloneNode(true);
+    asItCame.reset();
+    return content(form) !== content(asItCame);
+  }
+
   // A form that was changed and not sent is not thrown away by accident.
   function watchForms() {
     document.addEventListener('input', (event) => {
       const form = event.target.form;
-      if (form && form.matches('[data-keep]')) form.dataset.dirty = 'true';
+      if (!form?.matches('[data-keep]')) return;
+      if (isChanged(form)) form.dataset.dirty ||= 'typed';
+      else if (form.dataset.dirty === 'typed') delete form.dataset.dirty;
     });
     document.addEventListener('submit', (event) => {
       const form = event.target;

@@ -30,7 +30,8 @@
     dialog.addEventListener('mousedown', (event) => event.target === dialog && dialog.close());
     dialog.addEventListener('keydown', (event) => event.key === 'Tab' && event.preventDefault());
     dialog.addEventListener('close', () => {
-      if (before && before.isConnected) before.focus();
+      // Its piece of the page may have been brought up to date behind the dialog.
+      (before.isConnected ? before : document.getElementById(before.id))?.focus();
     });
   }
 

@@ -166,6 +166,7 @@
       Escape: () => {
         if (isOpen(input)) close(input);
         input.value = input.dataset.chosen;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
       },
     };
     if (keys[event.key]) {
