@@ -7,12 +7,20 @@ import com.microsoft.playwright.options.Clip;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.otto.scheduler.web.Browser.Device;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Looks at a page as it stands: in both themes, on a desk and on a phone. */
 record Look(Page page, String name) {
 
   private static final int HIGHEST = 1_400;
+
+  /** A piece that is brought up to date gives the focus back to what has the same id. */
+  private static final String NAMELESS =
+      """
+      () => Array.from(document.querySelectorAll('[data-live] :is(a, button, summary, select,'
+        + ' textarea, input:not([type="hidden"]), [tabindex="0"]):not([id])'), (it) => it.outerHTML)
+      """;
 
   /** A picture is not to show a folder of the machine that it was taken on. */
   private static final String WITHOUT_FOLDERS =
@@ -26,12 +34,14 @@ record Look(Page page, String name) {
       }
       """;
 
-  /** It is accessible, and no wider than the window. */
+  /** It is accessible, no wider than the window, and what has the focus is found again. */
   void everywhere() {
-    look(Device.DESKTOP, ColorScheme.LIGHT);
-    picture(Device.DESKTOP, ColorScheme.DARK);
-    look(Device.PHONE, ColorScheme.DARK);
-    picture(Device.PHONE, ColorScheme.LIGHT);
+    assertEquals(List.of(), page.evaluate(NAMELESS), name + " has an id wherever the focus can be");
+    for (Device device : Device.values()) {
+      for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        look(device, theme);
+      }
+    }
   }
 
   private void look(Device device, ColorScheme theme) {
@@ -53,7 +63,6 @@ record Look(Page page, String name) {
   private void picture(Device device, ColorScheme theme) {
     String folder = System.getenv("OTTO_PICTURES");
     if (folder != null) {
-      show(device, theme);
       String file = (name + "-" + device + "-" + theme).toLowerCase(Locale.ROOT) + ".png";
       page.evaluate(WITHOUT_FOLDERS);
       var top = new Clip(0, 0, device.width(), Math.min(height(), HIGHEST));

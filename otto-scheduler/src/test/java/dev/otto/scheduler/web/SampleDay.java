@@ -92,6 +92,7 @@ final class SampleDay {
     world.otto.jobs().runNow(job, ORDER);
     await()
         .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
         .until(
             () -> world.otto.runs().ofJob(job, 1, 0),
             page ->
@@ -99,6 +100,7 @@ final class SampleDay {
                     && !(page.runs().getFirst().outcome() instanceof Outcome.Running));
     await()
         .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
         .until(() -> !world.api("/external/jobs/" + job).contains("\"status\":\"running\""));
   }
 }
