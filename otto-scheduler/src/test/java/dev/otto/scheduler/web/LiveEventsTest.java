@@ -9,15 +9,9 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.audit.Surface;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveEventsTest {
   private OttoWithPages world;
   private Visitor visitor;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeEach
   void start(@TempDir Path home) throws Exception {
@@ -41,61 +34,31 @@ class LiveEventsTest {
 
   @AfterEach
   void stop() {
-    http.shutdownNow();
     visitor.close();
     world.close();
   }
 
-  private BufferedReader listen() throws Exception {
-    String cookie = "otto-session-" + world.pages().port() + "=" + visitor.session();
-    var request =
-        HttpRequest.newBuilder(URI.create(world.pages().address() + "/live"))
-            .header("Cookie", cookie)
-            .build();
-    var stream = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    assertEquals(200, stream.statusCode());
-    return new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
-  }
-
-  /** The data of the next event of this kind. */
-  private static String next(BufferedReader lines, String kind) throws Exception {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.equals("event: " + kind)) {
-        return lines.readLine();
-      }
-    }
-    throw new AssertionError("The stream ended before an event " + kind);
-  }
-
   @Test
   void aChangeElsewhereIsToldWithItsSubjectAndNoMore() throws Exception {
-    try (var lines = listen()) {
-      assertEquals("data: {\"pulse\":\"up\"}", next(lines, "hello"));
+    try (var live = visitor.listen()) {
+      assertEquals("data: {\"pulse\":\"up\"}", live.next("hello"));
       var ref = Optional.of(ModelRef.of("dune/dune-4-mini"));
       world
           .otto
           .flowDefaults()
           .change(new Actor("else", Surface.REST), Wish.set(Flow.HEARTBEAT, ref));
-      assertEquals("data: {}", next(lines, "defaults"));
-      assertFalse(next(lines, "audit").contains("dune"));
+      assertEquals("data: {}", live.next("defaults"));
+      assertFalse(live.next("audit").contains("dune"));
     }
   }
 
   @Test
   void theStreamEndsWithItsSession() throws Exception {
-    try (var lines = listen()) {
-      next(lines, "hello");
-      visitor.post("/logout", java.util.Map.of());
+    try (var live = visitor.listen()) {
+      live.next("hello");
+      visitor.post("/logout", Map.of());
       world.otto.models().catalog().refresh();
-      await().atMost(Duration.ofSeconds(30)).until(() -> ended(lines));
+      await().atMost(Duration.ofSeconds(30)).until(live::ends);
     }
-  }
-
-  private static boolean ended(BufferedReader lines) throws Exception {
-    String line = lines.readLine();
-    while (line != null) {
-      line = lines.readLine();
-    }
-    return true;
   }
 }

@@ -77,6 +77,15 @@ final class Visitor implements AutoCloseable {
     return this;
   }
 
+  /** As an open page does. */
+  LiveStream listen() throws Exception {
+    var response = http.send(request("/live").GET().build(), BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      throw new AssertionError("The events were refused with " + response.statusCode());
+    }
+    return LiveStream.of(response.body());
+  }
+
   /** The value of the session's cookie. */
   String session() {
     return cookies.getCookieStore().getCookies().getFirst().getValue();
