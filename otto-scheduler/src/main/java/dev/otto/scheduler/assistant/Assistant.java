@@ -8,6 +8,7 @@ import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.assistant.AssistantAnswer.Spent;
+import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.opencode.FailureCode;
 import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.Prompt;
@@ -18,16 +19,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers one question at a time for somebody who waits. The model is resolved by the rules of
  * every run, when the question's turn has come.
  */
 public final class Assistant {
-  private static final Logger LOG = LoggerFactory.getLogger(Assistant.class);
   private static final Flow FLOW = Flow.INTERACTIVE_ASSISTANT;
+  private static final ModelWarnings WARNINGS = ModelWarnings.ofQuestion(FLOW);
   private static final String TITLE = "Otto assistant";
 
   private final OpenCodeClient openCode;
@@ -39,7 +38,7 @@ public final class Assistant {
 
   /**
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
-   * @param resolved told of each resolution
+   * @param resolved told of what each question resolves to, and that it falls back only later
    */
   public Assistant(
       OpenCodeClient openCode,
@@ -91,12 +90,21 @@ public final class Assistant {
   }
 
   private AssistantAnswer whereResolved(Function<Resolution.Resolved, AssistantAnswer> ask) {
-    Resolution resolution = resolver.resolve(FLOW, Optional.empty());
+    Resolution resolution = resolve();
     resolved.accept(resolution);
     return switch (resolution) {
       case Resolution.Unresolved none -> new NoModel(none);
-      case Resolution.Resolved model -> ask.apply(model);
+      case Resolution.Resolved model -> {
+        if (model.fallback()) {
+          WARNINGS.fellBack(model);
+        }
+        yield ask.apply(model);
+      }
     };
+  }
+
+  private Resolution resolve() {
+    return resolver.resolve(FLOW, Optional.empty());
   }
 
   /**
@@ -106,10 +114,24 @@ public final class Assistant {
     AssistantAnswer first = attempt(text, sessionId, model);
     if (!(first instanceof Failed failed)
         || failed.code() != FailureCode.MODEL_UNKNOWN_TO_OPENCODE) {
-      return logged(first, model);
+      return first;
     }
     var unused = refresh.get();
-    return whereResolved(again -> logged(attempt(text, sessionId, again), again));
+    return switch (resolve()) {
+      case Resolution.Unresolved none -> new NoModel(none);
+      case Resolution.Resolved again -> {
+        tellOfFallback(model, again);
+        yield attempt(text, sessionId, again);
+      }
+    };
+  }
+
+  /** A question that fell back at first has been told of already. */
+  private void tellOfFallback(Resolution.Resolved refused, Resolution.Resolved again) {
+    if (again.fallback() && !refused.fallback()) {
+      resolved.accept(again);
+      WARNINGS.fellBack(again);
+    }
   }
 
   private AssistantAnswer attempt(String text, String sessionId, Resolution.Resolved resolved) {
@@ -117,30 +139,13 @@ public final class Assistant {
         new Prompt(
             sessionId, resolved.model(), text, Optional.empty(), Optional.empty(), true, timeout);
     return switch (openCode.prompt(prompt)) {
-      case PromptResult.Answered(var answer, var served, var in, var out, var cost) ->
-          new Answered(sessionId, answer, resolved, served, new Spent(in, out, cost));
+      case PromptResult.Answered(var answer, var served, var in, var out, var cost) -> {
+        if (!served.equals(resolved.model())) {
+          WARNINGS.servedAnother(resolved.model(), served);
+        }
+        yield new Answered(sessionId, answer, resolved, served, new Spent(in, out, cost));
+      }
       case PromptResult.Failed(var code, var message, _) -> new Failed(code, message);
     };
-  }
-
-  private static AssistantAnswer logged(AssistantAnswer answer, Resolution.Resolved resolved) {
-    if (resolved.fallback()) {
-      LOG.atWarn()
-          .addKeyValue("event", "model_fallback")
-          .addKeyValue("flow", FLOW)
-          .addKeyValue("requested", resolved.wanted())
-          .addKeyValue("fallback", resolved.model())
-          .addKeyValue("catalogUpdatedAt", resolved.catalogUpdatedAt())
-          .log("The wanted model is not available; OpenCode's global default is used");
-    }
-    if (answer instanceof Answered answered && !answered.served().equals(resolved.model())) {
-      LOG.atWarn()
-          .addKeyValue("event", "model_served_differs")
-          .addKeyValue("flow", FLOW)
-          .addKeyValue("resolved", resolved.model())
-          .addKeyValue("served", answered.served())
-          .log("Another model answered than the one that was asked");
-    }
-    return answer;
   }
 }

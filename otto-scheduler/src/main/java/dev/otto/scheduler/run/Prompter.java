@@ -6,6 +6,7 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.opencode.FailureCode;
 import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.Prompt;
@@ -65,7 +66,7 @@ public final class Prompter {
   private void tellOfFallback(Question question, Receipt receipt, Resolution.Resolved again) {
     if (again.fallback() && !question.run().receipt().choice().fallback()) {
       Run run = question.run().with(receipt);
-      ModelWarnings.fellBack(run, question.flow());
+      ModelWarnings.ofRun(question.flow(), run.jobId(), run.id()).fellBack(again);
       news.fellBack(run, question.flow(), again);
     }
   }

@@ -3,6 +3,7 @@ package dev.otto.scheduler.run;
 import dev.otto.models.Flow;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.opencode.PromptResult;
 import java.time.Instant;
 import java.util.Optional;
@@ -133,11 +134,12 @@ public final class Runner {
   }
 
   private static End read(Start start, Plan.Ask ask, Prompter.Reply reply) {
-    Run asked = start.run().with(reply.receipt());
-    if (reply.receipt().servedAnother()) {
-      ModelWarnings.servedAnother(asked);
+    Receipt receipt = reply.receipt();
+    if (receipt.servedAnother()) {
+      ModelWarnings.ofRun(start.flow(), start.run().jobId(), start.run().id())
+          .servedAnother(receipt.choice().resolved(), receipt.served());
     }
-    return new End(outcome(ask, reply), reply.receipt());
+    return new End(outcome(ask, reply), receipt);
   }
 
   private static Outcome outcome(Plan.Ask ask, Prompter.Reply reply) {

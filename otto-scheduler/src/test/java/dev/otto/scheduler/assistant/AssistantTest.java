@@ -21,6 +21,7 @@ import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.opencode.FailureCode;
 import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.run.Warnings;
+import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +148,29 @@ class AssistantTest {
     Answered answer = answered(assistant.ask("Hello", Optional.empty()));
     assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
     assertEquals(GLOBAL, answer.served());
+  }
+
+  @Test
+  void tellsOfAFallbackOnceThoughTheFallbackIsRefused() {
+    setDefault(ModelRef.of("acme/gone"));
+    openCode.failure(Failure.REFUSES_PROMPTS);
+    try (var warnings = new Warnings("model_fallback")) {
+      assertInstanceOf(Failed.class, assistant.ask("Hello", Optional.empty()));
+      assertEquals(1, warnings.count());
+    }
+    assertEquals(1, resolutions.size());
+  }
+
+  @Test
+  void tellsOnceOfAQuestionThatFallsBackOnlyAfterItsModelWasRefused() {
+    setDefault(WANTED);
+    openCode.models(models(GLOBAL));
+    try (var warnings = new Warnings("model_fallback")) {
+      answered(assistant.ask("Hello", Optional.empty()));
+      assertEquals(1, warnings.count());
+    }
+    var sources = resolutions.stream().map(it -> ((Resolution.Resolved) it).source()).toList();
+    assertEquals(List.of(Source.FLOW_DEFAULT, Source.FALLBACK_GLOBAL_DEFAULT), sources);
   }
 
   @Test

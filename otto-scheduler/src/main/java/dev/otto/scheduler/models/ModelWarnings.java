@@ -1,0 +1,45 @@
+package dev.otto.scheduler.models;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution;
+import dev.otto.models.log.LogEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the log is told of the model of a run or of a question to the assistant, each at most once.
+ * Of a run that falls back as it begins, the listener that resolves has told already.
+ */
+public record ModelWarnings(Flow flow, @Nullable String job, @Nullable String run) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelWarnings.class);
+
+  public static ModelWarnings ofRun(Flow flow, String job, String run) {
+    return new ModelWarnings(flow, job, run);
+  }
+
+  public static ModelWarnings ofQuestion(Flow flow) {
+    return new ModelWarnings(flow, null, null);
+  }
+
+  public void fellBack(Resolution.Resolved resolved) {
+    event("model_fallback")
+        .with("requested", resolved.wanted())
+        .with("fallback", resolved.model())
+        .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
+        .say("The wanted model is not available; OpenCode's global default is used");
+  }
+
+  public void servedAnother(@Nullable ModelRef resolved, @Nullable ModelRef served) {
+    event("model_served_differs")
+        .with("resolved", resolved)
+        .with("served", served)
+        .say("Another model answered than the one that was asked");
+  }
+
+  private LogEvent event(String name) {
+    LogEvent event = LogEvent.warn(LOG, name).with("flow", flow);
+    return job == null ? event : event.with("job", job).with("run", run);
+  }
+}
