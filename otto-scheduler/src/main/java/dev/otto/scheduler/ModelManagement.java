@@ -1,7 +1,6 @@
 package dev.otto.scheduler;
 
 import dev.otto.models.CatalogCache;
-import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
@@ -41,13 +40,11 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
     var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
     fetchFirst(catalog, config.opencode().startupWait(), paths);
-    warnOfGlobalDefault(catalog.snapshot());
     defaults.start();
     var resolver = new ModelResolver(catalog::snapshot, defaults);
-    return new ModelManagement(
-        client,
-        new OttoModels(catalog, defaults, resolver),
-        new CatalogRefreshes(catalog, base.audit()));
+    var models = new OttoModels(catalog, defaults, resolver);
+    models.warnOfGlobalDefault(LOG);
+    return new ModelManagement(client, models, new CatalogRefreshes(catalog, base.audit()));
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {
@@ -67,18 +64,6 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
                   + " otto serve --start-opencode starts an OpenCode where none answers")
               .formatted(e.getMessage(), wait.toSeconds(), paths.config());
       throw new StartException(StartException.UNAVAILABLE, message, e);
-    }
-  }
-
-  private static void warnOfGlobalDefault(CatalogSnapshot catalog) {
-    if (catalog.globalDefault().filter(catalog::contains).isEmpty()) {
-      LOG.atWarn()
-          .addKeyValue("event", "global_default_unusable")
-          .addKeyValue(
-              "globalDefault", catalog.globalDefault().map(Object::toString).orElse("none"))
-          .log(
-              "OpenCode has no usable global default, so jobs that inherit it will fail; set"
-                  + " \"model\" in opencode.json to a model of the catalog");
     }
   }
 

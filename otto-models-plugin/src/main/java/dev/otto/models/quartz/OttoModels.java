@@ -1,13 +1,17 @@
 package dev.otto.models.quartz;
 
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.log.LogEvent;
 import java.util.Optional;
 import java.util.function.Function;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.slf4j.Logger;
 
 /**
  * The model management of one scheduler, where its other plugins and its application find it: in
@@ -22,6 +26,18 @@ public record OttoModels(
     return scheduler.getContext().get(KEY) instanceof OttoModels models
         ? Optional.of(models)
         : Optional.empty();
+  }
+
+  /** Warns where OpenCode names no model of the catalog for what inherits its global default. */
+  public void warnOfGlobalDefault(Logger log) {
+    CatalogSnapshot known = catalog.snapshot();
+    if (known.globalDefault().filter(known::contains).isEmpty()) {
+      LogEvent.warn(log, "global_default_unusable")
+          .with("globalDefault", known.globalDefault().map(ModelRef::toString).orElse("none"))
+          .say(
+              "OpenCode has no usable global default, so jobs that inherit it get no model; set"
+                  + " \"model\" in opencode.json to a model of the catalog");
+    }
   }
 
   /** Makes each run of this scheduler resolve its model, and these parts known to its plugins. */

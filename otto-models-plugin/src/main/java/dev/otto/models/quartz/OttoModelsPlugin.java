@@ -155,13 +155,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
                 + models.flowDefaults().current()
                 + " from "
                 + models.flowDefaults().path());
-    if (catalog.globalDefault().filter(catalog::contains).isEmpty()) {
-      LogEvent.warn(LOG, "global_default_unusable")
-          .with("globalDefault", global)
-          .say(
-              "OpenCode has no usable global default, so jobs that inherit it get no model; set"
-                  + " \"model\" in opencode.json to a model of the catalog");
-    }
+    models.warnOfGlobalDefault(LOG);
   }
 
   private Parts build() throws SchedulerConfigException {
