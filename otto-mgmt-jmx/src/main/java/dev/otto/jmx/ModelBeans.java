@@ -104,10 +104,6 @@ public final class ModelBeans implements AutoCloseable {
     resolver.resolved(job, flow, resolution);
   }
 
-  void count(Resolution resolution) {
-    resolver.count(resolution);
-  }
-
   /**
    * Notifies of a run that failed.
    *

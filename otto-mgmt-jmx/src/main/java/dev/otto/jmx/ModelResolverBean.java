@@ -111,7 +111,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
 
   /** Hears of each resolution, from any thread, also while runs begin: it must be quick. */
   void resolved(String job, Flow flow, Resolution resolution) {
-    count(resolution);
+    tally.count(resolution);
     if (resolution instanceof Resolved resolved && resolved.fallback()) {
       String requested = String.valueOf(resolved.wanted());
       String used = resolved.model().toString();
@@ -121,9 +121,5 @@ final class ModelResolverBean implements ModelResolverMXBean {
           "%s: %s".formatted(job, resolved.reason()),
           Map.of("job", job, "flow", flow.key(), "requested", requested, "used", used));
     }
-  }
-
-  void count(Resolution resolution) {
-    tally.count(resolution);
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.jmx;
 
+import dev.otto.models.ModelCatalog.Subscription;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.OttoModels;
 import java.lang.management.ManagementFactory;
@@ -31,6 +32,7 @@ public final class OttoJmxPlugin implements SchedulerPlugin {
 
   private @Nullable Scheduler scheduler;
   private @Nullable ModelBeans beans;
+  private @Nullable Subscription runs;
 
   @Override
   public void initialize(String name, Scheduler scheduler, ClassLoadHelper loadHelper) {
@@ -74,25 +76,18 @@ public final class OttoJmxPlugin implements SchedulerPlugin {
             operator,
             () -> ACTOR);
     beans = registered;
-    started.getListenerManager().addJobListener(new RunObserver(registered));
+    runs = models.get().runs().onRun(new RunNews(registered));
   }
 
   @Override
   public void shutdown() {
+    if (runs != null) {
+      runs.close();
+      runs = null;
+    }
     if (beans != null) {
       beans.close();
       beans = null;
-    }
-    removeObserver();
-  }
-
-  private void removeObserver() {
-    try {
-      if (scheduler != null) {
-        scheduler.getListenerManager().removeJobListener(RunObserver.NAME);
-      }
-    } catch (SchedulerException e) {
-      LOG.debug("the scheduler is gone, and its listeners with it", e);
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,40 +17,43 @@ final class ResolutionTally {
   private static final int MOST_MODELS = 1_000;
   private static final String OTHERS = "(others)";
 
-  private final Map<String, LongAdder> sources = new ConcurrentHashMap<>();
+  private final Map<Source, LongAdder> sources = new EnumMap<>(Source.class);
+  private final LongAdder unresolved = new LongAdder();
   private final Map<String, LongAdder> fallbacks = new ConcurrentHashMap<>();
 
   ResolutionTally() {
     for (Source source : Source.values()) {
-      sources.put(source.key(), new LongAdder());
+      sources.put(source, new LongAdder());
     }
-    sources.put(Unresolved.CODE, new LongAdder());
   }
 
   void count(Resolution resolution) {
-    increment(sources, Shown.source(resolution));
-    if (resolution instanceof Resolved resolved && resolved.fallback()) {
-      String wanted = String.valueOf(resolved.wanted());
-      boolean room = fallbacks.size() < MOST_MODELS || fallbacks.containsKey(wanted);
-      increment(fallbacks, room ? wanted : OTHERS);
+    if (resolution instanceof Resolved resolved) {
+      Objects.requireNonNull(sources.get(resolved.source())).increment();
+      countFallback(resolved);
+    } else {
+      unresolved.increment();
     }
   }
 
-  private static void increment(Map<String, LongAdder> counts, String key) {
-    counts.computeIfAbsent(key, absent -> new LongAdder()).increment();
+  private void countFallback(Resolved resolved) {
+    if (resolved.fallback()) {
+      String wanted = String.valueOf(resolved.wanted());
+      boolean room = fallbacks.size() < MOST_MODELS || fallbacks.containsKey(wanted);
+      fallbacks.computeIfAbsent(room ? wanted : OTHERS, absent -> new LongAdder()).increment();
+    }
   }
 
   Map<String, Long> bySource() {
-    return sums(sources);
+    var sums = new TreeMap<String, Long>();
+    sources.forEach((source, count) -> sums.put(source.key(), count.sum()));
+    sums.put(Unresolved.CODE, unresolved.sum());
+    return sums;
   }
 
   Map<String, Long> fallbacks() {
-    return sums(fallbacks);
-  }
-
-  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
     var sums = new TreeMap<String, Long>();
-    counts.forEach((key, count) -> sums.put(key, count.sum()));
+    fallbacks.forEach((model, count) -> sums.put(model, count.sum()));
     return sums;
   }
 }

@@ -19,8 +19,6 @@ import dev.otto.scheduler.run.Runner;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.Shutdown;
 import java.util.Properties;
-import org.quartz.JobKey;
-import org.quartz.JobListener;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
@@ -106,7 +104,7 @@ final class Engine implements AutoCloseable {
             system.byId(),
             base.environment()::freshId));
     slots.limit(scheduler);
-    models.models().offerTo(scheduler, JobKey::getName);
+    models.models().offerTo(scheduler);
   }
 
   private static Instructions.Defaults defaults(OttoConfig.Scheduler settings) {
@@ -123,11 +121,6 @@ final class Engine implements AutoCloseable {
     } else {
       LOG.warn("No job fires, because scheduler.enabled is false");
     }
-  }
-
-  /** Is told of each run before it begins, when its model is resolved. */
-  void listen(JobListener listener) throws SchedulerException {
-    scheduler.getListenerManager().addJobListener(listener);
   }
 
   boolean fires() throws SchedulerException {

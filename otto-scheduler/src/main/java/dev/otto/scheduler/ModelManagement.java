@@ -8,6 +8,7 @@ import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.config.OttoConfig;
@@ -17,6 +18,7 @@ import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.OpenCodeEvent;
 import java.io.IOException;
 import java.time.Duration;
+import org.quartz.JobKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,8 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     fetchFirst(catalog, config.opencode().startupWait(), paths);
     defaults.start();
     var resolver = new ModelResolver(catalog::snapshot, defaults);
-    var models = new OttoModels(catalog, defaults, resolver);
+    var runs = new ModelResolutionListener(resolver, JobKey::getName);
+    var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);
     return new ModelManagement(client, models, new CatalogRefreshes(catalog, base.audit()));
   }

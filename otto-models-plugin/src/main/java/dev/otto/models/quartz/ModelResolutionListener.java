@@ -1,13 +1,17 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelCatalog.Subscription;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.log.LogEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
@@ -27,6 +31,7 @@ public final class ModelResolutionListener implements JobListener {
 
   private final ModelResolver resolver;
   private final Function<JobKey, String> jobName;
+  private final List<RunObserver> observers = new CopyOnWriteArrayList<>();
 
   public ModelResolutionListener(ModelResolver resolver) {
     this(resolver, JobKey::toString);
@@ -47,10 +52,16 @@ public final class ModelResolutionListener implements JobListener {
     return "otto-models";
   }
 
+  /** Has this observer told of each run from now on, until the subscription is closed. */
+  public Subscription onRun(RunObserver observer) {
+    observers.add(observer);
+    return () -> observers.remove(observer);
+  }
+
   @Override
   public void jobToBeExecuted(JobExecutionContext context) {
     try {
-      JobModel.set(context, resolve(context));
+      resolve(context);
     } catch (RuntimeException | LinkageError e) {
       JobKey job = context.getJobDetail().getKey();
       LogEvent.error(LOG, "model_resolution_failed")
@@ -58,18 +69,39 @@ public final class ModelResolutionListener implements JobListener {
           .because(e)
           .say("The model of job " + job + " could not be resolved because of a defect");
       String why = "the model could not be resolved because of a defect; see the log";
-      JobModel.set(context, Unresolved.unreadable(why, Instant.EPOCH));
+      begin(context, Flow.SCHEDULED_TASKS, Unresolved.unreadable(why, Instant.EPOCH));
     }
   }
 
-  private Resolution resolve(JobExecutionContext context) {
+  private void resolve(JobExecutionContext context) {
     JobWish asked = JobWish.of(context.getMergedJobDataMap());
     if (asked instanceof JobWish.Understood wish) {
       Resolution resolution = resolver.resolve(wish.flow(), wish.modelRef());
       warnOfFallback(context, wish.flow(), resolution);
-      return resolution;
+      begin(context, wish.flow(), resolution);
+    } else {
+      String why = ((JobWish.Unreadable) asked).why();
+      begin(context, Flow.SCHEDULED_TASKS, Unresolved.unreadable(why, catalogUpdatedAt()));
     }
-    return Unresolved.unreadable(((JobWish.Unreadable) asked).why(), catalogUpdatedAt());
+  }
+
+  private void begin(JobExecutionContext context, Flow flow, Resolution resolution) {
+    JobModel.set(context, resolution);
+    tell(context, observer -> observer.resolved(context, flow, resolution));
+  }
+
+  private void tell(JobExecutionContext context, Consumer<RunObserver> news) {
+    for (RunObserver observer : observers) {
+      try {
+        news.accept(observer);
+      } catch (RuntimeException | LinkageError e) {
+        JobKey job = context.getJobDetail().getKey();
+        LogEvent.warn(LOG, "run_observer_failed")
+            .with("job", job)
+            .because(e)
+            .say("The run of " + job + " goes on, but " + observer + " could not be told of it");
+      }
+    }
   }
 
   private Instant catalogUpdatedAt() {
@@ -94,5 +126,9 @@ public final class ModelResolutionListener implements JobListener {
 
   @Override
   public void jobWasExecuted(
-      JobExecutionContext context, @Nullable JobExecutionException exception) {}
+      JobExecutionContext context, @Nullable JobExecutionException exception) {
+    if (exception != null) {
+      tell(context, observer -> observer.failed(context, exception));
+    }
+  }
 }

@@ -7,8 +7,6 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.log.LogEvent;
 import java.util.Optional;
-import java.util.function.Function;
-import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -16,9 +14,14 @@ import org.slf4j.Logger;
 /**
  * The model management of one scheduler, where its other plugins and its application find it: in
  * the scheduler's context.
+ *
+ * @param runs resolves each run's model, and tells others of it
  */
 public record OttoModels(
-    ModelCatalog catalog, FlowDefaultsFile flowDefaults, ModelResolver resolver) {
+    ModelCatalog catalog,
+    FlowDefaultsFile flowDefaults,
+    ModelResolver resolver,
+    ModelResolutionListener runs) {
   private static final String KEY = "otto.models";
 
   /** What {@link #offerTo} left there; empty in a scheduler without model management. */
@@ -42,17 +45,7 @@ public record OttoModels(
 
   /** Makes each run of this scheduler resolve its model, and these parts known to its plugins. */
   public void offerTo(Scheduler scheduler) throws SchedulerException {
-    offerTo(scheduler, JobKey::toString);
-  }
-
-  /**
-   * The same with other names for jobs than Quartz's.
-   *
-   * @param jobName what operators call a job, for the log
-   */
-  public void offerTo(Scheduler scheduler, Function<JobKey, String> jobName)
-      throws SchedulerException {
-    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(resolver, jobName));
+    scheduler.getListenerManager().addJobListener(runs);
     scheduler.getContext().put(KEY, this);
   }
 }

@@ -169,7 +169,11 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
         new ModelCatalog(backend, new CatalogCache(cache), InstantSource.system(), interval);
     FlowDefaultsFile defaults = defaults(config);
     var resolver = new ModelResolver(catalog::snapshot, defaults);
-    return new Parts(backend, new OttoModels(catalog, defaults, resolver), interval, wait);
+    return new Parts(
+        backend,
+        new OttoModels(catalog, defaults, resolver, new ModelResolutionListener(resolver)),
+        interval,
+        wait);
   }
 
   private OpenCodeHttp http() throws SchedulerConfigException {

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +43,6 @@ import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
-import org.quartz.listeners.JobListenerSupport;
 
 /** Real schedulers; the build runs this a second time on the oldest Quartz that is supported. */
 class OttoModelsPluginTest {
@@ -162,25 +163,57 @@ class OttoModelsPluginTest {
     Scheduler scheduler = started();
     openCode.offer("p/gone", "a");
     OttoModels.of(scheduler).orElseThrow().catalog().refresh();
-    var failure = new LinkedBlockingQueue<JobExecutionException>();
-    scheduler
-        .getListenerManager()
-        .addJobListener(
-            new JobListenerSupport() {
-              @Override
-              public String getName() {
-                return "failures";
-              }
-
-              @Override
-              public void jobWasExecuted(JobExecutionContext context, JobExecutionException e) {
-                failure.add(e);
-              }
-            });
+    var observed = new Observed();
+    OttoModels.of(scheduler).orElseThrow().runs().onRun(observed);
     scheduler.scheduleJob(
         JobBuilder.newJob(InsistingJob.class).build(), TriggerBuilder.newTrigger().build());
-    String message = failure.poll(20, SECONDS).getMessage();
+    String message = observed.failures.poll(20, SECONDS).getMessage();
     assertTrue(message.startsWith("no_model_available for job DEFAULT."), message);
+  }
+
+  @Test
+  void observersHearOfEachRunUntilTheyLeaveAndOneThatThrowsHarmsNobody() throws Exception {
+    Scheduler scheduler = started();
+    var runs = OttoModels.of(scheduler).orElseThrow().runs();
+    var observed = new Observed();
+    runs.onRun(new BrokenObserver());
+    var subscription = runs.onRun(observed);
+    try (var log = new Warnings(ModelResolutionListener.class)) {
+      Resolution resolution = run(scheduler, Map.of("otto.flow", "heartbeat"));
+
+      assertEquals(B, resolved(resolution).model());
+      assertEquals(Map.of(Flow.HEARTBEAT, resolution), observed.resolutions);
+      assertEquals(1, log.messages().size(), log.messages().toString());
+      assertTrue(log.messages().get(0).contains("event=run_observer_failed"));
+    }
+    subscription.close();
+    run(scheduler, Map.of());
+    assertEquals(Set.of(Flow.HEARTBEAT), observed.resolutions.keySet());
+  }
+
+  private static final class Observed implements RunObserver {
+    private final Map<Flow, Resolution> resolutions = new ConcurrentHashMap<>();
+    private final BlockingQueue<JobExecutionException> failures = new LinkedBlockingQueue<>();
+
+    @Override
+    public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
+      resolutions.put(flow, resolution);
+    }
+
+    @Override
+    public void failed(JobExecutionContext context, JobExecutionException exception) {
+      failures.add(exception);
+    }
+  }
+
+  private static final class BrokenObserver implements RunObserver {
+    @Override
+    public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
+      throw new IllegalStateException("not today");
+    }
+
+    @Override
+    public void failed(JobExecutionContext context, JobExecutionException exception) {}
   }
 
   /** Fails without a model. */

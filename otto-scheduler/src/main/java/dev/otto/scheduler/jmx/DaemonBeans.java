@@ -5,6 +5,7 @@ import dev.otto.jmx.ModelBeans;
 import dev.otto.jmx.Notices;
 import dev.otto.models.Resolution;
 import dev.otto.models.quartz.OttoModels;
+import dev.otto.models.quartz.RunObserver;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobService;
@@ -17,7 +18,6 @@ import dev.otto.scheduler.run.RunningRuns;
 import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.quartz.JobListener;
 
 /** The beans of one Otto, from their registration until they are closed. */
 public final class DaemonBeans implements AutoCloseable {
@@ -53,8 +53,8 @@ public final class DaemonBeans implements AutoCloseable {
     return new DaemonBeans(beans);
   }
 
-  /** For Quartz to tell, after the listener that resolves. */
-  public JobListener resolutions() {
+  /** To be told of what is resolved when Quartz fires a job. */
+  public RunObserver resolutions() {
     return news;
   }
 

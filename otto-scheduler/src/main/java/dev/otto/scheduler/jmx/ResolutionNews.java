@@ -4,54 +4,31 @@ import dev.otto.jmx.ModelBeans;
 import dev.otto.models.Flow;
 import dev.otto.models.Resolution;
 import dev.otto.models.quartz.JobModel;
+import dev.otto.models.quartz.RunObserver;
 import dev.otto.scheduler.run.Outcome;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunListener;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
-import org.quartz.JobListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells the beans what is resolved when Quartz fires a job, and which runs failed. */
-record ResolutionNews(ModelBeans beans) implements JobListener, RunListener {
-  private static final Logger LOG = LoggerFactory.getLogger(ResolutionNews.class);
-
+record ResolutionNews(ModelBeans beans) implements RunObserver, RunListener {
+  /** A job that never prompts has no flow. */
   @Override
-  public String getName() {
-    return "otto-jmx";
-  }
-
-  /** After the listener that resolves. A job that never prompts has no flow. */
-  @Override
-  public void jobToBeExecuted(JobExecutionContext context) {
-    try {
-      String flow = context.getMergedJobDataMap().getString(JobModel.FLOW);
-      Optional.ofNullable(flow)
-          .flatMap(Flow::parse)
-          .ifPresent(it -> beans.resolved(job(context), it, JobModel.of(context)));
-    } catch (RuntimeException e) {
-      LOG.warn("The run of {} goes on, but JMX does not hear of its model", job(context), e);
+  public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
+    if (context.getMergedJobDataMap().containsKey(JobModel.FLOW)) {
+      beans.resolved(context.getJobDetail().getKey().getName(), flow, resolution);
     }
   }
 
-  private static String job(JobExecutionContext context) {
-    return context.getJobDetail().getKey().getName();
-  }
+  /** The run itself is told of, with its code. */
+  @Override
+  public void failed(JobExecutionContext context, JobExecutionException exception) {}
 
   /** The assistant's questions are no runs. */
   void asked(Resolution resolution) {
     beans.resolved("assistant", Flow.INTERACTIVE_ASSISTANT, resolution);
   }
-
-  @Override
-  public void jobExecutionVetoed(JobExecutionContext context) {}
-
-  @Override
-  public void jobWasExecuted(
-      JobExecutionContext context, @Nullable JobExecutionException exception) {}
 
   @Override
   public void fellBack(Run run, Flow flow, Resolution.Resolved resolution) {
