@@ -9,27 +9,35 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
+import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
- * Runs its jobs until its input ends or it is asked to end. The argument is the path of its
- * quartz.properties.
+ * Runs its jobs until its input ends or it is asked to end. Each argument is the path of a
+ * quartz.properties, for a scheduler each.
  */
 public final class PlainApplication {
   private PlainApplication() {}
 
   public static void main(String[] arguments) throws Exception {
-    Scheduler scheduler = new StdSchedulerFactory(arguments[0]).getScheduler();
+    for (String properties : arguments) {
+      start(new StdSchedulerFactory(properties).getScheduler());
+    }
+    while (System.in.read() >= 0) {
+      System.out.println("there is nothing to type");
+    }
+    System.exit(0);
+  }
+
+  private static void start(Scheduler scheduler) throws SchedulerException {
+    // Otherwise the next one of this name would be this one again.
+    SchedulerRepository.getInstance().remove(scheduler.getSchedulerName());
     often(scheduler, job("report", ReportJob.class));
     often(scheduler, job("prompt", PromptJob.class));
     often(scheduler, ofFlow("pulse", "heartbeat"));
     scheduler.start();
     tellOfModels(scheduler);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(scheduler)));
-    while (System.in.read() >= 0) {
-      System.out.println("there is nothing to type");
-    }
-    System.exit(0);
   }
 
   private static void end(Scheduler scheduler) {

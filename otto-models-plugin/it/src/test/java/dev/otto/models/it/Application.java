@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.sun.tools.attach.AttachNotSupportedException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -82,6 +83,10 @@ final class Application implements AutoCloseable {
       }
     }
     return fail("no line with \"" + text + "\" in:\n" + String.join("\n", all));
+  }
+
+  Beans beans() throws IOException, AttachNotSupportedException {
+    return Beans.of(process.pid());
   }
 
   long millisSinceStart() {

@@ -1,24 +1,31 @@
 package dev.otto.models.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quartz.Scheduler;
 
-/** Two processes on Quartz's own clustered store in PostgreSQL, with one file of flow defaults. */
+/**
+ * Two schedulers, in two processes and in one, on Quartz's own clustered store in PostgreSQL, with
+ * one file of flow defaults.
+ */
 class ClusterTest {
   private static final String SAMPLE = "quartz-cluster.properties";
-  private static final String STORE = "org.quartz.dataSource.store.";
+  private static final String CLUSTER = "my-application";
   private static final String PLUGIN = "org.quartz.plugin.otto.";
 
   @TempDir private Path folder;
@@ -54,6 +61,28 @@ class ClusterTest {
     assertStoreHoldsTheApplicationsJobsOnly();
   }
 
+  @Test
+  void nodesInOneProcessHaveBeansThatDoNotClashAndGoEachWithItsScheduler() throws Exception {
+    String one = "scheduler=" + CLUSTER;
+    String other = one + ",instance=2";
+    try (var application = start(properties("one"), properties("other"));
+        var beans = application.beans()) {
+      application.awaitLine("ran prompt with p/a");
+      beans.await4Of(one, other);
+      assertEquals(2, beans.get("ModelCatalog," + other, "Count"));
+      beans.set("FlowDefaults," + other, "ScheduledTasks", "p/b");
+      application.awaitLine("ran prompt with p/b");
+      await().until(() -> beans.get("FlowDefaults," + one, "ScheduledTasks").equals("p/b"));
+      beans.shutDown(CLUSTER, "one");
+      beans.await4Of(other);
+      beans.set("FlowDefaults," + other, "ScheduledTasks", "p/a");
+      application.awaitLine("ran prompt with p/a");
+      beans.shutDown(CLUSTER, "other");
+      beans.await4Of();
+    }
+    assertStoreHoldsTheApplicationsJobsOnly();
+  }
+
   private void follow(Application one, Application another) throws Exception {
     try (var other = another) {
       other.awaitLine("ran prompt with p/a");
@@ -67,6 +96,12 @@ class ClusterTest {
       print("other", changed);
       one.awaitLine("ran prompt with p/b");
       other.awaitLine("ran prompt with p/b");
+
+      try (var beans = other.beans()) {
+        beans.set("FlowDefaults,scheduler=" + CLUSTER, "ScheduledTasks", "p/a");
+      }
+      one.awaitLine("ran prompt with p/a");
+      other.awaitLine("ran prompt with p/a");
 
       openCode.offer("a", "b", "new");
       one.awaitLine("catalog has p/new");
@@ -88,16 +123,33 @@ class ClusterTest {
     }
   }
 
-  /** With the sample that operators copy, and what is another here. */
   private Application node(String id) throws Exception {
+    return start(properties(id));
+  }
+
+  private static Application start(Path... properties) throws IOException {
+    return Application.start(
+        Libraries.OF_QUARTZ_ON_POSTGRESQL,
+        "com.example.plain.PlainApplication",
+        Stream.of(properties).map(Path::toString).toArray(String[]::new));
+  }
+
+  /** The sample that operators copy, and what is another here. */
+  private Path properties(String id) throws IOException {
+    // Quartz knows data sources by their names, in one process only once.
+    String text =
+        Files.readString(Path.of("../../config-samples", SAMPLE))
+            .replace("dataSource.store.", "dataSource." + id + ".")
+            .replace("dataSource = store", "dataSource = " + id);
     var sample = new Properties();
-    try (var reader = Files.newBufferedReader(Path.of("../../config-samples", SAMPLE))) {
-      sample.load(reader);
-    }
+    sample.load(new StringReader(text));
     sample.setProperty("org.quartz.scheduler.instanceId", id);
+    sample.setProperty("org.quartz.scheduler.jmx.export", "true");
     sample.setProperty("org.quartz.threadPool.threadCount", "2");
-    sample.setProperty(STORE + "URL", postgres.getJdbcUrl("postgres", "postgres"));
-    sample.setProperty(STORE + "user", "postgres");
+    sample.setProperty(
+        "org.quartz.dataSource." + id + ".URL", postgres.getJdbcUrl("postgres", "postgres"));
+    sample.setProperty("org.quartz.dataSource." + id + ".user", "postgres");
+    sample.setProperty("org.quartz.plugin.ottoJmx.class", "dev.otto.jmx.OttoJmxPlugin");
     sample.setProperty(PLUGIN + "openCodeUrl", openCode.url());
     sample.setProperty(PLUGIN + "configFile", defaults.toString());
     sample.setProperty(PLUGIN + "refreshInterval", "PT1S");
@@ -105,9 +157,6 @@ class ClusterTest {
     try (var writer = Files.newBufferedWriter(properties)) {
       sample.store(writer, null);
     }
-    return Application.start(
-        Libraries.OF_QUARTZ_ON_POSTGRESQL,
-        "com.example.plain.PlainApplication",
-        properties.toString());
+    return properties;
   }
 }

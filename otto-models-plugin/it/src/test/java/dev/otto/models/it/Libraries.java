@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.Context;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.otto.jmx.OttoJmxPlugin;
 import dev.otto.models.quartz.OttoModelsPlugin;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Libraries {
           LoggerContext.class,
           Context.class,
           OttoModelsPlugin.class,
+          OttoJmxPlugin.class,
           JsonFactory.class);
 
   static final List<Class<?>> OF_QUARTZ_ON_POSTGRESQL =

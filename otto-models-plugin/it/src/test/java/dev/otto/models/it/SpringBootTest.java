@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringBootVersion;
 
 /** Spring Boot's own Quartz starter with a store in H2, configured by application.properties. */
 class SpringBootTest {
@@ -32,8 +33,9 @@ class SpringBootTest {
   void itsPropertiesGiveItsJobsTheirModelsAndItsTablesHoldNothingOfOurs() throws Exception {
     try (var application = startApplication()) {
       application.awaitLine("ran editorial with p/a");
+      String version = "Spring Boot " + SpringBootVersion.getVersion();
       System.out.println(
-          "Spring Boot: first job with its model " + application.millisSinceStart() + " ms");
+          version + ": first job with its model " + application.millisSinceStart() + " ms");
       application.awaitLine("ran addresses");
       application.awaitLine("ran summary with p/c");
       change("{\"modelManagement\": {\"flowDefaults\": {\"scheduledTasks\": \"p/b\"}}}");
@@ -47,6 +49,25 @@ class SpringBootTest {
       application.awaitLine("ran editorial with p/b");
       application.awaitLine("ran addresses");
     }
+  }
+
+  @Test
+  void itsBeansShowAndChangeItsModelsAndAreGoneWithItsScheduler() throws Exception {
+    String scheduler = "scheduler=quartzScheduler";
+    try (var application = startApplication();
+        var beans = application.beans()) {
+      application.awaitLine("ran editorial with p/a");
+      beans.await4Of(scheduler);
+      assertEquals(3, beans.get("ModelCatalog," + scheduler, "Count"));
+      assertEquals("inherit", beans.get("FlowDefaults," + scheduler, "ScheduledTasks"));
+      beans.set("FlowDefaults," + scheduler, "ScheduledTasks", "p/b");
+      application.awaitLine("ran editorial with p/b");
+      application.awaitLine("ran addresses");
+      beans.shutDown("quartzScheduler", "NON_CLUSTERED");
+      beans.await4Of();
+    }
+    String file = Files.readString(folder.resolve("models.jsonc"));
+    assertTrue(file.contains("\"scheduledTasks\": \"p/b\""), file);
   }
 
   @Test
@@ -90,8 +111,10 @@ class SpringBootTest {
             quartz + "plugin.otto.openCodeUrl=" + openCode.url(),
             quartz + "plugin.otto.configFile=" + folder.resolve("models.jsonc"),
             quartz + "plugin.otto.refreshInterval=1",
-            quartz + "plugin.otto.startupWait=0"));
-    assertTrue(Files.exists(properties));
+            quartz + "plugin.otto.startupWait=0",
+            quartz + "plugin.ottoJmx.class=dev.otto.jmx.OttoJmxPlugin",
+            quartz + "scheduler.jmx.export=true",
+            "spring.main.keep-alive=true"));
     return Application.start(
         System.getProperty("java.class.path"),
         "com.example.newsletter.NewsletterApplication",
