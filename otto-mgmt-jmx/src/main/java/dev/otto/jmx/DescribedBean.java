@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class DescribedBean extends StandardEmitterMBean {
   private static final Logger LOG = LoggerFactory.getLogger(DescribedBean.class);
 
+  private static final int LONGEST = 600;
+
   private final Class<?> type;
 
   /**
@@ -77,7 +79,15 @@ public final class DescribedBean extends StandardEmitterMBean {
 
   /** Without a cause: a client may not know its class. */
   private static MBeanException refused(IllegalArgumentException e) {
-    return new MBeanException(new IllegalArgumentException(e.getMessage()), e.getMessage());
+    String sentence = shortened(String.valueOf(e.getMessage()));
+    return new MBeanException(new IllegalArgumentException(sentence), sentence);
+  }
+
+  /** It may quote what somebody pasted by mistake, and has to fit into a window. */
+  private static String shortened(String sentence) {
+    return sentence.length() <= LONGEST
+        ? sentence
+        : sentence.substring(0, LONGEST) + " … (%,d characters)".formatted(sentence.length());
   }
 
   private MBeanException defect(String what, RuntimeException e) {

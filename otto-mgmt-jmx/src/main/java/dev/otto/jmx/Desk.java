@@ -26,18 +26,26 @@ record Desk(ModelOperator operator, Supplier<String> actor) {
   }
 
   String setJobModel(String job, String text) {
-    String key = text(job);
+    String key = key(job);
     return answer(operator.changeJobModel(actor.get(), key, refOrInherit(text)));
   }
 
   ManagedJob job(String text) {
-    String key = text(text);
+    String key = key(text);
     return operator
         .job(key)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "There is no job \"" + key + "\"; the attribute Jobs of JobModels has them"));
+  }
+
+  private static String key(String text) {
+    String key = text(text);
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("Name a job; the attribute Jobs of JobModels has them");
+    }
+    return key;
   }
 
   static Flow flow(String text) {

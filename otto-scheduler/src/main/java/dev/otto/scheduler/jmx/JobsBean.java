@@ -78,7 +78,7 @@ final class JobsBean implements JobsMXBean {
 
   @Override
   public String abort(String run) {
-    String id = text(run);
+    String id = id(run);
     Run open =
         runs.open().stream()
             .filter(it -> it.id().equals(id) || it.jobId().equals(id))
@@ -91,7 +91,7 @@ final class JobsBean implements JobsMXBean {
   }
 
   private static String change(String job, BiFunction<String, Order, JobResult> deed, String done) {
-    String id = text(job);
+    String id = id(job);
     Order order = Order.by(DaemonOperator.actor(RemoteUser.name()));
     return switch (DaemonOperator.outcome(deed.apply(id, order), id + " " + done)) {
       case Done(var sentence) -> sentence;
@@ -100,8 +100,13 @@ final class JobsBean implements JobsMXBean {
   }
 
   /** A client may send null where somebody typed nothing. */
-  private static String text(@Nullable String typed) {
-    return typed == null ? "" : typed.strip();
+  private static String id(@Nullable String typed) {
+    String id = typed == null ? "" : typed.strip();
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Give an id; the attributes Jobs of JobModels and Running of Jobs have them");
+    }
+    return id;
   }
 
   private static Map<String, RunRow> rows(List<Run> runs) {
