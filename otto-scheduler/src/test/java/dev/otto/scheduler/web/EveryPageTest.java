@@ -132,7 +132,9 @@ class EveryPageTest {
     return page -> page.navigate(world.pages().address() + path);
   }
 
+  /** In the tab in front: a browser draws the others once a second. */
   private static void press(Page page, String name) {
+    page.bringToFront();
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
         .click();
   }

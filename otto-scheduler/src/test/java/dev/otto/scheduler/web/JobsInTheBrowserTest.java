@@ -78,12 +78,15 @@ class JobsInTheBrowserTest {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
+  /** In the tab in front: a browser draws the others once a second. */
   private static void press(Page page, String name) {
+    page.bringToFront();
     page.getByRole(AriaRole.BUTTON, named(name)).click();
   }
 
   /** As a person does: types some words and takes what is offered. */
   private static void chooseModel(Page page, String words) {
+    page.bringToFront();
     page.locator("[data-picker] input").click();
     page.keyboard().type(words);
     page.locator("[data-picker] [role=option][data-ref='" + MODEL + "']").click();

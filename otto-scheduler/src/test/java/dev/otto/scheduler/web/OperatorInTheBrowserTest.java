@@ -82,7 +82,9 @@ class OperatorInTheBrowserTest {
     page.navigate(world.pages().address() + path);
   }
 
+  /** In the tab in front: a browser draws the others once a second. */
   private static void press(Page page, String name) {
+    page.bringToFront();
     var exactly = new Page.GetByRoleOptions().setName(name).setExact(true);
     page.getByRole(AriaRole.BUTTON, exactly).first().click();
   }
@@ -99,6 +101,7 @@ class OperatorInTheBrowserTest {
   }
 
   private static void choose(Page page, Flow flow, String model) {
+    page.bringToFront();
     field(page, flow).click();
     page.keyboard().type(model);
     page.keyboard().press("Enter");
