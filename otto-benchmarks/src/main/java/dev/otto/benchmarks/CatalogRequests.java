@@ -9,6 +9,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.http.ApiServer;
 import dev.otto.scheduler.http.ModelRoutes;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,11 +48,13 @@ public final class CatalogRequests {
   /** Takes no arguments; the sizes are system properties. */
   public static void main(String[] arguments) throws Exception {
     Path home = Files.createTempDirectory("otto-catalog");
+    var tokenFile = TokenFile.open(home.resolve("token"), new SecureRandom());
     try (var database = Database.open(home.resolve("state.db"));
-        ApiServer otto = otto(home, database)) {
-      Wire.Reply reply = first(otto.port());
+        ApiServer otto = otto(home, database, tokenFile)) {
+      String token = new String(tokenFile.get(), StandardCharsets.US_ASCII);
+      Wire.Reply reply = first(otto.port(), token);
       WebServer bare = bare(reply.body());
-      var load = HttpLoad.best(CONNECTIONS, ROUND);
+      var load = HttpLoad.best(CONNECTIONS, ROUND, token);
       System.out.println(Machine.description());
       System.out.println("asked by " + load.name());
       System.out.printf("%,d models, %,d bytes%n", MODELS, reply.body().length);
@@ -59,8 +63,8 @@ public final class CatalogRequests {
     }
   }
 
-  private static Wire.Reply first(int port) throws IOException {
-    try (var wire = new Wire(port, "t")) {
+  private static Wire.Reply first(int port, String token) throws IOException {
+    try (var wire = new Wire(port, token)) {
       return wire.send(wire.get(PATH, ""));
     }
   }
@@ -95,7 +99,7 @@ public final class CatalogRequests {
         .start();
   }
 
-  private static ApiServer otto(Path home, Database database) throws Exception {
+  private static ApiServer otto(Path home, Database database, TokenFile token) throws Exception {
     InstantSource clock = InstantSource.system();
     var cache = new CatalogCache(home.resolve("cache.json"));
     var catalog = new ModelCatalog(new Listed(), cache, clock, Duration.ofHours(24));
@@ -117,13 +121,7 @@ public final class CatalogRequests {
             usage,
             id -> Optional.empty(),
             clock);
-    var server =
-        new ApiServer(
-            ApiServer.Settings.loopback(0),
-            () -> "t".getBytes(StandardCharsets.US_ASCII),
-            audit,
-            new Metrics(),
-            clock);
+    var server = new ApiServer(ApiServer.Settings.loopback(0), token, audit, new Metrics(), clock);
     server.start();
     server.ready(List.of(new ModelRoutes(models)));
     return server;

@@ -21,12 +21,14 @@ interface HttpLoad {
   double rate(int port, String path, String header) throws Exception;
 
   /** wrk takes less of the machine than a client in Java does, so more is left for the server. */
-  static HttpLoad best(int connections, Duration round) {
-    return Wrk.isThere() ? new Wrk(connections, round) : new InJava(connections, round);
+  static HttpLoad best(int connections, Duration round, String token) {
+    return Wrk.isThere()
+        ? new Wrk(connections, round, token)
+        : new InJava(connections, round, token);
   }
 
   /** The program of that name. */
-  record Wrk(int connections, Duration round) implements HttpLoad {
+  record Wrk(int connections, Duration round, String token) implements HttpLoad {
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern BAD =
         Pattern.compile("Non-2xx or 3xx responses: \\d+|Socket errors: .*");
@@ -50,7 +52,7 @@ interface HttpLoad {
       var command =
           new ArrayList<>(
               List.of("wrk", "-t1", "-c" + connections, "-d" + round.toSeconds() + "s"));
-      command.addAll(List.of("-H", "Authorization: Bearer t"));
+      command.addAll(List.of("-H", "Authorization: Bearer " + token));
       if (!header.isEmpty()) {
         command.addAll(List.of("-H", header));
       }
@@ -66,7 +68,7 @@ interface HttpLoad {
   }
 
   /** A thread for each connection. */
-  record InJava(int connections, Duration round) implements HttpLoad {
+  record InJava(int connections, Duration round, String token) implements HttpLoad {
     @Override
     public String name() {
       return "a client in Java; with wrk on the path (apt install wrk) that asks instead";
@@ -88,9 +90,8 @@ interface HttpLoad {
       }
     }
 
-    private static int requestsUntil(long end, int port, String path, String header)
-        throws IOException {
-      try (var wire = new Wire(port, "t")) {
+    private int requestsUntil(long end, int port, String path, String header) throws IOException {
+      try (var wire = new Wire(port, token)) {
         byte[] request = wire.get(path, header.isEmpty() ? "" : header + "\r\n");
         int requests = 0;
         for (; System.nanoTime() < end; requests++) {

@@ -32,7 +32,7 @@ public final class ModelCatalog {
   private final ModelBackend backend;
   private final CatalogCache cache;
   private final InstantSource clock;
-  private final Duration interval;
+  private final Duration overdueAfter;
   private final List<Consumer<RefreshResult>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable CompletableFuture<RefreshResult>> running =
       new AtomicReference<>();
@@ -54,7 +54,7 @@ public final class ModelCatalog {
     this.backend = backend;
     this.cache = cache;
     this.clock = clock;
-    this.interval = interval;
+    this.overdueAfter = interval.plus(GRACE);
   }
 
   /**
@@ -173,7 +173,9 @@ public final class ModelCatalog {
 
   /** Whether the last refresh failed or is overdue. */
   public boolean stale() {
-    return snapshot().lastError().isPresent() || age().compareTo(interval.plus(GRACE)) > 0;
+    CatalogSnapshot known = snapshot();
+    return known.lastError().isPresent()
+        || known.updatedAt().plus(overdueAfter).isBefore(clock.instant());
   }
 
   /**

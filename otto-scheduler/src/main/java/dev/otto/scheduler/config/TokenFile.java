@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -20,11 +25,28 @@ public final class TokenFile implements Supplier<byte[]> {
   private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
   private static final int BYTES = 32;
 
+  /** Of a file that is not there. */
+  private static final Stamp NONE = new Stamp("", FileTime.fromMillis(0), -1, Set.of());
+
   private final Path path;
+  private final Class<? extends BasicFileAttributes> attributes;
   private volatile State state;
   private volatile Runnable listener = () -> {};
 
-  private record State(Map<String, Object> stamp, String token) {}
+  private record State(Stamp stamp, String token) {}
+
+  /** Differs after any change, one of the permissions included. */
+  private record Stamp(
+      Object file, FileTime modified, long size, Set<PosixFilePermission> permissions) {
+
+    /** One look at the file, because each request takes it. */
+    static Stamp of(BasicFileAttributes file) {
+      Set<PosixFilePermission> permissions =
+          file instanceof PosixFileAttributes posix ? posix.permissions() : Set.of();
+      Object key = Objects.requireNonNullElse(file.fileKey(), "");
+      return new Stamp(key, file.lastModifiedTime(), file.size(), permissions);
+    }
+  }
 
   /** The token may not be used as it is; the message says how to mend it. */
   public static final class UnusableTokenException extends Exception {
@@ -37,6 +59,8 @@ public final class TokenFile implements Supplier<byte[]> {
 
   private TokenFile(Path path) throws IOException, UnusableTokenException {
     this.path = path;
+    this.attributes =
+        PrivateFiles.posix(path) ? PosixFileAttributes.class : BasicFileAttributes.class;
     this.state = read();
   }
 
@@ -66,7 +90,7 @@ public final class TokenFile implements Supplier<byte[]> {
   /** The token as clients send it. */
   @Override
   public byte[] get() {
-    Map<String, Object> stamp = stamp();
+    Stamp stamp = stamp();
     if (!stamp.equals(state.stamp())) {
       follow(stamp);
     }
@@ -74,7 +98,7 @@ public final class TokenFile implements Supplier<byte[]> {
   }
 
   /** One request of many that come at once looks at the file, and tells. */
-  private synchronized void follow(Map<String, Object> stamp) {
+  private synchronized void follow(Stamp stamp) {
     if (stamp.equals(state.stamp())) {
       return;
     }
@@ -92,7 +116,7 @@ public final class TokenFile implements Supplier<byte[]> {
   }
 
   private State read() throws IOException, UnusableTokenException {
-    Map<String, Object> stamp = stamp();
+    Stamp stamp = stamp();
     if (PrivateFiles.readableByOthers(path)) {
       throw new UnusableTokenException(
           path + " can be read or written by others; run: chmod 600 '" + path + "'");
@@ -105,12 +129,11 @@ public final class TokenFile implements Supplier<byte[]> {
     return new State(stamp, token);
   }
 
-  /** Differs after any change, one of the permissions included; empty where there is no file. */
-  private Map<String, Object> stamp() {
+  private Stamp stamp() {
     try {
-      return Files.readAttributes(path, PrivateFiles.posix(path) ? "unix:ctime,ino,size" : "*");
+      return Stamp.of(Files.readAttributes(path, attributes));
     } catch (IOException e) {
-      return Map.of();
+      return NONE;
     }
   }
 

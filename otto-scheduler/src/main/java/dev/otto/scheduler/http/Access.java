@@ -34,6 +34,9 @@ final class Access {
   private final BooleanSupplier ready;
   private final Denials denials;
 
+  /** Nearly every request repeats it to the letter. */
+  private volatile String lastKnownHost = "localhost";
+
   /** Told of each request that was turned away. */
   @FunctionalInterface
   interface Denials {
@@ -71,7 +74,12 @@ final class Access {
 
   private void requireKnownHost(ServerRequest request) {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
-    if (!hostNames.contains(nameOf(host))) {
+    if (host.equals(lastKnownHost)) {
+      return;
+    }
+    if (hostNames.contains(nameOf(host))) {
+      lastKnownHost = host;
+    } else {
       if (failures.failed(addressOf(request)) instanceof FailedAttempts.Verdict.Refuse) {
         noteDenied(request, "unknown host");
       }

@@ -3,13 +3,8 @@ package dev.otto.scheduler.http;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.metrics.Metrics;
-import io.helidon.http.HeaderValues;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.net.URI;
@@ -108,13 +103,13 @@ public final class ApiServer implements AutoCloseable {
     var access =
         new Access(settings.allowedHosts(), token, new FailedAttempts(clock), () -> ready, denials);
     var routing = HttpRouting.builder();
-    routing.addFilter(ApiServer::closeWhenSaid);
     ErrorMap.register(routing);
     routing.any(
         (request, response) -> {
           var served = Served.by(metrics, response);
           access.require(request);
           router.handle(request, response, served);
+          Served.closeWhenSaid(response);
         });
     this.server = listenWith(routing);
   }
@@ -184,15 +179,6 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     stopping();
     server.stop();
-  }
-
-  /** Helidon leaves the closing to the client even where the answer says that it will be closed. */
-  private static void closeWhenSaid(
-      FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    chain.proceed();
-    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-      throw new CloseConnectionException("Said so in the answer");
-    }
   }
 
   private WebServer listenWith(HttpRouting.Builder routing) {

@@ -119,9 +119,10 @@ final class ErrorMap {
     response.status(Status.create(code.status()));
     if (request.prologue().method().text().equals("HEAD")) {
       response.send();
-      return;
+    } else {
+      response.header(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE).send(Json.bytes(body));
     }
-    response.header(HeaderNames.CONTENT_TYPE, Answer.JSON_TYPE).send(Json.bytes(body));
+    Served.closeWhenSaid(response);
   }
 
   private static DirectHandler.TransportResponse refuseUnread(

@@ -19,13 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class Router {
   private final List<Compiled> routes;
 
+  /** Those without parameters: by path, then by method. */
+  private final Map<String, Map<String, Route>> fixed = new HashMap<>();
+
   Router(List<Route> routes) {
+    routes.stream()
+        .filter(route -> route.path().indexOf('{') < 0)
+        .forEach(route -> fixed(route.path()).putIfAbsent(route.method(), route));
     this.routes = routes.stream().map(route -> new Compiled(route, route.segments())).toList();
   }
 
+  private Map<String, Route> fixed(String path) {
+    return fixed.computeIfAbsent(path, absent -> new HashMap<>());
+  }
+
   void handle(ServerRequest request, ServerResponse response, Served served) throws Exception {
-    List<String> path = split(request.prologue().uriPath().rawPath());
+    String rawPath = request.prologue().uriPath().rawPath();
     String method = request.prologue().method().text();
+    Route exact = fixed.getOrDefault(rawPath, Map.of()).get(method);
+    if (exact != null) {
+      served.matched(exact);
+      answer(exact, new Call(request, Map.of()), response);
+      return;
+    }
+    List<String> path = split(rawPath);
     for (Compiled candidate : routes) {
       Map<String, String> parameters = candidate.match(method, path);
       if (parameters != null) {

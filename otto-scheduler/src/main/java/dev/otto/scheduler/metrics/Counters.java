@@ -12,7 +12,12 @@ final class Counters {
 
   /** Adds to the sum of these labels: name, value, name, value and so on. */
   void add(double amount, String... labels) {
-    sums.computeIfAbsent(List.of(labels), absent -> new DoubleAdder()).add(amount);
+    of(labels).add(amount);
+  }
+
+  /** The sum of these labels, for who adds to it so often that looking it up counts. */
+  DoubleAdder of(String... labels) {
+    return sums.computeIfAbsent(List.of(labels), absent -> new DoubleAdder());
   }
 
   Map<String, Double> snapshot() {

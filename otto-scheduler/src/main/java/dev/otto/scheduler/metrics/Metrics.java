@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is counted; listens to runs, to the catalog and to the API. */
@@ -27,6 +29,7 @@ public final class Metrics implements RunListener {
   private final Counters cost = new Counters();
   private final Counters refreshes = new Counters();
   private final Counters requests = new Counters();
+  private final Map<Answered, DoubleAdder> answers = new ConcurrentHashMap<>();
 
   @Override
   public void started(Run run) {
@@ -83,8 +86,15 @@ public final class Metrics implements RunListener {
 
   /** For the API to tell; the path is a template, so that there are few. */
   public void answered(String method, String path, int status) {
-    requests.add(1, "method", method, "path", path, "status", Integer.toString(status));
+    answers.computeIfAbsent(new Answered(method, path, status), this::requestsOf).add(1);
   }
+
+  private DoubleAdder requestsOf(Answered it) {
+    return requests.of(
+        "method", it.method(), "path", it.path(), "status", Integer.toString(it.status()));
+  }
+
+  private record Answered(String method, String path, int status) {}
 
   /** All of it in Prometheus' text format. */
   public String text(CatalogSnapshot catalog, Instant now) {
