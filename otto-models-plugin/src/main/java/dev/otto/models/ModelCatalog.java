@@ -37,7 +37,9 @@ public final class ModelCatalog {
   private final AtomicReference<@Nullable CompletableFuture<RefreshResult>> running =
       new AtomicReference<>();
   private volatile @Nullable CatalogSnapshot current;
-  private volatile boolean backendLost;
+
+  /** What was warned of and still lasts. */
+  private volatile @Nullable String trouble;
 
   /** Ends what {@link #onChange} began. */
   public interface Subscription extends AutoCloseable {
@@ -152,7 +154,7 @@ public final class ModelCatalog {
       return;
     }
     CatalogSnapshot seen = snapshot();
-    if (backendLost || seen.lastError().isPresent() || !now.equals(seen.globalDefault())) {
+    if (trouble != null || !now.equals(seen.globalDefault())) {
       refresh.run();
     }
   }
@@ -214,7 +216,7 @@ public final class ModelCatalog {
       next = next.withVersion(same ? before.version() : before.version() + 1);
     }
     current = next;
-    backendLost = false;
+    recover(next);
     cache.write(next);
     return logged(
         before == null
@@ -228,7 +230,7 @@ public final class ModelCatalog {
   }
 
   private Kept keep(CatalogSnapshot before, String error) {
-    if (!before.lastError().equals(Optional.of(error))) {
+    if (begins(error)) {
       LogEvent.warn(LOG, "model_catalog_refresh_failed")
           .with("url", backend.address())
           .with("models", before.size())
@@ -242,13 +244,29 @@ public final class ModelCatalog {
   }
 
   private void lose(UnavailableException e) {
-    if (!backendLost) {
+    if (begins("lost: " + e.getMessage())) {
       LogEvent.warn(LOG, "opencode_lost")
           .with("url", backend.address())
           .with("error", e.getMessage())
           .say("OpenCode is lost, the model catalog stays as it is: " + e.getMessage());
     }
-    backendLost = true;
+  }
+
+  /** Whether this is another trouble than the one that lasts. */
+  private boolean begins(String another) {
+    boolean news = !another.equals(trouble);
+    trouble = another;
+    return news;
+  }
+
+  private void recover(CatalogSnapshot next) {
+    if (trouble != null) {
+      trouble = null;
+      LogEvent.info(LOG, "model_catalog_recovered")
+          .with("url", backend.address())
+          .with("models", next.size())
+          .say("OpenCode lists its models again, " + next.size() + " of them");
+    }
   }
 
   private static Refreshed logged(Refreshed result) {

@@ -224,38 +224,6 @@ class ModelCatalogTest {
   }
 
   @Test
-  void aChangedGlobalDefaultRefreshes() throws Exception {
-    catalog.start();
-    catalog.checkGlobalDefault();
-    assertEquals(1, backend.listings.get());
-
-    backend.global = Optional.of("fake/b");
-    catalog.checkGlobalDefault();
-
-    assertEquals(Optional.of(ModelRef.of("fake/b")), catalog.snapshot().globalDefault());
-  }
-
-  @Test
-  void aBackendThatComesBackIsRefreshedFrom() throws Exception {
-    catalog.start();
-    backend.down = true;
-    try (var warnings = new Warnings(ModelCatalog.class)) {
-      catalog.checkGlobalDefault();
-      catalog.checkGlobalDefault();
-      assertEquals(1, warnings.messages().size());
-    }
-    assertEquals(1, backend.listings.get());
-    backend.offer("fake/a", "fake/new");
-    backend.down = false;
-
-    catalog.checkGlobalDefault();
-    catalog.checkGlobalDefault();
-
-    assertTrue(catalog.snapshot().contains(ModelRef.of("fake/new")));
-    assertEquals(2, backend.listings.get());
-  }
-
-  @Test
   void listenersHearEveryResultAndDisturbNobody() throws Exception {
     var heard = new ArrayList<RefreshResult>();
     catalog.onChange(

@@ -12,10 +12,21 @@ import java.util.logging.SimpleFormatter;
 public final class Warnings extends Handler implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final Logger logger;
+  private final Level least;
 
   public Warnings(Class<?> type) {
+    this(type, Level.WARNING);
+  }
+
+  private Warnings(Class<?> type, Level least) {
+    this.least = least;
     logger = Logger.getLogger(type.getName());
     logger.addHandler(this);
+  }
+
+  /** Collects what the class has to tell without being asked, too. */
+  public static Warnings andNotices(Class<?> type) {
+    return new Warnings(type, Level.INFO);
   }
 
   public List<String> messages() {
@@ -24,7 +35,7 @@ public final class Warnings extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
-    if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+    if (entry.getLevel().intValue() >= least.intValue()) {
       messages.add(new SimpleFormatter().formatMessage(entry));
     }
   }

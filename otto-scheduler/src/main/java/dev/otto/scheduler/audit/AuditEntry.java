@@ -28,6 +28,10 @@ public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
       return new Change(actor, action, target, null, null);
     }
 
+    Change withAfter(String text) {
+      return new Change(actor, action, target, before, text);
+    }
+
     public Optional<String> afterText() {
       return Optional.ofNullable(after);
     }

@@ -48,8 +48,22 @@ public final class AuditLog {
 
   /** Says how a pending entry came out. */
   public void settle(AuditEntry pending, Outcome outcome) {
-    database.write(tx -> AuditRepository.settle(tx, pending.id(), outcome));
-    tell(new AuditEntry(pending.id(), pending.at(), pending.change(), outcome));
+    settle(pending, outcome, pending.change());
+  }
+
+  private void settle(AuditEntry pending, Outcome outcome, Change told) {
+    database.write(tx -> AuditRepository.settle(tx, pending.id(), outcome, told.after()));
+    tell(new AuditEntry(pending.id(), pending.at(), told, outcome));
+  }
+
+  /** Says that a pending entry failed, and what came instead of the change. */
+  public void fail(AuditEntry pending, String reason) {
+    settle(pending, Outcome.FAILED, pending.change().withAfter(reason));
+  }
+
+  /** Takes a pending entry back that turned out to be no news. */
+  public void withdraw(AuditEntry pending) {
+    database.write(tx -> AuditRepository.withdraw(tx, pending.id()));
   }
 
   /**

@@ -16,7 +16,9 @@ public final class AuditRepository {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String SETTLE =
-      "UPDATE audit_entries SET outcome = ? WHERE id = ? AND outcome = 'pending'";
+      "UPDATE audit_entries SET outcome = ?, after = ? WHERE id = ? AND outcome = 'pending'";
+  private static final String WITHDRAW =
+      "DELETE FROM audit_entries WHERE id = ? AND outcome = 'pending'";
   private static final String PAGE =
       """
       SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries
@@ -50,8 +52,12 @@ public final class AuditRepository {
         outcome.key());
   }
 
-  static boolean settle(Tx tx, long id, Outcome outcome) {
-    return tx.update(SETTLE, outcome.key(), id) == 1;
+  static boolean settle(Tx tx, long id, Outcome outcome, @Nullable String after) {
+    return tx.update(SETTLE, outcome.key(), after, id) == 1;
+  }
+
+  static boolean withdraw(Tx tx, long id) {
+    return tx.update(WITHDRAW, id) == 1;
   }
 
   static List<AuditEntry> page(Tx tx, AuditQuery query) {

@@ -6,10 +6,17 @@ import dev.otto.scheduler.audit.Actor;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.audit.Surface;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one way to refresh the catalog once it is there, so that each refresh is in the audit. */
+/**
+ * The one way to refresh the catalog once it is there, so that each refresh is in the audit: all
+ * that somebody asked for, and of those that Otto tries by itself the ones that bring news. While
+ * OpenCode lists no models it tries every minute, and that is told when it begins, when the reason
+ * is another one, and when it ends.
+ */
 public final class CatalogRefreshes {
   private final ModelCatalog catalog;
   private final AuditLog audit;
@@ -35,14 +42,21 @@ public final class CatalogRefreshes {
    * @param how told by the audit as the target
    */
   RefreshResult by(Actor actor, @Nullable String how, Supplier<RefreshResult> refresh) {
+    Optional<String> known = catalog.snapshot().lastError();
     var entry = audit.begin(Change.of(actor, "catalog.refresh", how));
-    Outcome outcome = Outcome.FAILED;
     try {
       RefreshResult result = refresh.get();
-      outcome = result instanceof RefreshResult.Refreshed ? Outcome.DONE : Outcome.FAILED;
+      switch (result) {
+        case RefreshResult.Refreshed _ -> audit.settle(entry, Outcome.DONE);
+        case RefreshResult.Kept(var _, String error)
+            when actor.surface() == Surface.SCHEDULER && known.equals(Optional.of(error)) ->
+            audit.withdraw(entry);
+        case RefreshResult.Kept(var _, String error) -> audit.fail(entry, error);
+      }
       return result;
-    } finally {
-      audit.settle(entry, outcome);
+    } catch (RuntimeException | Error e) {
+      audit.settle(entry, Outcome.FAILED);
+      throw e;
     }
   }
 }
