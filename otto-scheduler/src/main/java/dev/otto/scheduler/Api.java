@@ -238,6 +238,7 @@ final class Api implements AutoCloseable {
     return List.of(
         ServiceCheck.opencode(models.openCode()::health),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
+        ServiceCheck.database(base.database()),
         ServiceCheck.config(models.models().flowDefaults()),
         ServiceCheck.catalog(models.models().catalog()),
         new ServiceCheck("jmx", "JMX", jmx::state),

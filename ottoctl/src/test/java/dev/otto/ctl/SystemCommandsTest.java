@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,27 @@ class SystemCommandsTest {
     assertEquals("ok", daemon.run("status", "-o", "json").ok().json().get("status").getAsString());
     assertTrue(daemon.run("status", "-o", "name").ok().lines().contains("model_catalog"));
     assertTrue(daemon.atTerminal("status").ok().err().contains("otto "));
+  }
+
+  @Test
+  void aDatabaseThatIsGoneIsSeenAtOnceByStatusAndDoctor() throws Exception {
+    Path file = daemon.otto.paths().database();
+    Path elsewhere = file.resolveSibling("elsewhere.db");
+    Files.move(file, elsewhere);
+    var plain = daemon.run("status");
+    var json = daemon.run("status", "-o", "json");
+    var person = daemon.atTerminal("status");
+    var doctor = daemon.run("doctor");
+    Files.move(elsewhere, file);
+
+    assertEquals(
+        List.of(1, 1, 1, 1),
+        Stream.of(plain, json, person, doctor).map(Daemon.Result::exit).toList());
+    assertTrue(plain.out().contains("database\tdegraded\t" + file + " is gone"), plain.out());
+    assertEquals("degraded", json.json().get("status").getAsString());
+    assertTrue(person.out().contains("Database"), person.out());
+    assertTrue(doctor.out().contains("fail\tdatabase\t" + file + " is gone"), doctor.out());
+    assertTrue(daemon.run("status").ok().out().contains("database\tok\t"));
   }
 
   @Test

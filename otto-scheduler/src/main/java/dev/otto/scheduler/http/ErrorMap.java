@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** The one place that turns what went wrong into an answer. */
 final class ErrorMap {
+  private static final String MISTAKE = "Otto made a mistake";
   private static final Logger log = LoggerFactory.getLogger(ErrorMap.class);
 
   /** The body of every answer that is not a success. */
@@ -89,10 +90,15 @@ final class ErrorMap {
   }
 
   private static String what(Throwable e) {
-    return e instanceof DatabaseException refused
-            && refused.reason() == DatabaseException.Reason.FULL
-        ? "The disk is full: nothing was stored, and there must be room first"
-        : "Otto made a mistake";
+    if (!(e instanceof DatabaseException refused)) {
+      return MISTAKE;
+    }
+    return switch (refused.reason()) {
+      case FULL -> "The disk is full: nothing was stored, and there must be room first";
+      case LOCKED, UNREADABLE ->
+          "The database did not take it: nothing was stored, and the system's status says why";
+      case CONSTRAINT, NEWER_SCHEMA, CLOSED, OTHER -> MISTAKE;
+    };
   }
 
   /** The client is gone, or sends too slowly. */

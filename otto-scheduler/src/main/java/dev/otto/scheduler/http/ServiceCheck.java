@@ -3,11 +3,14 @@ package dev.otto.scheduler.http;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.StoreCheck;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** One part of Otto whose state is measured when somebody asks. */
 public record ServiceCheck(String id, String label, Supplier<State> look) {
+  private static final long LITTLE_ROOM = 64L << 20;
 
   /** How it is. */
   public record State(String status, String message) {
@@ -53,6 +56,19 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
             file.problem()
                 .map(problem -> State.degraded(file.path() + ": " + problem))
                 .orElseGet(() -> State.ok(file.path().toString())));
+  }
+
+  /** Whether Otto can store what it does. */
+  public static ServiceCheck database(Database database) {
+    var check = new StoreCheck(database, LITTLE_ROOM);
+    return new ServiceCheck(
+        "database",
+        "Database",
+        () ->
+            check
+                .trouble()
+                .map(State::degraded)
+                .orElseGet(() -> State.ok(database.file().toString())));
   }
 
   /** Whether the catalog is fresh and OpenCode's default is in it. */

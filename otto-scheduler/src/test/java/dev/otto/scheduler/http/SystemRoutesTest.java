@@ -86,7 +86,8 @@ class SystemRoutesTest {
         List.of(
             ServiceCheck.opencode(() -> openCode),
             ServiceCheck.catalog(catalog),
-            ServiceCheck.disabled("jmx", "JMX", "not configured"));
+            ServiceCheck.disabled("jmx", "JMX", "not configured"),
+            ServiceCheck.database(database));
     server =
         new ApiServer(ApiServer.Settings.loopback(0), () -> ApiClient.TOKEN, audit, metrics, clock);
     server.start();
@@ -128,6 +129,15 @@ class SystemRoutesTest {
     assertEquals("degraded", later.at("/services/2/status").textValue());
     assertEquals("degraded", later.at("/services/3/status").textValue());
     assertEquals("disabled", later.at("/services/4/status").textValue());
+  }
+
+  @Test
+  void aDatabaseThatDoesNotStoreDegradesTheWhole() throws Exception {
+    database.write(tx -> tx.update("PRAGMA query_only = 1"));
+    var status = client.get("/external/system/status");
+    assertEquals("degraded", status.path("status").textValue());
+    assertEquals("degraded", status.at("/services/5/status").textValue());
+    assertTrue(status.at("/services/5/message").textValue().contains("cannot be read or written"));
   }
 
   @Test
