@@ -8,9 +8,7 @@ import dev.otto.models.log.LogEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +30,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
   private static final long LOOK_EVERY_MILLIS = 500;
 
   private final JsoncFile file;
-  private final List<FlowDefaultsListener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile FlowDefaults current;
   private volatile @Nullable Problem problem;
@@ -77,7 +75,10 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     return file.path();
   }
 
-  /** Has the listener told of every change from now on, until the answer is closed. */
+  /**
+   * Has the listener told of every change from now on, until the answer is closed. It may use the
+   * file as anybody else; changes that are made while it is told of one are told afterwards.
+   */
   public ModelCatalog.Subscription onChange(FlowDefaultsListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
@@ -101,7 +102,15 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     } catch (IOException e) {
       return new FlowDefaultsChange.Refused(unusable("changed", e));
     } finally {
-      lock.unlock();
+      unlockAndTell();
+    }
+  }
+
+  /** Nobody is told where an outer change still holds the lock. */
+  private void unlockAndTell() {
+    lock.unlock();
+    if (!lock.isHeldByCurrentThread()) {
+      listeners.tell();
     }
   }
 
@@ -173,7 +182,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     } catch (IOException e) {
       complain(unusable("read", e));
     } finally {
-      lock.unlock();
+      unlockAndTell();
     }
   }
 
@@ -211,21 +220,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
           .with("before", before)
           .with("after", defaults)
           .say("The flow defaults changed from " + before + " to " + defaults);
-      listeners.forEach(listener -> tell(listener, before, defaults, origin));
-    }
-  }
-
-  private static void tell(
-      FlowDefaultsListener listener,
-      FlowDefaults before,
-      FlowDefaults after,
-      FlowDefaultsListener.Origin origin) {
-    try {
-      listener.changed(before, after, origin);
-    } catch (RuntimeException e) {
-      LogEvent.error(LOG, "flow_defaults_listener_failed")
-          .because(e)
-          .say("A listener failed on a change of the flow defaults, which is in force");
+      listeners.note(before, defaults, origin);
     }
   }
 
