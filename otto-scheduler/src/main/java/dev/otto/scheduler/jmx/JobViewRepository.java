@@ -2,22 +2,23 @@ package dev.otto.scheduler.jmx;
 
 import dev.otto.scheduler.database.Database;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How many jobs there are. */
 final class JobViewRepository {
   /** In the order in which they are shown; each is there, even where there are none. */
-  private static final String BY_STATE =
+  private static final List<String> STATES =
+      List.of("idle", "running", "paused", "completed", "expired", "cancelled");
+
+  static final String BY_STATE =
       """
-      WITH states (state, place) AS (VALUES ('idle', 1), ('running', 2), ('paused', 3),
-        ('completed', 4), ('expired', 5), ('cancelled', 6)),
-      standing AS (SELECT CASE
+      SELECT CASE
           WHEN lock_token IS NOT NULL THEN 'running'
           WHEN terminal_state IS NOT NULL THEN terminal_state
           WHEN paused = 1 THEN 'paused'
-          ELSE 'idle' END AS state FROM jobs)
-      SELECT state, (SELECT count(*) FROM standing WHERE standing.state = states.state) AS jobs
-      FROM states ORDER BY place
+          ELSE 'idle' END AS state, count(*) AS jobs
+      FROM jobs GROUP BY 1
       """;
 
   private static final String NOT_OVER =
@@ -36,6 +37,7 @@ final class JobViewRepository {
 
   Map<String, Long> countByState() {
     var counts = new LinkedHashMap<String, Long>();
+    STATES.forEach(state -> counts.put(state, 0L));
     database
         .read(tx -> tx.query(BY_STATE, row -> new Count(row.text("state"), row.number("jobs"))))
         .forEach(count -> counts.put(count.state(), count.jobs()));

@@ -1,0 +1,63 @@
+package dev.otto.scheduler.jmx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.otto.scheduler.database.Database;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobViewRepositoryTest {
+  private Database database;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    database = Database.open(folder.resolve("state.db"));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void countsEachJobOnceAndShowsEveryState() {
+    job("a", 0, null, null);
+    job("b", 0, null, null);
+    job("paused", 1, null, null);
+    job("runs though paused", 1, "token", null);
+    job("revived", 0, "token", "completed");
+    job("over", 1, null, "expired");
+    assertEquals(
+        "{idle=2, running=2, paused=1, completed=0, expired=1, cancelled=0}",
+        new JobViewRepository(database).countByState().toString());
+  }
+
+  @Test
+  void readsTheJobsOnce() {
+    List<String> plan =
+        database.read(
+            tx ->
+                tx.query(
+                    "EXPLAIN QUERY PLAN " + JobViewRepository.BY_STATE, row -> row.text("detail")));
+    assertEquals(List.of("SCAN jobs", "USE TEMP B-TREE FOR GROUP BY"), plan);
+  }
+
+  private void job(String id, int paused, String lockToken, String terminalState) {
+    database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO jobs (id, type, schedule_type, paused, lock_token, terminal_state,
+                  created_at, updated_at)
+                VALUES (?, 'tidy', 'oneshot', ?, ?, ?, 0, 0)
+                """,
+                id,
+                paused,
+                lockToken,
+                terminalState));
+  }
+}
