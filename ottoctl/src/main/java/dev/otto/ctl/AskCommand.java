@@ -5,7 +5,11 @@ import java.util.List;
 
 /** {@code ask}: one question on the interactive flow. */
 final class AskCommand extends Verb {
-  private final Argument<String> question = place("TEXT");
+  private final Argument<String> question =
+      optionalPlace(
+          String.class,
+          "TEXT",
+          "The question; - reads it from standard input, as does a pipe without one");
 
   private final Argument<String> session =
       text("--session", "ID", "Goes on with an earlier conversation");
@@ -13,13 +17,14 @@ final class AskCommand extends Verb {
   AskCommand() {
     super(
         "Asks the assistant; the model is the default of interactiveAssistant.",
-        "ottoctl ask \"What does the newest run of morning-news say?\"");
+        "ottoctl ask \"What does the newest run of morning-news say?\"",
+        "git diff | ottoctl ask -");
   }
 
   @Override
   public Integer call() {
     var out = out();
-    JsonObject answer = api().ask(question.value(), session.find());
+    JsonObject answer = api().ask(text(), session.find());
     var reply = Fields.of(answer);
     out.print(
         answer,
@@ -35,5 +40,13 @@ final class AskCommand extends Verb {
                 reply.text("outputTokens"),
                 reply.text("sessionId")));
     return 0;
+  }
+
+  private String text() {
+    if (question.find().isEmpty() && ottoctl().atTerminal()) {
+      throw ApiException.usage(
+          "Say what to ask: ottoctl ask \"...\", or - to type it, up to Ctrl-D.");
+    }
+    return orPiped(question.find().orElse("-"));
   }
 }

@@ -141,10 +141,19 @@ final class OttoApi {
     return call("POST", "/external/assistant/messages", body);
   }
 
-  /** Hands over each event until the server ends the stream. */
-  void events(Optional<String> lastId, Consumer<Event> events) {
+  /** Hands over the events that the server still has. */
+  void eventsSoFar(Consumer<Event> events) {
+    events("/external/events?once=true", Optional.empty(), events);
+  }
+
+  /** Hands over each event after that one, until the server ends the stream. */
+  void eventsAfter(String lastId, Consumer<Event> events) {
+    events("/external/events", Optional.of(lastId), events);
+  }
+
+  private void events(String path, Optional<String> lastId, Consumer<Event> events) {
     try {
-      var http = open("GET", "/external/events");
+      var http = open("GET", path);
       http.setRequestProperty("Accept", "text/event-stream");
       lastId.ifPresent(id -> http.setRequestProperty("Last-Event-ID", id));
       if (http.getResponseCode() != 200) {

@@ -1,5 +1,7 @@
 package dev.otto.ctl;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +17,16 @@ public final class Ottoctl {
   private final SharedOptions options = new SharedOptions(this);
   private final Map<String, String> environment;
   private final boolean terminal;
+  private final InputStream in;
   private final InstantSource clock;
 
-  Ottoctl(Map<String, String> environment, boolean terminal, InstantSource clock) {
+  /**
+   * @param terminal whether a person types and reads
+   */
+  Ottoctl(Map<String, String> environment, boolean terminal, InputStream in, InstantSource clock) {
     this.environment = environment;
     this.terminal = terminal;
+    this.in = in;
     this.clock = clock;
   }
 
@@ -27,7 +34,7 @@ public final class Ottoctl {
   @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal.
   public static void main(String[] arguments) {
     boolean terminal = System.console() != null && System.console().isTerminal();
-    var ottoctl = new Ottoctl(System.getenv(), terminal, InstantSource.system());
+    var ottoctl = new Ottoctl(System.getenv(), terminal, System.in, InstantSource.system());
     var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
     System.exit(ottoctl.run(out, err, arguments));
@@ -35,7 +42,8 @@ public final class Ottoctl {
 
   /** All its commands, for those who describe them. */
   public static CommandLine commandLine() {
-    return Nouns.commandLine(new Ottoctl(Map.of(), false, InstantSource.system()));
+    return Nouns.commandLine(
+        new Ottoctl(Map.of(), false, InputStream.nullInputStream(), InstantSource.system()));
   }
 
   int run(PrintWriter out, PrintWriter err, String... arguments) {
@@ -127,6 +135,19 @@ public final class Ottoctl {
   private Output output(Output.Format wanted) {
     var line = spec().commandLine();
     return new Output(wanted, new Style(colour()), line.getOut(), line.getErr(), clock);
+  }
+
+  /** All that is typed or piped in; it can be read once. */
+  String piped() {
+    try {
+      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      if (text.isBlank()) {
+        throw ApiException.usage("There is no text on standard input; pipe one in, or name it.");
+      }
+      return text.stripTrailing();
+    } catch (IOException e) {
+      throw ApiException.usage("Standard input cannot be read: " + e.getMessage() + ".");
+    }
   }
 
   boolean atTerminal() {

@@ -7,7 +7,6 @@ import com.google.gson.JsonParser;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What is about Otto as a whole. */
 final class SystemCommands {
@@ -98,36 +97,44 @@ final class SystemCommands {
   /** {@code events}. */
   static final class Events extends Verb {
     private final Argument<Boolean> follow =
-        flag("--follow", "Connect again when the connection ends");
+        flag("--follow", "Go on with what comes, through lost connections, until interrupted");
 
-    private Optional<String> lastId = Optional.empty();
+    /** What the server does not know begins with all that it still has. */
+    private String lastId = "none";
 
     Events() {
-      super("Prints what happens, until interrupted.", "ottoctl events --follow -o json");
+      super(
+          "Prints what happened lately, the oldest first.",
+          "ottoctl events",
+          "ottoctl events --follow -o json");
     }
 
     @Override
     public Integer call() throws InterruptedException {
       var out = out();
-      var api = api();
+      if (!follow.value()) {
+        api().eventsSoFar(event -> print(out, event));
+        return 0;
+      }
       while (true) {
-        try {
-          api.events(lastId, event -> print(out, event));
-        } catch (ApiException e) {
-          if (!follow.value() || e.exitCode() != ApiException.UNREACHABLE) {
-            throw e;
-          }
-          out.remark("connection lost, trying again ...");
-        }
-        if (!follow.value()) {
-          return 0;
-        }
+        follow(out);
         Thread.sleep(1000);
       }
     }
 
+    private void follow(Output out) {
+      try {
+        api().eventsAfter(lastId, event -> print(out, event));
+      } catch (ApiException e) {
+        if (e.exitCode() != ApiException.UNREACHABLE) {
+          throw e;
+        }
+        out.remark("connection lost, trying again ...");
+      }
+    }
+
     private void print(Output out, Event event) {
-      lastId = Optional.of(event.id());
+      lastId = event.id();
       var answer = new JsonObject();
       answer.addProperty("id", event.id());
       answer.addProperty("event", event.type());

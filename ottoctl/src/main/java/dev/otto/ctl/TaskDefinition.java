@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 
 /** What a task is made of; each may be left out on an update. */
 final class TaskDefinition {
+  private final Verb of;
   private final Argument<String> type;
   private final Argument<String> prompt;
   private final Argument<String> agent;
@@ -18,8 +19,9 @@ final class TaskDefinition {
 
   /** The options of this command. */
   TaskDefinition(Verb of) {
+    this.of = of;
     type = of.text("--type", "TYPE", "What kind of work it is; its name for reports");
-    prompt = of.text("--prompt", "TEXT", "What the model is asked");
+    prompt = of.text("--prompt", "TEXT", "What the model is asked; - reads it from standard input");
     agent = of.text("--agent", "NAME", "OpenCode's agent");
     timeout =
         of.takes(
@@ -39,7 +41,7 @@ final class TaskDefinition {
     timeZone.find().ifPresent(value -> body.addProperty("timeZone", value));
     when.addTo(body);
     var payload = new JsonObject();
-    prompt.find().ifPresent(value -> payload.addProperty("prompt", value));
+    prompt.find().ifPresent(value -> payload.addProperty("prompt", of.orPiped(value)));
     agent.find().ifPresent(value -> payload.addProperty("agent", value));
     timeout.find().ifPresent(value -> payload.addProperty("timeoutSeconds", value));
     if (payload.size() > 0) {

@@ -76,6 +76,11 @@ abstract class Verb implements Callable<Integer> {
     return spec.positionalParameters().size();
   }
 
+  /** The text as it was given, or what is piped in where that is {@code -}. */
+  final String orPiped(String text) {
+    return text.equals("-") ? ottoctl().piped() : text;
+  }
+
   /** Options of which a line has at most one. */
   final void takesOneOf(Argument<?>... options) {
     var group = ArgGroupSpec.builder();

@@ -9,9 +9,12 @@ import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -91,10 +94,21 @@ final class Daemon implements AutoCloseable {
     return run(withNoColour(environment()), true, arguments);
   }
 
+  /** With this on standard input. */
+  Result piped(String text, String... arguments) {
+    var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return run(environment(), false, in, arguments);
+  }
+
   static Result run(Map<String, String> environment, boolean terminal, String... arguments) {
+    return run(environment, terminal, InputStream.nullInputStream(), arguments);
+  }
+
+  private static Result run(
+      Map<String, String> environment, boolean terminal, InputStream in, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var ottoctl = new Ottoctl(environment, terminal, InstantSource.system());
+    var ottoctl = new Ottoctl(environment, terminal, in, InstantSource.system());
     int exit = ottoctl.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new Result(exit, out.toString(), err.toString());
   }

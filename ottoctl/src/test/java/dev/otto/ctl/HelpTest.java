@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.otto.ctl.Daemon.Result;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class HelpTest {
   }
 
   private static CommandLine alone(String... arguments) {
-    var root = new Ottoctl(Map.of(), false, InstantSource.system());
+    var root = new Ottoctl(Map.of(), false, InputStream.nullInputStream(), InstantSource.system());
     return Nouns.commandLine(root, arguments).getSubcommands().get(arguments[0]);
   }
 

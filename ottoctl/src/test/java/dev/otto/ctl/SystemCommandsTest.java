@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonParser;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,32 +121,56 @@ class SystemCommandsTest {
   }
 
   @Test
-  void eventsArriveAsTheyHappenUntilTheServerGoes(@TempDir Path other) throws Exception {
+  void askTakesWhatIsPipedIn() {
+    String question = "What is new? ".repeat(200);
+    int given = tokens(daemon.run("ask", question, "-o", "json"));
+    assertEquals(given, tokens(daemon.piped(question + "\n", "ask", "-", "-o", "json")));
+    assertEquals(given, tokens(daemon.piped(question + "\n", "ask", "-o", "json")));
+  }
+
+  private static int tokens(Daemon.Result answer) {
+    return answer.ok().json().get("inputTokens").getAsInt();
+  }
+
+  @Test
+  void askWithoutATextIsAMistakeNotAnEndlessWait() {
+    assertEquals(2, daemon.atTerminal("ask").exit());
+    assertEquals(2, daemon.piped(" \n", "ask").exit());
+    var nothing = daemon.run("ask", "-", "-o", "json");
+    assertEquals(2, nothing.exit());
+    assertTrue(nothing.error().get("message").getAsString().contains("standard input"));
+  }
+
+  @Test
+  void eventsEndWithWhatThereIs() {
+    daemon.run("model", "refresh").ok();
+    daemon.task("told", "Say hello.");
+    var plain = daemon.run("events").ok();
+    var kinds = plain.lines().stream().map(line -> line.split("\t", -1)[1]).toList();
+    assertTrue(kinds.containsAll(List.of("catalog", "job", "audit")), plain.out());
+    assertEquals(plain.lines(), daemon.run("events").ok().lines());
+  }
+
+  @Test
+  void eventsThatAreFollowedBeginWithWhatThereIsAndGoOnWithoutAGap(@TempDir Path other)
+      throws Exception {
     var out = new StringWriter();
     Thread listening;
     try (var own = Daemon.start(other)) {
-      var ottoctl = new Ottoctl(own.environment(), false, InstantSource.system());
+      own.run("model", "refresh").ok();
+      var ottoctl =
+          new Ottoctl(
+              own.environment(), false, InputStream.nullInputStream(), InstantSource.system());
       var err = new PrintWriter(new StringWriter());
       listening =
           Thread.ofVirtual()
-              .start(() -> ottoctl.run(new PrintWriter(out), err, "events", "-o", "json"));
-      // The stream begins where the listener came, which cannot be seen from here.
-      await()
-          .until(
-              () -> {
-                own.run("model", "refresh").ok();
-                return eventOf(out, "catalog").isPresent();
-              });
+              .start(() -> ottoctl.run(new PrintWriter(out), err, "events", "--follow"));
+      await().until(() -> out.toString().contains("\tcatalog\t"));
+      own.task("later", "Say hello.");
+      await().until(() -> out.toString().contains("\tjob\t"));
+      assertEquals(own.run("events").ok().lines(), out.toString().lines().toList());
     }
+    listening.interrupt();
     listening.join();
-    assertEquals("catalog", eventOf(out, "catalog").orElseThrow());
-  }
-
-  private static Optional<String> eventOf(StringWriter out, String type) {
-    return out.toString()
-        .lines()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject().get("event").getAsString())
-        .filter(type::equals)
-        .findFirst();
   }
 }

@@ -217,4 +217,24 @@ class TaskCommandTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> daemon.run("task", "runs", id).out().contains("failed"));
   }
+
+  @Test
+  void aPromptMayBePipedIn() {
+    String prompt = "Say \"hello\"\nin two lines: \u00e4 & b.";
+    daemon
+        .piped(prompt + "\n", "task", "create", "--id", "piped", "--every", "9999", "--prompt", "-")
+        .ok();
+    assertEquals(prompt, promptOf("piped"));
+    daemon.piped("Another.", "task", "update", "piped", "--prompt=-").ok();
+    assertEquals("Another.", promptOf("piped"));
+    assertEquals(2, daemon.piped("", "task", "update", "piped", "--prompt", "-").exit());
+    assertEquals("Another.", promptOf("piped"));
+  }
+
+  private static String promptOf(String id) {
+    return JsonParser.parseString(String.valueOf(daemon.job(id).payload()))
+        .getAsJsonObject()
+        .get("prompt")
+        .getAsString();
+  }
 }

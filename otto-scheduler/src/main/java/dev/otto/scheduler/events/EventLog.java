@@ -10,6 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The last events, in order. Readers keep their own place and wait for the next. */
 public final class EventLog implements AutoCloseable {
+  /** The place of a reader who wants everything still retained. */
+  public static final long BEGINNING = 0;
+
   private static final int RETAINED = 1_000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -83,9 +86,11 @@ public final class EventLog implements AutoCloseable {
    */
   public long placeOf(String id) {
     try {
-      return id.startsWith(epoch + "-") ? Long.parseLong(id.substring(epoch.length() + 1)) : 0;
+      return id.startsWith(epoch + "-")
+          ? Long.parseLong(id.substring(epoch.length() + 1))
+          : BEGINNING;
     } catch (NumberFormatException e) {
-      return 0;
+      return BEGINNING;
     }
   }
 

@@ -29,17 +29,25 @@ public final class EventRoutes extends RouteGroup {
   }
 
   private Answer stream(Call call) {
-    long place = call.header(LAST_EVENT_ID).map(events::placeOf).orElseGet(events::now);
-    return response -> stream(response, place);
+    boolean once = call.flag("once");
+    long place =
+        call.header(LAST_EVENT_ID)
+            .map(events::placeOf)
+            .orElseGet(() -> once ? EventLog.BEGINNING : events.now());
+    return response -> stream(response, place, once);
   }
 
-  private void stream(ServerResponse response, long from) {
+  private void stream(ServerResponse response, long from, boolean once) {
     response
         .header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(HeaderNames.CACHE_CONTROL, "no-store");
     try (OutputStream out = response.outputStream()) {
       write(out, ": connected\n\n");
       long place = from;
+      if (once) {
+        send(out, events.after(place, Duration.ZERO), place);
+        return;
+      }
       while (!events.isClosed()) {
         place = send(out, events.after(place, HEARTBEAT), place);
       }
