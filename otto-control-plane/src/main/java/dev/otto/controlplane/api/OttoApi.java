@@ -130,11 +130,13 @@ public final class OttoApi {
         get(jobPath(jobId) + "/runs?limit=" + limit + "&offset=" + offset), RunPage.class);
   }
 
-  private record LastRuns(List<LastRun> runs) {}
-
-  /** The last run of every job that has run. */
-  public Result<List<LastRun>> lastRuns() {
-    return http.send(get("/external/runs/last-of-jobs"), LastRuns.class).map(LastRuns::runs);
+  /**
+   * The last runs of some of the jobs.
+   *
+   * @param filter any of limit, cursor
+   */
+  public Result<LastRunPage> lastRuns(Map<String, String> filter) {
+    return http.send(get("/external/runs/last-of-jobs" + query(filter)), LastRunPage.class);
   }
 
   private record OneRun(Run run) {}

@@ -1,11 +1,9 @@
 package dev.otto.controlplane.jobs;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
 import dev.otto.controlplane.api.Job;
 import dev.otto.controlplane.api.JobPage;
 import dev.otto.controlplane.api.LastRun;
+import dev.otto.controlplane.api.LastRunPage;
 import dev.otto.controlplane.api.OttoApi;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,12 +36,23 @@ final class JobList {
   }
 
   private List<JobRow> rows(JobFilter filter) {
-    Map<String, LastRun> runs =
-        otto.lastRuns().orThrow().stream().collect(toMap(LastRun::jobId, identity()));
+    Map<String, LastRun> runs = lastRuns();
     var models = new EffectiveModels(otto);
     return all(filter.search()).stream()
         .map(job -> new JobRow(job, models.of(job), runs.get(job.id())))
         .toList();
+  }
+
+  private Map<String, LastRun> lastRuns() {
+    var runs = new HashMap<String, LastRun>();
+    var query = new HashMap<>(Map.of("limit", AT_ONCE));
+    LastRunPage page;
+    do {
+      page = otto.lastRuns(query).orThrow();
+      page.runs().forEach(run -> runs.put(run.jobId(), run));
+      query.put("cursor", String.valueOf(page.nextCursor()));
+    } while (page.nextCursor() != null);
+    return runs;
   }
 
   private List<Job> all(String search) {

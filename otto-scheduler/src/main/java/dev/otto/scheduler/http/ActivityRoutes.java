@@ -1,5 +1,7 @@
 package dev.otto.scheduler.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.otto.scheduler.job.JobQuery;
 import dev.otto.scheduler.notify.Notification;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunRepository;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What happened lately, across all jobs. */
 public final class ActivityRoutes extends RouteGroup {
   private static final int MOST = 200;
+  private static final int MOST_JOBS = JobQuery.MAX_LIMIT;
   private static final int MOST_HOURS = 7 * 24;
   private static final int MOST_FAILING = 50;
   private static final Duration FAILING_WITHIN = Duration.ofDays(7);
@@ -42,6 +45,7 @@ public final class ActivityRoutes extends RouteGroup {
   List<Route> routes() {
     return List.of(
         Route.get("/external/runs", this::latestRuns),
+        Route.get("/external/runs/last-of-jobs", this::lastOfJobs),
         Route.get("/external/stats", this::stats),
         Route.get("/external/notifications", this::latestNotifications));
   }
@@ -52,6 +56,40 @@ public final class ActivityRoutes extends RouteGroup {
     int limit = call.query("limit", 1, MOST, 20);
     List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
     return Answer.ok(new Runs(latest.stream().map(RunItem::of).toList()));
+  }
+
+  private record LastRuns(
+      List<LastRun> runs, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
+
+  private record LastRun(
+      String jobId,
+      String id,
+      String state,
+      long startedAt,
+      @Nullable Long finishedAt,
+      @Nullable String errorCode,
+      @Nullable String servedModelRef) {
+
+    static LastRun of(Run run) {
+      RunItem item = RunItem.of(run);
+      return new LastRun(
+          item.jobId(),
+          item.id(),
+          item.state(),
+          item.startedAt(),
+          item.finishedAt(),
+          item.errorCode(),
+          item.servedModelRef());
+    }
+  }
+
+  /** For lists of jobs, which would otherwise have to ask job by job. */
+  private Answer lastOfJobs(Call call) {
+    int limit = call.query("limit", 1, MOST_JOBS, MOST_JOBS);
+    List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);
+    List<Run> page = found.subList(0, Math.min(limit, found.size()));
+    String next = found.size() > limit ? page.getLast().jobId() : null;
+    return Answer.ok(new LastRuns(page.stream().map(LastRun::of).toList(), next));
   }
 
   private Answer stats(Call call) {

@@ -6,7 +6,6 @@ import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What became of a job each time it ran. */
 public final class RunRoutes extends RouteGroup {
@@ -23,39 +22,9 @@ public final class RunRoutes extends RouteGroup {
   @Override
   List<Route> routes() {
     return List.of(
-        Route.get("/external/runs/last-of-jobs", this::lastOfJobs),
         Route.get("/external/jobs/{id}/runs", this::list),
         Route.get("/external/jobs/{id}/runs/{runId}", this::read),
         Route.post("/external/jobs/{id}/runs/{runId}/abort", this::abort));
-  }
-
-  private record LastRuns(List<LastRun> runs) {}
-
-  private record LastRun(
-      String jobId,
-      String id,
-      String state,
-      long startedAt,
-      @Nullable Long finishedAt,
-      @Nullable String errorCode,
-      @Nullable String servedModelRef) {
-
-    static LastRun of(Run run) {
-      RunItem item = RunItem.of(run);
-      return new LastRun(
-          item.jobId(),
-          item.id(),
-          item.state(),
-          item.startedAt(),
-          item.finishedAt(),
-          item.errorCode(),
-          item.servedModelRef());
-    }
-  }
-
-  /** For lists of jobs, which would otherwise have to ask job by job. */
-  private Answer lastOfJobs(Call call) {
-    return Answer.ok(new LastRuns(runs.latestOfEachJob().stream().map(LastRun::of).toList()));
   }
 
   private record Page(String taskId, long total, int limit, int offset, List<RunItem> runs) {}

@@ -19,6 +19,13 @@ public final class RunRepository {
       ORDER BY started_at DESC LIMIT ?
       """;
 
+  static final String LATEST_OF_JOBS =
+      """
+      SELECT runs.* FROM jobs JOIN runs ON runs.id =
+        (SELECT id FROM runs WHERE job_id = jobs.id ORDER BY started_at DESC, id DESC LIMIT 1)
+      WHERE jobs.id > ? ORDER BY jobs.id LIMIT ?
+      """;
+
   private final Database database;
 
   public RunRepository(Database database) {
@@ -69,17 +76,13 @@ public final class RunRepository {
     return database.read(tx -> tx.query(LATEST_FALLBACKS, RunRepository::run, limit));
   }
 
-  /** The last run of every job that has run. */
-  public List<Run> latestOfEachJob() {
-    return database.read(
-        tx ->
-            tx.query(
-                """
-                SELECT runs.* FROM jobs JOIN runs ON runs.id =
-                  (SELECT id FROM runs WHERE job_id = jobs.id
-                   ORDER BY started_at DESC, id DESC LIMIT 1)
-                """,
-                RunRepository::run));
+  /**
+   * The last run of each job that has run, in the order of the jobs' ids.
+   *
+   * @param after only jobs that come after this one
+   */
+  public List<Run> latestOfEachJob(String after, int limit) {
+    return database.read(tx -> tx.query(LATEST_OF_JOBS, RunRepository::run, after, limit));
   }
 
   /** Every run that is not over, the first started first. */

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import dev.otto.scheduler.notify.Notifications;
 import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunStatsRepository;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +156,28 @@ class ActivityRoutesTest {
     assertEquals(1, client.get("/external/audit?surface=web&search=tasks").path("entries").size());
     assertEquals(1, client.get("/external/audit?search=%25").path("entries").size());
     client.expect(400, "GET", "/external/audit?surface=fax", "");
+  }
+
+  @Test
+  void theLastRunOfEachJobComesByTheirIdsPageByPage() throws Exception {
+    for (String job : List.of("a", "b/c", "d")) {
+      run(job + "-1", job, "failed", minutesAgo(2), null);
+      run(job + "-2", job, "succeeded", minutesAgo(1), null);
+    }
+    JsonNode all = client.get("/external/runs/last-of-jobs");
+    assertEquals(List.of("a-2", "b/c-2", "d-2"), all.path("runs").findValuesAsText("id"));
+    assertTrue(all.path("nextCursor").isMissingNode());
+
+    JsonNode page = client.get("/external/runs/last-of-jobs?limit=2");
+    assertEquals(List.of("a-2", "b/c-2"), page.path("runs").findValuesAsText("id"));
+    assertEquals(List.of("a", "b/c"), page.path("runs").findValuesAsText("jobId"));
+    String cursor = URLEncoder.encode(page.path("nextCursor").textValue(), UTF_8);
+    JsonNode rest = client.get("/external/runs/last-of-jobs?limit=2&cursor=" + cursor);
+    assertEquals(List.of("d-2"), rest.path("runs").findValuesAsText("id"));
+    assertTrue(rest.path("nextCursor").isMissingNode());
+
+    client.expect(400, "GET", "/external/runs/last-of-jobs?limit=0", "");
+    client.expect(400, "GET", "/external/runs/last-of-jobs?limit=1001", "");
   }
 
   private void write(Surface surface, String action, String target) {

@@ -50,10 +50,26 @@ class RunRepositoryTest {
 
   @Test
   void findsTheLastRunOfEachJob() {
-    assertEquals(List.of(), runs.latestOfEachJob());
+    assertEquals(List.of(), runs.latestOfEachJob("", 10));
     begin("second", NOON.plusSeconds(1));
     begin("first", NOON);
-    assertEquals(List.of("second"), runs.latestOfEachJob().stream().map(Run::id).toList());
+    assertEquals(List.of("second"), runs.latestOfEachJob("", 10).stream().map(Run::id).toList());
+    assertEquals(List.of(), runs.latestOfEachJob("job", 10));
+  }
+
+  @Test
+  void findsThemWithoutLookingAtEveryRun() {
+    String plan =
+        database
+            .read(
+                tx ->
+                    tx.query(
+                        "EXPLAIN QUERY PLAN " + RunRepository.LATEST_OF_JOBS,
+                        row -> row.text("detail"),
+                        "",
+                        8))
+            .toString();
+    assertFalse(plan.contains("SCAN") || plan.contains("TEMP B-TREE FOR ORDER BY,"), plan);
   }
 
   @Test
