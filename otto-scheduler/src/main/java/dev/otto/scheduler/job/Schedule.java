@@ -21,6 +21,16 @@ public sealed interface Schedule {
    */
   Optional<Instant> next(Instant after);
 
+  /**
+   * From when the time after a run is counted: its end. A clock that was set back while it ran, or
+   * before, must not bring a time of the wall clock twice.
+   *
+   * @param dueAt the time that the run was for
+   */
+  default Instant countedFrom(Instant dueAt, Instant end) {
+    return end;
+  }
+
   /** As on the wire: {@code recurring} or {@code oneshot}. */
   default String type() {
     return "recurring";
@@ -75,6 +85,11 @@ public sealed interface Schedule {
     public Optional<Instant> next(Instant after) {
       return Optional.ofNullable(quartz().getNextValidTimeAfter(Date.from(after)))
           .map(Date::toInstant);
+    }
+
+    @Override
+    public Instant countedFrom(Instant dueAt, Instant end) {
+      return end.isBefore(dueAt) ? dueAt : end;
     }
 
     @Override

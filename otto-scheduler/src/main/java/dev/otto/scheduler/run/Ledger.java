@@ -80,10 +80,16 @@ public final class Ledger {
           if (!runs.end(tx, ended)) {
             return Optional.empty();
           }
-          Optional<Instant> due = jobs.find(tx, run.jobId()).flatMap(job -> next.after(job, now));
+          Optional<Instant> due =
+              jobs.find(tx, run.jobId()).flatMap(job -> next.after(job, ended(job, run, now)));
           release(tx, ended, due);
           return Optional.of(new Closed(ended, due.isEmpty()));
         });
+  }
+
+  private static Instant ended(Job job, Run run, Instant now) {
+    Instant dueAt = run.timing().scheduledFor();
+    return dueAt == null ? now : job.schedule().countedFrom(dueAt, now);
   }
 
   /** Makes the job's trigger what its row says. */
@@ -100,7 +106,7 @@ public final class Ledger {
             """,
             due.runId(),
             now,
-            job.schedule().next(now).orElse(null),
+            job.schedule().next(job.schedule().countedFrom(due.at(), now)).orElse(null),
             due.jobId(),
             due.at())
         == 1;

@@ -58,6 +58,17 @@ class ScheduleTest {
   }
 
   @Test
+  void aCronJobWhoseClockWasSetBackGoesOnAfterTheTimeItRanFor() {
+    var cron = new Schedule.Cron("0 0 9 * * ?", BERLIN);
+    Instant dueAt = Instant.parse("2026-11-20T08:00:00Z");
+    Instant back = dueAt.minusSeconds(7_200);
+    Instant late = dueAt.plusSeconds(60);
+    assertEquals(dueAt, cron.countedFrom(dueAt, back));
+    assertEquals(late, cron.countedFrom(dueAt, late));
+    assertEquals(back, new Schedule.Cadence(15).countedFrom(dueAt, back));
+  }
+
+  @Test
   void cronThatIsOverHasNoNextTime() {
     assertEquals(
         Optional.empty(), new Schedule.Cron("0 0 0 1 1 ? 2020", BERLIN).next(Instant.now()));

@@ -43,12 +43,17 @@ final class RunningOtto implements AutoCloseable {
   final ModelCatalog catalog;
   volatile FlowDefaults defaults = FlowDefaults.none();
 
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final JobTimetable timetable;
   private final Ledger ledger;
   private final OpenCodeClient openCode;
 
   RunningOtto(Path folder, URI url, SystemWork... system) throws Exception {
+    this(folder, url, InstantSource.system(), system);
+  }
+
+  RunningOtto(Path folder, URI url, InstantSource clock, SystemWork... system) throws Exception {
+    this.clock = clock;
     var http = new OpenCodeHttp(url, Optional.empty());
     openCode = new OpenCodeClient(http, clock, 1);
     database = Database.open(folder.resolve("otto.db"));
