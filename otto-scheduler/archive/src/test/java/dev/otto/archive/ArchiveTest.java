@@ -146,7 +146,7 @@ class ArchiveTest {
     try (var openCode = StandInOpenCode.start();
         var otto = Serving.start(archive, openCode.url().toString())) {
       assertTrue(mapsACache(otto.pid()));
-      Process events = otto.client("events").start();
+      Process events = otto.client("events", "--follow").start();
       try {
         await().until(() -> mapsACache(events.pid()));
       } finally {
