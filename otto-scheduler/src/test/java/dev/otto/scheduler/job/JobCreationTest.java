@@ -1,6 +1,8 @@
 package dev.otto.scheduler.job;
 
+import static dev.otto.scheduler.job.JobWorld.DAILY;
 import static dev.otto.scheduler.job.JobWorld.GPT;
+import static dev.otto.scheduler.job.JobWorld.HOURLY;
 import static dev.otto.scheduler.job.JobWorld.ORDER;
 import static dev.otto.scheduler.job.JobWorld.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,11 +32,6 @@ import org.quartz.SchedulerException;
 
 /** What a job may be when it comes: its fields, their defaults, and what is refused. */
 class JobCreationTest {
-  private static final String HOURLY =
-      "{'id':'a','type':'report','scheduleType':'recurring','cadenceMinutes':60}";
-  private static final String DAILY =
-      "{'id':'a','type':'report','scheduleType':'recurring','cron':'0 9 * * *'}";
-
   @TempDir Path folder;
   private JobWorld world;
 

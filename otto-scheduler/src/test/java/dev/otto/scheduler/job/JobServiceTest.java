@@ -1,5 +1,7 @@
 package dev.otto.scheduler.job;
 
+import static dev.otto.scheduler.job.JobWorld.DAILY;
+import static dev.otto.scheduler.job.JobWorld.HOURLY;
 import static dev.otto.scheduler.job.JobWorld.ORDER;
 import static dev.otto.scheduler.job.JobWorld.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,10 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quartz.SchedulerException;
 
 class JobServiceTest {
-  private static final String HOURLY =
-      "{'id':'a','type':'report','scheduleType':'recurring','cadenceMinutes':60}";
-  private static final String DAILY =
-      "{'id':'a','type':'report','scheduleType':'recurring','cron':'0 9 * * *'}";
   private static final String ONCE = "{'id':'a','type':'report','scheduleType':'oneshot'}";
 
   @TempDir Path folder;

@@ -31,6 +31,10 @@ import org.quartz.impl.StdSchedulerFactory;
 
 /** Jobs on a real database and a real scheduler, with a clock that is set. */
 final class JobWorld implements AutoCloseable {
+  static final String HOURLY =
+      "{'id':'a','type':'report','scheduleType':'recurring','cadenceMinutes':60}";
+  static final String DAILY =
+      "{'id':'a','type':'report','scheduleType':'recurring','cron':'0 9 * * *'}";
   static final ModelRef GPT = ModelRef.of("openai/gpt-5");
   static final ModelRef IMAGES = ModelRef.of("openai/image-1");
   static final Order ORDER = Order.by(new Actor("token", Surface.CLI));

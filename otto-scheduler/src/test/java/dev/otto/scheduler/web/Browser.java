@@ -104,7 +104,17 @@ final class Browser implements AutoCloseable {
     return visitor(new NewContextOptions(), device, theme);
   }
 
-  /** The same, whose browser runs no script. */
+  /** One who has logged in by a link. */
+  BrowserContext operator(OttoWithPages world, Device device, ColorScheme theme) {
+    BrowserContext operator = visitor(device, theme);
+    try (Page page = operator.newPage()) {
+      page.navigate(world.pages().loginLink().toString());
+      page.waitForURL(url -> !url.contains("/login"));
+    }
+    return operator;
+  }
+
+  /** A visitor whose browser runs no script. */
   BrowserContext visitorWithoutScript(Device device) {
     var options = new NewContextOptions().setJavaScriptEnabled(false);
     return visitor(options, device, ColorScheme.LIGHT);

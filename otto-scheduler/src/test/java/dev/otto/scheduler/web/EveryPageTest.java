@@ -100,11 +100,7 @@ class EveryPageTest {
     SampleDay.livedBy(world);
     browser = Browser.start();
     stranger = browser.visitor(Device.DESKTOP, ColorScheme.LIGHT);
-    operator = browser.visitor(Device.DESKTOP, ColorScheme.LIGHT);
-    try (Page page = operator.newPage()) {
-      page.navigate(world.pages().loginLink().toString());
-      page.waitForURL(url -> !url.contains("/login"));
-    }
+    operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
   }
 
   @AfterAll

@@ -30,7 +30,7 @@ class JobsInTheBrowserTest {
   static void start(@TempDir Path home) throws Exception {
     world = OttoWithPages.start(home);
     browser = Browser.start();
-    operator = loggedIn(Device.DESKTOP, ColorScheme.LIGHT);
+    operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
   }
 
   @AfterAll
@@ -45,15 +45,6 @@ class JobsInTheBrowserTest {
     browser.forgetComplaints();
     world.openCode.delay(Duration.ZERO);
     assertEquals(List.of(), complaints);
-  }
-
-  private static BrowserContext loggedIn(Device device, ColorScheme theme) {
-    BrowserContext visitor = browser.visitor(device, theme);
-    try (Page page = visitor.newPage()) {
-      page.navigate(world.pages().loginLink().toString());
-      page.waitForURL(url -> !url.contains("/login"));
-    }
-    return visitor;
   }
 
   private static Page open(String path) {
@@ -153,7 +144,7 @@ class JobsInTheBrowserTest {
 
   @Test
   void whatIsTypedOutlivesTheSession() {
-    BrowserContext somebody = loggedIn(Device.DESKTOP, ColorScheme.LIGHT);
+    BrowserContext somebody = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
     try (Page page = somebody.newPage()) {
       page.navigate(world.pages().address() + "/new-job");
       page.getByLabel("Prompt").fill("A long prompt.");

@@ -55,11 +55,7 @@ class LivePiecesTest {
     job.put("runAt", 4_000_000_000_000L).putObject("payload").put("prompt", "Say hello.");
     world.otto.jobs().create(JobFields.of(job), ORDER);
     browser = Browser.start();
-    operator = browser.visitor(Device.DESKTOP, ColorScheme.LIGHT);
-    try (Page page = operator.newPage()) {
-      page.navigate(world.pages().loginLink().toString());
-      page.waitForURL(url -> !url.contains("/login"));
-    }
+    operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
   }
 
   @AfterAll
