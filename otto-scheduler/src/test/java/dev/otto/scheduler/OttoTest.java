@@ -60,6 +60,23 @@ class OttoTest {
   }
 
   @Test
+  void afterAStopACopyOfTheDatabaseFileAloneHasEverything(@TempDir Path other) throws Exception {
+    ObjectNode job = JsonNodeFactory.instance.objectNode().put("id", "copied").put("type", "t");
+    job.put("scheduleType", "oneshot").put("runAt", 1_000_000_000_000L);
+    job.putObject("payload").put("prompt", "Say hello.");
+    try (Otto otto = Otto.start(environment(openCode.url()))) {
+      otto.jobs().create(JobFields.of(job), Order.by(Actor.scheduler("test")));
+      await().atMost(LONG).until(() -> otto.runs().ofJob("copied", 10, 0).total() == 1);
+      Files.createDirectories(other.resolve("data"));
+    }
+    Files.copy(home.resolve("data/otto-state.db"), other.resolve("data/otto-state.db"));
+    try (Otto copy = Otto.start(OttoOnOpenCode.environment(other, openCode.url()))) {
+      assertTrue(copy.jobs().find("copied").isPresent());
+      assertEquals(1, copy.runs().ofJob("copied", 10, 0).total());
+    }
+  }
+
+  @Test
   void writesACommentedConfigurationAtTheFirstStart() throws Exception {
     Otto.start(environment(openCode.url())).close();
     assertTrue(Files.readString(home.resolve("config.jsonc")).contains("// The OpenCode server"));

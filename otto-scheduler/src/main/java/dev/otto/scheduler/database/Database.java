@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -19,6 +21,7 @@ import org.sqlite.SQLiteDataSource;
  * for writers.
  */
 public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private final Path file;
@@ -39,9 +42,13 @@ public final class Database implements AutoCloseable {
   public static Database open(Path file) {
     try {
       createForOwnerOnly(file);
+      boolean fresh = Files.size(file) == 0;
       SQLiteDataSource source = source(file, writing());
       var tx = new Tx(source.getConnection());
       try {
+        if (!fresh && Schema.isEmpty(tx)) {
+          warnOfAnEmptyCopy(file);
+        }
         Schema.bringUpToDate(file, source, tx);
       } catch (RuntimeException e) {
         tx.connection().close();
@@ -52,6 +59,13 @@ public final class Database implements AutoCloseable {
       throw DatabaseException.of(
           file + " cannot be opened as Otto's database: " + e.getMessage(), e);
     }
+  }
+
+  private static void warnOfAnEmptyCopy(Path file) {
+    LOG.warn(
+        "{} was there, but holds nothing, so Otto begins without jobs. If it is a copy, it was made"
+            + " while Otto ran and lacks the -wal file: use `otto backup`, or stop Otto first",
+        file);
   }
 
   /** Runs the step; when this returns, what it wrote is on the disk. */
@@ -88,11 +102,14 @@ public final class Database implements AutoCloseable {
     return file;
   }
 
-  /** Waits for steps under way; later ones fail. */
+  /**
+   * Waits for steps under way; later ones fail. Afterwards everything is in the one file: the
+   * writer closes last, because a connection that may only read cannot empty the {@code -wal}.
+   */
   @Override
   public void close() {
-    try (readers;
-        writer) {
+    try (writer;
+        readers) {
       // Both are closed, whatever happens to the other.
     } catch (SQLException e) {
       throw DatabaseException.of(e);

@@ -26,6 +26,11 @@ final class Schema {
     }
   }
 
+  /** Whether the file holds no table at all. */
+  static boolean isEmpty(Tx tx) {
+    return tx.queryNumber("SELECT count(*) FROM sqlite_master") == 0;
+  }
+
   /** The newest migration in the file; 0 if there is none, or one was left half done. */
   static long version(Tx tx) {
     boolean migrated =

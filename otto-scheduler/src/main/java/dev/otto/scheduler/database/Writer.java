@@ -1,5 +1,6 @@
 package dev.otto.scheduler.database;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one connection that writes. A caller puts its step into the queue; whoever gets the lock runs
@@ -15,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * waits for nobody.
  */
 final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int LARGEST_BATCH = 1024;
+  private static final String STAYS_BEHIND =
+      "The newest rows stay in the database's -wal file, which a copy of it needs beside it";
 
   private final Tx tx;
   private final ReentrantLock turn = new ReentrantLock();
@@ -132,10 +138,26 @@ final class Writer implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        tx.connection().close();
+        try (Connection _ = tx.connection()) {
+          moveIntoTheFile(tx);
+        }
       }
     } finally {
       passOn();
+    }
+  }
+
+  /**
+   * Moves what was written into the file itself. SQLite does so by itself only for the last
+   * connection of all processes.
+   */
+  private static void moveIntoTheFile(Tx tx) {
+    try {
+      if (tx.queryNumber("PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
+        LOG.warn(STAYS_BEHIND + ": another program reads the database");
+      }
+    } catch (DatabaseException e) {
+      LOG.warn(STAYS_BEHIND + ": {}", e.getMessage());
     }
   }
 

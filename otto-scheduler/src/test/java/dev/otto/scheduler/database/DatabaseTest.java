@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.scheduler.run.Warnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,51 @@ class DatabaseTest {
     database.close();
     database = Database.open(file);
     assertEquals(1, count());
+  }
+
+  @Test
+  void afterACleanCloseTheOneFileHoldsEverything() throws Exception {
+    database.write(tx -> insert(tx, 7));
+    assertEquals(1, count());
+    database.close();
+    assertEquals(1, countInCopy());
+  }
+
+  @Test
+  void theOneFileHoldsEverythingAlsoWhileAnotherProgramHasItOpen() throws Exception {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = other.createStatement()) {
+      statement.executeQuery("SELECT count(*) FROM t").close();
+      database.write(tx -> insert(tx, 7));
+      database.close();
+      assertEquals(1, countInCopy());
+    }
+  }
+
+  @Test
+  void saysWhereTheNewestRowsAreWhenAnotherProgramKeepsThemThere() throws Exception {
+    database.write(tx -> tx.queryNumber("PRAGMA busy_timeout = 1"));
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = other.createStatement();
+        var warnings = new Warnings("-wal file")) {
+      statement.execute("BEGIN");
+      statement.executeQuery("SELECT count(*) FROM t").close();
+      database.write(tx -> insert(tx, 7));
+      database.close();
+      assertEquals(1, warnings.count());
+    }
+  }
+
+  @Test
+  void saysThatACopyMadeWhileOttoRanHoldsNothing() throws Exception {
+    Path copy = Files.copy(file, folder.resolve("copy.db"));
+    try (var warnings = new Warnings("otto backup")) {
+      Database.open(copy).close();
+      assertEquals(1, warnings.count());
+      Database.open(copy).close();
+      Database.open(folder.resolve("first.db")).close();
+      assertEquals(1, warnings.count());
+    }
   }
 
   @Test
@@ -252,6 +298,13 @@ class DatabaseTest {
 
   private long count() {
     return database.read(tx -> tx.queryNumber("SELECT count(*) FROM t"));
+  }
+
+  /** In a copy of the file alone, as {@code cp} makes it. */
+  private long countInCopy() throws IOException {
+    try (var copy = Database.open(Files.copy(file, folder.resolve("copy.db")))) {
+      return copy.read(tx -> tx.queryNumber("SELECT count(*) FROM t"));
+    }
   }
 
   private static int insert(Tx tx, int number) {
