@@ -15,9 +15,13 @@ record JavaRuntime(Path home) {
   /** Looked up at run time, where the jars do not show it. */
   private static final List<String> NOT_SEEN_IN_THE_JARS =
       List.of(
+          "java.instrument", // any Java agent
           "java.management.rmi", // JMX from afar
+          "jdk.httpserver", // agents that are scraped, such as the JMX exporter
+          "jdk.jfr", // agents that read the recorder, such as OpenTelemetry's
           "jdk.management", // the beans of the JVM itself
           "jdk.management.agent", // JMX from the same machine
+          "jdk.management.jfr", // the recorder over JMX, as Mission Control has it
           "jdk.unsupported"); // sun.misc.Unsafe, which libraries use where it is there
 
   static JavaRuntime link(List<Path> jars, Path home) throws IOException {

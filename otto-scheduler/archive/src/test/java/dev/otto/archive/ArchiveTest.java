@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,35 +21,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive of this build, unpacked, with no Java on the path. */
-@Tag("archive")
-@EnabledIf(
-    value = "wanted",
-    disabledReason = "no archive: it is made and tested by ./mvnw -Pdist verify")
+@WithArchive
 class ArchiveTest {
-  private static Unpacked unpacked;
-
   @TempDir Path home;
   private Unpacked archive;
 
-  static boolean wanted() throws IOException {
-    return Unpacked.archive().isPresent() || System.getenv("OTTO_REQUIRE_ARCHIVE") != null;
-  }
-
-  @BeforeAll
-  static void unpack(@TempDir Path place) throws Exception {
-    unpacked = Unpacked.in(place);
-  }
-
   @BeforeEach
-  void emptyHome() {
+  void emptyHome(Unpacked unpacked) {
     archive = unpacked.at(home);
   }
 

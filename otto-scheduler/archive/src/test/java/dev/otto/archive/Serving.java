@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -21,17 +22,25 @@ final class Serving implements AutoCloseable {
 
   private final Unpacked archive;
   private final Process process;
+  private final BufferedReader out;
   private final String url;
 
-  private Serving(Unpacked archive, Process process, String url) {
+  private Serving(Unpacked archive, Process process, BufferedReader out, String url) {
     this.archive = archive;
     this.process = process;
+    this.out = out;
     this.url = url;
   }
 
   static Serving start(Unpacked archive, String openCode) throws IOException {
+    return start(archive, openCode, Map.of());
+  }
+
+  static Serving start(Unpacked archive, String openCode, Map<String, String> environment)
+      throws IOException {
     var builder = archive.program("otto", "serve");
     builder.environment().put("OTTO_OPENCODE_URL", openCode);
+    builder.environment().putAll(environment);
     Path log = archive.home().resolve("serve.log");
     Process process = builder.redirectError(log.toFile()).start();
     var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -41,7 +50,7 @@ final class Serving implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException(line + Files.readString(log));
     }
-    return new Serving(archive, process, ready.group(1));
+    return new Serving(archive, process, out, ready.group(1));
   }
 
   Result ottoctl(String... arguments) throws Exception {
@@ -69,6 +78,12 @@ final class Serving implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Ends it. Returns what it wrote to standard output after the first line, the ready one. */
+  List<String> stop() {
+    process.toHandle().destroy(); // the process itself would close its output, too
+    return out.lines().toList();
   }
 
   @Override
