@@ -12,13 +12,13 @@ import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.http.ApiServer;
-import dev.otto.scheduler.http.ModelRoutes;
-import dev.otto.scheduler.http.Models;
-import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.status.Metrics;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +121,9 @@ public final class CatalogRequests {
             usage,
             id -> Optional.empty(),
             clock);
-    var server = new ApiServer(ApiServer.Settings.loopback(0), token, audit, new Metrics(), clock);
+    var server =
+        new ApiServer(
+            ApiServer.Settings.loopback(0), token, audit::denied, new Metrics()::answered, clock);
     server.start();
     server.ready(List.of(new ModelRoutes(models)));
     return server;

@@ -2,8 +2,8 @@ package dev.otto.benchmarks;
 
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.daemon.Otto;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.io.InputStream;

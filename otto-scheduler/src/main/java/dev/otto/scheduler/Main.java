@@ -1,16 +1,15 @@
 package dev.otto.scheduler;
 
+import dev.otto.scheduler.cli.OttoCommand;
+import dev.otto.scheduler.cli.Terminal;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.logging.Logging;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /**
  * Where the process begins. The only place that reads the environment, the system's clock and its
@@ -37,37 +36,12 @@ public final class Main {
             new SecureRandom());
     boolean people = "text".equals(System.getProperty("otto.log"));
     var style = people ? Logging.Style.TEXT : Logging.Style.JSON;
-    return commandLine(new Terminal(environment, System.out, System.err, style));
+    return OttoCommand.commandLine(new Terminal(environment, System.out, System.err, style));
   }
 
   /** As a shell understands ~, and ottoctl: Java looks into the list of users only. */
   static Path home(Map<String, String> variables) {
     String home = variables.getOrDefault("HOME", "");
     return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
-  }
-
-  /** The commands on this terminal; tests give one of their own. */
-  static CommandLine commandLine(Terminal terminal) {
-    return new CommandLine(new OttoCommand(terminal))
-        .addSubcommand(new ConfigCommand(terminal))
-        .addSubcommand(new TokenCommand(terminal))
-        .setOut(writer(terminal.out()))
-        .setErr(writer(terminal.err()))
-        .setExecutionExceptionHandler(Main::explain)
-        .setUsageHelpAutoWidth(true);
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true, stream.charset());
-  }
-
-  /** One sentence, and the stack trace for those who asked for more. */
-  private static int explain(Exception exception, CommandLine command, ParseResult parsed) {
-    var refused = exception instanceof StartException start ? start : StartException.of(exception);
-    command.getErr().println("otto: " + refused.getMessage());
-    if (OttoCommand.verbose(command)) {
-      exception.printStackTrace(command.getErr());
-    }
-    return refused.exitCode();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The daemon {@code otto}: {@code Main} puts the parts together in the order in which they must
- * start and takes them down again in the reverse one. Each part is a package below; none of them
- * reads the clock's system time, randomness or the environment by itself.
+ * The daemon {@code otto}. {@link dev.otto.scheduler.Main} is where the process begins; {@code cli}
+ * holds what a person types, {@code daemon} what the process is made of, and each further package
+ * one feature with its routes, its rules and its rows.
  */
 @NullMarked
 package dev.otto.scheduler;

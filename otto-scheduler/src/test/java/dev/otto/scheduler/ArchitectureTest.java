@@ -163,13 +163,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void theWebServerIsSeenByTheHttpPackageOnly() {
+  void theWebServerIsSeenByTheHttpPackageAndTheRoutesOnly() {
     check(
         noClasses()
             .that()
             .resideInAPackage("dev.otto.scheduler..")
             .and()
             .resideOutsideOfPackage("dev.otto.scheduler.http..")
+            .and()
+            .haveNameNotMatching(".*(Routes|Answers)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon.."));

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.audit;
 
+import dev.otto.scheduler.actor.Actor;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

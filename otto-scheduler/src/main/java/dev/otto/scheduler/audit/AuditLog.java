@@ -1,5 +1,6 @@
 package dev.otto.scheduler.audit;
 
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.database.Database;
@@ -44,6 +45,11 @@ public final class AuditLog {
   /** Writes down what is about to be done outside the database; settle it afterwards. */
   public AuditEntry begin(Change change) {
     return write(change, Outcome.PENDING);
+  }
+
+  /** Records a request that was turned away, and why. */
+  public void denied(Actor actor, String request, String reason) {
+    record(new Change(actor, "request.denied", request, null, reason), Outcome.DENIED);
   }
 
   /** Says how a pending entry came out. */

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.audit;
 
+import dev.otto.scheduler.actor.Surface;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;

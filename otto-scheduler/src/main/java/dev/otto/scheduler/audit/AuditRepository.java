@@ -1,5 +1,7 @@
 package dev.otto.scheduler.audit;
 
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.database.Row;

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.http;
 
-import dev.otto.scheduler.audit.Actor;
-import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import io.helidon.http.HeaderNames;
 import io.helidon.security.AuthenticationResponse;
 import io.helidon.security.Security;
@@ -32,23 +32,17 @@ final class Access {
   private final AcceptedHeader accepted;
   private final FailedAttempts failures;
   private final BooleanSupplier ready;
-  private final Denials denials;
+  private final ApiServer.Denials denials;
 
   /** Nearly every request repeats it to the letter. */
   private volatile String lastKnownHost = "localhost";
-
-  /** Told of each request that was turned away. */
-  @FunctionalInterface
-  interface Denials {
-    void denied(Actor actor, String request, String reason);
-  }
 
   Access(
       Set<String> hostNames,
       Supplier<byte[]> token,
       FailedAttempts failures,
       BooleanSupplier ready,
-      Denials denials) {
+      ApiServer.Denials denials) {
     this.hostNames = hostNames;
     this.security =
         Security.builder().addAuthenticationProvider(new BearerTokenProvider(token)).build();

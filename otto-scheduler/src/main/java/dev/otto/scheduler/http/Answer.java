@@ -6,21 +6,21 @@ import io.helidon.webserver.http.ServerResponse;
 
 /** What a handler gives back: it knows how to send itself. */
 @FunctionalInterface
-interface Answer {
+public interface Answer {
   String JSON_TYPE = "application/json; charset=utf-8";
 
-  void send(ServerResponse response);
+  public void send(ServerResponse response);
 
-  static Answer ok(Object body) {
+  public static Answer ok(Object body) {
     return json(200, body);
   }
 
   /** The bytes are made here, so that a body that cannot be written is still a clean 500. */
-  static Answer json(int status, Object body) {
+  public static Answer json(int status, Object body) {
     return bytes(status, JSON_TYPE, Json.bytes(body));
   }
 
-  static Answer bytes(int status, String contentType, byte[] body) {
+  public static Answer bytes(int status, String contentType, byte[] body) {
     return response ->
         response
             .status(Status.create(status))
@@ -29,7 +29,7 @@ interface Answer {
   }
 
   /** The same answer with one header more. */
-  default Answer with(String header, String value) {
+  public default Answer with(String header, String value) {
     return response -> {
       response.header(HeaderNames.create(header), value);
       send(response);

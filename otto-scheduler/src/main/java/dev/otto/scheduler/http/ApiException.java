@@ -22,7 +22,8 @@ public final class ApiException extends RuntimeException {
     this(code, message, List.of(), Map.of());
   }
 
-  ApiException(ErrorCode code, String message, List<Detail> details, Map<String, String> headers) {
+  public ApiException(
+      ErrorCode code, String message, List<Detail> details, Map<String, String> headers) {
     super(message, null, false, false);
     this.message = message;
     this.code = code;
@@ -41,7 +42,7 @@ public final class ApiException extends RuntimeException {
   }
 
   /** One field or parameter is wrong in a way that has a code of its own. */
-  static ApiException of(ErrorCode code, String path, String message) {
+  public static ApiException of(ErrorCode code, String path, String message) {
     return new ApiException(code, message, List.of(new Detail(path, message)), Map.of());
   }
 
@@ -69,11 +70,11 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
-  List<Detail> details() {
+  public List<Detail> details() {
     return details;
   }
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 }

@@ -1,8 +1,6 @@
 package dev.otto.scheduler.http;
 
-import dev.otto.scheduler.audit.AuditEntry;
-import dev.otto.scheduler.audit.AuditLog;
-import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.actor.Actor;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -78,26 +76,28 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Hears of each request that was turned away. */
+  @FunctionalInterface
+  public interface Denials {
+    void denied(Actor actor, String request, String reason);
+  }
+
+  /** Hears of each answer that was sent; the path is a template, so that there are few. */
+  @FunctionalInterface
+  public interface Answers {
+    void answered(String method, String path, int status);
+  }
+
   /**
    * Nothing listens before {@link #start}.
    *
    * @param token the right token at this moment, asked for with each request
-   * @param audit told of the requests that are turned away
    */
   public ApiServer(
       Settings settings,
       Supplier<byte[]> token,
-      AuditLog audit,
-      Metrics metrics,
-      InstantSource clock) {
-    this(settings, token, auditing(audit), metrics, clock);
-  }
-
-  ApiServer(
-      Settings settings,
-      Supplier<byte[]> token,
-      Access.Denials denials,
-      Metrics metrics,
+      Denials denials,
+      Answers answers,
       InstantSource clock) {
     this.settings = settings;
     var access =
@@ -106,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
     ErrorMap.register(routing);
     routing.any(
         (request, response) -> {
-          var served = Served.by(metrics, response);
+          var served = Served.by(answers, response);
           access.require(request);
           router.handle(request, response, served);
           Served.closeWhenSaid(response);
@@ -120,13 +120,6 @@ public final class ApiServer implements AutoCloseable {
         Access.OPEN_PATH,
         call ->
             ready ? Answer.ok(Map.of("status", "up")) : Answer.json(503, Map.of("status", "down")));
-  }
-
-  private static Access.Denials auditing(AuditLog audit) {
-    return (actor, request, reason) ->
-        audit.record(
-            new AuditEntry.Change(actor, "request.denied", request, null, reason),
-            AuditEntry.Outcome.DENIED);
   }
 
   /**

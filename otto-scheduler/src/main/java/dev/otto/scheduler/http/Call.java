@@ -3,8 +3,8 @@ package dev.otto.scheduler.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.scheduler.audit.Actor;
-import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request as a handler sees it. */
-final class Call {
+public final class Call {
   static final int LARGEST_BODY = 1024 * 1024;
   private static final HeaderName CLIENT = HeaderNames.create("X-Otto-Client");
   private static final String TOKEN_HOLDER = "api-token";
@@ -28,16 +28,16 @@ final class Call {
   private final Map<String, String> pathParameters;
   private @Nullable Map<String, String> query;
 
-  Call(ServerRequest request, Map<String, String> pathParameters) {
+  public Call(ServerRequest request, Map<String, String> pathParameters) {
     this.request = request;
     this.pathParameters = pathParameters;
   }
 
-  ServerRequest request() {
+  public ServerRequest request() {
     return request;
   }
 
-  String path(String name) {
+  public String path(String name) {
     String value = pathParameters.get(name);
     if (value == null) {
       throw new IllegalStateException("The route has no parameter " + name);
@@ -45,12 +45,12 @@ final class Call {
     return value;
   }
 
-  Optional<String> header(HeaderName name) {
+  public Optional<String> header(HeaderName name) {
     return request.headers().first(name);
   }
 
   /** A parameter of the query; an empty one counts as absent. */
-  Optional<String> query(String name) {
+  public Optional<String> query(String name) {
     if (query == null) {
       query = parse(request.query().rawValue());
     }
@@ -58,11 +58,11 @@ final class Call {
   }
 
   /** A whole number within bounds, or the default where the parameter is absent. */
-  int query(String name, int least, int most, int otherwise) {
+  public int query(String name, int least, int most, int otherwise) {
     return query(name).map(text -> number(name, text, least, most)).orElse(otherwise);
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return query(name)
         .map(
             text ->
@@ -77,12 +77,12 @@ final class Call {
   }
 
   /** Whether the caller only wants to know what would happen. */
-  boolean dryRun() {
+  public boolean dryRun() {
     return flag("dryRun");
   }
 
   /** Who asks, and through what. */
-  Actor actor() {
+  public Actor actor() {
     String client = request.headers().first(CLIENT).orElse("").toLowerCase(Locale.ROOT);
     Surface surface =
         client.startsWith("ottoctl")
@@ -94,7 +94,7 @@ final class Call {
   }
 
   /** The body, which must be a JSON object; an absent one counts as an empty object. */
-  ObjectNode body() throws IOException {
+  public ObjectNode body() throws IOException {
     byte[] bytes = bytes();
     if (bytes.length == 0) {
       return JsonNodeFactory.instance.objectNode();
@@ -106,7 +106,7 @@ final class Call {
   }
 
   /** Like {@link #body}, for requests that mean nothing without one. */
-  ObjectNode requiredBody() throws IOException {
+  public ObjectNode requiredBody() throws IOException {
     JsonNode body = body();
     if (body.isEmpty() && !hasBody()) {
       throw ApiException.invalid("The body is missing; send a JSON object");
@@ -119,7 +119,7 @@ final class Call {
    * follows the headers is noise, and only closing the connection keeps it from being read as the
    * next request.
    */
-  boolean framingIsDoubtful() {
+  public boolean framingIsDoubtful() {
     return !hasBody() && request.headers().contains(HeaderNames.CONTENT_TYPE);
   }
 

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A name for one state of a resource. */
-record ETag(String value) {
+public record ETag(String value) {
   private static final int BYTES = 12;
 
-  static ETag of(byte[] content) {
+  public static ETag of(byte[] content) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
       return new ETag('"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"');
@@ -19,12 +19,12 @@ record ETag(String value) {
     }
   }
 
-  static ETag of(String content) {
+  public static ETag of(String content) {
     return of(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a list of them, as a client sends it, names this one or any. */
-  boolean isIn(String header) {
+  public boolean isIn(String header) {
     return Arrays.stream(header.split(","))
         .map(String::strip)
         .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as it goes over the wire. */
 public final class Json {
@@ -51,7 +53,7 @@ public final class Json {
    *
    * @throws ApiException if it is not one JSON value
    */
-  static JsonNode read(byte[] body) {
+  public static JsonNode read(byte[] body) {
     try {
       return MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
@@ -62,5 +64,10 @@ public final class Json {
     } catch (IOException e) {
       throw ApiException.invalid("The body is not valid UTF-8; send one JSON object in UTF-8");
     }
+  }
+
+  /** A time as the contract writes it: epoch milliseconds. */
+  public static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
   }
 }

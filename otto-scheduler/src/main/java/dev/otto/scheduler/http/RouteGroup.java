@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A part of the contract: the routes first, what answers them below, in the same order. */
 public abstract class RouteGroup {
-  RouteGroup() {}
+  public RouteGroup() {}
 
-  abstract List<Route> routes();
+  public abstract List<Route> routes();
 }

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.http;
 
-import dev.otto.scheduler.metrics.Metrics;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
@@ -12,11 +11,11 @@ final class Served {
   private Route route = OTHER;
 
   /** Counts when the answer is out, whatever it is. */
-  static Served by(Metrics metrics, ServerResponse response) {
+  static Served by(ApiServer.Answers answers, ServerResponse response) {
     var served = new Served();
     response.whenSent(
         () ->
-            metrics.answered(served.route.method(), served.route.path(), response.status().code()));
+            answers.answered(served.route.method(), served.route.path(), response.status().code()));
     return served;
   }
 

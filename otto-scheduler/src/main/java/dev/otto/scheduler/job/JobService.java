@@ -1,7 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;

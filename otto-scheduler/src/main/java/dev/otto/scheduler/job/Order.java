@@ -1,6 +1,6 @@
 package dev.otto.scheduler.job;
 
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 
 /**
  * Who wants a job changed, and how the wish is to be taken.

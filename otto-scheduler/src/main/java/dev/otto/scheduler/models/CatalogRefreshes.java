@@ -2,11 +2,11 @@ package dev.otto.scheduler.models;
 
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.RefreshResult;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
-import dev.otto.scheduler.audit.Surface;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.config.FlowDefaultsChange;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.config.FlowDefaultsListener.Origin;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.otto.scheduler.RunRows;
 import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.NotificationRepository;

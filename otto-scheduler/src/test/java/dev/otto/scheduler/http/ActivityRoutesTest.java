@@ -5,17 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
-import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.Notifications;
 import dev.otto.scheduler.notify.Priority;
+import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunStatsRepository;
 import java.net.URLEncoder;
@@ -51,7 +52,11 @@ class ActivityRoutesTest {
     notifications = new Notifications(database, profiles, Optional.empty(), clock);
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0), () -> ApiClient.TOKEN, audit, new Metrics(), clock);
+            ApiServer.Settings.loopback(0),
+            () -> ApiClient.TOKEN,
+            audit::denied,
+            (method, path, status) -> {},
+            clock);
     server.start();
     var stats = new RunStatsRepository(database);
     server.ready(

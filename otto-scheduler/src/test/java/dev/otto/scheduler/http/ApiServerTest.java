@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.metrics.Metrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,7 +30,7 @@ class ApiServerTest {
   /** A few routes that show what arrives. */
   private static final class Probes extends RouteGroup {
     @Override
-    List<Route> routes() {
+    public List<Route> routes() {
       return List.of(
           Route.get("/external/health", call -> Answer.ok(Map.of("status", "ok"))),
           Route.get("/external/things/{id}", call -> Answer.ok(Map.of("id", call.path("id")))),
@@ -57,10 +56,8 @@ class ApiServerTest {
         new ApiServer(
             ApiServer.Settings.loopback(0),
             () -> token.getBytes(StandardCharsets.UTF_8),
-            (Access.Denials)
-                (actor, request, reason) ->
-                    denied.add(actor.surface() + " " + request + " " + reason),
-            new Metrics(),
+            (actor, request, reason) -> denied.add(actor.surface() + " " + request + " " + reason),
+            (method, path, status) -> {},
             clock);
     server.start();
     server.ready(List.of(new Probes()));

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.daemon.Otto;
 import dev.otto.scheduler.http.Asked.Reply;
 import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;

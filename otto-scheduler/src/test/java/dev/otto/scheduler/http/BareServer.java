@@ -1,6 +1,5 @@
 package dev.otto.scheduler.http;
 
-import dev.otto.scheduler.metrics.Metrics;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -16,8 +15,8 @@ final class BareServer implements AutoCloseable {
         new ApiServer(
             ApiServer.Settings.loopback(0),
             () -> ApiClient.TOKEN,
-            (Access.Denials) (actor, request, reason) -> {},
-            new Metrics(),
+            (actor, request, reason) -> {},
+            (method, path, status) -> {},
             InstantSource.system());
     server.start();
     if (ready) {
@@ -25,7 +24,7 @@ final class BareServer implements AutoCloseable {
           List.of(
               new RouteGroup() {
                 @Override
-                List<Route> routes() {
+                public List<Route> routes() {
                   return List.of(Route.get(PATH, handler));
                 }
               }));

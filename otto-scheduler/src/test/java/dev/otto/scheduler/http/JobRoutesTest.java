@@ -11,14 +11,16 @@ import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.Surroundings;
 import dev.otto.scheduler.job.SystemJob;
-import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunningRuns;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -85,8 +87,8 @@ class JobRoutesTest {
         new ApiServer(
             ApiServer.Settings.loopback(0),
             () -> ApiClient.TOKEN,
-            new AuditLog(database, clock),
-            new Metrics(),
+            new AuditLog(database, clock)::denied,
+            (method, path, status) -> {},
             clock);
     server.start();
     server.ready(

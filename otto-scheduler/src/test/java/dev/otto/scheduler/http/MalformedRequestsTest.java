@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.otto.scheduler.metrics.Metrics;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -90,7 +89,7 @@ class MalformedRequestsTest {
 
   private static final class Echo extends RouteGroup {
     @Override
-    List<Route> routes() {
+    public List<Route> routes() {
       return List.of(
           Route.get("/external/echo", call -> Answer.ok(Map.of("x", call.query("x").orElse("")))),
           Route.post("/external/echo", call -> Answer.ok(call.body())),
@@ -105,8 +104,8 @@ class MalformedRequestsTest {
         new ApiServer(
             ApiServer.Settings.loopback(0),
             () -> ApiClient.TOKEN,
-            (Access.Denials) (actor, request, reason) -> {},
-            new Metrics(),
+            (actor, request, reason) -> {},
+            (method, path, status) -> {},
             InstantSource.system());
     server.start();
     server.ready(List.of(new Echo()));

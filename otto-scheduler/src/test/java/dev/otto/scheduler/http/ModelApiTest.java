@@ -10,12 +10,14 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.models.Models;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -122,7 +124,11 @@ abstract class ModelApiTest {
             clock);
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0), () -> ApiClient.TOKEN, audit, new Metrics(), clock);
+            ApiServer.Settings.loopback(0),
+            () -> ApiClient.TOKEN,
+            audit::denied,
+            (method, path, status) -> {},
+            clock);
     server.start();
     client = new ApiClient(server);
     server.ready(List.of(new ModelRoutes(models), new AuditRoutes(audit)));

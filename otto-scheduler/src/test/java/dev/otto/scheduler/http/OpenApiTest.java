@@ -3,6 +3,17 @@ package dev.otto.scheduler.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.otto.contract.Contract;
+import dev.otto.scheduler.assistant.AssistantRoutes;
+import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.events.EventRoutes;
+import dev.otto.scheduler.job.JobRoutes;
+import dev.otto.scheduler.models.ModelRoutes;
+import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.notify.SettingsRoutes;
+import dev.otto.scheduler.run.ActivityRoutes;
+import dev.otto.scheduler.run.RunRoutes;
+import dev.otto.scheduler.status.ObserveRoutes;
+import dev.otto.scheduler.status.SystemRoutes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -10,13 +10,20 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
-import dev.otto.scheduler.metrics.Metrics;
+import dev.otto.scheduler.events.EventRoutes;
 import dev.otto.scheduler.notify.NotificationProfiles;
+import dev.otto.scheduler.notify.SettingsRoutes;
+import dev.otto.scheduler.status.Metrics;
+import dev.otto.scheduler.status.ObserveRoutes;
+import dev.otto.scheduler.status.ServiceCheck;
+import dev.otto.scheduler.status.SystemRoutes;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -89,7 +96,12 @@ class SystemRoutesTest {
             ServiceCheck.disabled("jmx", "JMX", "not configured"),
             ServiceCheck.database(database));
     server =
-        new ApiServer(ApiServer.Settings.loopback(0), () -> ApiClient.TOKEN, audit, metrics, clock);
+        new ApiServer(
+            ApiServer.Settings.loopback(0),
+            () -> ApiClient.TOKEN,
+            audit::denied,
+            metrics::answered,
+            clock);
     server.start();
     server.ready(
         List.of(

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.metrics.Metrics;
 import dev.otto.scheduler.tls.Certificates;
 import java.io.IOException;
 import java.net.URI;
@@ -63,8 +62,8 @@ class TlsTest {
         new ApiServer(
             settings,
             () -> ApiClient.TOKEN,
-            (Access.Denials) (actor, request, reason) -> {},
-            new Metrics(),
+            (actor, request, reason) -> {},
+            (method, path, status) -> {},
             InstantSource.system());
     server.start();
     server.ready(List.of());

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.RunRows;
 import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification;
 import dev.otto.scheduler.notify.Notification.Message;

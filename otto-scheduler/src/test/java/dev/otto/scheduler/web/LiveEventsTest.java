@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.audit.Actor;
-import dev.otto.scheduler.audit.Surface;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
 import java.nio.file.Path;
 import java.time.Duration;

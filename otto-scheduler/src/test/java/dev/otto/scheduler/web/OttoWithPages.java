@@ -1,9 +1,9 @@
 package dev.otto.scheduler.web;
 
 import dev.otto.controlplane.ControlPlane;
-import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.TokenFile;
+import dev.otto.scheduler.daemon.Otto;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.net.URI;
 import java.net.http.HttpClient;

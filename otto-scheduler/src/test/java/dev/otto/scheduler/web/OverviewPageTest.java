@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.run.Outcome;

@@ -14,7 +14,7 @@ import dev.otto.controlplane.ControlPlane;
 import dev.otto.controlplane.ControlPlaneSettings;
 import dev.otto.controlplane.http.Listen;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.sandbox.StandInOpenCode;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.otto.scheduler.audit.Actor;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.Otto;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.daemon.Otto;
 import dev.otto.scheduler.logging.Logging;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;

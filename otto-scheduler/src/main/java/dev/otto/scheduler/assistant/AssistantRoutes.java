@@ -1,0 +1,92 @@
+package dev.otto.scheduler.assistant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.http.Answer;
+import dev.otto.scheduler.http.ApiException;
+import dev.otto.scheduler.http.Call;
+import dev.otto.scheduler.http.ErrorCode;
+import dev.otto.scheduler.http.Route;
+import dev.otto.scheduler.http.RouteGroup;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The interactive path. */
+public final class AssistantRoutes extends RouteGroup {
+  private final Assistant assistant;
+
+  public AssistantRoutes(Assistant assistant) {
+    this.assistant = assistant;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(Route.post("/external/assistant/messages", this::ask));
+  }
+
+  private record Reply(
+      String sessionId,
+      String text,
+      ChosenModel model,
+      String servedModelRef,
+      long inputTokens,
+      long outputTokens,
+      double costUsd) {}
+
+  private record ChosenModel(
+      String providerId,
+      String modelId,
+      String source,
+      @Nullable String requested,
+      boolean fallback,
+      String reason) {
+    static ChosenModel of(Resolution.Resolved resolved) {
+      return new ChosenModel(
+          resolved.model().providerId(),
+          resolved.model().modelId(),
+          resolved.source().key(),
+          resolved.requested().map(ModelRef::toString).orElse(null),
+          resolved.fallback(),
+          resolved.reason());
+    }
+  }
+
+  private Answer ask(Call call) throws IOException {
+    ObjectNode body = call.requiredBody();
+    String text = text(body, "text");
+    if (text == null || text.isBlank()) {
+      throw ApiException.invalid("text", "text is missing; send what the model is to answer");
+    }
+    Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
+    return switch (assistant.ask(text, session)) {
+      case AssistantAnswer.Answered it ->
+          Answer.ok(
+              new Reply(
+                  it.sessionId(),
+                  it.text(),
+                  ChosenModel.of(it.resolution()),
+                  it.served().toString(),
+                  it.spent().inputTokens(),
+                  it.spent().outputTokens(),
+                  it.spent().costUsd()));
+      case AssistantAnswer.NoModel it -> throw ApiException.conflict(it.resolution().reason());
+      case AssistantAnswer.Failed it ->
+          throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
+    };
+  }
+
+  private static @Nullable String text(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw ApiException.invalid(name, name + " must be a string");
+    }
+    return value.textValue();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.otto.scheduler.cli;
+
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.daemon.StartException;
+import dev.otto.scheduler.daemon.Version;
+import dev.otto.scheduler.database.Database;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The commands of {@code otto}; those with commands of their own are classes of their own. */
+@Command(
+    name = "otto",
+    mixinStandardHelpOptions = true,
+    versionProvider = OttoCommand.VersionLine.class,
+    description = "Runs prompts on a schedule against an OpenCode server.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  otto demo                      see it work; needs nothing else",
+      "  otto serve                     run it, with the OpenCode server of config.jsonc",
+      "  otto serve --start-opencode    run it, and OpenCode with it"
+    })
+public final class OttoCommand {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log more, and show stack traces.")
+  private boolean verbose;
+
+  OttoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The commands, on this terminal. */
+  public static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new OttoCommand(terminal))
+        .addSubcommand(new ConfigCommand(terminal))
+        .addSubcommand(new TokenCommand(terminal))
+        .setOut(writer(terminal.out()))
+        .setErr(writer(terminal.err()))
+        .setExecutionExceptionHandler(OttoCommand::explain)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** Prints one sentence, and the stack trace for those who asked for more. */
+  private static int explain(Exception exception, CommandLine command, ParseResult parsed) {
+    var refused = exception instanceof StartException start ? start : StartException.of(exception);
+    command.getErr().println("otto: " + refused.getMessage());
+    if (verbose(command)) {
+      exception.printStackTrace(command.getErr());
+    }
+    return refused.exitCode();
+  }
+
+  /** Whether it was given to this command. */
+  public static boolean verbose(CommandLine command) {
+    OttoCommand root = command.getCommandSpec().root().commandLine().getCommand();
+    return root.verbose;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Shows which version this is, and of which Java.",
+      footer = {"", "Example:", "  otto version"})
+  void version() {
+    terminal.out().println(Version.line());
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Copies the database into a new file, also while Otto runs.",
+      footer = {"", "Example:", "  otto backup otto-$(date +%%F).db"})
+  void backup(
+      @Parameters(paramLabel = "FILE", description = "The copy; it must not exist yet.") Path file)
+      throws StartException {
+    Path source = OttoPaths.of(terminal.environment()).database();
+    if (Files.notExists(source)) {
+      String message = "There is no database at " + source + "; set OTTO_HOME to Otto's folder";
+      throw new StartException(StartException.FAILED, message, null);
+    }
+    try (var database = Database.open(source)) {
+      database.backup(file.toAbsolutePath());
+    }
+    terminal.out().println(file + " holds a copy of " + source);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Runs Otto until it is told to stop.",
+      footer = {"", "Examples:", "  otto serve", "  OTTO_HOME=/srv/otto otto serve --verbose"})
+  int serve(
+      @Option(
+              names = "--start-opencode",
+              description =
+                  "Where no OpenCode answers at opencode.url, start the one on PATH and stop it"
+                      + " with Otto.")
+          boolean startOpenCode)
+      throws Exception {
+    return new Serve(terminal, verbose).run(startOpenCode);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Shows Otto at work on a stand-in for OpenCode; needs nothing else.",
+      footer = {"", "Example:", "  otto demo"})
+  int demo() throws Exception {
+    return new Demo(terminal, verbose).run();
+  }
+
+  /** Answers {@code --version}. */
+  static final class VersionLine implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Version.line()};
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.otto.scheduler.cli;
+
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.run.Outcome;
+import dev.otto.scheduler.run.Receipt;
+import dev.otto.scheduler.run.Run;
+import dev.otto.scheduler.run.RunListener;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Prints each run as it begins, and at its end its receipt: which model, why, at what price. */
+final class RunLines implements RunListener {
+  private final PrintStream out;
+  private final DateTimeFormatter time;
+
+  RunLines(PrintStream out, ZoneId zone) {
+    this.out = out;
+    this.time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
+  }
+
+  @Override
+  public void started(Run run) {
+    out.printf("%s  %s runs%n", time.format(run.timing().startedAt()), run.jobId());
+  }
+
+  @Override
+  public void finished(Run run) {
+    Instant end = Objects.requireNonNullElse(run.timing().finishedAt(), run.timing().startedAt());
+    long millis = Duration.between(run.timing().startedAt(), end).toMillis();
+    out.printf(
+        "%s  %s %s in %d ms%n%s%n",
+        time.format(end), run.jobId(), outcome(run.outcome()), millis, receipt(run.receipt()));
+  }
+
+  private static String outcome(Outcome outcome) {
+    return outcome.errorCode() == null
+        ? outcome.state()
+        : outcome.state() + " (" + outcome.errorCode() + ": " + outcome.errorMessage() + ")";
+  }
+
+  private static String receipt(Receipt receipt) {
+    var choice = receipt.choice();
+    var usage = receipt.usage();
+    return "          requested %s → resolved %s → served %s%n          because %s; %s + %s tokens"
+        .formatted(
+            model(choice.requested(), "nothing"),
+            model(choice.resolved(), "none"),
+            model(receipt.served(), "by none"),
+            why(choice),
+            Objects.requireNonNullElse(usage.inputTokens(), 0L),
+            Objects.requireNonNullElse(usage.outputTokens(), 0L));
+  }
+
+  private static String model(@Nullable ModelRef ref, String none) {
+    return ref == null ? none : ref.toString();
+  }
+
+  private static String why(Receipt.Choice choice) {
+    if (choice.fallbackReason() != null) {
+      return choice.fallbackReason();
+    }
+    return switch (Objects.requireNonNullElse(choice.source(), "")) {
+      case "job" -> "the job names it";
+      case "flow_default" -> "it is the default of the flow scheduledTasks";
+      case "global_default" -> "it is OpenCode's own default";
+      default -> "nothing was asked for";
+    };
+  }
+}

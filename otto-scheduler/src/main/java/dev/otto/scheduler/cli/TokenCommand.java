@@ -1,0 +1,32 @@
+package dev.otto.scheduler.cli;
+
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.config.TokenFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+
+/** {@code otto token …}. */
+@Command(
+    name = "token",
+    mixinStandardHelpOptions = true,
+    description = "Looks after the token of the external API.",
+    synopsisSubcommandLabel = "rotate",
+    footer = {"", "Example:", "  otto token rotate"})
+public final class TokenCommand {
+  private final Terminal terminal;
+
+  public TokenCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Makes a new token; the old one counts no more, also for an Otto that runs.",
+      footer = {"", "Example:", "  otto token rotate"})
+  void rotate() throws IOException {
+    Path path = OttoPaths.of(terminal.environment()).token();
+    TokenFile.rotate(path, terminal.environment().random());
+    terminal.out().println("A new token is in " + path + "; clients must read it again");
+  }
+}

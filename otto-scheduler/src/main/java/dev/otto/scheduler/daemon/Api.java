@@ -1,0 +1,284 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.controlplane.ControlPlaneSettings;
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.ModelCatalog;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.assistant.Assistant;
+import dev.otto.scheduler.assistant.AssistantRoutes;
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.TokenFile;
+import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
+import dev.otto.scheduler.events.EventFeed;
+import dev.otto.scheduler.events.EventLog;
+import dev.otto.scheduler.events.EventRoutes;
+import dev.otto.scheduler.http.ApiServer;
+import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.http.TlsFiles;
+import dev.otto.scheduler.job.JobRoutes;
+import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelRoutes;
+import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.notify.SettingsRoutes;
+import dev.otto.scheduler.run.ActivityRoutes;
+import dev.otto.scheduler.run.RunAborts;
+import dev.otto.scheduler.run.RunRoutes;
+import dev.otto.scheduler.run.RunStatsRepository;
+import dev.otto.scheduler.status.Metrics;
+import dev.otto.scheduler.status.ObserveRoutes;
+import dev.otto.scheduler.status.ServiceCheck;
+import dev.otto.scheduler.status.SystemRoutes;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.quartz.SchedulerException;
+
+/** The external API: bound before anything runs, and given its routes when everything does. */
+final class Api implements AutoCloseable {
+  private final Services base;
+  private final ModelManagement models;
+  private final Metrics metrics = new Metrics();
+  private final EventLog events;
+  private final ApiServer server;
+  private final FlowDefaultsService defaults;
+  private final TokenFile token;
+
+  private Api(Services base, ModelManagement models, TokenFile token) {
+    this.base = base;
+    this.models = models;
+    this.token = token;
+    var clock = base.environment().clock();
+    events = new EventLog(clock.instant());
+    server =
+        new ApiServer(
+            settings(base.config().externalApi()),
+            token,
+            base.audit()::denied,
+            metrics::answered,
+            clock);
+    defaults =
+        new FlowDefaultsService(
+            models.models().flowDefaults(), models.models().catalog()::snapshot, base.audit());
+  }
+
+  /** Binds the address; requests are answered with 503 until {@link #ready}. */
+  static Api bind(Services base, ModelManagement models)
+      throws IOException, UnusableTokenException, StartException {
+    var token = TokenFile.open(base.paths().token(), base.environment().random());
+    token.onChange(() -> auditRotation(base));
+    Api api = of(base, models, token);
+    try {
+      api.server.start();
+    } catch (IllegalStateException e) {
+      throw cannotBind(base.config().externalApi(), e);
+    }
+    return api;
+  }
+
+  /** Whoever may write the file may rotate; the new token counts once this is written down. */
+  private static void auditRotation(Services base) {
+    String file = base.paths().token().toString();
+    base.audit().record(Change.of(Actor.fileEdit(), "token.rotate", file), AuditEntry.Outcome.DONE);
+  }
+
+  /** What cannot be allowed, such as no TLS for other machines, the server says itself. */
+  private static Api of(Services base, ModelManagement models, TokenFile token)
+      throws StartException {
+    try {
+      return new Api(base, models, token);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+    }
+  }
+
+  private static ApiServer.Settings settings(OttoConfig.ExternalApi listen) {
+    var names = Set.copyOf(listen.hostNames());
+    return new ApiServer.Settings(
+        listen.host(), listen.port(), names, tls(listen), listen.allowInsecure());
+  }
+
+  private static Optional<TlsFiles> tls(OttoConfig.ExternalApi listen) {
+    return listen.tls().map(files -> new TlsFiles(files.certificate(), files.privateKey()));
+  }
+
+  /** This Otto as a client in the same process reaches it. */
+  ControlPlaneSettings.Otto asSeenByClients() {
+    HttpClient.Builder client = HttpClient.newBuilder();
+    tls(base.config().externalApi()).map(TlsFiles::trustingIt).ifPresent(client::sslContext);
+    return new ControlPlaneSettings.Otto(
+        server.localUrl(), () -> new String(token.get(), StandardCharsets.US_ASCII), client);
+  }
+
+  private static StartException cannotBind(OttoConfig.ExternalApi listen, RuntimeException e) {
+    String where = "%s port %d".formatted(listen.host(), listen.port());
+    return new StartException(
+        StartException.UNAVAILABLE,
+        "The external API cannot listen on "
+            + where
+            + ", which another program may use; stop that, or set externalApi.port"
+            + " (OTTO_EXTERNAL_API_PORT) to another",
+        e);
+  }
+
+  /** From now on requests are answered. */
+  void ready(Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
+    server.ready(routes(engine, system, jmx, controlPlane));
+  }
+
+  /** Events and metrics hear of everything from now on. */
+  void listenTo(Engine engine) {
+    defaults.start();
+    var feed = new EventFeed(events);
+    engine.events.add(feed);
+    engine.events.add(metrics);
+    engine.jobs.onChange(feed::changed);
+    base.audit().onEntry(feed::audited);
+    ModelCatalog catalog = models.models().catalog();
+    catalog.onChange(feed::refreshed);
+    catalog.onChange(metrics::refreshed);
+    var unused =
+        models
+            .models()
+            .flowDefaults()
+            .onChange((before, after, origin) -> feed.defaultsChanged(after));
+  }
+
+  /** Refreshes the catalog at somebody's wish. */
+  CatalogService refreshes() {
+    return new CatalogService(
+        models.models().catalog(),
+        models.models().flowDefaults(),
+        new ModelUsageRepository(base.database()),
+        models.refreshes(),
+        reload());
+  }
+
+  private List<RouteGroup> routes(
+      Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
+    var clock = base.environment().clock();
+    var usage = new ModelUsageRepository(base.database());
+    var catalog = models.models().catalog();
+    return List.of(
+        new ModelRoutes(
+            new Models(
+                catalog,
+                refreshes(),
+                defaults,
+                models.models().resolver(),
+                usage,
+                id ->
+                    engine.jobs.find(id).map(job -> new Models.JobChoice(job.flow(), job.model())),
+                clock)),
+        new JobRoutes(engine.jobs, models.models().resolver(), clock),
+        new RunRoutes(engine.jobs, engine.runs, new RunAborts(engine.running, base.audit())),
+        new ActivityRoutes(
+            engine.runs,
+            new RunStatsRepository(base.database()),
+            system.notifications()::latest,
+            clock),
+        new AuditRoutes(base.audit()),
+        new SettingsRoutes(system.profiles(), base.audit()),
+        new EventRoutes(events),
+        new ObserveRoutes(metrics, catalog, clock),
+        new AssistantRoutes(assistant(jmx)),
+        new SystemRoutes(about(), checks(engine, jmx, controlPlane), restart(), clock));
+  }
+
+  private CatalogService.Reload reload() {
+    return new CatalogService.Reload() {
+      @Override
+      public int promptsInFlight() {
+        return models.openCode().promptsInFlight();
+      }
+
+      @Override
+      public void run() throws UnavailableException {
+        if (!models.openCode().dispose()) {
+          throw new UnavailableException(
+              "OpenCode did not take the wish to read its configuration again");
+        }
+      }
+    };
+  }
+
+  private Assistant assistant(Jmx jmx) {
+    return new Assistant(
+        models.openCode(),
+        models.refreshes().bySystem("assistant"),
+        models.models().resolver(),
+        base.config().scheduler().promptTimeout(),
+        jmx::asked);
+  }
+
+  private SystemRoutes.About about() {
+    Instant now = base.environment().clock().instant();
+    return new SystemRoutes.About(Version.number(), ProcessHandle.current().pid(), now);
+  }
+
+  /** A service manager that starts Otto again says so by this variable, systemd for one. */
+  private Optional<Consumer<Actor>> restart() {
+    return base.environment().variable("INVOCATION_ID").map(id -> this::restart);
+  }
+
+  private void restart(Actor actor) {
+    base.audit().record(Change.of(actor, "system.restart", null), AuditEntry.Outcome.DONE);
+    Thread.ofPlatform().name("otto-restart").start(Api::exitToComeBack);
+  }
+
+  private static void exitToComeBack() {
+    System.exit(StartException.TRY_AGAIN);
+  }
+
+  private List<ServiceCheck> checks(Engine engine, Jmx jmx, ServiceCheck controlPlane) {
+    return List.of(
+        ServiceCheck.opencode(models.openCode()::health),
+        new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
+        ServiceCheck.database(base.database()),
+        ServiceCheck.config(models.models().flowDefaults()),
+        ServiceCheck.catalog(models.models().catalog()),
+        new ServiceCheck("jmx", "JMX", jmx::state),
+        controlPlane);
+  }
+
+  private static ServiceCheck.State state(Engine engine) {
+    try {
+      return engine.fires()
+          ? ServiceCheck.State.ok(engine.running.count() + " runs in flight")
+          : ServiceCheck.State.disabled("no job fires (scheduler.enabled is false)");
+    } catch (SchedulerException e) {
+      return ServiceCheck.State.degraded("Quartz does not answer");
+    }
+  }
+
+  String address() {
+    return server.address();
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  FlowDefaultsService defaults() {
+    return defaults;
+  }
+
+  void stopping() {
+    server.stopping();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    server.close();
+  }
+}

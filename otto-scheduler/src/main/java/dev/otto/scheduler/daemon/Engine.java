@@ -1,0 +1,144 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.heartbeat.HeartbeatTiming;
+import dev.otto.scheduler.job.JobRepository;
+import dev.otto.scheduler.job.JobService;
+import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.Surroundings;
+import dev.otto.scheduler.run.Instructions;
+import dev.otto.scheduler.run.Ledger;
+import dev.otto.scheduler.run.PromptJob;
+import dev.otto.scheduler.run.PromptSlots;
+import dev.otto.scheduler.run.Prompter;
+import dev.otto.scheduler.run.Recovery;
+import dev.otto.scheduler.run.RunEvents;
+import dev.otto.scheduler.run.RunJobs;
+import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.Runner;
+import dev.otto.scheduler.run.RunningRuns;
+import dev.otto.scheduler.run.Shutdown;
+import java.util.Properties;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.StdSchedulerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Quartz, and what it needs to run jobs. */
+final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /** Threads beside those for prompts, so that Otto's own jobs never wait for a slow model. */
+  private static final int SPARE_THREADS = 4;
+
+  private final Services base;
+  private final SystemJobs system;
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final JobTimetable timetable;
+  final RunRepository runs;
+  final RunningRuns running;
+  final RunEvents events = new RunEvents();
+  final JobService jobs;
+  private final ModelManagement models;
+
+  Engine(Services base, ModelManagement models, SystemJobs system) throws SchedulerException {
+    this.base = base;
+    this.models = models;
+    this.system = system;
+    var environment = base.environment();
+    scheduler = quartz(base);
+    runs = new RunRepository(base.database());
+    running = new RunningRuns(models.openCode()::abort);
+    timetable = new JobTimetable(scheduler, base.database(), PromptJob.class);
+    ledger = new Ledger(base.database(), runs, new JobRepository(), timetable, environment.clock());
+    var surroundings =
+        new Surroundings(
+            environment.clock(),
+            environment.zone(),
+            environment::freshId,
+            models.models().catalog()::snapshot);
+    jobs = new JobService(base.database(), timetable, surroundings);
+    jobs.onEntry(base.audit()::tell);
+    new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
+        .follow(system.profiles());
+    plugIn();
+  }
+
+  private static Scheduler quartz(Services base) throws SchedulerException {
+    int threads = base.config().scheduler().maxConcurrentPrompts() + SPARE_THREADS;
+    var properties = new Properties();
+    // Quartz hands out the scheduler it has under a name; one process may hold several of us.
+    properties.setProperty(
+        StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, "otto-" + base.environment().freshId());
+    properties.setProperty(StdSchedulerFactory.PROP_SCHED_THREAD_NAME, "otto-scheduler");
+    properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+    properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
+    properties.setProperty("org.quartz.threadPool.threadNamePrefix", "otto-run");
+    properties.setProperty(StdSchedulerFactory.PROP_SCHED_MAX_BATCH_SIZE, String.valueOf(threads));
+    if (base.config().jmx().enabled() && base.config().jmx().quartzBean()) {
+      properties.setProperty(StdSchedulerFactory.PROP_SCHED_JMX_EXPORT, "true");
+    }
+    properties.setProperty(
+        StdSchedulerFactory.PROP_JOB_STORE_CLASS, "org.quartz.simpl.RAMJobStore");
+    return new StdSchedulerFactory(properties).getScheduler();
+  }
+
+  private void plugIn() throws SchedulerException {
+    var settings = base.config().scheduler();
+    var prompter =
+        new Prompter(
+            models.openCode(),
+            runs,
+            models.refreshes().bySystem("run"),
+            models.models().resolver(),
+            events);
+    var slots = new PromptSlots(settings.maxConcurrentPrompts(), timetable::schedule);
+    scheduler.setJobFactory(
+        new RunJobs(
+            new Runner(ledger, running, prompter, events),
+            running,
+            slots,
+            new Instructions(base.paths().data(), defaults(settings)),
+            system.byId(),
+            base.environment()::freshId));
+    slots.limit(scheduler);
+    models.models().offerTo(scheduler);
+  }
+
+  private static Instructions.Defaults defaults(OttoConfig.Scheduler settings) {
+    return new Instructions.Defaults(settings.promptTimeout(), settings.agentName());
+  }
+
+  /** Ends what an earlier process left open, then lets what is due fire. */
+  void start() throws SchedulerException {
+    var settings = base.config().scheduler();
+    new Recovery(runs, ledger, models.openCode(), events).recover();
+    jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
+    if (settings.enabled()) {
+      scheduler.start();
+    } else {
+      LOG.warn("No job fires, because scheduler.enabled is false");
+    }
+  }
+
+  boolean fires() throws SchedulerException {
+    return scheduler.isStarted() && !scheduler.isInStandbyMode();
+  }
+
+  /** Begins no run any more, waits for those in flight, and records as lost what stays. */
+  @Override
+  public void close() throws SchedulerException {
+    scheduler.standby();
+    if (running.count() > 0) {
+      LOG.info("Waiting for {} runs to end", running.count());
+    }
+    try {
+      new Shutdown(running, runs, ledger, events).stop(base.config().scheduler().shutdownGrace());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    scheduler.shutdown(false);
+  }
+}

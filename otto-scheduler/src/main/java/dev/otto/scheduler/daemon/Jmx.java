@@ -1,0 +1,134 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.http.FailedAttempts;
+import dev.otto.scheduler.jmx.DaemonBeans;
+import dev.otto.scheduler.jmx.RemoteConnector;
+import dev.otto.scheduler.jmx.UnusableJmxException;
+import dev.otto.scheduler.status.ServiceCheck;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Management over JMX, as far as the configuration wants it. */
+public final class Jmx implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Jmx.class);
+
+  private final Services base;
+  private final FailedAttempts failures;
+  private final Teardown parts = new Teardown();
+  private final @Nullable DaemonBeans beans;
+  private volatile @Nullable RemoteConnector connector;
+
+  private Jmx(Services base, @Nullable DaemonBeans beans) {
+    this.base = base;
+    this.failures = new FailedAttempts(base.environment().clock());
+    this.beans = beans;
+    if (beans != null) {
+      parts.add(beans);
+    }
+  }
+
+  /** Refuses remote access that is not safe, before anything starts. */
+  public static void check(OttoConfig.Jmx jmx) throws StartException {
+    try {
+      if (jmx.enabled() && jmx.remote().isPresent()) {
+        RemoteConnector.check(jmx.remote().get());
+      }
+    } catch (UnusableJmxException e) {
+      throw refused(e);
+    }
+  }
+
+  private static StartException refused(UnusableJmxException e) {
+    return new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+  }
+
+  /** The beans are there before the first run, so that they hear of it. */
+  public static Jmx register(Services base, ModelManagement models, Engine engine, Api api)
+      throws SchedulerException {
+    if (!base.config().jmx().enabled()) {
+      return new Jmx(base, null);
+    }
+    var beans =
+        DaemonBeans.register(
+            ManagementFactory.getPlatformMBeanServer(),
+            new DaemonBeans.Models(models.models(), api.refreshes(), api.defaults()),
+            new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
+            base.audit(),
+            base.database());
+    models.models().runs().onRun(beans.resolutions());
+    engine.events.add(beans.runs());
+    return new Jmx(base, beans);
+  }
+
+  /** Lets other machines in, where that is configured. */
+  public void open() throws StartException {
+    Optional<OttoConfig.JmxRemote> remote = base.config().jmx().remote();
+    if (beans != null && remote.isPresent()) {
+      try {
+        var server = ManagementFactory.getPlatformMBeanServer();
+        connector = parts.add(RemoteConnector.start(remote.get(), server, this::denied));
+      } catch (UnusableJmxException e) {
+        throw refused(e);
+      }
+      LOG.info("Remote JMX listens on {}, with TLS and passwords", connector.address());
+    }
+  }
+
+  /**
+   * What comes on top in a minute is somebody who guesses: known already, and not to fill a disk.
+   */
+  private void denied(String user) {
+    if (failures.failed("jmx") instanceof FailedAttempts.Verdict.Refuse) {
+      noteDenied(user);
+    }
+  }
+
+  private void noteDenied(String user) {
+    LOG.atWarn()
+        .addKeyValue("event", "jmx_login_denied")
+        .addKeyValue("user", user)
+        .log("Somebody was turned away from remote JMX");
+    var actor = new Actor("unknown", Surface.JMX);
+    base.audit().record(Change.of(actor, "login.denied", user), Outcome.DENIED);
+  }
+
+  /** For the assistant to tell. */
+  public void asked(Resolution resolution) {
+    if (beans != null) {
+      beans.asked(resolution);
+    }
+  }
+
+  public ServiceCheck.State state() {
+    if (beans == null) {
+      return ServiceCheck.State.disabled("jmx.enabled is false");
+    }
+    RemoteConnector remote = connector;
+    if (remote == null) {
+      return ServiceCheck.State.ok(beans.pattern() + ", on this machine only");
+    }
+    return remote
+        .problem()
+        .map(ServiceCheck.State::degraded)
+        .orElseGet(
+            () ->
+                ServiceCheck.State.ok(
+                    "%s, remote on %s with %d clients"
+                        .formatted(beans.pattern(), remote.address(), remote.clients())));
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.notify.NotificationRepository;
+import dev.otto.scheduler.run.RunRepository;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done beside the jobs: a look at OpenCode's global default every minute, and now and then
+ * the deletion of what is older than the operator wants to keep.
+ */
+final class Maintenance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+  private static final Duration GLOBAL_DEFAULT = Duration.ofSeconds(60);
+  private static final Duration RETENTION = Duration.ofHours(6);
+
+  private static final int BATCH = 500;
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("otto-upkeep").daemon().factory());
+  private final Services base;
+
+  Maintenance(Services base) {
+    this.base = base;
+  }
+
+  void start(Runnable lookAtGlobalDefault) {
+    every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, lookAtGlobalDefault);
+    every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
+  }
+
+  /** Does it then, in the thread of this; not at all where Otto stops before. */
+  void after(Duration pause, Runnable step) {
+    try {
+      var unused = thread.schedule(() -> attempt(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Otto stops, and what was to be done then is left", e);
+    }
+  }
+
+  void forgetWhatIsOld() {
+    OttoConfig.Retention keep = base.config().retention();
+    int runs = deleteRuns(keep.runs());
+    int notifications = deleteNotifications(keep.notifications());
+    int entries = base.audit().forgetBefore(now().minus(keep.audit()));
+    if (runs + notifications + entries > 0) {
+      LOG.info(
+          "Deleted {} runs, {} notifications and {} audit entries that were old enough",
+          runs,
+          notifications,
+          entries);
+    }
+  }
+
+  /** In batches, between which runs that want to store something get their turn. */
+  private int deleteRuns(Duration keep) {
+    var runs = new RunRepository(base.database());
+    Instant before = now().minus(keep);
+    int all = 0;
+    for (int some; (some = runs.deleteEndedBefore(before, BATCH)) > 0; ) {
+      all += some;
+    }
+    return all;
+  }
+
+  private int deleteNotifications(Duration keep) {
+    Instant before = now().minus(keep);
+    return base.database().write(tx -> new NotificationRepository().prune(tx, before));
+  }
+
+  private Instant now() {
+    return base.environment().clock().instant();
+  }
+
+  private void every(Duration first, Duration pause, Runnable step) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> attempt(step), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The executor would never call a step again that threw. */
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("Maintenance met a defect", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.models.CatalogCache;
+import dev.otto.models.ModelBackend.UnavailableException;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeHttp.Credentials;
+import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.quartz.ModelResolutionListener;
+import dev.otto.models.quartz.OttoModels;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.models.CatalogRefreshes;
+import dev.otto.scheduler.opencode.OpenCodeClient;
+import dev.otto.scheduler.opencode.OpenCodeEvent;
+import java.io.IOException;
+import java.time.Duration;
+import org.quartz.JobKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to OpenCode and what is known of its models. There is none of this without a first
+ * catalog: it is fetched here, as often as the configuration allows.
+ */
+record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelManagement.class);
+
+  static ModelManagement start(Services base, Teardown teardown)
+      throws StartException, IOException, InterruptedException {
+    var config = base.config();
+    var paths = base.paths();
+    var environment = base.environment();
+    var http = http(config.opencode());
+    var client = new OpenCodeClient(http, environment.clock(), environment.random().nextLong());
+    var backend = teardown.add(new OpenCodeModels(http));
+    var interval = config.modelManagement().refreshInterval();
+    var cache = new CatalogCache(paths.catalogCache());
+    var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
+    var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
+    fetchFirst(catalog, config.opencode().startupWait(), paths);
+    defaults.start();
+    var resolver = new ModelResolver(catalog::snapshot, defaults);
+    var runs = new ModelResolutionListener(resolver, JobKey::getName);
+    var models = new OttoModels(catalog, defaults, resolver, runs);
+    models.warnOfGlobalDefault(LOG);
+    return new ModelManagement(client, models, new CatalogRefreshes(catalog, base.audit()));
+  }
+
+  static OpenCodeHttp http(OttoConfig.OpenCode openCode) {
+    var credentials =
+        openCode.password().map(password -> new Credentials(openCode.username(), password));
+    return new OpenCodeHttp(openCode.url(), credentials);
+  }
+
+  private static void fetchFirst(ModelCatalog catalog, Duration wait, OttoPaths paths)
+      throws StartException, InterruptedException {
+    try {
+      catalog.start(wait, e -> LOG.info("Waiting for OpenCode: {}", e.getMessage()));
+    } catch (UnavailableException e) {
+      String message =
+          ("%s (tried for %d s); Otto does not start without models:"
+                  + " the URL is opencode.url in %s, and"
+                  + " otto serve --start-opencode starts an OpenCode where none answers")
+              .formatted(e.getMessage(), wait.toSeconds(), paths.config());
+      throw new StartException(StartException.UNAVAILABLE, message, e);
+    }
+  }
+
+  /** Refreshes where the global default is another one, or OpenCode is back. */
+  void lookAtGlobalDefault() {
+    models
+        .catalog()
+        .checkGlobalDefault(() -> refreshes.by(Actor.scheduler("global-default-check")));
+  }
+
+  /** OpenCode may know other models after a restart or a reload. */
+  void refreshAfter(OpenCodeEvent event) {
+    switch (event) {
+      case OpenCodeEvent.Connected(boolean again) when again ->
+          refreshes.by(Actor.scheduler("opencode-restart"));
+      case OpenCodeEvent.Disposed _ -> refreshes.by(Actor.scheduler("opencode-reload"));
+      case OpenCodeEvent.Connected _,
+          OpenCodeEvent.Disconnected _,
+          OpenCodeEvent.SessionFailed _ -> {}
+    }
+  }
+}

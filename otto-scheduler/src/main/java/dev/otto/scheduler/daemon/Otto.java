@@ -1,0 +1,174 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.controlplane.ControlPlane;
+import dev.otto.models.quartz.OttoModels;
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.config.ConfigFile;
+import dev.otto.scheduler.config.ConfigResult;
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.config.Problem;
+import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobService;
+import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.run.Retries;
+import dev.otto.scheduler.run.RunEvents;
+import dev.otto.scheduler.run.RunRepository;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole daemon, put together in the order in which its parts must start. */
+public final class Otto implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Otto.class);
+
+  private final Teardown teardown;
+  private final Services base;
+  private final ModelManagement models;
+  private final Engine engine;
+  private final Api api;
+  private final Web web;
+  private boolean closed;
+
+  private Otto(OttoConfig config, Environment environment, Teardown teardown)
+      throws StartException,
+          IOException,
+          InterruptedException,
+          SchedulerException,
+          UnusableTokenException {
+    this.teardown = teardown;
+    Jmx.check(config.jmx());
+    var paths = OttoPaths.of(environment);
+    paths.createFolders();
+    teardown.add(HomeLock.take(paths.lock()));
+    var database = teardown.add(Database.open(paths.database()));
+    base =
+        new Services(
+            config, paths, environment, database, new AuditLog(database, environment.clock()));
+    models = ModelManagement.start(base, teardown);
+    api = teardown.add(Api.bind(base, models));
+    var system = SystemJobs.of(base, models.refreshes(), teardown);
+    engine = teardown.add(new Engine(base, models, system));
+    system.notifications().start();
+    api.listenTo(engine);
+    lookAfterThings();
+    var jmx = teardown.add(Jmx.register(base, models, engine, api));
+    engine.start();
+    web = new Web(base);
+    api.ready(engine, system, jmx, web.check());
+    web.start(api.asSeenByClients());
+    teardown.add(web);
+    jmx.open();
+  }
+
+  private void lookAfterThings() {
+    var upkeep = teardown.add(new Maintenance(base));
+    upkeep.start(models::lookAtGlobalDefault);
+    engine.events.add(new Retries(base.config().scheduler().retry(), engine.jobs, upkeep::after));
+    teardown.add(
+        models
+            .openCode()
+            .watch(event -> upkeep.after(Duration.ZERO, () -> models.refreshAfter(event))));
+  }
+
+  /** Starts with the configuration that the environment names, made where it is missing. */
+  public static Otto start(Environment environment) throws StartException, InterruptedException {
+    try {
+      return start(configuration(environment), environment);
+    } catch (IOException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  /** Returns when everything runs. */
+  public static Otto start(OttoConfig config, Environment environment)
+      throws StartException, InterruptedException {
+    var teardown = new Teardown();
+    try {
+      return new Otto(config, environment, teardown);
+    } catch (StartException | InterruptedException e) {
+      teardown.close();
+      throw e;
+    } catch (Exception e) {
+      teardown.close();
+      throw StartException.of(e);
+    }
+  }
+
+  /** Reads the configuration; writes the file of the first start. */
+  public static OttoConfig configuration(Environment environment)
+      throws IOException, StartException {
+    var path = OttoPaths.of(environment).config();
+    var file = new ConfigFile(path);
+    if (file.createIfMissing()) {
+      LOG.info("Wrote {} with the defaults", path);
+    }
+    ConfigResult result = file.read(environment);
+    result.warnings().forEach(warning -> LOG.warn("{}", warning));
+    return switch (result) {
+      case ConfigResult.Valid valid -> valid.config();
+      case ConfigResult.Invalid invalid -> {
+        String all =
+            invalid.errors().stream().map(Problem::toString).collect(Collectors.joining("\n  "));
+        String message = "The configuration cannot be used; mend this:\n  " + all;
+        throw new StartException(StartException.BAD_CONFIGURATION, message, null);
+      }
+    };
+  }
+
+  /** Where the external API listens. */
+  public String address() {
+    return api.address();
+  }
+
+  public int port() {
+    return api.port();
+  }
+
+  /** The pages, where they are not switched off. */
+  public Optional<ControlPlane> controlPlane() {
+    return web.controlPlane();
+  }
+
+  public OttoPaths paths() {
+    return base.paths();
+  }
+
+  public OttoModels models() {
+    return models.models();
+  }
+
+  public FlowDefaultsService flowDefaults() {
+    return api.defaults();
+  }
+
+  public JobService jobs() {
+    return engine.jobs;
+  }
+
+  public RunRepository runs() {
+    return engine.runs;
+  }
+
+  /** Tells of runs as they happen. */
+  public RunEvents runEvents() {
+    return engine.events;
+  }
+
+  /** Begins nothing more, lets runs in flight have their grace, and closes everything. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      api.stopping();
+      teardown.close();
+      LOG.info("Otto has stopped");
+    }
+  }
+}

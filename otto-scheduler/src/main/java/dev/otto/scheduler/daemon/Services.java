@@ -1,0 +1,15 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.database.Database;
+
+/** What everything else stands on. */
+record Services(
+    OttoConfig config,
+    OttoPaths paths,
+    Environment environment,
+    Database database,
+    AuditLog audit) {}

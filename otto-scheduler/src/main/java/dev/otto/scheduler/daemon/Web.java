@@ -1,0 +1,70 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.controlplane.ControlPlane;
+import dev.otto.controlplane.ControlPlaneSettings;
+import dev.otto.controlplane.http.Listen;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.status.ServiceCheck;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The web control plane in the daemon: a client of its API like any other. */
+final class Web implements AutoCloseable {
+  private final Services base;
+  private volatile @Nullable ControlPlane controlPlane;
+
+  Web(Services base) {
+    this.base = base;
+  }
+
+  /** Returns when it listens; does nothing where it is switched off. */
+  void start(ControlPlaneSettings.Otto otto) throws StartException {
+    OttoConfig.ControlPlane config = base.config().controlPlane();
+    if (config.enabled()) {
+      controlPlane = start(config, otto);
+    }
+  }
+
+  private ControlPlane start(OttoConfig.ControlPlane config, ControlPlaneSettings.Otto otto)
+      throws StartException {
+    var environment = base.environment();
+    try {
+      var listen =
+          new Listen(config.host(), config.port(), config.hostNames(), config.allowInsecure());
+      return ControlPlane.start(
+          new ControlPlaneSettings(listen, otto, environment.clock(), environment.random()));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+    } catch (IllegalStateException e) {
+      String message =
+          ("The control plane cannot listen on %s port %d, which another program may use; stop"
+                  + " that, or set controlPlane.port (OTTO_CONTROL_PLANE_PORT) to another")
+              .formatted(config.host(), config.port());
+      throw new StartException(StartException.UNAVAILABLE, message, e);
+    }
+  }
+
+  Optional<ControlPlane> controlPlane() {
+    return Optional.ofNullable(controlPlane);
+  }
+
+  /** Whether it listens; its address is the message. */
+  ServiceCheck check() {
+    return new ServiceCheck("control_plane", "Control plane", this::state);
+  }
+
+  private ServiceCheck.State state() {
+    if (!base.config().controlPlane().enabled()) {
+      return ServiceCheck.State.disabled("controlPlane.enabled is false");
+    }
+    return controlPlane()
+        .filter(ControlPlane::isRunning)
+        .map(running -> ServiceCheck.State.ok(running.address()))
+        .orElseGet(() -> ServiceCheck.State.degraded("it does not listen"));
+  }
+
+  @Override
+  public void close() {
+    controlPlane().ifPresent(ControlPlane::close);
+  }
+}

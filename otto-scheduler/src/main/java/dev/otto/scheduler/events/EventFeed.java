@@ -1,0 +1,85 @@
+package dev.otto.scheduler.events;
+
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelRef;
+import dev.otto.models.RefreshResult;
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.events.EventLog.Kind;
+import dev.otto.scheduler.http.Json;
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobItem;
+import dev.otto.scheduler.models.ModelRoutes;
+import dev.otto.scheduler.run.Run;
+import dev.otto.scheduler.run.RunItem;
+import dev.otto.scheduler.run.RunListener;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what the parts of Otto tell into the events, in the words of the contract. */
+public final class EventFeed implements RunListener {
+  private final EventLog events;
+
+  public EventFeed(EventLog events) {
+    this.events = events;
+  }
+
+  private record Catalog(
+      String source,
+      long version,
+      long updatedAt,
+      int count,
+      List<String> added,
+      List<String> removed,
+      @Nullable String lastError) {}
+
+  /** For the catalog to tell. */
+  public void refreshed(RefreshResult result) {
+    List<ModelRef> added = List.of();
+    List<ModelRef> removed = List.of();
+    if (result instanceof RefreshResult.Refreshed refreshed) {
+      added = refreshed.added();
+      removed = refreshed.removed();
+    }
+    var snapshot = result.snapshot();
+    publish(
+        Kind.CATALOG,
+        new Catalog(
+            snapshot.source().key(),
+            snapshot.version(),
+            snapshot.updatedAt().toEpochMilli(),
+            snapshot.size(),
+            added.stream().map(ModelRef::toString).toList(),
+            removed.stream().map(ModelRef::toString).toList(),
+            snapshot.lastError().orElse(null)));
+  }
+
+  /** For the configuration file to tell. */
+  public void defaultsChanged(FlowDefaults defaults) {
+    publish(Kind.DEFAULTS, ModelRoutes.Defaults.of(defaults));
+  }
+
+  /** For the audit to tell. */
+  public void audited(AuditEntry entry) {
+    publish(Kind.AUDIT, AuditRoutes.Entry.of(entry));
+  }
+
+  /** For the jobs to tell. */
+  public void changed(Job job) {
+    publish(Kind.JOB, JobItem.of(job));
+  }
+
+  @Override
+  public void started(Run run) {
+    publish(Kind.RUN, RunItem.of(run));
+  }
+
+  @Override
+  public void finished(Run run) {
+    publish(Kind.RUN, RunItem.of(run));
+  }
+
+  private void publish(Kind kind, Object data) {
+    events.publish(kind, Json.text(data));
+  }
+}

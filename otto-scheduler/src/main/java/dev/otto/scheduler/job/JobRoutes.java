@@ -1,0 +1,231 @@
+package dev.otto.scheduler.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.http.Answer;
+import dev.otto.scheduler.http.ApiException;
+import dev.otto.scheduler.http.ApiException.Detail;
+import dev.otto.scheduler.http.Call;
+import dev.otto.scheduler.http.ETag;
+import dev.otto.scheduler.http.ErrorCode;
+import dev.otto.scheduler.http.Json;
+import dev.otto.scheduler.http.Route;
+import dev.otto.scheduler.http.RouteGroup;
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs: what is to run, when, and with which model. */
+public final class JobRoutes extends RouteGroup {
+  private final JobService jobs;
+  private final ModelResolver resolver;
+  private final InstantSource clock;
+
+  public JobRoutes(JobService jobs, ModelResolver resolver, InstantSource clock) {
+    this.jobs = jobs;
+    this.resolver = resolver;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/external/jobs", this::list),
+        Route.post("/external/jobs", this::create),
+        Route.get("/external/jobs/{id}", this::read),
+        Route.patch("/external/jobs/{id}", this::change),
+        Route.delete("/external/jobs/{id}", this::cancel),
+        Route.post("/external/jobs/{id}/run-now", this::runNow),
+        Route.get("/external/jobs/{id}/audit", this::audit));
+  }
+
+  private record Page(
+      List<JobItem> jobs, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
+
+  private Answer list(Call call) {
+    requireKnownLane(call);
+    var query =
+        new JobQuery(
+            call.query("status").map(JobRoutes::status).orElse(null),
+            call.query("search").orElse(null),
+            call.query("limit", 1, JobQuery.MAX_LIMIT, JobQuery.MAX_LIMIT),
+            call.query("cursor").map(JobRoutes::cursor).orElse(null));
+    JobPage page = jobs.list(query);
+    List<JobItem> items = page.jobs().stream().map(JobItem::of).toList();
+    return Answer.ok(new Page(items, page.nextCursor().map(JobCursor::text).orElse(null)));
+  }
+
+  private static void requireKnownLane(Call call) {
+    call.query("lane")
+        .filter(lane -> !lane.equals("scheduled"))
+        .ifPresent(
+            lane -> {
+              throw ApiException.invalid("lane", "There is no lane " + lane + "; use scheduled");
+            });
+  }
+
+  private static JobStatus status(String text) {
+    return JobStatus.parse(text)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    "status", "status must be idle, running or paused, not \"" + text + "\""));
+  }
+
+  private static JobCursor cursor(String text) {
+    return JobCursor.parse(text)
+        .orElseThrow(
+            () -> ApiException.invalid("cursor", "cursor must be the nextCursor of a page"));
+  }
+
+  private Answer create(Call call) throws IOException {
+    JobFields fields = JobFields.of(call.requiredBody());
+    return answer(call, jobs.create(fields, order(call)));
+  }
+
+  private record One(JobDetail job) {}
+
+  private Answer read(Call call) {
+    Job job = find(call);
+    return Answer.ok(new One(JobDetail.of(job, resolver))).with("ETag", tag(job).value());
+  }
+
+  /** What an operator decided; runs come and go without changing the tag. */
+  private record Decided(
+      String type,
+      String schedule,
+      @Nullable Long runAt,
+      @Nullable String profileId,
+      @Nullable String modelRef,
+      @Nullable String payload,
+      boolean paused) {}
+
+  private static ETag tag(Job job) {
+    return ETag.of(
+        Json.bytes(
+            new Decided(
+                job.type(),
+                job.schedule().toString(),
+                Json.millis(job.runAt()),
+                job.profileId(),
+                job.model().map(ModelRef::toString).orElse(null),
+                job.payload(),
+                job.state().paused())));
+  }
+
+  private Answer change(Call call) throws IOException {
+    JobFields fields = JobFields.of(call.requiredBody());
+    Predicate<Job> expected =
+        call.header(HeaderNames.IF_MATCH)
+            .<Predicate<Job>>map(tags -> job -> tag(job).isIn(tags))
+            .orElse(job -> true);
+    return answer(call, jobs.update(call.path("id"), fields, order(call), expected));
+  }
+
+  private Answer cancel(Call call) throws IOException {
+    JsonNode reason = call.body().path("reason");
+    if (!reason.isTextual() && !reason.isNull() && !reason.isMissingNode()) {
+      throw ApiException.invalid("reason", "reason must be a string");
+    }
+    return answer(call, jobs.cancel(call.path("id"), reason.textValue(), order(call)));
+  }
+
+  private Answer runNow(Call call) throws IOException {
+    call.body();
+    return answer(call, jobs.runNow(call.path("id"), order(call)));
+  }
+
+  private record Audit(String taskId, List<AuditItem> entries) {}
+
+  private record AuditItem(
+      String id,
+      String taskId,
+      String action,
+      String lane,
+      @Nullable String actor,
+      @Nullable String metadataJson,
+      long createdAt) {
+
+    static AuditItem of(JobAuditEntry entry) {
+      return new AuditItem(
+          Long.toString(entry.id()),
+          entry.jobId(),
+          entry.action(),
+          entry.lane(),
+          entry.actor(),
+          entry.metadataJson(),
+          entry.createdAt().toEpochMilli());
+    }
+  }
+
+  private Answer audit(Call call) {
+    String id = call.path("id");
+    int limit = call.query("limit", 1, 200, 20);
+    List<JobAuditEntry> entries =
+        jobs.audit(id, limit).orElseThrow(() -> ApiException.notFound("Task not found: " + id));
+    return Answer.ok(new Audit(id, entries.stream().map(AuditItem::of).toList()));
+  }
+
+  private Job find(Call call) {
+    String id = call.path("id");
+    return jobs.find(id).orElseThrow(() -> ApiException.notFound("Task not found: " + id));
+  }
+
+  private static Order order(Call call) {
+    return new Order(call.actor(), call.flag("allowUnavailable"), call.dryRun());
+  }
+
+  /** What a change came to. */
+  private record Mutation(
+      String id,
+      String status,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long scheduledFor,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean dryRun,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SchedulePreview schedule) {}
+
+  private Answer answer(Call call, JobResult result) {
+    return switch (result) {
+      case JobResult.Done(var deed, var job, var warnings) ->
+          Answer.json(
+              deed == JobResult.Deed.CREATED ? 201 : 200,
+              mutation(call.dryRun(), deed, job, warnings));
+      case JobResult.Invalid(var code, var message, var details) ->
+          throw new ApiException(
+              ErrorCode.valueOf(code.name()), message, details(details), Map.of());
+      case JobResult.NotFound(var message) -> throw ApiException.notFound(message);
+      case JobResult.Conflict(var message) -> throw ApiException.conflict(message);
+      case JobResult.Overtaken(var job) ->
+          throw new ApiException(
+              ErrorCode.PRECONDITION_FAILED,
+              job.id() + " was changed in the meantime; read it again and repeat the change",
+              List.of(),
+              Map.of("ETag", tag(job).value()));
+      case JobResult.Forbidden(var message) ->
+          throw new ApiException(ErrorCode.FORBIDDEN_MUTATION, message);
+    };
+  }
+
+  private Mutation mutation(boolean dryRun, JobResult.Deed deed, Job job, List<String> warnings) {
+    Instant next = job.state().nextRunAt();
+    boolean tellsWhen = deed == JobResult.Deed.RUN_NOW_SCHEDULED && next != null;
+    return new Mutation(
+        job.id(),
+        deed.key(),
+        tellsWhen ? Json.millis(next) : null,
+        warnings,
+        dryRun ? true : null,
+        dryRun ? SchedulePreview.of(job, clock.instant()) : null);
+  }
+
+  private static List<Detail> details(List<JobResult.Detail> details) {
+    return details.stream().map(detail -> new Detail(detail.path(), detail.message())).toList();
+  }
+}

@@ -1,0 +1,276 @@
+package dev.otto.scheduler.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.http.Answer;
+import dev.otto.scheduler.http.ApiException;
+import dev.otto.scheduler.http.Call;
+import dev.otto.scheduler.http.ETag;
+import dev.otto.scheduler.http.ErrorCode;
+import dev.otto.scheduler.http.Json;
+import dev.otto.scheduler.http.Route;
+import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.Models.JobChoice;
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Model management: the catalog, the defaults of the flows, and what a run would use. */
+public final class ModelRoutes extends RouteGroup {
+  private final Models models;
+  private final CatalogAnswers refs;
+  private final CatalogAnswers details;
+
+  public ModelRoutes(Models models) {
+    this.models = models;
+    this.refs = new CatalogAnswers(models.catalog(), false);
+    this.details = new CatalogAnswers(models.catalog(), true);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/external/models/catalog", this::catalog),
+        Route.post("/external/models/refresh", this::refresh),
+        Route.get("/external/models/defaults", this::defaults),
+        Route.put("/external/models/defaults", this::replaceDefaults),
+        Route.patch("/external/models/defaults", this::changeDefaults),
+        Route.get("/external/models/resolve", this::resolve),
+        Route.get("/external/models/usage", this::usage));
+  }
+
+  // The catalog
+
+  private Answer catalog(Call call) {
+    boolean withDetails = call.flag("details");
+    Optional<String> provider = call.query("provider");
+    Optional<String> search = call.query("search").map(text -> text.toLowerCase(Locale.ROOT));
+    if (provider.isEmpty() && search.isEmpty()) {
+      return (withDetails ? details : refs).answer(call);
+    }
+    CatalogSnapshot snapshot = models.catalog().snapshot();
+    Predicate<Model> wanted =
+        model ->
+            provider.map(model.ref().providerId()::equals).orElse(true)
+                && search.map(text -> matches(model, text)).orElse(true);
+    List<Model> chosen = snapshot.models().stream().filter(wanted).toList();
+    return Answer.ok(CatalogPage.of(snapshot, models.catalog().stale(), chosen, withDetails));
+  }
+
+  private static boolean matches(Model model, String text) {
+    return model.ref().toString().toLowerCase(Locale.ROOT).contains(text)
+        || model.name().toLowerCase(Locale.ROOT).contains(text);
+  }
+
+  private record Refreshed(
+      String status,
+      long updatedAt,
+      int count,
+      List<String> added,
+      List<String> removed,
+      List<Affected> affected) {}
+
+  private record Affected(String kind, String id, String modelRef) {}
+
+  private Answer refresh(Call call) throws IOException {
+    ObjectNode body = call.body();
+    boolean reload = flag(body, "reload");
+    boolean force = flag(body, "force");
+    return switch (models.refreshes().refresh(call.actor(), reload, force)) {
+      case CatalogService.Result.Refreshed it ->
+          Answer.ok(
+              new Refreshed(
+                  "ok",
+                  it.snapshot().updatedAt().toEpochMilli(),
+                  it.snapshot().size(),
+                  texts(it.added()),
+                  texts(it.removed()),
+                  it.affected().stream()
+                      .map(one -> new Affected(one.kind(), one.id(), one.modelRef().toString()))
+                      .toList()));
+      case CatalogService.Result.Unavailable it ->
+          throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
+      case CatalogService.Result.Busy it ->
+          throw ApiException.conflict(
+              it.promptsInFlight()
+                  + " prompts are in flight and a reload aborts them; wait, or send \"force\":true");
+    };
+  }
+
+  private static boolean flag(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return false;
+    }
+    if (!value.isBoolean()) {
+      throw ApiException.invalid(name, name + " must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  private static List<String> texts(List<ModelRef> refs) {
+    return refs.stream().map(ModelRef::toString).toList();
+  }
+
+  // The defaults of the flows
+
+  /** As on the wire. */
+  public record Defaults(Map<String, @Nullable String> flowDefaults) {
+    public static Defaults of(FlowDefaults defaults) {
+      var values = new LinkedHashMap<String, @Nullable String>();
+      for (Flow flow : Flow.values()) {
+        values.put(flow.key(), defaults.get(flow).map(ModelRef::toString).orElse(null));
+      }
+      return new Defaults(values);
+    }
+  }
+
+  private Answer defaults(Call call) {
+    return defaultsAnswer(models.defaults().current());
+  }
+
+  private static Answer defaultsAnswer(FlowDefaults defaults) {
+    return Answer.ok(Defaults.of(defaults)).with("ETag", tag(defaults).value());
+  }
+
+  private static ETag tag(FlowDefaults defaults) {
+    return ETag.of(Json.bytes(Defaults.of(defaults)));
+  }
+
+  private Answer replaceDefaults(Call call) throws IOException {
+    Map<Flow, Optional<ModelRef>> values = flowValues(call.requiredBody());
+    List<ApiException.Detail> missing = new ArrayList<>();
+    for (Flow flow : Flow.values()) {
+      if (!values.containsKey(flow)) {
+        missing.add(
+            new ApiException.Detail(
+                "flowDefaults." + flow,
+                "flowDefaults." + flow + " is missing; PUT needs all four, PATCH takes any"));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw ApiException.invalid(missing);
+    }
+    return change(call, values);
+  }
+
+  private Answer changeDefaults(Call call) throws IOException {
+    return change(call, flowValues(call.requiredBody()));
+  }
+
+  private Answer change(Call call, Map<Flow, Optional<ModelRef>> values) {
+    UnaryOperator<FlowDefaults> change =
+        before -> {
+          FlowDefaults after = before;
+          for (var value : values.entrySet()) {
+            after = after.with(value.getKey(), value.getValue());
+          }
+          return after;
+        };
+    Predicate<FlowDefaults> expected =
+        call.header(HeaderNames.IF_MATCH)
+            .<Predicate<FlowDefaults>>map(tags -> current -> tag(current).isIn(tags))
+            .orElse(current -> true);
+    var wish = new Wish(change, expected, call.flag("allowUnavailable"), call.dryRun());
+    return switch (models.defaults().change(call.actor(), wish)) {
+      case FlowDefaultsService.Result.InForce(var defaults) -> defaultsAnswer(defaults);
+      case FlowDefaultsService.Result.Overtaken(var current) ->
+          throw new ApiException(
+              ErrorCode.PRECONDITION_FAILED,
+              "The defaults were changed in the meantime; read them again and repeat the change",
+              List.of(),
+              Map.of("ETag", tag(current).value()));
+      case FlowDefaultsService.Result.BadModel(var flow, var verdict) ->
+          throw Models.refusal(verdict, "flowDefaults." + flow);
+      case FlowDefaultsService.Result.Refused(var message) -> throw ApiException.conflict(message);
+    };
+  }
+
+  /** A misspelt flow must never be dropped silently, so every key is looked at. */
+  private static Map<Flow, Optional<ModelRef>> flowValues(ObjectNode body) {
+    for (var field : body.properties()) {
+      if (!field.getKey().equals("flowDefaults")) {
+        throw ApiException.invalid(
+            field.getKey(),
+            "There is no field " + field.getKey() + "; the body holds flowDefaults");
+      }
+    }
+    if (!(body.path("flowDefaults") instanceof ObjectNode flows)) {
+      throw ApiException.invalid("flowDefaults", "flowDefaults must be an object");
+    }
+    var values = new LinkedHashMap<Flow, Optional<ModelRef>>();
+    for (var field : flows.properties()) {
+      String path = "flowDefaults." + field.getKey();
+      values.put(Models.flow(path, field.getKey()), modelOrNull(path, field.getValue()));
+    }
+    return values;
+  }
+
+  private static Optional<ModelRef> modelOrNull(String path, JsonNode value) {
+    if (value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw ApiException.invalid(path, path + " must be provider/model or null");
+    }
+    return Optional.of(Models.ref(path, value.textValue()));
+  }
+
+  // What a run would use
+
+  private Answer resolve(Call call) {
+    Optional<String> flow = call.query("flow");
+    Optional<String> jobId = call.query("jobId");
+    if (flow.isPresent() == jobId.isPresent()) {
+      throw ApiException.invalid(
+          "Give either flow, one of " + String.join(", ", Flow.keys()) + ", or jobId");
+    }
+    JobChoice choice =
+        jobId
+            .map(this::choiceOf)
+            .orElseGet(
+                () -> new JobChoice(flow.map(key -> Models.flow("flow", key)), Optional.empty()));
+    Flow asked =
+        choice
+            .flow()
+            .orElseThrow(
+                () -> ApiException.invalid("jobId", "This job never prompts, so it has no model"));
+    return Answer.ok(Resolved.of(explain(call.query("without"), asked, choice.modelRef())));
+  }
+
+  private JobChoice choiceOf(String id) {
+    return models
+        .jobs()
+        .apply(id)
+        .orElseThrow(() -> ApiException.notFound("Task not found: " + id));
+  }
+
+  private ModelResolver.Explanation explain(
+      Optional<String> without, Flow flow, Optional<ModelRef> modelRef) {
+    return without
+        .map(text -> Models.ref("without", text))
+        .map(missing -> models.resolver().explainWithout(missing, flow, modelRef))
+        .orElseGet(() -> models.resolver().explain(flow, modelRef));
+  }
+
+  // Who uses which model
+
+  private Answer usage(Call call) {
+    return Answer.ok(UsagePage.of(models));
+  }
+}

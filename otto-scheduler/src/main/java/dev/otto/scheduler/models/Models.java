@@ -1,0 +1,71 @@
+package dev.otto.scheduler.models;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelCheck;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.http.ApiException;
+import dev.otto.scheduler.http.ErrorCode;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the routes of model management work on. */
+public record Models(
+    ModelCatalog catalog,
+    CatalogService refreshes,
+    FlowDefaultsService defaults,
+    ModelResolver resolver,
+    ModelUsageRepository usage,
+    Function<String, Optional<JobChoice>> jobs,
+    InstantSource clock) {
+  private static final String WHERE_TO_LOOK =
+      "GET /external/models/catalog and `ottoctl model list` show what there is";
+
+  /**
+   * What decides the model of a job.
+   *
+   * @param flow empty for a job that never prompts
+   */
+  public record JobChoice(Optional<Flow> flow, Optional<ModelRef> modelRef) {}
+
+  /** Turns what is wrong with a model into an error. */
+  static ApiException refusal(ModelCheck check, String path) {
+    return switch (check) {
+      case ModelCheck.Unknown unknown ->
+          ApiException.of(ErrorCode.UNKNOWN_MODEL, path, unknown.message(WHERE_TO_LOOK));
+      case ModelCheck.Unsuitable unsuitable ->
+          ApiException.of(ErrorCode.UNSUITABLE_MODEL, path, unsuitable.message());
+      case ModelCheck.Usable() -> throw new IllegalArgumentException("nothing is wrong");
+    };
+  }
+
+  /** A reference that a client sent. */
+  static ModelRef ref(String path, String text) {
+    if (text.strip().equals("inherit")) {
+      throw ApiException.invalid(path, path + " is \"inherit\"; send null to inherit");
+    }
+    return ModelRef.parse(text)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    path,
+                    path
+                        + " is \""
+                        + text
+                        + "\", which is no model reference; send provider/model or null"));
+  }
+
+  static Flow flow(String path, String key) {
+    return Flow.parse(key)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    path,
+                    "There is no flow \""
+                        + key
+                        + "\"; the flows are "
+                        + String.join(", ", Flow.keys())));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.otto.scheduler.models;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.models.ModelUsageRepository.NamedByJob;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** For each model that somebody names or that ran lately: who, and how often. */
+record UsagePage(List<Entry> models) {
+  private static final Duration LATELY = Duration.ofDays(7);
+
+  /** One model. */
+  record Entry(
+      String modelRef,
+      boolean available,
+      boolean globalDefault,
+      List<String> flows,
+      List<String> jobs,
+      long runsLast7Days) {}
+
+  static UsagePage of(Models models) {
+    CatalogSnapshot catalog = models.catalog().snapshot();
+    FlowDefaults defaults = models.defaults().current();
+    List<NamedByJob> jobs = models.usage().jobs();
+    Map<ModelRef, Long> runs = models.usage().runsSince(models.clock().instant().minus(LATELY));
+    var refs = new TreeSet<ModelRef>(runs.keySet());
+    jobs.forEach(job -> refs.add(job.modelRef()));
+    for (Flow flow : Flow.values()) {
+      defaults.get(flow).ifPresent(refs::add);
+    }
+    catalog.globalDefault().ifPresent(refs::add);
+    return new UsagePage(
+        refs.stream()
+            .map(
+                ref ->
+                    new Entry(
+                        ref.toString(),
+                        catalog.contains(ref),
+                        catalog.globalDefault().filter(ref::equals).isPresent(),
+                        flowsThatName(ref, defaults),
+                        jobsThatName(ref, jobs),
+                        runs.getOrDefault(ref, 0L)))
+            .toList());
+  }
+
+  private static List<String> flowsThatName(ModelRef ref, FlowDefaults defaults) {
+    return Arrays.stream(Flow.values())
+        .filter(flow -> defaults.get(flow).filter(ref::equals).isPresent())
+        .map(Flow::key)
+        .toList();
+  }
+
+  private static List<String> jobsThatName(ModelRef ref, List<NamedByJob> jobs) {
+    return jobs.stream().filter(job -> job.modelRef().equals(ref)).map(NamedByJob::id).toList();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.otto.scheduler.notify;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.http.Answer;
+import dev.otto.scheduler.http.ApiException;
+import dev.otto.scheduler.http.Call;
+import dev.otto.scheduler.http.Json;
+import dev.otto.scheduler.http.Route;
+import dev.otto.scheduler.http.RouteGroup;
+import java.io.IOException;
+import java.util.List;
+
+/** When the operator wants to be told what. */
+public final class SettingsRoutes extends RouteGroup {
+  private final NotificationProfiles profiles;
+  private final AuditLog audit;
+
+  public SettingsRoutes(NotificationProfiles profiles, AuditLog audit) {
+    this.profiles = profiles;
+    this.audit = audit;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/external/settings/notification-profile", this::profile),
+        Route.put("/external/settings/notification-profile", this::changeProfile));
+  }
+
+  private record Profile(ObjectNode profile) {}
+
+  private record ChangedProfile(ObjectNode profile, List<String> changedFields) {}
+
+  private Answer profile(Call call) {
+    return Answer.ok(new Profile(ProfileJson.write(profiles.current())));
+  }
+
+  private Answer changeProfile(Call call) throws IOException {
+    ObjectNode wish = call.requiredBody();
+    ProfileChange change = call.dryRun() ? profiles.preview(wish) : changeAndAudit(call, wish);
+    return switch (change) {
+      case ProfileChange.Changed(var profile, var fields) ->
+          Answer.ok(new ChangedProfile(ProfileJson.write(profile), fields));
+      case ProfileChange.Invalid(var problems) ->
+          throw ApiException.invalid(
+              problems.stream()
+                  .map(problem -> new ApiException.Detail(problem.path(), problem.message()))
+                  .toList());
+    };
+  }
+
+  private ProfileChange changeAndAudit(Call call, ObjectNode wish) {
+    return profiles.change(
+        wish,
+        (tx, before) ->
+            audit.recordIn(
+                tx,
+                new Change(
+                    call.actor(),
+                    "notification_profile.change",
+                    null,
+                    Json.text(ProfileJson.write(before)),
+                    Json.text(wish)),
+                AuditEntry.Outcome.DONE));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.otto.scheduler.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.otto.scheduler.http.Answer;
+import dev.otto.scheduler.http.Call;
+import dev.otto.scheduler.http.Json;
+import dev.otto.scheduler.http.Route;
+import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.job.JobQuery;
+import dev.otto.scheduler.notify.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What happened lately, across all jobs. */
+public final class ActivityRoutes extends RouteGroup {
+  private static final int MOST = 200;
+  private static final int MOST_JOBS = JobQuery.MAX_LIMIT;
+  private static final int MOST_HOURS = 7 * 24;
+  private static final int MOST_FAILING = 50;
+  private static final Duration FAILING_WITHIN = Duration.ofDays(7);
+
+  private final RunRepository runs;
+  private final RunStatsRepository stats;
+  private final IntFunction<List<Notification>> notifications;
+  private final InstantSource clock;
+
+  /**
+   * @param notifications the last so many, newest first
+   */
+  public ActivityRoutes(
+      RunRepository runs,
+      RunStatsRepository stats,
+      IntFunction<List<Notification>> notifications,
+      InstantSource clock) {
+    this.runs = runs;
+    this.stats = stats;
+    this.notifications = notifications;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/external/runs", this::latestRuns),
+        Route.get("/external/runs/last-of-jobs", this::lastOfJobs),
+        Route.get("/external/stats", this::stats),
+        Route.get("/external/notifications", this::latestNotifications));
+  }
+
+  private record Runs(List<RunItem> runs) {}
+
+  private Answer latestRuns(Call call) {
+    int limit = call.query("limit", 1, MOST, 20);
+    List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
+    return Answer.ok(new Runs(latest.stream().map(RunItem::of).toList()));
+  }
+
+  private record LastRuns(
+      List<LastRun> runs, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
+
+  private record LastRun(
+      String jobId,
+      String id,
+      String state,
+      long startedAt,
+      @Nullable Long finishedAt,
+      @Nullable String errorCode,
+      @Nullable String servedModelRef) {
+
+    static LastRun of(Run run) {
+      RunItem item = RunItem.of(run);
+      return new LastRun(
+          item.jobId(),
+          item.id(),
+          item.state(),
+          item.startedAt(),
+          item.finishedAt(),
+          item.errorCode(),
+          item.servedModelRef());
+    }
+  }
+
+  /** For lists of jobs, which would otherwise have to ask job by job. */
+  private Answer lastOfJobs(Call call) {
+    int limit = call.query("limit", 1, MOST_JOBS, MOST_JOBS);
+    List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);
+    List<Run> page = found.subList(0, Math.min(limit, found.size()));
+    String next = found.size() > limit ? page.getLast().jobId() : null;
+    return Answer.ok(new LastRuns(page.stream().map(LastRun::of).toList(), next));
+  }
+
+  private Answer stats(Call call) {
+    int hours = call.query("hours", 1, MOST_HOURS, 24);
+    Instant now = clock.instant();
+    Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
+    var failing = stats.failing(now.minus(FAILING_WITHIN), MOST_FAILING);
+    return Answer.ok(StatsPage.of(stats.byHour(since), failing, since, now));
+  }
+
+  private record Note(
+      long id,
+      long createdAt,
+      String source,
+      String severity,
+      String text,
+      @Nullable String runId,
+      String status,
+      @Nullable Long deliveredAt,
+      @Nullable String lastError) {
+
+    static Note of(Notification it) {
+      return new Note(
+          it.id(),
+          it.createdAt().toEpochMilli(),
+          it.message().source(),
+          it.message().priority().key(),
+          it.message().text(),
+          it.message().runId(),
+          it.delivery().status().key(),
+          Json.millis(it.delivery().deliveredAt()),
+          it.delivery().lastError());
+    }
+  }
+
+  private record Notes(List<Note> notifications) {}
+
+  private Answer latestNotifications(Call call) {
+    int limit = call.query("limit", 1, MOST, 20);
+    return Answer.ok(new Notes(notifications.apply(limit).stream().map(Note::of).toList()));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.Flow;
+import dev.otto.models.RefreshResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Fetches the catalog anew at a fixed interval. It prompts nobody, so it has no flow. */
+public final class CatalogRefresh implements SystemWork {
+  private final Supplier<RefreshResult> refresh;
+  private final Duration interval;
+
+  public CatalogRefresh(Supplier<RefreshResult> refresh, Duration interval) {
+    this.refresh = refresh;
+    this.interval = interval;
+  }
+
+  @Override
+  public String type() {
+    return "model_catalog_refresh";
+  }
+
+  @Override
+  public Optional<Flow> flow() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Duration cadence() {
+    return interval;
+  }
+
+  @Override
+  public Assignment begin(String runId, Instant now) {
+    return switch (refresh.get()) {
+      case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
+          new Assignment.Done(
+              "%d models, %d added, %d removed"
+                  .formatted(snapshot.size(), added.size(), removed.size()));
+      case RefreshResult.Kept(var snapshot, var error) ->
+          new Assignment.Failed(
+              "opencode_unavailable",
+              error + "; the " + snapshot.size() + " models of the last refresh stay in force");
+    };
+  }
+}

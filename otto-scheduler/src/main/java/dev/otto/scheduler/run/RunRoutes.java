@@ -1,0 +1,74 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.scheduler.http.Answer;
+import dev.otto.scheduler.http.ApiException;
+import dev.otto.scheduler.http.Call;
+import dev.otto.scheduler.http.Route;
+import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.job.JobService;
+import java.util.List;
+
+/** What became of a job each time it ran. */
+public final class RunRoutes extends RouteGroup {
+  private final JobService jobs;
+  private final RunRepository runs;
+  private final RunAborts aborts;
+
+  public RunRoutes(JobService jobs, RunRepository runs, RunAborts aborts) {
+    this.jobs = jobs;
+    this.runs = runs;
+    this.aborts = aborts;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/external/jobs/{id}/runs", this::list),
+        Route.get("/external/jobs/{id}/runs/{runId}", this::read),
+        Route.post("/external/jobs/{id}/runs/{runId}/abort", this::abort));
+  }
+
+  private record Page(String taskId, long total, int limit, int offset, List<RunItem> runs) {}
+
+  private Answer list(Call call) {
+    int limit = call.query("limit", 1, 200, 20);
+    int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
+    String id = existing(call);
+    RunRepository.Page page = runs.ofJob(id, limit, offset);
+    return Answer.ok(
+        new Page(id, page.total(), limit, offset, page.runs().stream().map(RunItem::of).toList()));
+  }
+
+  private record One(String taskId, RunItem run) {}
+
+  private Answer read(Call call) {
+    String id = existing(call);
+    return Answer.ok(new One(id, RunItem.of(find(call, id))));
+  }
+
+  private record Aborting(String id, String status) {}
+
+  private Answer abort(Call call) {
+    Run run = find(call, existing(call));
+    boolean open = run.outcome() instanceof Outcome.Running;
+    if (!open || !(call.dryRun() || aborts.abort(call.actor(), run))) {
+      throw ApiException.conflict("Run is over: " + run.id());
+    }
+    return Answer.json(202, new Aborting(run.id(), "aborting"));
+  }
+
+  private String existing(Call call) {
+    String id = call.path("id");
+    if (jobs.find(id).isEmpty()) {
+      throw ApiException.notFound("Task not found: " + id);
+    }
+    return id;
+  }
+
+  private Run find(Call call, String jobId) {
+    String runId = call.path("runId");
+    return runs.find(runId)
+        .filter(run -> run.jobId().equals(jobId))
+        .orElseThrow(() -> ApiException.notFound("Run not found: " + runId));
+  }
+}

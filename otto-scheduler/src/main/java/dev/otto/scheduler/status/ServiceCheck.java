@@ -1,0 +1,99 @@
+package dev.otto.scheduler.status;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.StoreCheck;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One part of Otto whose state is measured when somebody asks. */
+public record ServiceCheck(String id, String label, Supplier<State> look) {
+  private static final long LITTLE_ROOM = 64L << 20;
+
+  /** How it is. */
+  public record State(String status, String message) {
+    public static State ok(String message) {
+      return new State("ok", message);
+    }
+
+    public static State degraded(String message) {
+      return new State("degraded", message);
+    }
+
+    public static State disabled(String message) {
+      return new State("disabled", message);
+    }
+  }
+
+  /** A part that is not switched on. */
+  public static ServiceCheck disabled(String id, String label, String message) {
+    return new ServiceCheck(id, label, () -> State.disabled(message));
+  }
+
+  /** Whether OpenCode answers now; the text is its version. */
+  public static ServiceCheck opencode(Supplier<Optional<String>> version) {
+    return new ServiceCheck(
+        "opencode",
+        "OpenCode",
+        () ->
+            version
+                .get()
+                .map(number -> State.ok("version " + number))
+                .orElseGet(
+                    () ->
+                        State.degraded(
+                            "OpenCode does not answer; start it with \"opencode serve\"")));
+  }
+
+  /** Whether the configuration file as it stands is in force. */
+  public static ServiceCheck config(FlowDefaultsFile file) {
+    return new ServiceCheck(
+        "config",
+        "Configuration",
+        () ->
+            file.problem()
+                .map(problem -> State.degraded(file.path() + ": " + problem))
+                .orElseGet(() -> State.ok(file.path().toString())));
+  }
+
+  /** Whether Otto can store what it does. */
+  public static ServiceCheck database(Database database) {
+    var check = new StoreCheck(database, LITTLE_ROOM);
+    return new ServiceCheck(
+        "database",
+        "Database",
+        () ->
+            check
+                .trouble()
+                .map(State::degraded)
+                .orElseGet(() -> State.ok(database.file().toString())));
+  }
+
+  /** Whether the catalog is fresh and OpenCode's default is in it. */
+  public static ServiceCheck catalog(ModelCatalog catalog) {
+    return new ServiceCheck("model_catalog", "Model catalog", () -> stateOf(catalog));
+  }
+
+  private static State stateOf(ModelCatalog catalog) {
+    CatalogSnapshot snapshot = catalog.snapshot();
+    if (snapshot.lastError().isPresent()) {
+      return State.degraded("the last refresh failed: " + snapshot.lastError().get());
+    }
+    if (catalog.stale()) {
+      return State.degraded("the last refresh was " + catalog.age().toHours() + " hours ago");
+    }
+    return snapshot
+        .globalDefault()
+        .map(
+            ref ->
+                snapshot.contains(ref)
+                    ? State.ok(snapshot.size() + " models")
+                    : State.degraded("OpenCode's global default " + ref + " is not in the catalog"))
+        .orElseGet(
+            () ->
+                State.degraded(
+                    "OpenCode has no global default; set \"model\" in opencode.json and refresh"));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.scheduler.database.Database;
+import java.time.Instant;
+
+/** Writes runs as rows, for what only reads them. */
+public final class RunRows {
+  private final Database database;
+
+  public RunRows(Database database) {
+    this.database = database;
+  }
+
+  public void succeeded(String runId, String jobId, Instant at, String source) {
+    add(runId, jobId, at, "succeeded");
+    database.write(
+        tx ->
+            tx.update(
+                """
+                UPDATE runs SET model_source = ?, input_tokens = 100, output_tokens = 20,
+                  cost_usd = 0.01 WHERE id = ?
+                """,
+                source,
+                runId));
+  }
+
+  public void failed(String runId, String jobId, Instant at, String code) {
+    add(runId, jobId, at, "failed");
+    database.write(
+        tx ->
+            tx.update(
+                "UPDATE runs SET error_code = ?, error_message = 'It did.' WHERE id = ?",
+                code,
+                runId));
+  }
+
+  public void lost(String runId, String jobId, Instant at) {
+    add(runId, jobId, at, "lost");
+  }
+
+  private void add(String runId, String jobId, Instant at, String state) {
+    database.write(
+        tx -> {
+          tx.update(
+              """
+              INSERT OR IGNORE INTO jobs (id, type, schedule_type, created_at, updated_at)
+              VALUES (?, 'test', 'recurring', 0, 0)
+              """,
+              jobId);
+          return tx.update(
+              """
+              INSERT INTO runs (id, job_id, started_at, finished_at, state, created_at)
+              VALUES (?, ?, ?, ?, ?, 0)
+              """,
+              runId,
+              jobId,
+              at.minusSeconds(5),
+              at,
+              state);
+        });
+  }
+}
