@@ -59,9 +59,17 @@ build() {
   mv "$module/target/launcher.began" "$module/target/launcher.built"
 }
 
-# $@: further folders that the module is built from.
+# $@: what else the module is built from, below the root: other modules, folders, files.
 sources_changed() {
   [ -f "$module/target/launcher.built" ] && ls "$module/target/$part"-*.jar >/dev/null 2>&1 || return 0
+  for other in "$@"; do
+    if [ -f "$root/$other/pom.xml" ]; then
+      set -- "$@" "$root/$other/pom.xml" "$root/$other/src/main"
+    else
+      set -- "$@" "$root/$other"
+    fi
+    shift
+  done
   [ -n "$(find "$root/pom.xml" "$module/pom.xml" "$module/src/main" "$@" \
     -newer "$module/target/launcher.built" | head -n 1)" ]
 }

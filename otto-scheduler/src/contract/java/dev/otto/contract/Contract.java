@@ -58,7 +58,7 @@ public final class Contract {
   /** The error codes that the document names, with their statuses: {@code 404 not_found}. */
   public Set<String> errors() {
     var errors = new TreeSet<String>();
-    for (JsonNode code : document.at("/components/schemas/Error/properties/error/enum")) {
+    for (JsonNode code : document.at("/components/schemas/ErrorAnswer/properties/error/enum")) {
       errors.add(code.textValue());
     }
     return errors;
@@ -72,7 +72,7 @@ public final class Contract {
       if (exchange.succeeded() || sender == Sender.OURS) {
         complaints.add("the document lacks it");
       } else {
-        check(schema("Error"), exchange.answer(), "answer", complaints);
+        check(schema("ErrorAnswer"), exchange.answer(), "answer", complaints);
       }
     } else {
       request(operation, exchange, sender, complaints);

@@ -115,6 +115,29 @@ class ArchitectureTest {
   }
 
   @Test
+  void theWireContractKnowsNobody() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.otto.wire..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage("dev.otto.wire..", "java..", "org.jspecify..")));
+  }
+
+  @Test
+  void theWebToolkitKnowsTheWireContractAndNoFeature() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.web..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.otto..")
+                    .and(resideOutsideOfPackages("dev.otto.web..", "dev.otto.wire.."))));
+  }
+
+  @Test
   void theControlPlaneKnowsTheWireContractAndNothingElseOfOurs() {
     check(
         noClasses()

@@ -1,9 +1,12 @@
 package dev.otto.controlplane.api;
 
+import dev.otto.wire.CatalogAnswer;
+import dev.otto.wire.CatalogModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -14,34 +17,31 @@ import org.jspecify.annotations.Nullable;
  * Otto has another.
  */
 public final class Catalog {
-  private final Answer answer;
+  private final CatalogAnswer answer;
+  private final List<CatalogModel> models;
   private final Map<String, CatalogModel> byRef = new TreeMap<>();
   private final Map<String, Integer> countByProvider = new TreeMap<>();
   private final List<String> searchTexts;
 
-  /** As on the wire. */
-  record Answer(
-      List<CatalogModel> details,
-      @Nullable Long updatedAt,
-      String source,
-      @Nullable String globalDefault,
-      long version,
-      boolean stale,
-      int skipped,
-      @Nullable String lastError) {}
-
-  Catalog(Answer answer) {
+  /** With the details, which must have been asked for. */
+  Catalog(CatalogAnswer answer) {
     this.answer = answer;
-    for (CatalogModel model : answer.details()) {
+    this.models = Objects.requireNonNullElse(answer.details(), List.of());
+    for (CatalogModel model : models) {
       byRef.put(model.ref(), model);
       countByProvider.merge(model.providerId(), 1, Integer::sum);
     }
-    searchTexts = answer.details().stream().map(CatalogModel::searchText).toList();
+    searchTexts = models.stream().map(Catalog::searchText).toList();
+  }
+
+  /** In lower case, as {@link #search} compares it. */
+  private static String searchText(CatalogModel model) {
+    return (model.ref() + ' ' + model.name()).toLowerCase(Locale.ROOT);
   }
 
   /** All of them. */
   public List<CatalogModel> models() {
-    return answer.details();
+    return models;
   }
 
   public Optional<CatalogModel> find(String ref) {
@@ -59,11 +59,11 @@ public final class Catalog {
             .filter(word -> !word.isEmpty())
             .toList();
     if (wanted.isEmpty()) {
-      return models();
+      return models;
     }
     return IntStream.range(0, size())
         .filter(i -> wanted.stream().allMatch(searchTexts.get(i)::contains))
-        .mapToObj(models()::get)
+        .mapToObj(models::get)
         .toList();
   }
 
@@ -73,7 +73,7 @@ public final class Catalog {
   }
 
   public int size() {
-    return answer.details().size();
+    return models.size();
   }
 
   /** When OpenCode was last asked with success, in epoch milliseconds. */

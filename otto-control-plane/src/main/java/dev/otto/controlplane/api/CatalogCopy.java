@@ -1,5 +1,6 @@
 package dev.otto.controlplane.api;
 
+import dev.otto.wire.CatalogAnswer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,11 @@ final class CatalogCopy {
   Result<Catalog> current() {
     Copy known = last;
     if (known == null) {
-      return keep(http.send(WHOLE, Catalog.Answer.class).map(Catalog::new));
+      return keep(http.send(WHOLE, CatalogAnswer.class).map(Catalog::new));
     }
-    Result<Catalog.Answer> answer = http.send(WHOLE.ifNoneMatch(known.tag()), Catalog.Answer.class);
+    Result<CatalogAnswer> answer = http.send(WHOLE.ifNoneMatch(known.tag()), CatalogAnswer.class);
     boolean same =
-        answer instanceof Result.Refused<Catalog.Answer> refused && refused.status() == 304;
+        answer instanceof Result.Refused<CatalogAnswer> refused && refused.status() == 304;
     return same
         ? new Result.Ok<>(known.catalog(), Optional.of(known.tag()))
         : keep(answer.map(Catalog::new));

@@ -1,8 +1,33 @@
 package dev.otto.controlplane.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.wire.Aborting;
+import dev.otto.wire.AssistantReply;
+import dev.otto.wire.AuditItem;
+import dev.otto.wire.AuditPage;
+import dev.otto.wire.Flow;
+import dev.otto.wire.FlowDefaultsBody;
+import dev.otto.wire.JobAnswer;
+import dev.otto.wire.JobAudit;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobMutation;
+import dev.otto.wire.JobPage;
+import dev.otto.wire.LastRuns;
+import dev.otto.wire.LatestRuns;
+import dev.otto.wire.NotificationPage;
+import dev.otto.wire.NotificationPage.NotificationItem;
+import dev.otto.wire.ProfileAnswer;
+import dev.otto.wire.ProfileChanged;
+import dev.otto.wire.ProfileItem;
+import dev.otto.wire.RefreshAnswer;
+import dev.otto.wire.ResolvedModel;
+import dev.otto.wire.RunAnswer;
+import dev.otto.wire.RunItem;
+import dev.otto.wire.RunPage;
+import dev.otto.wire.Stats;
+import dev.otto.wire.SystemStatus;
+import dev.otto.wire.UsageAnswer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,44 +60,43 @@ public final class OttoApi {
   }
 
   /** Has Otto ask OpenCode for its models. */
-  public Result<Refreshed> refresh() {
-    return http.send(post("/external/models/refresh", object()).within(REFRESH), Refreshed.class);
+  public Result<RefreshAnswer> refresh() {
+    return http.send(
+        post("/external/models/refresh", object()).within(REFRESH), RefreshAnswer.class);
   }
 
   /** With the tag to be given to {@link #changeFlowDefaults}. */
-  public Result<FlowDefaults> flowDefaults() {
-    return http.send(get("/external/models/defaults"), FlowDefaults.class);
+  public Result<FlowDefaultsBody> flowDefaults() {
+    return http.send(get("/external/models/defaults"), FlowDefaultsBody.class);
   }
 
   /** Changes these flows, unless something else has changed them since the tag was read. */
-  public Result<FlowDefaults> changeFlowDefaults(
-      Map<Flow, @Nullable String> values, Optional<String> tag, Wish wish) {
+  public Result<FlowDefaultsBody> changeFlowDefaults(
+      Map<Flow, @Nullable String> values, Optional<String> tag, WriteOptions options) {
     ObjectNode body = object();
     ObjectNode flows = body.putObject("flowDefaults");
     values.forEach((flow, ref) -> flows.put(flow.key(), ref));
-    var request = new Request("PATCH", "/external/models/defaults" + wish.query()).with(body);
-    return http.send(tag.map(request::ifMatch).orElse(request), FlowDefaults.class);
+    var request = new Request("PATCH", "/external/models/defaults" + options.query()).with(body);
+    return http.send(tag.map(request::ifMatch).orElse(request), FlowDefaultsBody.class);
   }
 
-  public Result<Resolved> resolveFlow(Flow flow) {
-    return http.send(get("/external/models/resolve?flow=" + flow.key()), Resolved.class);
+  public Result<ResolvedModel> resolveFlow(Flow flow) {
+    return http.send(get("/external/models/resolve?flow=" + flow.key()), ResolvedModel.class);
   }
 
-  public Result<Resolved> resolveJob(String jobId) {
-    return http.send(get("/external/models/resolve?jobId=" + encode(jobId)), Resolved.class);
+  public Result<ResolvedModel> resolveJob(String jobId) {
+    return http.send(get("/external/models/resolve?jobId=" + encode(jobId)), ResolvedModel.class);
   }
 
   /** What the job's next run would use if this model were gone. */
-  public Result<Resolved> resolveJobWithout(String jobId, String ref) {
+  public Result<ResolvedModel> resolveJobWithout(String jobId, String ref) {
     String query = "?jobId=" + encode(jobId) + "&without=" + encode(ref);
-    return http.send(get("/external/models/resolve" + query), Resolved.class);
+    return http.send(get("/external/models/resolve" + query), ResolvedModel.class);
   }
 
-  private record Usage(List<ModelUse> models) {}
-
   /** Every model that somebody names or that ran lately. */
-  public Result<List<ModelUse>> usage() {
-    return http.send(get("/external/models/usage"), Usage.class).map(Usage::models);
+  public Result<List<UsageAnswer.ModelUse>> usage() {
+    return http.send(get("/external/models/usage"), UsageAnswer.class).map(UsageAnswer::models);
   }
 
   // Jobs
@@ -86,37 +110,36 @@ public final class OttoApi {
     return http.send(get("/external/jobs" + query(filter)), JobPage.class);
   }
 
-  private record OneJob(JobDetail job) {}
-
   public Result<JobDetail> job(String id) {
-    return http.send(get(jobPath(id)), OneJob.class).map(OneJob::job);
+    return http.send(get(jobPath(id)), JobAnswer.class).map(JobAnswer::job);
   }
 
-  public Result<JobChange> createJob(ObjectNode job, Wish wish) {
-    return http.send(post("/external/jobs" + wish.query(), job), JobChange.class);
+  public Result<JobMutation> createJob(ObjectNode job, WriteOptions options) {
+    return http.send(post("/external/jobs" + options.query(), job), JobMutation.class);
   }
 
   /** Changes the fields that are given and keeps the others. */
-  public Result<JobChange> updateJob(String id, ObjectNode change, Wish wish) {
+  public Result<JobMutation> updateJob(String id, ObjectNode change, WriteOptions options) {
     return http.send(
-        new Request("PATCH", jobPath(id) + wish.query()).with(change), JobChange.class);
+        new Request("PATCH", jobPath(id) + options.query()).with(change), JobMutation.class);
   }
 
   /** The same, only where the job is still the one that had this tag. */
-  public Result<JobChange> updateJob(String id, ObjectNode change, Wish wish, String tag) {
+  public Result<JobMutation> updateJob(
+      String id, ObjectNode change, WriteOptions options, String tag) {
     return http.send(
-        new Request("PATCH", jobPath(id) + wish.query()).with(change).ifMatch(tag),
-        JobChange.class);
+        new Request("PATCH", jobPath(id) + options.query()).with(change).ifMatch(tag),
+        JobMutation.class);
   }
 
-  public Result<JobChange> cancelJob(String id, Optional<String> reason) {
+  public Result<JobMutation> cancelJob(String id, Optional<String> reason) {
     ObjectNode body = object();
     reason.ifPresent(text -> body.put("reason", text));
-    return http.send(new Request("DELETE", jobPath(id)).with(body), JobChange.class);
+    return http.send(new Request("DELETE", jobPath(id)).with(body), JobMutation.class);
   }
 
-  public Result<JobChange> runNow(String id) {
-    return http.send(post(jobPath(id) + "/run-now", object()), JobChange.class);
+  public Result<JobMutation> runNow(String id) {
+    return http.send(post(jobPath(id) + "/run-now", object()), JobMutation.class);
   }
 
   public Result<JobAudit> jobAudit(String id, int limit) {
@@ -135,24 +158,20 @@ public final class OttoApi {
    *
    * @param filter any of limit, cursor
    */
-  public Result<LastRunPage> lastRuns(Map<String, String> filter) {
-    return http.send(get("/external/runs/last-of-jobs" + query(filter)), LastRunPage.class);
+  public Result<LastRuns> lastRuns(Map<String, String> filter) {
+    return http.send(get("/external/runs/last-of-jobs" + query(filter)), LastRuns.class);
   }
 
-  private record OneRun(Run run) {}
-
-  public Result<Run> run(String jobId, String runId) {
-    return http.send(get(runPath(jobId, runId)), OneRun.class).map(OneRun::run);
+  public Result<RunItem> run(String jobId, String runId) {
+    return http.send(get(runPath(jobId, runId)), RunAnswer.class).map(RunAnswer::run);
   }
 
-  public Result<JsonNode> abort(String jobId, String runId) {
-    return http.send(post(runPath(jobId, runId) + "/abort", object()), JsonNode.class);
+  public Result<Aborting> abort(String jobId, String runId) {
+    return http.send(post(runPath(jobId, runId) + "/abort", object()), Aborting.class);
   }
-
-  private record LatestRuns(List<Run> runs) {}
 
   /** The last runs that did not get the model they wanted, newest first. */
-  public Result<List<Run>> latestFallbacks(int limit) {
+  public Result<List<RunItem>> latestFallbacks(int limit) {
     return http.send(get("/external/runs?fallback=true&limit=" + limit), LatestRuns.class)
         .map(LatestRuns::runs);
   }
@@ -168,39 +187,33 @@ public final class OttoApi {
     return http.send(get("/external/system/status"), SystemStatus.class);
   }
 
-  private record AuditPage(List<AuditEntry> entries) {}
-
   /**
    * Newest first.
    *
    * @param filter any of surface, search, limit, before
    */
-  public Result<List<AuditEntry>> audit(Map<String, String> filter) {
+  public Result<List<AuditItem>> audit(Map<String, String> filter) {
     return http.send(get("/external/audit" + query(filter)), AuditPage.class)
         .map(AuditPage::entries);
   }
 
-  private record OneProfile(ObjectNode profile) {}
-
-  /** The notification profile, field by field as on the wire. */
-  public Result<ObjectNode> notificationProfile() {
-    return http.send(get("/external/settings/notification-profile"), OneProfile.class)
-        .map(OneProfile::profile);
+  /** The notification profile in force. */
+  public Result<ProfileItem> notificationProfile() {
+    return http.send(get("/external/settings/notification-profile"), ProfileAnswer.class)
+        .map(ProfileAnswer::profile);
   }
 
   /** Changes the fields that are given and keeps the others. */
-  public Result<ProfileChange> changeNotificationProfile(ObjectNode change) {
+  public Result<ProfileChanged> changeNotificationProfile(ObjectNode change) {
     return http.send(
         new Request("PUT", "/external/settings/notification-profile").with(change),
-        ProfileChange.class);
+        ProfileChanged.class);
   }
 
-  private record Notes(List<Note> notifications) {}
-
   /** What the operator was told lately, newest first. */
-  public Result<List<Note>> notifications(int limit) {
-    return http.send(get("/external/notifications?limit=" + limit), Notes.class)
-        .map(Notes::notifications);
+  public Result<List<NotificationItem>> notifications(int limit) {
+    return http.send(get("/external/notifications?limit=" + limit), NotificationPage.class)
+        .map(NotificationPage::notifications);
   }
 
   // The assistant

@@ -1,9 +1,8 @@
 package dev.otto.controlplane.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests to Otto. Connections are kept; nothing is sent twice. */
 public final class OttoHttp implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final Connection connection;
   private final HttpClient client;
@@ -39,10 +37,6 @@ public final class OttoHttp implements AutoCloseable {
       return "Connection[" + otto + "]";
     }
   }
-
-  /** An error of the contract. */
-  private record Problem(
-      @Nullable String error, @Nullable String message, @Nullable List<Result.Detail> details) {}
 
   /** With a client of the caller's making, which may trust a certificate of its own. */
   public OttoHttp(Connection connection, HttpClient.Builder client) {
@@ -106,31 +100,30 @@ public final class OttoHttp implements AutoCloseable {
     try {
       if (status >= 200 && status < 300) {
         return new Result.Ok<>(
-            JSON.readValue(response.body(), type), response.headers().firstValue("ETag"));
+            Json.read(response.body(), type), response.headers().firstValue("ETag"));
       }
       if (status == 304) {
         return new Result.Refused<>(status, "not_modified", "It is still the same", List.of());
       }
-      return failure(status, JSON.readValue(response.body(), Problem.class));
+      return failure(status, Json.read(response.body(), ErrorAnswer.class));
     } catch (JsonProcessingException e) {
       return new Result.Unreachable<>(notOtto(status));
-    } catch (IOException e) {
-      throw new IllegalStateException("Bytes in memory can be read", e);
     }
   }
 
-  private <T> Result<T> failure(int status, Problem problem) {
-    String code = problem.error();
+  private <T> Result<T> failure(int status, ErrorAnswer answer) {
+    // Whatever answers with JSON may lack any of it.
+    @Nullable String code = answer.error();
     if (code == null) {
       return new Result.Unreachable<>(notOtto(status));
     }
-    String message = problem.message() == null ? code : problem.message();
+    String message = Objects.requireNonNullElse(answer.message(), code);
     if (status == 401 || status == 429) {
       return new Result.Unauthorised<>(
           "Otto at " + connection.otto() + " does not accept the token of the control plane");
     }
-    var details = problem.details();
-    return new Result.Refused<>(status, code, message, details == null ? List.of() : details);
+    return new Result.Refused<>(
+        status, code, message, Objects.requireNonNullElse(answer.details(), List.of()));
   }
 
   private String notOtto(int status) {

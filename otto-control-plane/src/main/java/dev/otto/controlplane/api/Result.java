@@ -1,9 +1,9 @@
 package dev.otto.controlplane.api;
 
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** What came of a call to Otto. */
 public sealed interface Result<T> {
@@ -28,7 +28,7 @@ public sealed interface Result<T> {
   record Unauthorised<T>(String message) implements Failure<T> {}
 
   /** Otto answered that it will not, or cannot; the code is of the contract. */
-  record Refused<T>(int status, String code, String message, List<Detail> details)
+  record Refused<T>(int status, String code, String message, List<FieldError> details)
       implements Failure<T> {
     public Refused {
       details = List.copyOf(details);
@@ -37,14 +37,6 @@ public sealed interface Result<T> {
     /** Whether something else changed it since it was read. */
     public boolean overtaken() {
       return status == 412;
-    }
-  }
-
-  /** What is wrong with one field. */
-  record Detail(@Nullable String path, String message) {
-    /** The field as the contract names it; "" where it is none in particular. */
-    public String field() {
-      return path == null ? "" : path;
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.otto.controlplane.assistant;
 
-import dev.otto.controlplane.api.AssistantReply;
-import dev.otto.controlplane.api.Flow;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.http.Call;
@@ -12,6 +10,8 @@ import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.session.Session;
+import dev.otto.wire.AssistantReply;
+import dev.otto.wire.Flow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;

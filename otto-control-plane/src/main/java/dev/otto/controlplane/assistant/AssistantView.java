@@ -1,7 +1,7 @@
 package dev.otto.controlplane.assistant;
 
-import dev.otto.controlplane.api.Resolved;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.wire.ResolvedModel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,9 @@ public record AssistantView(
     long pendingSince,
     long number,
     Fields fields,
-    @Nullable Resolved model) {
+    @Nullable ResolvedModel model) {
 
-  static AssistantView of(Conversation.State state, Fields fields, Optional<Resolved> model) {
+  static AssistantView of(Conversation.State state, Fields fields, Optional<ResolvedModel> model) {
     var pending = state.pending();
     return new AssistantView(
         state.turns(),

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.assistant;
 
-import dev.otto.controlplane.api.AssistantReply;
+import dev.otto.wire.AssistantReply;
 import org.jspecify.annotations.Nullable;
 
 /**

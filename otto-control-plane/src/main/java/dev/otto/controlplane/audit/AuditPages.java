@@ -1,6 +1,5 @@
 package dev.otto.controlplane.audit;
 
-import dev.otto.controlplane.api.AuditEntry;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Form;
@@ -10,6 +9,7 @@ import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.AuditItem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ public final class AuditPages implements RouteGroup {
   private Reply audit(Call call) {
     AuditView.Query query = query(call.query());
     // One more than is shown tells whether there are older ones.
-    List<AuditEntry> found = otto.audit(filter(query, SHOWN + 1)).orThrow();
-    List<AuditEntry> shown = found.subList(0, Math.min(SHOWN, found.size()));
+    List<AuditItem> found = otto.audit(filter(query, SHOWN + 1)).orThrow();
+    List<AuditItem> shown = found.subList(0, Math.min(SHOWN, found.size()));
     String older = found.size() > SHOWN ? address(query, shown.getLast().id()) : null;
     var view = new AuditView(shown.stream().map(AuditView.Row::of).toList(), query, older);
     return pages.page(call, Nav.AUDIT, "Audit", "audit/audit.jte", view);

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.audit;
 
-import dev.otto.controlplane.api.AuditEntry;
 import dev.otto.controlplane.page.Links;
+import dev.otto.wire.AuditItem;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,8 @@ public record AuditView(List<Row> rows, Query query, @Nullable String older) {
           Map.entry("scheduler", "Scheduler"));
 
   /** One entry. */
-  public record Row(AuditEntry entry, List<Difference> differences) {
-    static Row of(AuditEntry entry) {
+  public record Row(AuditItem entry, List<Difference> differences) {
+    static Row of(AuditItem entry) {
       return new Row(entry, Difference.between(entry.before(), entry.after()));
     }
 

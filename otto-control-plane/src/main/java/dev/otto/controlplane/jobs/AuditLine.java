@@ -1,12 +1,12 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.JobAudit;
+import dev.otto.wire.JobAudit;
 import java.util.Objects;
 
 /** An audit entry of a job, for people. */
 public record AuditLine(String what, String who, String reason) {
 
-  public static AuditLine of(JobAudit.Entry entry) {
+  public static AuditLine of(JobAudit.JobAuditItem entry) {
     var metadata = Definition.object(Objects.requireNonNullElse(entry.metadataJson(), "{}"));
     String command = metadata.map(keys -> keys.path("command").asText("")).orElse("");
     String source = metadata.map(keys -> keys.path("source").asText("")).orElse("");

@@ -2,11 +2,11 @@ package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobChange;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -43,18 +43,18 @@ record BulkChange(Deed deed, @Nullable String model) {
     }
   }
 
-  List<BulkResult> apply(OttoApi otto, List<Job> jobs) {
+  List<BulkResult> apply(OttoApi otto, List<JobItem> jobs) {
     return jobs.stream().map(job -> apply(otto, job)).toList();
   }
 
-  private BulkResult apply(OttoApi otto, Job job) {
+  private BulkResult apply(OttoApi otto, JobItem job) {
     return needless(job)
         .map(why -> BulkResult.skipped(job, why))
-        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), Wish.DO)));
+        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), WriteOptions.WRITE)));
   }
 
   /** Why there is nothing to do. */
-  private Optional<String> needless(Job job) {
+  private Optional<String> needless(JobItem job) {
     JobState state = JobState.of(job);
     return switch (deed) {
       case PAUSE ->
@@ -85,10 +85,10 @@ record BulkChange(Deed deed, @Nullable String model) {
     };
   }
 
-  private BulkResult result(Job job, Result<JobChange> result) {
+  private BulkResult result(JobItem job, Result<JobMutation> result) {
     return switch (result) {
-      case Result.Ok<JobChange> _ -> BulkResult.done(job, done());
-      case Result.Failure<JobChange> failure -> BulkResult.refused(job, failure.message());
+      case Result.Ok<JobMutation> _ -> BulkResult.done(job, done());
+      case Result.Failure<JobMutation> failure -> BulkResult.refused(job, failure.message());
     };
   }
 

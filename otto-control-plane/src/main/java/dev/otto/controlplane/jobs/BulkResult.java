@@ -1,13 +1,13 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Job;
+import dev.otto.wire.JobItem;
 
 /**
  * What became of one job.
  *
  * @param before the job as it was
  */
-public record BulkResult(Job before, Kind kind, String text) {
+public record BulkResult(JobItem before, Kind kind, String text) {
 
   /** How it ended. */
   public enum Kind {
@@ -32,15 +32,15 @@ public record BulkResult(Job before, Kind kind, String text) {
     }
   }
 
-  static BulkResult done(Job job, String text) {
+  static BulkResult done(JobItem job, String text) {
     return new BulkResult(job, Kind.DONE, text);
   }
 
-  static BulkResult skipped(Job job, String text) {
+  static BulkResult skipped(JobItem job, String text) {
     return new BulkResult(job, Kind.SKIPPED, text);
   }
 
-  static BulkResult refused(Job job, String text) {
+  static BulkResult refused(JobItem job, String text) {
     return new BulkResult(job, Kind.REFUSED, text);
   }
 

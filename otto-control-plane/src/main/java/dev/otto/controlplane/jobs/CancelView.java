@@ -1,6 +1,6 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Job;
+import dev.otto.wire.JobItem;
 
 /** The question before a job is cancelled. */
-public record CancelView(Job job) {}
+public record CancelView(JobItem job) {}

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Resolved;
+import dev.otto.wire.ResolvedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public record Choice(
   /** Of a job that never prompts. */
   static final Choice NOT_NEEDED = new Choice(null, ModelSource.NONE_NEEDED, null);
 
-  static Choice of(Resolved resolved) {
+  static Choice of(ResolvedModel resolved) {
     ModelSource source = ModelSource.of(resolved.source()).orElse(null);
     boolean missing = resolved.fallback() || resolved.model().isEmpty();
     return new Choice(resolved.model().orElse(null), source, missing ? resolved.requested() : null);

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobDetail;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Definition {
   public record Difference(String label, String before, String after) {}
 
   static Definition of(JobDetail detail) {
-    Job job = detail.job();
+    JobItem job = detail.job();
     boolean once = job.scheduleType().equals("oneshot");
     ObjectNode keys = JsonNodeFactory.instance.objectNode();
     keys.put("scheduleType", job.scheduleType()).put("cron", job.cron());

@@ -1,9 +1,9 @@
 package dev.otto.controlplane.jobs;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.Job;
 import dev.otto.controlplane.api.OttoApi;
+import dev.otto.wire.Flow;
+import dev.otto.wire.JobItem;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class EffectiveModels {
     this.catalog = otto.catalog().found();
   }
 
-  Choice of(Job job) {
+  Choice of(JobItem job) {
     String flow = job.flow();
     if (flow == null) {
       return Choice.NOT_NEEDED;

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Run;
-import dev.otto.controlplane.api.RunPage;
+import dev.otto.wire.RunItem;
+import dev.otto.wire.RunPage;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param number counted from one
  */
-public record History(List<Run> runs, long total, int number) {
+public record History(List<RunItem> runs, long total, int number) {
   static final int ROWS = 20;
 
   static History of(RunPage page, int number) {
@@ -26,7 +26,7 @@ public record History(List<Run> runs, long total, int number) {
   }
 
   /** The one that runs now, which is always among the first. */
-  Optional<Run> running() {
+  Optional<RunItem> running() {
     return runs.stream().filter(run -> run.state().equals("running")).findFirst();
   }
 }

@@ -2,11 +2,9 @@ package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobChange;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Reply;
 import dev.otto.controlplane.http.Route;
@@ -14,6 +12,8 @@ import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -64,19 +64,19 @@ public final class JobActions implements RouteGroup {
   /** With the model before, so that the way back needs no memory. */
   private Reply setModel(Call call) {
     String id = call.parameter("id");
-    Job before = otto.job(id).orThrow().job();
+    JobItem before = otto.job(id).orThrow().job();
     Optional<String> ref = Picker.chosen(call.form(), "modelRef");
     String was = Objects.requireNonNullElse(before.modelRef(), "");
     if (ref.orElse("").equals(was)) {
       return back(call, Flash.done("It has this model already"));
     }
-    var wish = new Wish(false, call.form().has("allowUnavailable"));
+    var options = new WriteOptions(false, call.form().has("allowUnavailable"));
     var done =
         Flash.done(ref.map(model -> "It uses " + model + " now").orElse("It inherits now"))
             .undoneBy(
                 JobLinks.job(id, "model"), Map.of("modelRef", was, "allowUnavailable", "true"));
     return back(
-        call, told(otto.updateJob(id, body().put("modelRef", ref.orElse(null)), wish), done));
+        call, told(otto.updateJob(id, body().put("modelRef", ref.orElse(null)), options), done));
   }
 
   private Reply cancel(Call call) {
@@ -91,7 +91,7 @@ public final class JobActions implements RouteGroup {
 
   /** Goes on at the time that was next, or at the next one to come. */
   private Reply restore(Call call) {
-    Job job = otto.job(call.parameter("id")).orThrow().job();
+    JobItem job = otto.job(call.parameter("id")).orThrow().job();
     Optional<Long> at =
         call.form()
             .value("at")
@@ -104,7 +104,7 @@ public final class JobActions implements RouteGroup {
     return back(call, told(change(call, body().put("runAt", at.get())), Flash.done("It goes on")));
   }
 
-  private Optional<Long> nextTime(Job job) {
+  private Optional<Long> nextTime(JobItem job) {
     if (job.cadenceMinutes() != null) {
       return Optional.of(clock.millis() + 60_000L * job.cadenceMinutes());
     }
@@ -113,7 +113,7 @@ public final class JobActions implements RouteGroup {
     }
     ObjectNode schedule = body().put("type", job.type()).put("scheduleType", "recurring");
     schedule.put("cron", job.cron()).put("timeZone", job.timeZone());
-    return otto.createJob(schedule, Wish.CHECK)
+    return otto.createJob(schedule, WriteOptions.DRY_RUN)
         .found()
         .flatMap(change -> Optional.ofNullable(change.schedule()))
         .flatMap(plan -> plan.nextRuns().stream().findFirst());
@@ -126,8 +126,8 @@ public final class JobActions implements RouteGroup {
     return pages.seeOther(call.session(), outcome, JobLinks.run(id, run));
   }
 
-  private Result<JobChange> change(Call call, ObjectNode change) {
-    return otto.updateJob(call.parameter("id"), change, Wish.DO);
+  private Result<JobMutation> change(Call call, ObjectNode change) {
+    return otto.updateJob(call.parameter("id"), change, WriteOptions.WRITE);
   }
 
   private static Flash told(Result<?> result, Flash done) {

@@ -2,10 +2,10 @@ package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobDetail;
 import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobItem;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +65,7 @@ final class JobForm {
    * @param timeZone for times of a job that has no zone itself
    */
   static JobForm of(JobDetail detail, String timeZone) {
-    Job job = detail.job();
+    JobItem job = detail.job();
     var values = new HashMap<String, @Nullable String>();
     NAMES.forEach(name -> values.put(name, ""));
     values.put("id", job.id());
@@ -85,7 +85,7 @@ final class JobForm {
     return new JobForm(Fields.of(values));
   }
 
-  private static String kind(Job job) {
+  private static String kind(JobItem job) {
     if (job.scheduleType().equals("oneshot")) {
       return "oneshot";
     }

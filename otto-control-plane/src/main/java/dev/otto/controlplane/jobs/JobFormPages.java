@@ -1,12 +1,9 @@
 package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.JobChange;
-import dev.otto.controlplane.api.JobDetail;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.HttpProblem;
 import dev.otto.controlplane.http.Reply;
@@ -15,6 +12,10 @@ import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.Flow;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobMutation;
+import dev.otto.wire.ProfileItem;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,7 @@ public final class JobFormPages implements RouteGroup {
 
   /** The operator's, where one is set. */
   private String zone() {
-    return otto.notificationProfile()
-        .found()
-        .map(profile -> profile.path("timezone").asText(""))
-        .filter(zone -> !zone.isEmpty() && !zone.equals("null"))
-        .orElse("UTC");
+    return otto.notificationProfile().found().map(ProfileItem::timezone).orElse("UTC");
   }
 
   private Reply create(Call call) {
@@ -71,34 +68,34 @@ public final class JobFormPages implements RouteGroup {
       return show(call, 422, view(null, form));
     }
     return switch (create(form, body)) {
-      case Result.Ok<JobChange>(var created, _) ->
+      case Result.Ok<JobMutation>(var created, _) ->
           pages.seeOther(
               call.session(), Flash.done("Created " + created.id()), JobLinks.job(created.id()));
-      case Result.Refused<JobChange> refused when refused.status() == 409 -> {
+      case Result.Refused<JobMutation> refused when refused.status() == 409 -> {
         form.fields().reject("id", refused.message());
         yield show(call, 422, view(null, form));
       }
-      case Result.Refused<JobChange> refused -> show(call, 422, refusal(null, form, refused));
-      case Result.Failure<JobChange> failure -> show(call, 502, failed(null, form, failure));
+      case Result.Refused<JobMutation> refused -> show(call, 422, refusal(null, form, refused));
+      case Result.Failure<JobMutation> failure -> show(call, 502, failed(null, form, failure));
     };
   }
 
-  private Result<JobChange> create(JobForm form, ObjectNode body) {
-    var wish = new Wish(false, form.takesAnyModel());
+  private Result<JobMutation> create(JobForm form, ObjectNode body) {
+    var options = new WriteOptions(false, form.takesAnyModel());
     String typed = form.fields().value("id").strip();
     if (!typed.isEmpty()) {
-      return otto.createJob(body.put("id", typed), wish);
+      return otto.createJob(body.put("id", typed), options);
     }
     String name = form.nameOfPrompt().orElse("job");
-    Result<JobChange> result = otto.createJob(body.put("id", name), wish);
+    Result<JobMutation> result = otto.createJob(body.put("id", name), options);
     for (int i = 2; i <= MOST_OF_A_NAME && isTaken(result); i++) {
-      result = otto.createJob(body.put("id", name + "-" + i), wish);
+      result = otto.createJob(body.put("id", name + "-" + i), options);
     }
     return result;
   }
 
-  private static boolean isTaken(Result<JobChange> result) {
-    return result instanceof Result.Refused<JobChange> refused && refused.status() == 409;
+  private static boolean isTaken(Result<JobMutation> result) {
+    return result instanceof Result.Refused<JobMutation> refused && refused.status() == 409;
   }
 
   /** The times of the schedule alone, as it is being typed. */
@@ -158,14 +155,14 @@ public final class JobFormPages implements RouteGroup {
     if (change.isEmpty()) {
       return pages.seeOther(call.session(), Flash.done("Nothing was different"), page);
     }
-    var wish = new Wish(false, form.takesAnyModel());
-    return switch (otto.updateJob(editing.id(), change, wish, read.tag().orElse("*"))) {
-      case Result.Ok<JobChange> _ ->
+    var options = new WriteOptions(false, form.takesAnyModel());
+    return switch (otto.updateJob(editing.id(), change, options, read.tag().orElse("*"))) {
+      case Result.Ok<JobMutation> _ ->
           pages.seeOther(call.session(), saved(editing.id(), before, change), page);
-      case Result.Refused<JobChange> refused when refused.overtaken() ->
+      case Result.Refused<JobMutation> refused when refused.overtaken() ->
           overtaken(call, form, before, mutable(call));
-      case Result.Refused<JobChange> refused -> show(call, 422, refusal(editing, form, refused));
-      case Result.Failure<JobChange> failure -> show(call, 502, failed(editing, form, failure));
+      case Result.Refused<JobMutation> refused -> show(call, 422, refusal(editing, form, refused));
+      case Result.Failure<JobMutation> failure -> show(call, 502, failed(editing, form, failure));
     };
   }
 
@@ -199,9 +196,9 @@ public final class JobFormPages implements RouteGroup {
         Definition.change(call.form().typed("change"))
             .orElseThrow(() -> new HttpProblem(400, "The form does not say what to put back"));
     Flash outcome =
-        switch (otto.updateJob(id, change, new Wish(false, true))) {
-          case Result.Ok<JobChange> _ -> Flash.done("It is as it was before");
-          case Result.Failure<JobChange> failure -> Flash.problem(failure.message());
+        switch (otto.updateJob(id, change, new WriteOptions(false, true))) {
+          case Result.Ok<JobMutation> _ -> Flash.done("It is as it was before");
+          case Result.Failure<JobMutation> failure -> Flash.problem(failure.message());
         };
     return pages.seeOther(call.session(), outcome, JobLinks.job(id));
   }
@@ -246,16 +243,16 @@ public final class JobFormPages implements RouteGroup {
     if (!form.fields().valid()) {
       return SchedulePreview.wrong(form.fields().errors().values().iterator().next());
     }
-    return switch (otto.createJob(body, Wish.CHECK)) {
-      case Result.Ok<JobChange>(var change, _) ->
+    return switch (otto.createJob(body, WriteOptions.DRY_RUN)) {
+      case Result.Ok<JobMutation>(var change, _) ->
           SchedulePreview.told(change)
               .map(schedule -> SchedulePreview.of(schedule, form.fields().value("timeZone")))
               .orElse(SchedulePreview.NONE);
-      case Result.Refused<JobChange> refused -> {
+      case Result.Refused<JobMutation> refused -> {
         form.fields().reject(refused);
         yield SchedulePreview.wrong(refused.message());
       }
-      case Result.Failure<JobChange> failure -> SchedulePreview.wrong(failure.message());
+      case Result.Failure<JobMutation> failure -> SchedulePreview.wrong(failure.message());
     };
   }
 }

@@ -1,10 +1,10 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobPage;
-import dev.otto.controlplane.api.LastRun;
-import dev.otto.controlplane.api.LastRunPage;
 import dev.otto.controlplane.api.OttoApi;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobPage;
+import dev.otto.wire.LastRuns;
+import dev.otto.wire.LastRuns.LastRun;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class JobList {
   }
 
   /** All jobs that the filter takes, on whatever page. */
-  List<Job> matching(JobFilter filter) {
+  List<JobItem> matching(JobFilter filter) {
     return rows(filter).stream().filter(filter.kind()::takes).map(JobRow::job).toList();
   }
 
@@ -46,7 +46,7 @@ final class JobList {
   private Map<String, LastRun> lastRuns() {
     var runs = new HashMap<String, LastRun>();
     var query = new HashMap<>(Map.of("limit", AT_ONCE));
-    LastRunPage page;
+    LastRuns page;
     do {
       page = otto.lastRuns(query).orThrow();
       page.runs().forEach(run -> runs.put(run.jobId(), run));
@@ -55,8 +55,8 @@ final class JobList {
     return runs;
   }
 
-  private List<Job> all(String search) {
-    var jobs = new ArrayList<Job>();
+  private List<JobItem> all(String search) {
+    var jobs = new ArrayList<JobItem>();
     var query = new HashMap<>(Map.of("limit", AT_ONCE));
     if (!search.isEmpty()) {
       query.put("search", search);

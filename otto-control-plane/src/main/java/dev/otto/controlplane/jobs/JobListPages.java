@@ -3,8 +3,6 @@ package dev.otto.controlplane.jobs;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobDetail;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Form;
@@ -16,6 +14,8 @@ import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class JobListPages implements RouteGroup {
     Optional<String> model = Picker.chosen(form, "modelRef");
     var change = new BulkChange(deed, model.orElse(null));
     JobFilter filter = JobFilter.of(form);
-    List<Job> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
+    List<JobItem> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
     if (chosen.isEmpty()) {
       Flash nothing = Flash.warning("Nothing was chosen; tick the jobs first.");
       return pages.seeOther(call.session(), nothing, filter.address());
@@ -65,9 +65,9 @@ public final class JobListPages implements RouteGroup {
   }
 
   /** In the order in which they were named; one that is gone is left out. */
-  private List<Job> named(List<String> ids) {
-    Map<String, Job> all =
-        jobs.matching(JobFilter.NONE).stream().collect(toMap(Job::id, identity()));
+  private List<JobItem> named(List<String> ids) {
+    Map<String, JobItem> all =
+        jobs.matching(JobFilter.NONE).stream().collect(toMap(JobItem::id, identity()));
     return ids.stream().distinct().map(all::get).filter(Objects::nonNull).toList();
   }
 
@@ -80,7 +80,7 @@ public final class JobListPages implements RouteGroup {
     }
     var results = new ArrayList<BulkResult>();
     for (int i = 0; i < ids.size(); i++) {
-      Job job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
+      JobItem job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
       String ref = before.get(i).isEmpty() ? null : before.get(i);
       results.addAll(new BulkChange(BulkChange.Deed.MODEL, ref).apply(otto, List.of(job)));
     }

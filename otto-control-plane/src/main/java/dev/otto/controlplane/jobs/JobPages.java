@@ -2,21 +2,21 @@ package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobAudit;
-import dev.otto.controlplane.api.JobChange;
-import dev.otto.controlplane.api.JobDetail;
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.api.Resolved;
-import dev.otto.controlplane.api.Run;
-import dev.otto.controlplane.api.RunPage;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Reply;
 import dev.otto.controlplane.http.Route;
 import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.JobAudit;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation;
+import dev.otto.wire.ResolvedModel;
+import dev.otto.wire.RunItem;
+import dev.otto.wire.RunPage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class JobPages implements RouteGroup {
 
   private Reply job(Call call) {
     JobDetail detail = otto.job(call.parameter("id")).orThrow();
-    Job job = detail.job();
+    JobItem job = detail.job();
     int number = JobFilter.page(call.query());
     RunPage runs = otto.runs(job.id(), History.ROWS, History.offset(number)).orThrow();
     var records = new JobView.Records(History.of(runs, number), audit(job.id()));
@@ -52,29 +52,29 @@ public final class JobPages implements RouteGroup {
     return pages.page(call, Nav.JOBS, job.id(), "jobs/job.jte", view);
   }
 
-  private List<JobAudit.Entry> audit(String id) {
+  private List<JobAudit.JobAuditItem> audit(String id) {
     return otto.jobAudit(id, AUDIT_ENTRIES).map(JobAudit::entries).found().orElse(List.of());
   }
 
   /** A change of nothing, tried only: its answer has the schedule in words. */
-  private JobChange.@Nullable Schedule plan(Job job) {
+  private JobMutation.@Nullable ScheduleSummary plan(JobItem job) {
     ObjectNode nothing = JsonNodeFactory.instance.objectNode();
     return job.isMutable()
-        ? otto.updateJob(job.id(), nothing, Wish.CHECK)
+        ? otto.updateJob(job.id(), nothing, WriteOptions.DRY_RUN)
             .found()
             .flatMap(change -> Optional.ofNullable(change.schedule()))
             .orElse(null)
         : null;
   }
 
-  private @Nullable Resolved without(JobDetail detail) {
+  private @Nullable ResolvedModel without(JobDetail detail) {
     return Optional.ofNullable(detail.effectiveModel())
-        .flatMap(Resolved::model)
+        .flatMap(ResolvedModel::model)
         .flatMap(ref -> otto.resolveJobWithout(detail.job().id(), ref).found())
         .orElse(null);
   }
 
-  private @Nullable Run current(Job job, History history) {
+  private @Nullable RunItem current(JobItem job, History history) {
     if (!job.status().equals("running")) {
       return null;
     }
@@ -85,12 +85,12 @@ public final class JobPages implements RouteGroup {
   }
 
   private Reply askBeforeCancelling(Call call) {
-    Job job = otto.job(call.parameter("id")).orThrow().job();
+    JobItem job = otto.job(call.parameter("id")).orThrow().job();
     return pages.page(call, Nav.JOBS, "Cancel " + job.id(), "jobs/cancel.jte", new CancelView(job));
   }
 
   private Reply run(Call call) {
-    Run run = otto.run(call.parameter("id"), call.parameter("run")).orThrow();
+    RunItem run = otto.run(call.parameter("id"), call.parameter("run")).orThrow();
     return pages.page(call, Nav.JOBS, "Run of " + run.jobId(), "jobs/run.jte", new RunView(run));
   }
 }

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.LastRun;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.LastRuns.LastRun;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastRun null where it never ran
  */
-public record JobRow(Job job, Choice model, @Nullable LastRun lastRun) {
+public record JobRow(JobItem job, Choice model, @Nullable LastRun lastRun) {
   public JobState state() {
     return JobState.of(job);
   }

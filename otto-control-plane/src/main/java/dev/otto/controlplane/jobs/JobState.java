@@ -1,6 +1,6 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Job;
+import dev.otto.wire.JobItem;
 
 /** Where a job stands, for people. One that is over is neither idle nor paused. */
 public enum JobState {
@@ -19,7 +19,7 @@ public enum JobState {
     this.style = style;
   }
 
-  public static JobState of(Job job) {
+  public static JobState of(JobItem job) {
     if (job.status().equals("running")) {
       return RUNNING;
     }

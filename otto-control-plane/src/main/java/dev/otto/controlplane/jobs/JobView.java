@@ -1,13 +1,13 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobAudit;
-import dev.otto.controlplane.api.JobChange;
-import dev.otto.controlplane.api.JobDetail;
-import dev.otto.controlplane.api.Resolved;
-import dev.otto.controlplane.api.Run;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.wire.Flow;
+import dev.otto.wire.JobAudit;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation;
+import dev.otto.wire.ResolvedModel;
+import dev.otto.wire.RunItem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobView(
     JobDetail detail,
-    JobChange.@Nullable Schedule plan,
-    @Nullable Resolved without,
-    @Nullable Run current,
+    JobMutation.@Nullable ScheduleSummary plan,
+    @Nullable ResolvedModel without,
+    @Nullable RunItem current,
     Records records) {
 
   /** What happened to it. */
-  public record Records(History history, List<JobAudit.Entry> audit) {}
+  public record Records(History history, List<JobAudit.JobAuditItem> audit) {}
 
-  public Job job() {
+  public JobItem job() {
     return detail.job();
   }
 
@@ -46,18 +46,18 @@ public record JobView(
 
   /** What the next run uses. */
   public Choice model() {
-    Resolved effective = detail.effectiveModel();
+    ResolvedModel effective = detail.effectiveModel();
     return effective == null ? Choice.NOT_NEEDED : Choice.of(effective);
   }
 
   /** The steps that led to it; none where it never prompts. */
-  public List<Resolved.Step> steps() {
-    Resolved effective = detail.effectiveModel();
+  public List<ResolvedModel.ResolutionStep> steps() {
+    ResolvedModel effective = detail.effectiveModel();
     return effective == null ? List.of() : effective.steps();
   }
 
   public String reason() {
-    Resolved effective = detail.effectiveModel();
+    ResolvedModel effective = detail.effectiveModel();
     return effective == null ? "" : effective.reason();
   }
 

@@ -1,15 +1,15 @@
 package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.api.Run;
 import dev.otto.controlplane.page.Times;
+import dev.otto.wire.RunItem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** The page of a run. */
-public record RunView(Run run) {
+public record RunView(RunItem run) {
   public RunOutcome outcome() {
     return RunOutcome.of(run.state());
   }
@@ -38,18 +38,18 @@ public record RunView(Run run) {
   }
 
   /** How long it took; a dash while it runs. */
-  public static String took(Run run) {
+  public static String took(RunItem run) {
     Long end = run.finishedAt();
     return end == null ? "–" : Times.took(end - run.startedAt());
   }
 
   /** Whether another model answered than was chosen. */
-  public static boolean servedByAnother(Run run) {
+  public static boolean servedByAnother(RunItem run) {
     return run.servedModelRef() != null && !run.servedModelRef().equals(run.resolvedModelRef());
   }
 
   /** Whether another model was chosen than was asked for. */
-  public static boolean fellBack(Run run) {
+  public static boolean fellBack(RunItem run) {
     return "fallback_global_default".equals(run.modelSource());
   }
 }

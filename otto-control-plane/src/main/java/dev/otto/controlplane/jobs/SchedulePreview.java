@@ -1,6 +1,6 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.api.JobChange;
+import dev.otto.wire.JobMutation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +16,7 @@ public record SchedulePreview(
     String description, String timeZone, List<Long> times, @Nullable String problem) {
   static final SchedulePreview NONE = new SchedulePreview("", "UTC", List.of(), null);
 
-  static SchedulePreview of(JobChange.Schedule schedule, String zoneOfTheForm) {
+  static SchedulePreview of(JobMutation.ScheduleSummary schedule, String zoneOfTheForm) {
     String zone = Objects.requireNonNullElse(schedule.timeZone(), zoneOfTheForm);
     return new SchedulePreview(schedule.description(), zone, schedule.nextRuns(), null);
   }
@@ -29,7 +29,7 @@ public record SchedulePreview(
     return !description.isEmpty() || problem != null;
   }
 
-  static Optional<JobChange.Schedule> told(JobChange change) {
+  static Optional<JobMutation.ScheduleSummary> told(JobMutation change) {
     return Optional.ofNullable(change.schedule());
   }
 }

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.CatalogModel;
+import dev.otto.wire.CatalogModel;
 import java.util.ArrayList;
 import java.util.List;
 

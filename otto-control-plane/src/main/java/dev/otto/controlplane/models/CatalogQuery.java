@@ -1,7 +1,7 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.api.CatalogModel;
 import dev.otto.controlplane.http.Form;
+import dev.otto.wire.CatalogModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.ModelUse;
+import dev.otto.wire.Flow;
+import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,34 +1,38 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.FlowDefaults;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import java.util.Arrays;
+import dev.otto.wire.Flow;
+import dev.otto.wire.FlowDefaultsBody;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The defaults of the flows as Otto has them at the moment, and the views of them. */
 final class Defaults {
+  /** What an operator's jobs use comes first. */
+  private static final List<Flow> FLOWS =
+      Stream.concat(Stream.of(Flow.SCHEDULED_TASKS), Stream.of(Flow.values())).distinct().toList();
+
   private final OttoApi otto;
   private final Catalog catalog;
-  private final Result.Ok<FlowDefaults> current;
+  private final Result.Ok<FlowDefaultsBody> current;
 
-  private Defaults(OttoApi otto, Catalog catalog, Result.Ok<FlowDefaults> current) {
+  private Defaults(OttoApi otto, Catalog catalog, Result.Ok<FlowDefaultsBody> current) {
     this.otto = otto;
     this.catalog = catalog;
     this.current = current;
   }
 
   static Defaults now(OttoApi otto, Catalog catalog) {
-    Result<FlowDefaults> answer = otto.flowDefaults();
-    FlowDefaults value = answer.orThrow();
+    Result<FlowDefaultsBody> answer = otto.flowDefaults();
+    FlowDefaultsBody value = answer.orThrow();
     return new Defaults(
-        otto, catalog, answer instanceof Result.Ok<FlowDefaults> ok ? ok : Result.ok(value));
+        otto, catalog, answer instanceof Result.Ok<FlowDefaultsBody> ok ? ok : Result.ok(value));
   }
 
-  FlowDefaults current() {
+  FlowDefaultsBody current() {
     return current.value();
   }
 
@@ -39,15 +43,14 @@ final class Defaults {
 
   /** As they are. */
   DefaultsView view() {
-    List<DefaultsView.Row> rows =
-        Arrays.stream(Flow.values()).map(flow -> row(flow, null, null)).toList();
+    List<DefaultsView.Row> rows = FLOWS.stream().map(flow -> row(flow, null, null)).toList();
     return new DefaultsView(rows, tag(), List.of(), List.of(), null, false);
   }
 
   /** As somebody wishes them: what it changes, and what is wrong with it. */
   DefaultsView view(DefaultsForm form, DefaultsForm.Faults faults) {
     List<DefaultsView.Row> rows =
-        Arrays.stream(Flow.values())
+        FLOWS.stream()
             .map(flow -> row(flow, form.typed().get(flow), faults.byFlow().get(flow)))
             .toList();
     return new DefaultsView(

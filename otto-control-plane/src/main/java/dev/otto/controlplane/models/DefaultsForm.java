@@ -1,12 +1,13 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.FlowDefaults;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.models.DefaultsView.Change;
+import dev.otto.wire.ErrorAnswer;
+import dev.otto.wire.Flow;
+import dev.otto.wire.FlowDefaultsBody;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,7 +39,7 @@ record DefaultsForm(
   }
 
   /** What saving would change. */
-  List<Change> changes(FlowDefaults now) {
+  List<Change> changes(FlowDefaultsBody now) {
     return typed.keySet().stream()
         .map(flow -> new Change(flow, now.of(flow).orElse(null), meant(typed.get(flow))))
         .filter(DefaultsForm::isOne)
@@ -46,7 +47,7 @@ record DefaultsForm(
   }
 
   /** What became other than it was when the form was opened. */
-  List<Change> changedMeanwhile(FlowDefaults now) {
+  List<Change> changedMeanwhile(FlowDefaultsBody now) {
     return Arrays.stream(Flow.values())
         .filter(opened::containsKey)
         .map(flow -> new Change(flow, meant(opened.get(flow)), now.of(flow).orElse(null)))
@@ -86,9 +87,9 @@ record DefaultsForm(
     var faults = new EnumMap<Flow, String>(Flow.class);
     boolean unknown = false;
     while (!open.isEmpty()) {
-      var wish = new Wish(true, anyModel);
-      Result<FlowDefaults> checked = otto.changeFlowDefaults(open, Optional.empty(), wish);
-      if (!(checked instanceof Result.Refused<FlowDefaults> refused)) {
+      var options = new WriteOptions(true, anyModel);
+      Result<FlowDefaultsBody> checked = otto.changeFlowDefaults(open, Optional.empty(), options);
+      if (!(checked instanceof Result.Refused<FlowDefaultsBody> refused)) {
         checked.orThrow();
         break;
       }
@@ -105,7 +106,7 @@ record DefaultsForm(
 
   private static Optional<Flow> flowOf(Result.Refused<?> refused) {
     return refused.details().stream()
-        .map(Result.Detail::field)
+        .map(ErrorAnswer.FieldError::path)
         .filter(field -> field.startsWith("flowDefaults."))
         .findFirst()
         .flatMap(field -> Flow.of(field.substring("flowDefaults.".length())));

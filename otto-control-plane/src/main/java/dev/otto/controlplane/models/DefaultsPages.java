@@ -1,10 +1,9 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.FlowDefaults;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.http.Reply;
@@ -15,6 +14,7 @@ import dev.otto.controlplane.models.DefaultsView.Change;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.FlowDefaultsBody;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -69,19 +69,19 @@ public final class DefaultsPages implements RouteGroup {
     if (changes.isEmpty()) {
       return pages.seeOther(call.session(), Flash.done("Nothing was changed."), "/models");
     }
-    var wish = new Wish(false, form.anyModel());
+    var options = new WriteOptions(false, form.anyModel());
     return switch (otto.changeFlowDefaults(
-        DefaultsForm.values(changes), Optional.of(form.tag()), wish)) {
-      case Result.Ok<FlowDefaults>(_, var tag) ->
+        DefaultsForm.values(changes), Optional.of(form.tag()), options)) {
+      case Result.Ok<FlowDefaultsBody>(_, var tag) ->
           pages.seeOther(call.session(), saved(changes, tag.orElse("")), "/models");
-      case Result.Refused<FlowDefaults> refused -> refused(call, catalog, form, refused);
-      case Result.Failure<FlowDefaults> failure ->
+      case Result.Refused<FlowDefaultsBody> refused -> refused(call, catalog, form, refused);
+      case Result.Failure<FlowDefaultsBody> failure ->
           show(call, 502, catalog, now.view(form, Faults.of(failure.message())));
     };
   }
 
   private Reply refused(
-      Call call, Catalog catalog, DefaultsForm form, Result.Refused<FlowDefaults> refused) {
+      Call call, Catalog catalog, DefaultsForm form, Result.Refused<FlowDefaultsBody> refused) {
     var now = Defaults.now(otto, catalog);
     if (refused.overtaken()) {
       return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.Resolved;
+import dev.otto.wire.Flow;
+import dev.otto.wire.ResolvedModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public record DefaultsView(
    * @param missing whether the catalog lacks its default
    */
   public record Row(
-      Flow flow, Picker picker, @Nullable String current, boolean missing, Resolved resolved) {
+      Flow flow, Picker picker, @Nullable String current, boolean missing, ResolvedModel resolved) {
 
     /** Why a run would use what it would use. */
     public String why() {

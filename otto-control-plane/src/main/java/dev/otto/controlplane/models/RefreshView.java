@@ -1,8 +1,8 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.Refreshed;
 import dev.otto.controlplane.api.Result;
+import dev.otto.wire.Flow;
+import dev.otto.wire.RefreshAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param done what it brought; null where it failed
  * @param failure why it failed; the catalog stays as it was
  */
-public record RefreshView(@Nullable Refreshed done, @Nullable String failure) {
+public record RefreshView(@Nullable RefreshAnswer done, @Nullable String failure) {
   private static final int LISTED = 60;
 
-  static RefreshView of(Result<Refreshed> result) {
+  static RefreshView of(Result<RefreshAnswer> result) {
     return switch (result) {
-      case Result.Ok<Refreshed>(var refreshed, _) -> new RefreshView(refreshed, null);
-      case Result.Failure<Refreshed> failure -> new RefreshView(null, failure.message());
+      case Result.Ok<RefreshAnswer>(var refreshed, _) -> new RefreshView(refreshed, null);
+      case Result.Failure<RefreshAnswer> failure -> new RefreshView(null, failure.message());
     };
   }
 
@@ -33,7 +33,7 @@ public record RefreshView(@Nullable Refreshed done, @Nullable String failure) {
   }
 
   /** What people call it. */
-  public static String nameOf(Refreshed.Affected affected) {
+  public static String nameOf(RefreshAnswer.AffectedItem affected) {
     return affected.kind().equals("flow")
         ? Flow.of(affected.id()).map(Flow::label).orElse(affected.id())
         : affected.id();

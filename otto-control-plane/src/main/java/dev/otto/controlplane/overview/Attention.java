@@ -1,9 +1,9 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.ModelUse;
-import dev.otto.controlplane.api.Stats;
-import dev.otto.controlplane.api.SystemStatus;
+import dev.otto.wire.Stats;
+import dev.otto.wire.SystemStatus;
+import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -81,7 +81,7 @@ public record Attention(
                     service.message() + Fix.of(service).map(fix -> ". " + fix).orElse("")));
   }
 
-  private static boolean sleeps(SystemStatus.Service service) {
+  private static boolean sleeps(SystemStatus.ServiceStatus service) {
     return service.id().equals("scheduler") && service.status().equals("disabled");
   }
 

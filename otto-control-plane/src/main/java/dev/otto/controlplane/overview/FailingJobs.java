@@ -1,9 +1,9 @@
 package dev.otto.controlplane.overview;
 
-import dev.otto.controlplane.api.Stats;
 import dev.otto.controlplane.overview.Attention.Level;
 import dev.otto.controlplane.overview.Attention.Link;
 import dev.otto.controlplane.page.Links;
+import dev.otto.wire.Stats;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,12 +14,12 @@ final class FailingJobs {
 
   private FailingJobs() {}
 
-  static Stream<Attention> of(List<Stats.Failing> failing) {
+  static Stream<Attention> of(List<Stats.FailingJob> failing) {
     Stream<Attention> each = failing.stream().limit(SHOWN).map(FailingJobs::of);
     return failing.size() <= SHOWN ? each : Stream.concat(each, Stream.of(more(failing.size())));
   }
 
-  private static Attention of(Stats.Failing job) {
+  private static Attention of(Stats.FailingJob job) {
     String times =
         job.failures() <= 1 ? " failed" : " failed " + job.failures() + " times in a row";
     String why =

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.Stats;
+import dev.otto.wire.Stats;
 import org.jspecify.annotations.Nullable;
 
 /** The sums at the head of the page. */
@@ -18,13 +18,13 @@ public record Figures(
 
   static Figures of(Stats stats, Catalog catalog) {
     return new Figures(
-        stats.hours().stream().mapToLong(Stats.Hour::all).sum(),
+        stats.hours().stream().mapToLong(Stats.HourStats::all).sum(),
         stats.hours().stream().mapToLong(hour -> hour.failed() + hour.lost()).sum(),
-        stats.hours().stream().mapToLong(Stats.Hour::running).sum(),
-        stats.models().stream().mapToLong(Stats.OfModel::fallbacks).sum(),
-        stats.models().stream().mapToLong(Stats.OfModel::inputTokens).sum(),
-        stats.models().stream().mapToLong(Stats.OfModel::outputTokens).sum(),
-        stats.models().stream().mapToDouble(Stats.OfModel::costUsd).sum(),
+        stats.hours().stream().mapToLong(Stats.HourStats::running).sum(),
+        stats.models().stream().mapToLong(Stats.ModelStats::fallbacks).sum(),
+        stats.models().stream().mapToLong(Stats.ModelStats::inputTokens).sum(),
+        stats.models().stream().mapToLong(Stats.ModelStats::outputTokens).sum(),
+        stats.models().stream().mapToDouble(Stats.ModelStats::costUsd).sum(),
         catalog.size(),
         catalog.updatedAt());
   }

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.overview;
 
-import dev.otto.controlplane.api.SystemStatus.Service;
+import dev.otto.wire.SystemStatus.ServiceStatus;
 import java.util.Optional;
 
 /** What to do about a service that is not as it should be. */
@@ -8,7 +8,7 @@ public final class Fix {
   private Fix() {}
 
   /** A sentence; empty where there is nothing to do, or where the service says it itself. */
-  public static Optional<String> of(Service service) {
+  public static Optional<String> of(ServiceStatus service) {
     return Optional.of(service)
         .filter(one -> !one.status().equals("ok"))
         .map(

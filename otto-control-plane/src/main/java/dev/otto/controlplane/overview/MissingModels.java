@@ -1,11 +1,11 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
-import dev.otto.controlplane.api.Flow;
-import dev.otto.controlplane.api.ModelUse;
 import dev.otto.controlplane.overview.Attention.Level;
 import dev.otto.controlplane.overview.Attention.Link;
 import dev.otto.controlplane.page.Links;
+import dev.otto.wire.Flow;
+import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.overview;
 
-import dev.otto.controlplane.api.Stats;
+import dev.otto.wire.Stats;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,14 +8,14 @@ import java.util.List;
  * What one model did, with a small picture of its hours: {@link #UNIT} wide for each and {@link
  * #HEIGHT} high.
  */
-public record ModelRow(Stats.OfModel model, List<Bar> bars) {
+public record ModelRow(Stats.ModelStats model, List<Bar> bars) {
   public static final int UNIT = 5;
   public static final int HEIGHT = 22;
 
   /** One hour. */
   public record Bar(int x, double y, double height) {}
 
-  static ModelRow of(Stats.OfModel model) {
+  static ModelRow of(Stats.ModelStats model) {
     long most = model.runsByHour().stream().mapToLong(Long::longValue).max().orElse(0);
     var bars = new ArrayList<Bar>();
     for (int i = 0; i < model.runsByHour().size(); i++) {

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.overview;
 
-import dev.otto.controlplane.api.Stats;
+import dev.otto.wire.Stats;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,7 +14,7 @@ import java.util.Locale;
  *
  * @param top the number at the upper edge
  */
-public record OutcomeChart(List<Stats.Hour> hours, long top, List<Bar> bars) {
+public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars) {
   public static final int UNIT = 10;
   public static final int HEIGHT = 150;
   private static final double GAP = 1.5;
@@ -24,8 +24,8 @@ public record OutcomeChart(List<Stats.Hour> hours, long top, List<Bar> bars) {
   /** One outcome of one hour. */
   public record Bar(String outcome, double x, double y, double width, double height) {}
 
-  static OutcomeChart of(List<Stats.Hour> hours) {
-    long top = roundUp(hours.stream().mapToLong(Stats.Hour::all).max().orElse(0));
+  static OutcomeChart of(List<Stats.HourStats> hours) {
+    long top = roundUp(hours.stream().mapToLong(Stats.HourStats::all).max().orElse(0));
     var bars = new ArrayList<Bar>();
     for (int i = 0; i < hours.size(); i++) {
       stack(bars, hours.get(i), i * UNIT + GAP / 2, (double) HEIGHT / top);
@@ -33,7 +33,7 @@ public record OutcomeChart(List<Stats.Hour> hours, long top, List<Bar> bars) {
     return new OutcomeChart(hours, top, bars);
   }
 
-  private static void stack(List<Bar> bars, Stats.Hour hour, double x, double scale) {
+  private static void stack(List<Bar> bars, Stats.HourStats hour, double x, double scale) {
     double y = HEIGHT;
     String[] outcomes = {"succeeded", "failed", "lost", "running"};
     long[] counts = {hour.succeeded(), hour.failed(), hour.lost(), hour.running()};
@@ -56,7 +56,7 @@ public record OutcomeChart(List<Stats.Hour> hours, long top, List<Bar> bars) {
 
   /** What a reader sees who does not see the picture. */
   public String summary() {
-    long all = hours.stream().mapToLong(Stats.Hour::all).sum();
+    long all = hours.stream().mapToLong(Stats.HourStats::all).sum();
     long bad = hours.stream().mapToLong(hour -> hour.failed() + hour.lost()).sum();
     return "%d runs in %d hours, %d of them failed or lost; the table below has each hour"
         .formatted(all, hours.size(), bad);
@@ -68,8 +68,8 @@ public record OutcomeChart(List<Stats.Hour> hours, long top, List<Bar> bars) {
   }
 
   /** The hours whose time is written under the picture. */
-  public List<Stats.Hour> marks() {
-    var marks = new ArrayList<Stats.Hour>();
+  public List<Stats.HourStats> marks() {
+    var marks = new ArrayList<Stats.HourStats>();
     for (int i = 0; i < hours.size(); i += 6) {
       marks.add(hours.get(i));
     }

@@ -1,8 +1,8 @@
 package dev.otto.controlplane.overview;
 
-import dev.otto.controlplane.api.Note;
-import dev.otto.controlplane.api.Run;
-import dev.otto.controlplane.api.SystemStatus;
+import dev.otto.wire.NotificationPage.NotificationItem;
+import dev.otto.wire.RunItem;
+import dev.otto.wire.SystemStatus;
 import java.util.List;
 
 /** The start page. */
@@ -12,11 +12,11 @@ public record Overview(
     Figures figures,
     OutcomeChart chart,
     List<ModelRow> models,
-    List<Run> fallbacks,
-    List<Note> notes) {
+    List<RunItem> fallbacks,
+    List<NotificationItem> notes) {
 
   /** The badge of a service: its colour, and its word. */
-  public static String badge(SystemStatus.Service service) {
+  public static String badge(SystemStatus.ServiceStatus service) {
     return switch (service.status()) {
       case "ok" -> "ok";
       case "degraded" -> "bad";
@@ -25,7 +25,7 @@ public record Overview(
   }
 
   /** The word for people. */
-  public static String word(SystemStatus.Service service) {
+  public static String word(SystemStatus.ServiceStatus service) {
     return switch (service.status()) {
       case "ok" -> "OK";
       case "degraded" -> "Degraded";

@@ -2,6 +2,7 @@ package dev.otto.controlplane.page;
 
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.http.Form;
+import dev.otto.wire.ErrorAnswer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +52,8 @@ public final class Fields {
    * the name "".
    */
   public Fields reject(Result.Refused<?> refused) {
-    for (Result.Detail detail : refused.details()) {
-      reject(values.containsKey(detail.field()) ? detail.field() : "", detail.message());
+    for (ErrorAnswer.FieldError detail : refused.details()) {
+      reject(values.containsKey(detail.path()) ? detail.path() : "", detail.message());
     }
     if (refused.details().isEmpty()) {
       reject("", refused.message());

@@ -1,11 +1,11 @@
 package dev.otto.controlplane.palette;
 
-import dev.otto.controlplane.api.CatalogModel;
-import dev.otto.controlplane.api.Job;
-import dev.otto.controlplane.api.JobPage;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
+import dev.otto.wire.CatalogModel;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobPage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +75,7 @@ final class Finder {
       return List.of();
     }
     var filter = Map.of("search", words.rest(), "limit", Integer.toString(JOBS));
-    List<Job> found = otto.jobs(filter).map(JobPage::jobs).orThrow();
+    List<JobItem> found = otto.jobs(filter).map(JobPage::jobs).orThrow();
     return words.verb().isPresent()
         ? found.stream().flatMap(job -> deed(words.verb().get(), job)).toList()
         : Stream.concat(
@@ -83,17 +83,17 @@ final class Finder {
             .toList();
   }
 
-  private static Hit page(Job job) {
+  private static Hit page(JobItem job) {
     String state = job.terminalState() == null ? job.status() : job.terminalState();
     return Hit.open(job.id(), "job, " + state, Links.job(job.id()));
   }
 
-  private static Stream<Hit> deeds(Job job) {
+  private static Stream<Hit> deeds(JobItem job) {
     return Stream.of(Action.RUN, Action.PAUSE, Action.RESUME).flatMap(action -> deed(action, job));
   }
 
   /** What makes no sense for the job is not offered. */
-  private static Stream<Hit> deed(Action action, Job job) {
+  private static Stream<Hit> deed(Action action, JobItem job) {
     boolean over = job.terminalState() != null;
     boolean paused = job.status().equals("paused");
     boolean own = job.isMutable();

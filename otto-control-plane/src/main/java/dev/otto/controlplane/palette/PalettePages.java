@@ -2,9 +2,8 @@ package dev.otto.controlplane.palette;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.api.Refreshed;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.api.Wish;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.HttpProblem;
 import dev.otto.controlplane.http.Reply;
@@ -14,6 +13,7 @@ import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.wire.RefreshAnswer;
 import java.util.List;
 
 /** The search, and the actions that it offers. */
@@ -55,10 +55,10 @@ public final class PalettePages implements RouteGroup {
 
   private Result<String> switched(String job, String status, String told) {
     var change = JsonNodeFactory.instance.objectNode().put("status", status);
-    return otto.updateJob(job, change, Wish.DO).map(it -> job + told);
+    return otto.updateJob(job, change, WriteOptions.WRITE).map(it -> job + told);
   }
 
-  private static String refreshed(Refreshed result) {
+  private static String refreshed(RefreshAnswer result) {
     return "The catalog is refreshed: %d models, %d new, %d gone."
         .formatted(result.count(), result.added().size(), result.removed().size());
   }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.web.Json;
+import dev.otto.wire.ProfileChanged;
+import dev.otto.wire.ProfileItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +49,12 @@ final class ProfileForm {
 
   private ProfileForm() {}
 
-  static Fields of(ObjectNode profile) {
+  static Fields of(ProfileItem profile) {
+    ObjectNode keys = Json.tree(profile);
     var values = new LinkedHashMap<String, @Nullable String>();
-    TEXTS.forEach(name -> values.put(name, profile.path(name).asText("")));
-    values.replaceAll((name, value) -> profile.path(name).isNull() ? "" : value);
-    values.put(ONLY_IF_SIGNAL, profile.path(ONLY_IF_SIGNAL).asBoolean() ? "true" : "");
+    TEXTS.forEach(name -> values.put(name, keys.path(name).asText("")));
+    values.replaceAll((name, value) -> keys.path(name).isNull() ? "" : value);
+    values.put(ONLY_IF_SIGNAL, profile.heartbeatOnlyIfSignal() ? "true" : "");
     values.put(MUTE, "");
     return Fields.of(values);
   }
@@ -63,35 +67,35 @@ final class ProfileForm {
   }
 
   /** What Otto is asked to change; what cannot be read is said at its field. */
-  static ObjectNode wish(Fields fields) {
-    ObjectNode wish = JsonNodeFactory.instance.objectNode();
+  static ObjectNode change(Fields fields) {
+    ObjectNode change = JsonNodeFactory.instance.objectNode();
     for (String name : TEXTS) {
       String value = fields.value(name).strip();
       if (name.equals(CADENCE)) {
-        putNumber(wish, fields, value);
+        putNumber(change, fields, value);
       } else {
-        wish.put(name, value.isEmpty() ? null : value);
+        change.put(name, value.isEmpty() ? null : value);
       }
     }
-    wish.put(ONLY_IF_SIGNAL, !fields.value(ONLY_IF_SIGNAL).isEmpty());
-    putMute(wish, fields);
-    return wish;
+    change.put(ONLY_IF_SIGNAL, !fields.value(ONLY_IF_SIGNAL).isEmpty());
+    putMute(change, fields);
+    return change;
   }
 
-  private static void putNumber(ObjectNode wish, Fields fields, String value) {
+  private static void putNumber(ObjectNode change, Fields fields, String value) {
     if (value.matches("\\d{1,6}")) {
-      wish.put(CADENCE, Integer.parseInt(value));
+      change.put(CADENCE, Integer.parseInt(value));
     } else {
       fields.reject(CADENCE, "Write a whole number of minutes from 30 to 1440.");
     }
   }
 
-  private static void putMute(ObjectNode wish, Fields fields) {
+  private static void putMute(ObjectNode change, Fields fields) {
     String mute = fields.value(MUTE);
     if (mute.equals("off")) {
-      wish.putNull("muteUntil");
+      change.putNull("muteUntil");
     } else if (mute.matches("\\d{1,5}")) {
-      wish.put("muteForMinutes", Integer.parseInt(mute));
+      change.put("muteForMinutes", Integer.parseInt(mute));
     }
   }
 
@@ -105,8 +109,10 @@ final class ProfileForm {
   }
 
   /** What became different, in words: {@code Morning is now 08:30 (was 09:00)}. */
-  static List<String> changes(ObjectNode before, ObjectNode after, List<String> changedFields) {
-    return changedFields.stream()
+  static List<String> changes(ProfileItem profileBefore, ProfileChanged change) {
+    ObjectNode before = Json.tree(profileBefore);
+    ObjectNode after = Json.tree(change.profile());
+    return change.changedFields().stream()
         .filter(LABELS::containsKey)
         .map(
             key ->

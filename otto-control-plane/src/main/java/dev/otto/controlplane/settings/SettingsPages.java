@@ -2,7 +2,6 @@ package dev.otto.controlplane.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.api.ProfileChange;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Reply;
@@ -12,10 +11,12 @@ import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.Json;
+import dev.otto.wire.ProfileChanged;
+import dev.otto.wire.ProfileItem;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The notification profile, and what there is to know of this installation. */
 public final class SettingsPages implements RouteGroup {
@@ -40,12 +41,12 @@ public final class SettingsPages implements RouteGroup {
   }
 
   private Reply settings(Call call) {
-    ObjectNode profile = otto.notificationProfile().orThrow();
+    ProfileItem profile = otto.notificationProfile().orThrow();
     return show(call, 200, profile, ProfileForm.of(profile));
   }
 
   private Reply save(Call call) {
-    ObjectNode profile = otto.notificationProfile().orThrow();
+    ProfileItem profile = otto.notificationProfile().orThrow();
     Fields fields = ProfileForm.typed(call.form());
     if (!call.form().typed("version").equals(version(profile))) {
       fields.reject(
@@ -56,67 +57,60 @@ public final class SettingsPages implements RouteGroup {
               + ".");
       return show(call, 409, profile, fields);
     }
-    ObjectNode wish = ProfileForm.wish(fields);
-    return fields.valid() ? save(call, profile, fields, wish) : show(call, 422, profile, fields);
+    ObjectNode change = ProfileForm.change(fields);
+    return fields.valid() ? save(call, profile, fields, change) : show(call, 422, profile, fields);
   }
 
-  private Reply save(Call call, ObjectNode profile, Fields fields, ObjectNode wish) {
-    return switch (otto.changeNotificationProfile(wish)) {
-      case Result.Ok<ProfileChange>(var change, _) ->
-          pages.seeOther(call.session(), told(profile, change), PATH);
-      case Result.Refused<ProfileChange> refused -> {
-        refused.details().forEach(it -> fields.reject(ProfileForm.field(it.field()), it.message()));
+  private Reply save(Call call, ProfileItem profile, Fields fields, ObjectNode change) {
+    return switch (otto.changeNotificationProfile(change)) {
+      case Result.Ok<ProfileChanged>(var changed, _) ->
+          pages.seeOther(call.session(), told(profile, changed), PATH);
+      case Result.Refused<ProfileChanged> refused -> {
+        refused.details().forEach(it -> fields.reject(ProfileForm.field(it.path()), it.message()));
         if (fields.valid()) {
           fields.reject("", refused.message());
         }
         yield show(call, 422, profile, fields);
       }
-      case Result.Unreachable<ProfileChange>(var message) ->
+      case Result.Unreachable<ProfileChanged>(var message) ->
           unsaved(call, profile, fields, message);
-      case Result.Unauthorised<ProfileChange>(var message) ->
+      case Result.Unauthorised<ProfileChanged>(var message) ->
           unsaved(call, profile, fields, message);
     };
   }
 
-  private Reply unsaved(Call call, ObjectNode profile, Fields fields, String message) {
+  private Reply unsaved(Call call, ProfileItem profile, Fields fields, String message) {
     return show(call, 502, profile, fields.reject("", message + ". Nothing was saved."));
   }
 
-  private static Flash told(ObjectNode before, ProfileChange change) {
-    List<String> changes = ProfileForm.changes(before, change.profile(), change.changedFields());
+  private static Flash told(ProfileItem before, ProfileChanged change) {
+    List<String> changes = ProfileForm.changes(before, change);
     return changes.isEmpty()
         ? Flash.done("Nothing was different, so nothing was changed.")
         : Flash.done("Saved: " + String.join("; ", changes) + ".");
   }
 
-  private static String inForce(ObjectNode profile, Fields typed) {
+  private static String inForce(ProfileItem profile, Fields typed) {
+    ObjectNode keys = Json.tree(profile);
     List<String> differing =
         ProfileForm.TEXTS.stream()
             .filter(name -> !ProfileForm.of(profile).value(name).equals(typed.value(name).strip()))
-            .map(name -> ProfileForm.label(name) + " " + ProfileForm.word(profile.path(name)))
+            .map(name -> ProfileForm.label(name) + " " + ProfileForm.word(keys.path(name)))
             .toList();
     return differing.isEmpty() ? "the same values" : String.join(", ", differing);
   }
 
-  private static String version(ObjectNode profile) {
-    return Long.toString(profile.path("updatedAt").asLong());
+  private static String version(ProfileItem profile) {
+    return Long.toString(profile.updatedAt());
   }
 
-  private Reply show(Call call, int status, ObjectNode profile, Fields fields) {
+  private Reply show(Call call, int status, ProfileItem profile, Fields fields) {
     var facts =
         new SettingsView.Facts(
             about.version(), about.address().get(), about.otto(), otto.status().orThrow());
     var view =
         new SettingsView(
-            fields,
-            profile.path("updatedAt").asLong(),
-            time(profile, "muteUntil"),
-            time(profile, "lastDigestAt"),
-            facts);
+            fields, profile.updatedAt(), profile.muteUntil(), profile.lastDigestAt(), facts);
     return pages.page(call, status, Nav.SETTINGS, "Settings", "settings/settings.jte", view);
-  }
-
-  private static @Nullable Long time(ObjectNode profile, String key) {
-    return profile.path(key).isIntegralNumber() ? profile.path(key).longValue() : null;
   }
 }

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.settings;
 
-import dev.otto.controlplane.api.SystemStatus;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.wire.SystemStatus;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,0 +1,38 @@
+package dev.otto.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** All that is known of one model. Costs are US dollars for a million tokens. */
+public record CatalogModel(
+    String ref,
+    String name,
+    @Nullable Long contextLimit,
+    @Nullable Long outputLimit,
+    @Nullable Double inputCost,
+    @Nullable Double outputCost,
+    boolean reasoning,
+    boolean toolCall,
+    boolean textOutput,
+    @Nullable String releaseDate,
+    @Nullable String status) {
+
+  /** The part of the reference before the first slash. */
+  public String providerId() {
+    return ref.substring(0, ref.indexOf('/'));
+  }
+
+  /** The part of the reference after the first slash; it may hold slashes of its own. */
+  public String modelId() {
+    return ref.substring(ref.indexOf('/') + 1);
+  }
+
+  /** The name, or the id of a model without a name. */
+  public String title() {
+    return name.isBlank() ? modelId() : name;
+  }
+
+  /** Whether the provider asks nothing for it. A price that is not known is not free. */
+  public boolean free() {
+    return inputCost != null && outputCost != null && inputCost == 0 && outputCost == 0;
+  }
+}

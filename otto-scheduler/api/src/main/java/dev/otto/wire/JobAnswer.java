@@ -1,0 +1,4 @@
+package dev.otto.wire;
+
+/** One job. */
+public record JobAnswer(JobDetail job) {}

@@ -1,0 +1,35 @@
+package dev.otto.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a change to a job; of a dry run, what it would be.
+ *
+ * @param status {@code created}, {@code updated}, {@code deleted} or {@code run_now_scheduled}
+ * @param scheduledFor when a run that was asked for begins
+ * @param warnings keys of the request that mean nothing, where there are any
+ * @param dryRun true where nothing was changed
+ * @param schedule told by a dry run
+ */
+public record JobMutation(
+    String id,
+    String status,
+    @AbsentIfNull @Nullable Long scheduledFor,
+    @AbsentIfNull @Nullable List<String> warnings,
+    @AbsentIfNull @Nullable Boolean dryRun,
+    @AbsentIfNull @Nullable ScheduleSummary schedule) {
+
+  /**
+   * The schedule as it is stored, in words, and its next times.
+   *
+   * @param nextRuns epoch milliseconds
+   * @param nextRunsLocal the same times in the zone of the job
+   */
+  public record ScheduleSummary(
+      @Nullable String cron,
+      @Nullable String timeZone,
+      String description,
+      List<Long> nextRuns,
+      List<String> nextRunsLocal) {}
+}

@@ -1,0 +1,4 @@
+package dev.otto.wire;
+
+/** One run of a job. */
+public record RunAnswer(String taskId, RunItem run) {}

@@ -1,0 +1,51 @@
+package dev.otto.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sums of the runs of the last hours. Times are epoch milliseconds. */
+public record Stats(
+    long since,
+    long until,
+    List<HourStats> hours,
+    List<ModelStats> models,
+    List<FailingJob> failing) {
+
+  /** The runs that began in the hour from this time on, by what became of them. */
+  public record HourStats(long at, long succeeded, long failed, long lost, long running) {
+
+    /** All of them. */
+    public long all() {
+      return succeeded + failed + lost + running;
+    }
+  }
+
+  /**
+   * The runs of one model.
+   *
+   * @param modelRef null for runs that had none
+   * @param runsByHour one number for each of the hours
+   */
+  public record ModelStats(
+      @Nullable String modelRef,
+      long runs,
+      long failed,
+      long fallbacks,
+      long inputTokens,
+      long outputTokens,
+      double costUsd,
+      List<Long> runsByHour) {}
+
+  /**
+   * A job whose last run ended badly.
+   *
+   * @param failures how many runs failed since one succeeded
+   */
+  public record FailingJob(
+      String jobId,
+      long failures,
+      String runId,
+      long failedAt,
+      @Nullable String errorCode,
+      @Nullable String errorMessage) {}
+}

@@ -1,0 +1,22 @@
+package dev.otto.wire;
+
+import java.util.List;
+
+/**
+ * The state of Otto, part by part.
+ *
+ * @param status {@code ok} or {@code degraded}
+ */
+public record SystemStatus(
+    String status, long checkedAt, ProcessInfo runtime, List<ServiceStatus> services) {
+
+  /** The process. */
+  public record ProcessInfo(String version, long pid, long startedAt, long uptimeSec) {}
+
+  /**
+   * The state of one part.
+   *
+   * @param status {@code ok}, {@code degraded} or {@code disabled}
+   */
+  public record ServiceStatus(String id, String label, String status, String message) {}
+}

@@ -1,0 +1,23 @@
+package dev.otto.wire;
+
+import java.util.List;
+
+/** Every model that somebody names or that ran lately. */
+public record UsageAnswer(List<ModelUse> models) {
+
+  /**
+   * The use of one model.
+   *
+   * @param available whether the catalog has it
+   * @param globalDefault whether it is OpenCode's global default
+   * @param flows the keys of the flows whose default it is
+   * @param jobs the ids of the jobs that name it
+   */
+  public record ModelUse(
+      String modelRef,
+      boolean available,
+      boolean globalDefault,
+      List<String> flows,
+      List<String> jobs,
+      long runsLast7Days) {}
+}
