@@ -39,9 +39,9 @@ public final class ControlPlaneMain implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:4191",
-      description = "Otto's external API (${DEFAULT-VALUE}).")
-  private URI url = URI.create("http://127.0.0.1:4191");
+      required = true,
+      description = "Otto's external API, which gets the token.")
+  private URI url = URI.create("");
 
   @Option(
       names = "--token-file",

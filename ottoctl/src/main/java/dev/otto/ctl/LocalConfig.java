@@ -1,6 +1,5 @@
 package dev.otto.ctl;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -10,12 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
-/**
- * What the configuration of this machine's daemon says about its address; nothing where there is
- * none.
- */
+/** The configuration of this machine's daemon; empty where there is none. */
 record LocalConfig(JsonObject values) {
 
   static Path home(Map<String, String> environment) {
@@ -53,28 +48,8 @@ record LocalConfig(JsonObject values) {
     }
   }
 
-  Optional<String> address() {
-    return section("externalApi")
-        .map(
-            api -> {
-              String host = api.find("host").orElse("127.0.0.1");
-              return (api.object().has("tls") && api.object().get("tls").isJsonObject()
-                      ? "https"
-                      : "http")
-                  + "://"
-                  + (host.equals("0.0.0.0") ? "127.0.0.1" : host)
-                  + ":"
-                  + api.find("port").orElse("4191");
-            });
-  }
-
-  Optional<String> controlPlanePort() {
-    return section("controlPlane").flatMap(controlPlane -> controlPlane.find("port"));
-  }
-
-  private Optional<Fields> section(String name) {
-    return Optional.ofNullable(values.get(name))
-        .filter(JsonElement::isJsonObject)
-        .map(section -> Fields.of(section.getAsJsonObject()));
+  /** Empty where there is none. */
+  Fields section(String name) {
+    return new Fields(values).in(name);
   }
 }

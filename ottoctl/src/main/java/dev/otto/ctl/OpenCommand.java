@@ -1,7 +1,6 @@
 package dev.otto.ctl;
 
 import com.google.gson.JsonObject;
-import java.net.URI;
 import java.util.List;
 
 /** {@code open}: a link into the web control plane that needs no token typed. */
@@ -10,8 +9,9 @@ final class OpenCommand extends Verb {
       text(
           "--control-plane-url",
           "URL",
-          "Where the control plane is; else OTTO_CONTROL_PLANE_URL, this machine's configuration, "
-              + Connection.DEFAULT_CONTROL_PLANE);
+          "Where the control plane is; else OTTO_CONTROL_PLANE_URL, where the one on this machine"
+              + " listens, "
+              + Address.Part.CONTROL_PLANE.byDefault());
 
   private final Argument<Boolean> print = flag("--print", "Only print the link");
 
@@ -23,8 +23,8 @@ final class OpenCommand extends Verb {
   public Integer call() {
     var ottoctl = ottoctl();
     var out = ottoctl.output();
-    URI address = Connection.controlPlane(url.find(), ottoctl.environment());
-    JsonObject answer = link(new OttoApi(new Connection(address, ottoctl.token())), address);
+    var address = Address.of(Address.Part.CONTROL_PLANE, url.find(), ottoctl.environment());
+    JsonObject answer = link(new OttoApi(new Connection(address, ottoctl.token())));
     String link = Fields.of(answer).text("url");
     out.print(answer, () -> List.of(link), () -> List.of(link), () -> List.of(link));
     out.remark("works once, ends " + out.relative(Fields.of(answer), "expiresAt"));
@@ -34,14 +34,14 @@ final class OpenCommand extends Verb {
     return 0;
   }
 
-  private static JsonObject link(OttoApi api, URI address) {
+  private static JsonObject link(OttoApi api) {
     try {
       return api.loginLink();
     } catch (ApiException e) {
       if (e.exitCode() == ApiException.UNREACHABLE || e.exitCode() == ApiException.NOT_FOUND) {
         throw ApiException.unreachable(
             "No control plane answers at "
-                + address
+                + api.url()
                 + "; ottoctl status tells whether Otto runs one, and --control-plane-url names"
                 + " another address.");
       }

@@ -3,7 +3,6 @@ package dev.otto.ctl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -98,15 +97,11 @@ public final class Ottoctl {
 
   /** Where the server is found, read when a command first needs it. */
   OttoApi api() {
-    return new OttoApi(connection());
+    return new OttoApi(new Connection(address(), token()));
   }
 
-  private Connection connection() {
-    return Connection.find(options.url().find(), tokenFileOption(), environment);
-  }
-
-  URI address() {
-    return Connection.address(options.url().find(), environment);
+  Address address() {
+    return Address.of(Address.Part.EXTERNAL_API, options.url().find(), environment);
   }
 
   String token() {

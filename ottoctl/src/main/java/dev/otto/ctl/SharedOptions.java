@@ -19,8 +19,8 @@ final class SharedOptions {
         option(
             String.class,
             "URL",
-            "Where Otto is; else OTTO_EXTERNAL_API_URL, this machine's configuration, "
-                + Connection.DEFAULT_URL,
+            "Where Otto is; else OTTO_EXTERNAL_API_URL, where the one on this machine listens, "
+                + Address.Part.EXTERNAL_API.byDefault(),
             "--url");
     tokenFile =
         option(

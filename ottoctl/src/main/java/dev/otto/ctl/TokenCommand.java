@@ -1,10 +1,13 @@
 package dev.otto.ctl;
 
+import static dev.otto.ctl.Address.Part.EXTERNAL_API;
 import static dev.otto.ctl.Output.tabs;
 
 import com.google.gson.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code token rotate}: works on the file of an Otto on this machine, never over the network. */
 final class TokenCommand extends Verb {
@@ -24,33 +27,48 @@ final class TokenCommand extends Verb {
   @Override
   public Integer call() {
     var ottoctl = ottoctl();
-    URI url = ottoctl.address();
-    requireThisMachine(url, ottoctl);
+    var address = unlessEnded(ottoctl::address);
+    address.ifPresent(found -> requireThisMachine(found.url(), ottoctl));
     var file = new LocalToken(ottoctl.tokenFile());
     String old = file.read();
-    boolean runs = isTaken(url, old, file);
+    var running = address.filter(found -> isTaken(found, old, file));
     if (!dryRun.value()) {
-      change(file, old, url, runs);
+      change(file, old, running);
     }
-    tell(ottoctl.output(), file, dryRun.value(), runs);
+    tell(ottoctl.output(), file, dryRun.value(), running.isPresent());
     return 0;
+  }
+
+  /** Empty where the daemon of this machine has ended. */
+  private static Optional<Address> unlessEnded(Supplier<Address> address) {
+    try {
+      return Optional.of(address.get());
+    } catch (ApiException e) {
+      if (e.exitCode() == ApiException.UNREACHABLE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static void requireThisMachine(URI url, Ottoctl ottoctl) {
     String host = url.getHost();
     boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    boolean configured =
-        LocalConfig.read(ottoctl.environment()).address().stream().anyMatch(url.toString()::equals);
-    if (!loopback && !configured) {
+    if (!loopback && !isOfThisMachine(url, ottoctl)) {
       throw ApiException.usage(
           url + " is another machine; run ottoctl token rotate there, as the user who runs Otto.");
     }
   }
 
+  private static boolean isOfThisMachine(URI url, Ottoctl ottoctl) {
+    return unlessEnded(() -> Address.ofThisMachine(EXTERNAL_API, ottoctl.environment())).stream()
+        .anyMatch(address -> address.url().equals(url));
+  }
+
   /** Whether an Otto runs and takes it; one that runs and does not has another file. */
-  private static boolean isTaken(URI url, String token, LocalToken file) {
+  private static boolean isTaken(Address address, String token, LocalToken file) {
     try {
-      new OttoApi(new Connection(url, token)).health();
+      new OttoApi(new Connection(address, token)).health();
       return true;
     } catch (ApiException e) {
       switch (e.exitCode()) {
@@ -60,7 +78,7 @@ final class TokenCommand extends Verb {
         case ApiException.UNAUTHORIZED ->
             throw ApiException.unauthorized(
                 "The Otto at "
-                    + url
+                    + address.url()
                     + " does not take the token in "
                     + file.file()
                     + ", so that is not its file; name the right one with --token-file.");
@@ -70,13 +88,11 @@ final class TokenCommand extends Verb {
   }
 
   /** Where the new token is not taken the file was a copy: it is put back as it was. */
-  private static void change(LocalToken file, String old, URI url, boolean runs) {
+  private static void change(LocalToken file, String old, Optional<Address> running) {
     String fresh = LocalToken.fresh();
     file.replace(fresh);
     try {
-      if (runs) {
-        isTaken(url, fresh, file);
-      }
+      running.ifPresent(address -> isTaken(address, fresh, file));
     } catch (ApiException e) {
       file.replace(old);
       throw e;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,24 +44,23 @@ final class Daemon implements AutoCloseable {
 
   static Daemon start(Path home) throws Exception {
     var openCode = StandInOpenCode.start();
+    return new Daemon(openCode, Otto.start(environment(home, openCode.url())), home);
+  }
+
+  /** Of a daemon in this folder, on any free ports. */
+  static Environment environment(Path home, URI openCode) {
     var variables =
         Map.of(
             "OTTO_HOME",
             home.toString(),
             "OTTO_OPENCODE_URL",
-            openCode.url().toString(),
+            openCode.toString(),
             "OTTO_EXTERNAL_API_PORT",
             "0",
             "OTTO_CONTROL_PLANE_PORT",
             "0");
-    var environment =
-        new Environment(
-            variables,
-            home,
-            InstantSource.system(),
-            ZoneId.of("UTC"),
-            RandomGenerator.getDefault());
-    return new Daemon(openCode, Otto.start(environment), home);
+    return new Environment(
+        variables, home, InstantSource.system(), ZoneId.of("UTC"), RandomGenerator.getDefault());
   }
 
   /** What a command left behind. */

@@ -7,13 +7,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * The caches of loaded classes that make the programs start fast. Each is recorded while its
@@ -21,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Caches {
   private static final long PATIENCE_SECONDS = 120;
-  private static final Pattern READY = Pattern.compile("ready: external API ([^ ,]+)");
+  private static final String READY = "ready: ";
 
   private final JavaRuntime java;
   private final Path options;
@@ -56,8 +54,10 @@ final class Caches {
     daemon.environment().put("OTTO_CONTROL_PLANE_PORT", "0");
     Process serving = daemon.start();
     try (var out = new BufferedReader(new InputStreamReader(serving.getInputStream(), UTF_8))) {
+      awaitReady(out);
+      // The address comes from the file in Otto's folder, as it will: an option would leave that
+      // out.
       var client = recording(Program.OTTOCTL, ottoctl, "model", "list");
-      client.environment().put("OTTO_CONFIG", configOf(address(out)).toString());
       finish(client.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
       serving.toHandle().destroy();
       out.transferTo(Writer.nullWriter());
@@ -106,22 +106,10 @@ final class Caches {
     return home.resolve(program.name() + ".classes");
   }
 
-  /** The address comes from a configuration, as it will: an option would leave that unrecorded. */
-  private Path configOf(String address) throws IOException {
-    var url = URI.create(address);
-    return Files.writeString(
-        home.resolve("client.jsonc"),
-        """
-        { "externalApi": { "host": "%s", "port": %d } }
-        """
-            .formatted(url.getHost(), url.getPort()));
-  }
-
-  private static String address(BufferedReader out) throws IOException {
+  private static void awaitReady(BufferedReader out) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      var ready = READY.matcher(line);
-      if (ready.find()) {
-        return ready.group(1);
+      if (line.startsWith(READY)) {
+        return;
       }
     }
     throw new IOException("otto ended before it was ready");

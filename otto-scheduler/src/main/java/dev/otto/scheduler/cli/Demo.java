@@ -105,7 +105,8 @@ public final class Demo {
           External API  %s
           Its token     %s
           OpenCode      %s (the stand-in)
-          Look around   curl -H "Authorization: Bearer $(cat %s)" %s/external/models/defaults
+          Look around   OTTO_HOME=%s ottoctl task list
+                        curl -H "Authorization: Bearer $(cat %s)" %s/external/models/defaults
           Stop          Ctrl-C
 
         Three jobs are due within seconds, and then every minute:
@@ -116,6 +117,7 @@ public final class Demo {
         otto.address(),
         otto.paths().token(),
         standIn.url(),
+        otto.paths().home(),
         otto.paths().token(),
         otto.address());
   }

@@ -83,7 +83,7 @@ final class ConfigReader {
 
   private static OttoConfig.ExternalApi externalApi(Section section) {
     return new OttoConfig.ExternalApi(
-        section.text("host", "127.0.0.1"),
+        host(section),
         section.number("port", 4191, 0, 65_535),
         section.texts("hostNames"),
         tls(section.section("tls")),
@@ -93,10 +93,15 @@ final class ConfigReader {
   private static OttoConfig.ControlPlane controlPlane(Section section) {
     return new OttoConfig.ControlPlane(
         section.flag("enabled", true),
-        section.text("host", "127.0.0.1"),
+        host(section),
         section.number("port", 4192, 0, 65_535),
         section.texts("hostNames"),
         section.flag("allowInsecure", false));
+  }
+
+  /** Without the brackets in which an address of IPv6 stands before a port. */
+  private static String host(Section section) {
+    return section.text("host", "127.0.0.1").replaceFirst("^\\[(.*)]$", "$1");
   }
 
   private static OttoConfig.@Nullable Tls tls(Section section) {

@@ -53,6 +53,11 @@ public record OttoPaths(Path config, Path home) {
     return home.resolve("secrets/internal-api.token");
   }
 
+  /** Says where Otto listens, while it runs. */
+  public Path daemon() {
+    return home.resolve("secrets/daemon.json");
+  }
+
   /** Held while Otto runs, so that a second one on the same folder is refused. */
   public Path lock() {
     return home.resolve("otto.lock");

@@ -34,6 +34,7 @@ import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -262,6 +263,16 @@ final class Api implements AutoCloseable {
 
   String address() {
     return server.address();
+  }
+
+  /** Where clients on this machine reach it. */
+  URI localUrl() {
+    return server.localUrl();
+  }
+
+  /** What they know it by, where it speaks TLS. */
+  Optional<String> certificate() {
+    return tls(base.config().externalApi()).map(TlsFiles::fingerprint);
   }
 
   int port() {

@@ -5,6 +5,7 @@ import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
+import dev.otto.scheduler.config.DaemonFile;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
@@ -53,6 +54,7 @@ public final class Otto implements AutoCloseable {
             config, paths, environment, database, new AuditLog(database, environment.clock()));
     models = ModelManagement.start(base, teardown);
     api = teardown.add(Api.bind(base, models));
+    var file = teardown.add(new DaemonFile(paths.daemon()));
     var system = SystemJobs.of(base, models.refreshes(), teardown);
     engine = teardown.add(new Engine(base, models, system));
     system.notifications().start();
@@ -65,6 +67,7 @@ public final class Otto implements AutoCloseable {
     web.start(api.asSeenByClients());
     teardown.add(web);
     jmx.open();
+    file.write(api.localUrl(), web.controlPlane().map(ControlPlane::address), api.certificate());
   }
 
   private void lookAfterThings() {

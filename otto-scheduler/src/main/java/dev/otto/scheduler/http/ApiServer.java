@@ -155,17 +155,18 @@ public final class ApiServer implements AutoCloseable {
 
   /** For people. */
   public String address() {
-    String scheme = settings.tls().isPresent() ? "https" : "http";
-    return scheme + "://" + settings.host() + ":" + port();
+    return addressOn(settings.host());
   }
 
   /** Where a client on this machine reaches it. */
   public URI localUrl() {
     boolean anywhere = settings.host().equals("0.0.0.0") || settings.host().equals("::");
-    String host = anywhere ? "127.0.0.1" : settings.host();
+    return URI.create(addressOn(anywhere ? "127.0.0.1" : settings.host()));
+  }
+
+  private String addressOn(String host) {
     String scheme = settings.tls().isPresent() ? "https" : "http";
-    return URI.create(
-        scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 
   @Override

@@ -1,0 +1,141 @@
+package dev.otto.ctl;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a part of Otto is: what an option or the environment names, else where the daemon of this
+ * machine says that it listens, else where its configuration would have it listen.
+ *
+ * @param certificateSha256 the only one to talk to, in hexadecimal digits; empty where the
+ *     authorities that Java knows vouch for it
+ */
+record Address(URI url, Optional<String> certificateSha256) {
+
+  /** A part that listens. */
+  enum Part {
+    EXTERNAL_API("externalApi", "OTTO_EXTERNAL_API_", "4191", "--url"),
+    CONTROL_PLANE("controlPlane", "OTTO_CONTROL_PLANE_", "4192", "--control-plane-url");
+
+    private final String section;
+    private final String variables;
+    private final String port;
+    private final String option;
+
+    Part(String section, String variables, String port, String option) {
+      this.section = section;
+      this.variables = variables;
+      this.port = port;
+      this.option = option;
+    }
+
+    String byDefault() {
+      return "http://127.0.0.1:" + port;
+    }
+
+    private Optional<String> set(Map<String, String> environment, String variable) {
+      return Connection.set(environment, variables + variable);
+    }
+
+    private Optional<Address> of(LocalDaemon daemon) {
+      return switch (this) {
+        case EXTERNAL_API ->
+            Optional.of(new Address(daemon.externalApi(), daemon.certificateSha256()));
+        case CONTROL_PLANE ->
+            daemon.controlPlane().map(address -> new Address(address, Optional.empty()));
+      };
+    }
+  }
+
+  /** Throws {@link ApiException} where nobody is there who may get the token. */
+  static Address of(Part part, Optional<String> option, Map<String, String> environment) {
+    return option
+        .or(() -> part.set(environment, "URL"))
+        .map(text -> written(text, part))
+        .orElseGet(() -> ofThisMachine(part, environment));
+  }
+
+  /** As {@link #of}, where neither an option nor the environment names a whole address. */
+  static Address ofThisMachine(Part part, Map<String, String> environment) {
+    return LocalDaemon.find(LocalConfig.home(environment), part.option)
+        .flatMap(daemon -> told(daemon, part, environment))
+        .orElseGet(() -> configured(part, environment));
+  }
+
+  /** Empty where the environment names another host or port. */
+  private static Optional<Address> told(
+      LocalDaemon daemon, Part part, Map<String, String> environment) {
+    Optional<Address> told = part.of(daemon);
+    var host = host(part, environment);
+    var port = port(part, environment);
+    if (told.isEmpty() && host.isEmpty() && port.isEmpty()) {
+      throw ApiException.unreachable(
+          "The Otto on this machine runs without its control plane; set controlPlane.enabled in its"
+              + " configuration, or name another one with "
+              + part.option
+              + ".");
+    }
+    return told.filter(address -> address.isAt(host, port));
+  }
+
+  private boolean isAt(Optional<String> host, Optional<String> port) {
+    return host.orElse(url.getHost()).equals(url.getHost())
+        && port.orElse(Integer.toString(url.getPort())).equals(Integer.toString(url.getPort()));
+  }
+
+  private static Address configured(Part part, Map<String, String> environment) {
+    Fields section = LocalConfig.read(environment).section(part.section);
+    String host =
+        host(part, environment)
+            .or(() -> section.find("host").map(Address::reachable))
+            .orElse("127.0.0.1");
+    String port =
+        port(part, environment)
+            .or(() -> section.find("port").filter(Address::isOne))
+            .orElse(part.port);
+    return written((speaksTls(section) ? "https://" : "http://") + host + ":" + port, part);
+  }
+
+  /** As the daemon sees it: the sample has both keys, with null. */
+  private static boolean speaksTls(Fields section) {
+    Fields tls = section.in("tls");
+    return tls.find("certificate").isPresent() && tls.find("privateKey").isPresent();
+  }
+
+  private static Optional<String> host(Part part, Map<String, String> environment) {
+    return part.set(environment, "HOST").map(Address::reachable);
+  }
+
+  private static Optional<String> port(Part part, Map<String, String> environment) {
+    return part.set(environment, "PORT").filter(Address::isOne);
+  }
+
+  /** 0 has the daemon take any. */
+  private static boolean isOne(String port) {
+    return !port.equals("0");
+  }
+
+  /** By which a client on this machine reaches what listens there, as it stands in an address. */
+  private static String reachable(String host) {
+    String plain = host.replaceAll("[\\[\\]]", "");
+    if (plain.equals("0.0.0.0") || plain.equals("::")) {
+      return "127.0.0.1";
+    }
+    return plain.contains(":") ? "[" + plain + "]" : plain;
+  }
+
+  private static Address written(String text, Part part) {
+    try {
+      var url = URI.create(text.strip().replaceAll("/+$", ""));
+      if (url.getHost() != null
+          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        return new Address(url, Optional.empty());
+      }
+    } catch (IllegalArgumentException notAnAddress) {
+      // Said below, with the value.
+    }
+    throw ApiException.usage(
+        "\"" + text + "\" is not an address of Otto; write it like " + part.byDefault() + ".");
+  }
+}
