@@ -5,7 +5,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
-import dev.otto.models.quartz.JobWish;
+import dev.otto.models.quartz.RequestedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.management.ObjectName;
@@ -39,8 +39,8 @@ final class JobModelsBean implements JobModelsMXBean {
     return rows;
   }
 
-  private JobRow row(JobWish asked) {
-    if (asked instanceof JobWish.Understood wish) {
+  private JobRow row(RequestedModel asked) {
+    if (asked instanceof RequestedModel.Readable wish) {
       Resolution resolution = resolver.resolve(wish.flow(), wish.modelRef());
       return new JobRow(
           wish.flow().key(),
@@ -49,7 +49,7 @@ final class JobModelsBean implements JobModelsMXBean {
           Shown.source(resolution),
           resolution.reason());
     }
-    return new JobRow("", "", "", Unresolved.CODE, ((JobWish.Unreadable) asked).why());
+    return new JobRow("", "", "", Unresolved.CODE, ((RequestedModel.Unreadable) asked).why());
   }
 
   @Override

@@ -9,8 +9,8 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
-import dev.otto.models.quartz.JobWish;
 import dev.otto.models.quartz.OttoModels;
+import dev.otto.models.quartz.RequestedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -208,7 +208,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
   }
 
   private static Optional<ModelRef> named(ModelOperator.ManagedJob job) {
-    return job.wish() instanceof JobWish.Understood wish ? wish.modelRef() : Optional.empty();
+    return job.wish() instanceof RequestedModel.Readable wish ? wish.modelRef() : Optional.empty();
   }
 
   private static void note(Map<ModelRef, List<String>> users, ModelRef ref, String user) {

@@ -2,7 +2,7 @@ package dev.otto.jmx;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
-import dev.otto.models.quartz.JobWish;
+import dev.otto.models.quartz.RequestedModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ public interface ModelOperator {
    *
    * @param key what people type to name it
    */
-  record ManagedJob(String key, JobWish wish) {}
+  record ManagedJob(String key, RequestedModel wish) {}
 
   /** What came of a change. */
   sealed interface Outcome {

@@ -9,7 +9,7 @@ import dev.otto.models.ModelResolver.Step;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Unresolved;
-import dev.otto.models.quartz.JobWish;
+import dev.otto.models.quartz.RequestedModel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -78,10 +78,10 @@ final class ModelResolverBean implements ModelResolverMXBean {
   @Override
   public Explained explainJob(String job) {
     ManagedJob found = desk.job(job);
-    if (found.wish() instanceof JobWish.Understood wish) {
+    if (found.wish() instanceof RequestedModel.Readable wish) {
       return explained(wish.flow(), resolver.explain(wish.flow(), wish.modelRef()));
     }
-    String why = ((JobWish.Unreadable) found.wish()).why();
+    String why = ((RequestedModel.Unreadable) found.wish()).why();
     var none = Unresolved.unreadable(why, Instant.EPOCH);
     return explained(Flow.SCHEDULED_TASKS, new Explanation(none, List.of()));
   }

@@ -4,7 +4,7 @@ import dev.otto.jmx.ModelOperator.ManagedJob;
 import dev.otto.jmx.ModelOperator.Outcome;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.JobModel;
-import dev.otto.models.quartz.JobWish;
+import dev.otto.models.quartz.RequestedModel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,14 +43,14 @@ final class QuartzJobs {
     return new ManagedJob(key.toString(), wish(key));
   }
 
-  private JobWish wish(JobKey key) {
+  private RequestedModel wish(JobKey key) {
     try {
       JobDetail job = scheduler.getJobDetail(key);
       return job == null
-          ? new JobWish.Unreadable("the job is gone")
-          : JobWish.of(job.getJobDataMap());
+          ? new RequestedModel.Unreadable("the job is gone")
+          : RequestedModel.of(job.getJobDataMap());
     } catch (SchedulerException e) {
-      return new JobWish.Unreadable("the job cannot be read: " + e.getMessage());
+      return new RequestedModel.Unreadable("the job cannot be read: " + e.getMessage());
     }
   }
 

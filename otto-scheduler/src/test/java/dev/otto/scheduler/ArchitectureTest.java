@@ -1,8 +1,11 @@
 package dev.otto.scheduler;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -183,6 +186,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.sqlite..", "org.flywaydb.."));
+  }
+
+  /** Also through the transaction, which takes statements as text. */
+  @Test
+  void statementsStandInRepositoriesOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.scheduler.database..")
+            .and()
+            .haveNameNotMatching(".*Repository(\\$.*)?")
+            .should()
+            .callMethodWhere(target(owner(name("dev.otto.scheduler.database.Tx")))));
   }
 
   @Test

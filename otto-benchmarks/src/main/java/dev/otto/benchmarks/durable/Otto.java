@@ -1,12 +1,14 @@
 package dev.otto.benchmarks.durable;
 
 import dev.otto.benchmarks.Models;
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.run.NoPromptJobs;
 import dev.otto.scheduler.run.PromptJob;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ import org.quartz.impl.StdSchedulerFactory;
  * Otto: a row opens each run with its receipt and its job's next time, and the same row ends it.
  */
 final class Otto implements Contender {
+  private static final CatalogSnapshot CATALOG = Models.snapshot(1_000);
+
+  private final ModelResolver resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none);
   private final int threads;
 
   Otto(int threads) {
@@ -39,8 +44,10 @@ final class Otto implements Contender {
       Scheduler scheduler = scheduler();
       try {
         var timetable = new JobTimetable(scheduler, state, PromptJob.class);
-        scheduler.setJobFactory(new NoPromptJobs(state, timetable, lap::execute));
-        scheduler.getListenerManager().addJobListener(listener());
+        scheduler.setJobFactory(new NoPromptJobs(state, timetable, resolver, lap::execute));
+        scheduler
+            .getListenerManager()
+            .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(state)));
         fill(state, timetable, jobs);
         scheduler.start();
         return lap.awaitAll(
@@ -80,11 +87,6 @@ final class Otto implements Contender {
         Models.ref(number % 1_000).toString(),
         due,
         due);
-  }
-
-  private static ModelResolutionListener listener() {
-    var catalog = Models.snapshot(1_000);
-    return new ModelResolutionListener(new ModelResolver(() -> catalog, FlowDefaults::none));
   }
 
   /** As the daemon sets it up. */

@@ -1,13 +1,12 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.Flow;
+import dev.otto.models.ModelResolver;
 import dev.otto.models.quartz.JobModel;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobTimetable;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -27,7 +26,8 @@ public final class NoPromptJobs implements JobFactory {
    * @param executed is told of each run that has begun
    */
   @SuppressWarnings("NullAway") // There is no prompter, because nobody prompts.
-  public NoPromptJobs(Database database, JobTimetable timetable, Runnable executed) {
+  public NoPromptJobs(
+      Database database, JobTimetable timetable, ModelResolver resolver, Runnable executed) {
     this.executed = executed;
     var ledger =
         new Ledger(
@@ -37,7 +37,8 @@ public final class NoPromptJobs implements JobFactory {
             timetable,
             InstantSource.system());
     var prompter = new Prompter(null, null, null, null, null);
-    this.runner = new Runner(ledger, new RunningRuns(session -> {}), prompter, new RunEvents());
+    this.runner =
+        new Runner(ledger, new RunningRuns(session -> {}), prompter, resolver, new RunEvents());
   }
 
   @Override
@@ -47,15 +48,14 @@ public final class NoPromptJobs implements JobFactory {
 
   private void run(JobExecutionContext context) {
     String runId = UUID.randomUUID().toString();
-    runner.run(Ledger.Due.of(runId, context), JobModel.of(context), new NoPrompt(executed));
+    runner.run(
+        Ledger.Due.of(runId, context),
+        JobModel.requested(context),
+        JobModel.of(context),
+        new NoPrompt(executed));
   }
 
   private record NoPrompt(Runnable executed) implements Runner.Work {
-    @Override
-    public Optional<Flow> flow() {
-      return Optional.of(Flow.SCHEDULED_TASKS);
-    }
-
     @Override
     public Plan plan(Run run, Job job) {
       executed.run();

@@ -15,6 +15,7 @@ public final class JobModel {
   public static final String MODEL_REF = "otto.modelRef";
 
   private static final String RESOLUTION = "otto.resolution";
+  private static final String REQUESTED = "otto.requested";
 
   private JobModel() {}
 
@@ -24,8 +25,12 @@ public final class JobModel {
    * @throws IllegalStateException if the scheduler lacks the listener that resolves
    */
   public static Resolution of(JobExecutionContext context) {
-    if (context.get(RESOLUTION) instanceof Resolution resolution) {
-      return resolution;
+    return found(context, RESOLUTION, Resolution.class);
+  }
+
+  private static <T> T found(JobExecutionContext context, String key, Class<T> type) {
+    if (type.isInstance(context.get(key))) {
+      return type.cast(context.get(key));
     }
     throw new IllegalStateException(
         "no model was resolved for this run: configure "
@@ -49,7 +54,18 @@ public final class JobModel {
         Resolution.Unresolved.CODE + " for job " + job + ": " + resolution.reason());
   }
 
-  static void set(JobExecutionContext context, Resolution resolution) {
+  /**
+   * The request that this run's model was resolved for; it tells an application whether the job was
+   * changed since.
+   *
+   * @throws IllegalStateException if the scheduler lacks the listener that resolves
+   */
+  public static RequestedModel requested(JobExecutionContext context) {
+    return found(context, REQUESTED, RequestedModel.class);
+  }
+
+  static void set(JobExecutionContext context, RequestedModel requested, Resolution resolution) {
+    context.put(REQUESTED, requested);
     context.put(RESOLUTION, resolution);
   }
 }

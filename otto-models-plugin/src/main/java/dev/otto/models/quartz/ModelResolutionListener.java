@@ -4,15 +4,15 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelCatalog.Subscription;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
-import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.log.LogEvent;
+import dev.otto.models.quartz.RequestedModel.Readable;
+import dev.otto.models.quartz.RequestedModel.Unreadable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -30,21 +30,22 @@ public final class ModelResolutionListener implements JobListener {
   private static final Logger LOG = LoggerFactory.getLogger(ModelResolutionListener.class);
 
   private final ModelResolver resolver;
-  private final Function<JobKey, String> jobName;
+  private final RequestedModels requests;
   private final List<RunObserver> observers = new CopyOnWriteArrayList<>();
 
+  /** A listener that reads job data, and warns of each run that falls back. */
   public ModelResolutionListener(ModelResolver resolver) {
-    this(resolver, JobKey::toString);
+    this(resolver, RequestedModels.IN_JOB_DATA);
+    observers.add(new FallbackWarnings());
   }
 
   /**
-   * The same with other names for jobs than Quartz's.
-   *
-   * @param jobName what operators call a job, for the log
+   * A listener for an application that keeps its jobs elsewhere, and warns of fallbacks itself once
+   * it knows that a run really begins.
    */
-  public ModelResolutionListener(ModelResolver resolver, Function<JobKey, String> jobName) {
+  public ModelResolutionListener(ModelResolver resolver, RequestedModels requests) {
     this.resolver = resolver;
-    this.jobName = jobName;
+    this.requests = requests;
   }
 
   @Override
@@ -69,24 +70,22 @@ public final class ModelResolutionListener implements JobListener {
           .because(e)
           .say("The model of job " + job + " could not be resolved because of a defect");
       String why = "the model could not be resolved because of a defect; see the log";
-      begin(context, Flow.SCHEDULED_TASKS, Unresolved.unreadable(why, Instant.EPOCH));
+      begin(context, new Unreadable(why), Unresolved.unreadable(why, Instant.EPOCH));
     }
   }
 
   private void resolve(JobExecutionContext context) {
-    JobWish asked = JobWish.of(context.getMergedJobDataMap());
-    if (asked instanceof JobWish.Understood wish) {
-      Resolution resolution = resolver.resolve(wish.flow(), wish.modelRef());
-      warnOfFallback(context, wish.flow(), resolution);
-      begin(context, wish.flow(), resolution);
-    } else {
-      String why = ((JobWish.Unreadable) asked).why();
-      begin(context, Flow.SCHEDULED_TASKS, Unresolved.unreadable(why, catalogUpdatedAt()));
-    }
+    RequestedModel requested = requests.of(context);
+    Resolution resolution =
+        requested instanceof Readable readable
+            ? resolver.resolve(readable.flow(), readable.modelRef())
+            : Unresolved.unreadable(((Unreadable) requested).why(), catalogUpdatedAt());
+    begin(context, requested, resolution);
   }
 
-  private void begin(JobExecutionContext context, Flow flow, Resolution resolution) {
-    JobModel.set(context, resolution);
+  private void begin(JobExecutionContext context, RequestedModel requested, Resolution resolution) {
+    JobModel.set(context, requested, resolution);
+    Flow flow = requested instanceof Readable readable ? readable.flow() : Flow.SCHEDULED_TASKS;
     tell(context, observer -> observer.resolved(context, flow, resolution));
   }
 
@@ -106,19 +105,6 @@ public final class ModelResolutionListener implements JobListener {
 
   private Instant catalogUpdatedAt() {
     return resolver.resolve(Flow.SCHEDULED_TASKS, Optional.empty()).catalogUpdatedAt();
-  }
-
-  private void warnOfFallback(JobExecutionContext context, Flow flow, Resolution resolution) {
-    if (resolution instanceof Resolved resolved && resolved.fallback()) {
-      String job = jobName.apply(context.getJobDetail().getKey());
-      LogEvent.warn(LOG, "model_fallback")
-          .with("flow", flow)
-          .with("job", job)
-          .with("requested", resolved.wanted())
-          .with("fallback", resolved.model())
-          .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
-          .say("Job " + job + " falls back: " + resolved.reason());
-    }
   }
 
   @Override

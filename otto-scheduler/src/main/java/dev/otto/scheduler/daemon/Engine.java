@@ -97,7 +97,7 @@ final class Engine implements AutoCloseable {
     var slots = new PromptSlots(settings.maxConcurrentPrompts(), timetable::schedule);
     scheduler.setJobFactory(
         new RunJobs(
-            new Runner(ledger, running, prompter, events),
+            new Runner(ledger, running, prompter, models.models().resolver(), events),
             running,
             slots,
             new Instructions(base.paths().data(), defaults(settings)),

@@ -65,7 +65,6 @@ public final class Jmx implements AutoCloseable {
             new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
             base.audit(),
             base.database());
-    models.models().runs().onRun(beans.resolutions());
     engine.events.add(beans.runs());
     return new Jmx(base, beans);
   }

@@ -13,12 +13,12 @@ import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.opencode.OpenCodeEvent;
 import java.io.IOException;
 import java.time.Duration;
-import org.quartz.JobKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +44,7 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     fetchFirst(catalog, config.opencode().startupWait(), paths);
     defaults.start();
     var resolver = new ModelResolver(catalog::snapshot, defaults);
-    var runs = new ModelResolutionListener(resolver, JobKey::getName);
+    var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
     var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);
     return new ModelManagement(client, models, new CatalogRefreshes(catalog, base.audit()));

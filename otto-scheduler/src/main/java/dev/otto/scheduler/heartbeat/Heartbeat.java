@@ -1,6 +1,5 @@
 package dev.otto.scheduler.heartbeat;
 
-import dev.otto.models.Flow;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfile;
@@ -10,7 +9,6 @@ import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.run.SystemWork;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Tells the operator from time to time what ran. What it told up to is stored with the
@@ -31,11 +29,6 @@ public final class Heartbeat implements SystemWork {
   @Override
   public String type() {
     return "heartbeat";
-  }
-
-  @Override
-  public Optional<Flow> flow() {
-    return Optional.of(Flow.HEARTBEAT);
   }
 
   @Override

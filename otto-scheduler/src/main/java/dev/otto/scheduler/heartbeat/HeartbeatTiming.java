@@ -1,6 +1,7 @@
 package dev.otto.scheduler.heartbeat;
 
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.notify.NotificationProfile;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import java.time.Instant;
@@ -12,6 +13,7 @@ public final class HeartbeatTiming {
   private static final String JOB = "system-heartbeat";
 
   private final Database database;
+  private final JobRepository jobs = new JobRepository();
   private final InstantSource clock;
   private final Consumer<String> reschedule;
 
@@ -31,18 +33,16 @@ public final class HeartbeatTiming {
   /** One that runs just now finds its next time itself, when it ends. */
   private void move(NotificationProfile profile) {
     Instant next = HeartbeatSchedule.next(profile, clock.instant());
-    int moved =
+    boolean moved =
         database.write(
-            tx ->
-                tx.update(
-                    """
-                    UPDATE jobs SET next_run_at = ?, cadence_minutes = ?
-                    WHERE id = ? AND next_run_at IS NOT NULL AND lock_token IS NULL
-                    """,
-                    next,
-                    profile.heartbeatCadenceMinutes(),
-                    JOB));
-    if (moved > 0) {
+            tx -> {
+              boolean waits = jobs.moveNextRun(tx, JOB, next);
+              if (waits) {
+                jobs.setCadence(tx, JOB, profile.heartbeatCadenceMinutes());
+              }
+              return waits;
+            });
+    if (moved) {
       reschedule.accept(JOB);
     }
   }

@@ -5,7 +5,6 @@ import dev.otto.jmx.ModelBeans;
 import dev.otto.jmx.Notices;
 import dev.otto.models.Resolution;
 import dev.otto.models.quartz.OttoModels;
-import dev.otto.models.quartz.RunObserver;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobService;
@@ -51,11 +50,6 @@ public final class DaemonBeans implements AutoCloseable {
     var notices = new Notices(beans.name(JobsBean.TYPE), Map.of());
     beans.add(JobsBean.TYPE, new DescribedBean(bean, JobsMXBean.class, notices));
     return new DaemonBeans(beans);
-  }
-
-  /** To be told of what is resolved when Quartz fires a job. */
-  public RunObserver resolutions() {
-    return news;
   }
 
   /** For the runs to tell. */

@@ -4,7 +4,7 @@ import dev.otto.jmx.ModelOperator;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
-import dev.otto.models.quartz.JobWish;
+import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.Job;
@@ -102,6 +102,6 @@ record DaemonOperator(
   /** A job that never prompts has no model to manage. */
   private static Stream<ManagedJob> managed(Job job) {
     return job.flow().stream()
-        .map(flow -> new ManagedJob(job.id(), new JobWish.Understood(flow, job.model())));
+        .map(flow -> new ManagedJob(job.id(), new RequestedModel.Readable(flow, job.model())));
   }
 }

@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.models.quartz.RequestedModel;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ public record Job(
   /** The model it asks for; empty inherits. */
   public Optional<ModelRef> model() {
     return Optional.ofNullable(modelRef);
+  }
+
+  /** The flow and model by which a run of it resolves; a job that never prompts ignores them. */
+  public RequestedModel.Readable requestedModel() {
+    return new RequestedModel.Readable(flow().orElse(Flow.SCHEDULED_TASKS), model());
   }
 
   Job with(State changed, Instant now) {

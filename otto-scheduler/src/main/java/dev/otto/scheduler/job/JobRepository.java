@@ -1,12 +1,15 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +18,34 @@ public final class JobRepository {
   private static final String INSERT =
       """
       INSERT INTO jobs (type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
-        model_ref, payload, paused, next_run_at, terminal_state, terminal_reason, created_at,
-        updated_at, id)
+        model_ref, payload, paused, created_at, updated_at, id, next_run_at, terminal_state,
+        terminal_reason)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  /** What a run sets, its lock and the time of the last run, is not touched. */
+  /** Writes what operators decide; what runs move has statements of its own. */
   private static final String UPDATE =
       """
       UPDATE jobs SET type = ?, schedule_type = ?, run_at = ?, cadence_minutes = ?, cron = ?,
-        time_zone = ?, profile_id = ?, model_ref = ?, payload = ?, paused = ?, next_run_at = ?,
-        terminal_state = ?, terminal_reason = ?, created_at = ?, updated_at = ?
+        time_zone = ?, profile_id = ?, model_ref = ?, payload = ?, paused = ?, created_at = ?,
+        updated_at = ?
       WHERE id = ?
+      """;
+
+  private static final String PLAN =
+      "UPDATE jobs SET next_run_at = ?, terminal_state = ?, terminal_reason = ? WHERE id = ?";
+
+  private static final String CLAIM =
+      """
+      UPDATE jobs SET lock_token = ?, last_run_at = ?, next_run_at = ?
+      WHERE id = ? AND next_run_at = ? AND paused = 0
+        AND terminal_state IS NULL AND lock_token IS NULL
+      """;
+
+  private static final String RELEASE =
+      """
+      UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?
+      WHERE id = ? AND lock_token = ?
       """;
 
   private static final String LIST =
@@ -102,15 +121,88 @@ public final class JobRepository {
     return tx.query(OVERDUE, JobRepository::job, time);
   }
 
+  /** Reads the flow and the model of a job, and not its payload, which may be large. */
+  Optional<RequestedModel.Readable> requestedModel(Tx tx, String id) {
+    return tx.queryFirst(
+        "SELECT type, model_ref FROM jobs WHERE id = ?",
+        row ->
+            new RequestedModel.Readable(
+                SystemJob.flowOf(row.text("type")).orElse(Flow.SCHEDULED_TASKS),
+                Optional.ofNullable(row.textOrNull("model_ref")).map(ModelRef::of)),
+        id);
+  }
+
   void insert(Tx tx, Job job) {
-    tx.update(INSERT, columns(job));
+    List<@Nullable Object> columns = definition(job);
+    columns.addAll(plan(job.state().nextRunAt(), job.state().end()));
+    tx.update(INSERT, columns.toArray());
   }
 
-  void update(Tx tx, Job job) {
-    tx.update(UPDATE, columns(job));
+  /** Stores what changed between the two. */
+  void update(Tx tx, Job before, Job after) {
+    tx.update(UPDATE, definition(after).toArray());
+    Job.State was = before.state();
+    Job.State is = after.state();
+    if (!Objects.equals(was.nextRunAt(), is.nextRunAt()) || !Objects.equals(was.end(), is.end())) {
+      plan(tx, after.id(), is.nextRunAt(), is.end());
+    }
   }
 
-  private static @Nullable Object[] columns(Job job) {
+  /** Moves the next time of a job that waits for one, and says whether there was any. */
+  public boolean moveNextRun(Tx tx, String id, Instant next) {
+    return tx.update(
+            """
+            UPDATE jobs SET next_run_at = ?
+            WHERE id = ? AND next_run_at IS NOT NULL AND lock_token IS NULL
+            """,
+            next,
+            id)
+        == 1;
+  }
+
+  /** Sets the cadence of one of Otto's own jobs, which follows a setting. */
+  public void setCadence(Tx tx, String id, int minutes) {
+    tx.update("UPDATE jobs SET cadence_minutes = ? WHERE id = ?", minutes, id);
+  }
+
+  /**
+   * Gives the job to a run, and plans its next time.
+   *
+   * @return false where the job is no longer due then, or not at all
+   */
+  public boolean claim(
+      Tx tx, String id, Instant dueAt, String runId, Instant now, Optional<Instant> next) {
+    return tx.update(CLAIM, runId, now, next.orElse(null), id, dueAt) == 1;
+  }
+
+  /**
+   * Takes the job back from its run.
+   *
+   * @param end set where it has no next time
+   */
+  public void release(
+      Tx tx, String id, String runId, @Nullable Instant next, Job.@Nullable End end) {
+    List<@Nullable Object> columns = plan(next, end);
+    columns.add(id);
+    columns.add(runId);
+    tx.update(RELEASE, columns.toArray());
+  }
+
+  private static void plan(Tx tx, String id, @Nullable Instant next, Job.@Nullable End end) {
+    List<@Nullable Object> columns = plan(next, end);
+    columns.add(id);
+    tx.update(PLAN, columns.toArray());
+  }
+
+  private static List<@Nullable Object> plan(@Nullable Instant next, Job.@Nullable End end) {
+    var columns = new ArrayList<@Nullable Object>(5);
+    columns.add(next);
+    columns.add(end == null ? null : end.state().key());
+    columns.add(end == null ? null : end.reason());
+    return columns;
+  }
+
+  private static List<@Nullable Object> definition(Job job) {
     var columns = new ArrayList<@Nullable Object>(16);
     columns.add(job.type());
     columns.add(job.schedule().type());
@@ -121,15 +213,11 @@ public final class JobRepository {
     columns.add(job.profileId());
     columns.add(job.modelRef() == null ? null : job.modelRef().toString());
     columns.add(job.payload());
-    Job.State state = job.state();
-    columns.add(state.paused());
-    columns.add(state.nextRunAt());
-    columns.add(state.end() == null ? null : state.end().state().key());
-    columns.add(state.end() == null ? null : state.end().reason());
+    columns.add(job.state().paused());
     columns.add(job.createdAt());
     columns.add(job.updatedAt());
     columns.add(job.id());
-    return columns.toArray();
+    return columns;
   }
 
   private static Job job(Row row) {

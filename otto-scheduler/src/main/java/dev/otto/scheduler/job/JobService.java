@@ -186,7 +186,7 @@ public final class JobService {
         if (change.before() == null) {
           jobs.insert(tx, change.after());
         } else {
-          jobs.update(tx, change.after());
+          jobs.update(tx, change.before(), change.after());
         }
         yield new Decision.Stored(
             change, audit.insert(tx, actor, change.action(), change.before(), change.after()));
@@ -303,7 +303,7 @@ public final class JobService {
   private void expire(Tx tx, Job job, Instant now) {
     var end = new Job.End(TerminalState.EXPIRED, "Otto was not running at its time");
     Job expired = job.with(job.state().ended(end), now);
-    jobs.update(tx, expired);
+    jobs.update(tx, job, expired);
     audit.insert(tx, Actor.scheduler("start"), Action.EXPIRE, job, expired);
   }
 }

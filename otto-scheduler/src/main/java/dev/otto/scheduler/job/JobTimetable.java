@@ -1,6 +1,5 @@
 package dev.otto.scheduler.job;
 
-import dev.otto.models.quartz.JobModel;
 import dev.otto.scheduler.database.Database;
 import java.time.Instant;
 import java.util.Date;
@@ -85,10 +84,7 @@ public final class JobTimetable {
   }
 
   private JobDetail detail(Job job) {
-    JobBuilder detail = JobBuilder.newJob(runs).withIdentity(key(job.id()));
-    job.flow().ifPresent(flow -> detail.usingJobData(JobModel.FLOW, flow.key()));
-    job.model().ifPresent(model -> detail.usingJobData(JobModel.MODEL_REF, model.toString()));
-    return detail.build();
+    return JobBuilder.newJob(runs).withIdentity(key(job.id())).build();
   }
 
   /** Ignoring misfires: a job that waited for a free thread runs late instead of not at all. */

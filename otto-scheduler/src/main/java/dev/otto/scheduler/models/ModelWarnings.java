@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the log is told of the model of a run or of a question to the assistant, each at most once.
- * Of a run that falls back as it begins, the listener that resolves has told already.
  */
 public record ModelWarnings(Flow flow, @Nullable String job, @Nullable String run) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWarnings.class);

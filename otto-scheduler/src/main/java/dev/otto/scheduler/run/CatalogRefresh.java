@@ -1,10 +1,8 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.Flow;
 import dev.otto.models.RefreshResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Fetches the catalog anew at a fixed interval. It prompts nobody, so it has no flow. */
@@ -20,11 +18,6 @@ public final class CatalogRefresh implements SystemWork {
   @Override
   public String type() {
     return "model_catalog_refresh";
-  }
-
-  @Override
-  public Optional<Flow> flow() {
-    return Optional.empty();
   }
 
   @Override

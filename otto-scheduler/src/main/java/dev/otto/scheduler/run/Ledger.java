@@ -1,5 +1,6 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.Resolution;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Job;
@@ -9,6 +10,7 @@ import dev.otto.scheduler.job.TerminalState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 
@@ -44,17 +46,27 @@ public final class Ledger {
     }
   }
 
-  /** A claimed fire time, and the job as it was then. */
-  record Opened(Run run, Job job) {}
+  /** A claimed fire time, the job as it was then, and the model that was resolved for it. */
+  record Opened(Run run, Job job, Resolution resolution) {}
 
-  /** Empty where the job is no longer due at that time, or not at all. */
-  Optional<Opened> open(Due due, Receipt receipt) {
+  /**
+   * Claims the fire time and opens the run.
+   *
+   * @param resolution what to use for the job as its row says now
+   * @return empty where the job is no longer due at that time, or not at all
+   */
+  Optional<Opened> open(Due due, Function<Job, Resolution> resolution) {
     Instant now = clock.instant();
     return database.write(
         tx ->
             jobs.find(tx, due.jobId())
                 .filter(job -> claim(tx, due, job, now))
-                .map(job -> new Opened(insert(tx, due, now, receipt), job)));
+                .map(job -> opened(tx, due, job, now, resolution.apply(job))));
+  }
+
+  private Opened opened(Tx tx, Due due, Job job, Instant now, Resolution resolution) {
+    Receipt receipt = job.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
+    return new Opened(insert(tx, due, now, receipt), job, resolution);
   }
 
   private Run insert(Tx tx, Due due, Instant now, Receipt receipt) {
@@ -97,32 +109,15 @@ public final class Ledger {
     timetable.schedule(jobId);
   }
 
-  private static boolean claim(Tx tx, Due due, Job job, Instant now) {
-    return tx.update(
-            """
-            UPDATE jobs SET lock_token = ?, last_run_at = ?, next_run_at = ?
-            WHERE id = ? AND next_run_at = ? AND paused = 0
-              AND terminal_state IS NULL AND lock_token IS NULL
-            """,
-            due.runId(),
-            now,
-            job.schedule().next(job.schedule().countedFrom(due.at(), now)).orElse(null),
-            due.jobId(),
-            due.at())
-        == 1;
+  private boolean claim(Tx tx, Due due, Job job, Instant now) {
+    Optional<Instant> next = job.schedule().next(job.schedule().countedFrom(due.at(), now));
+    return jobs.claim(tx, due.jobId(), due.at(), due.runId(), now, next);
   }
 
-  private static void release(Tx tx, Run ended, Optional<Instant> next) {
-    tx.update(
-        """
-        UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?
-        WHERE id = ? AND lock_token = ?
-        """,
-        next.orElse(null),
-        next.isPresent() ? null : TerminalState.COMPLETED.key(),
-        next.isPresent() ? null : reason(ended.outcome()),
-        ended.jobId(),
-        ended.id());
+  private void release(Tx tx, Run ended, Optional<Instant> next) {
+    Job.End end =
+        next.isPresent() ? null : new Job.End(TerminalState.COMPLETED, reason(ended.outcome()));
+    jobs.release(tx, ended.jobId(), ended.id(), next.orElse(null), end);
   }
 
   private static @Nullable String reason(Outcome outcome) {

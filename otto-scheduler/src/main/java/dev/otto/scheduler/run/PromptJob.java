@@ -1,9 +1,6 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.Flow;
-import dev.otto.models.quartz.JobModel;
 import dev.otto.scheduler.job.Job;
-import java.util.Optional;
 import org.quartz.InterruptableJob;
 import org.quartz.JobExecutionContext;
 
@@ -20,15 +17,10 @@ public final class PromptJob implements InterruptableJob, Runner.Work {
   @Override
   public void execute(JobExecutionContext context) {
     try {
-      parts.runner().run(Ledger.Due.of(runId, context), JobModel.of(context), this);
+      parts.run(runId, context, this);
     } finally {
       parts.slots().release();
     }
-  }
-
-  @Override
-  public Optional<Flow> flow() {
-    return Optional.of(Flow.SCHEDULED_TASKS);
   }
 
   @Override

@@ -32,6 +32,11 @@ public final class RunEvents implements RunListener {
   }
 
   @Override
+  public void resolved(Run run, Flow flow, Resolution resolution) {
+    tellAll(listener -> listener.resolved(run, flow, resolution));
+  }
+
+  @Override
   public void fellBack(Run run, Flow flow, Resolution.Resolved resolution) {
     tellAll(listener -> listener.fellBack(run, flow, resolution));
   }

@@ -1,8 +1,10 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.quartz.JobModel;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.quartz.Job;
+import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.spi.JobFactory;
@@ -24,6 +26,11 @@ public record RunJobs(
     implements JobFactory {
   public RunJobs {
     system = Map.copyOf(system);
+  }
+
+  /** Carries out one firing, with the model that the listener left in its context. */
+  void run(String runId, JobExecutionContext fired, Runner.Work work) {
+    runner.run(Ledger.Due.of(runId, fired), JobModel.requested(fired), JobModel.of(fired), work);
   }
 
   @Override

@@ -9,6 +9,9 @@ public interface RunListener {
   /** Its row is open; no prompt was sent yet. */
   default void started(Run run) {}
 
+  /** The model of a run that has just started, or why there is none; only for runs that prompt. */
+  default void resolved(Run run, Flow flow, Resolution resolution) {}
+
   /**
    * OpenCode refused the model that the run began with, and after a refresh the catalog lacks it:
    * the run goes on with another one. Not called for a run that had fallen back as it began.

@@ -1,12 +1,15 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
+import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.opencode.PromptResult;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,21 +20,26 @@ public final class Runner {
   private final Ledger ledger;
   private final RunningRuns running;
   private final Prompter prompter;
+  private final ModelResolver resolver;
   private final RunListener news;
   private final Patience patience = new Patience();
 
-  public Runner(Ledger ledger, RunningRuns running, Prompter prompter, RunListener news) {
+  /** A runner that claims from this ledger and prompts through this prompter. */
+  public Runner(
+      Ledger ledger,
+      RunningRuns running,
+      Prompter prompter,
+      ModelResolver resolver,
+      RunListener news) {
     this.ledger = ledger;
     this.running = running;
     this.prompter = prompter;
+    this.resolver = resolver;
     this.news = news;
   }
 
   /** What a kind of job has its runs do. */
   interface Work {
-
-    /** Whose default model they use; empty if they never prompt. */
-    Optional<Flow> flow();
 
     Plan plan(Run run, Job job);
 
@@ -42,8 +50,7 @@ public final class Runner {
   }
 
   /** Everything a run begins with. */
-  private record Start(
-      Ledger.Opened opened, Resolution resolution, Work work, RunningRuns.Flight flight) {
+  private record Start(Ledger.Opened opened, Work work, RunningRuns.Flight flight) {
     Run run() {
       return opened.run();
     }
@@ -52,25 +59,45 @@ public final class Runner {
       return opened.job();
     }
 
+    Resolution resolution() {
+      return opened.resolution();
+    }
+
     Flow flow() {
-      return work.flow().orElse(Flow.SCHEDULED_TASKS);
+      return job().requestedModel().flow();
     }
   }
 
   /** What a run ends with. */
   private record End(Outcome outcome, Receipt receipt) {}
 
-  /** Does nothing where the fire time is no longer the job's, or Otto is stopping. */
-  void run(Ledger.Due due, Resolution resolution, Work work) {
-    running.take(due.runId()).ifPresent(flight -> run(due, resolution, work, flight));
+  /**
+   * Runs the job. Does nothing where the fire time is no longer the job's, or Otto is stopping.
+   *
+   * @param requested what the job asked for when the listener resolved its model
+   */
+  void run(Ledger.Due due, RequestedModel requested, Resolution resolution, Work work) {
+    Function<Job, Resolution> current =
+        job -> job.requestedModel().equals(requested) ? resolution : resolve(job);
+    running.take(due.runId()).ifPresent(flight -> run(due, current, work, flight));
+  }
+
+  /** Follows a job that was changed after its trigger had fired. */
+  private Resolution resolve(Job job) {
+    return resolver.resolve(job.requestedModel().flow(), job.model());
   }
 
   private void run(
-      Ledger.Due due, Resolution resolution, Work work, RunningRuns.Flight registered) {
+      Ledger.Due due,
+      Function<Job, Resolution> resolution,
+      Work work,
+      RunningRuns.Flight registered) {
     try (RunningRuns.Flight flight = registered) {
+      // What cannot be stored cannot be begun; the fire time stays, and is tried again.
       boolean spent =
-          open(due, resolution, work)
-              .map(opened -> carryOut(new Start(opened, resolution, work, flight)))
+          patience
+              .until(() -> ledger.open(due, resolution))
+              .map(opened -> carryOut(new Start(opened, work, flight)))
               .orElse(false);
       // Quartz forgets a trigger that has fired for the last time by itself.
       if (!spent) {
@@ -79,15 +106,9 @@ public final class Runner {
     }
   }
 
-  /** What cannot be stored cannot be begun; the fire time stays, and is tried again. */
-  private Optional<Ledger.Opened> open(Ledger.Due due, Resolution resolution, Work work) {
-    Receipt receipt = work.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
-    return patience.until(() -> ledger.open(due, receipt));
-  }
-
   /** Whether the job is over with its run. */
   private boolean carryOut(Start start) {
-    news.started(start.run());
+    tellOfStart(start);
     End end = end(start);
     Outcome outcome = lastWord(start, end.outcome());
     var closed =
@@ -95,6 +116,17 @@ public final class Runner {
     closed.ifPresent(last -> news.finished(last.run()));
     prompter.forget(end.receipt());
     return closed.map(Ledger.Closed::jobIsOver).orElse(false);
+  }
+
+  private void tellOfStart(Start start) {
+    Run run = start.run();
+    news.started(run);
+    if (start.job().flow().isPresent()) {
+      news.resolved(run, start.flow(), start.resolution());
+      if (start.resolution() instanceof Resolution.Resolved resolved && resolved.fallback()) {
+        ModelWarnings.ofRun(start.flow(), run.jobId(), run.id()).fellBack(resolved);
+      }
+    }
   }
 
   /** An answer that came in spite of an order to stop still counts. */

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.Flow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,9 +14,6 @@ public interface SystemWork {
 
   /** The job's type, {@code heartbeat} for instance; there is one job of it. */
   String type();
-
-  /** Whose default model its prompts use; empty if it never prompts, so none is resolved. */
-  Optional<Flow> flow();
 
   /** What the job shows as its cadence. */
   Duration cadence();

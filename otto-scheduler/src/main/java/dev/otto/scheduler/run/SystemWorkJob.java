@@ -1,7 +1,5 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.Flow;
-import dev.otto.models.quartz.JobModel;
 import dev.otto.scheduler.job.Job;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,12 +20,7 @@ final class SystemWorkJob implements InterruptableJob, Runner.Work {
 
   @Override
   public void execute(JobExecutionContext context) {
-    parts.runner().run(Ledger.Due.of(runId, context), JobModel.of(context), this);
-  }
-
-  @Override
-  public Optional<Flow> flow() {
-    return work.flow();
+    parts.run(runId, context, this);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.watchdog;
 
-import dev.otto.models.Flow;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Alerts the operator to runs that failed of late. Which ones an alert told of is stored with the
@@ -38,11 +36,6 @@ public final class Watchdog implements SystemWork {
   @Override
   public String type() {
     return "watchdog_failures";
-  }
-
-  @Override
-  public Optional<Flow> flow() {
-    return Optional.of(Flow.WATCHDOG_FAILURES);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.opencode.OpenCodeClient;
 import java.net.URI;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ final class RunningOtto implements AutoCloseable {
             ledger,
             running,
             new Prompter(openCode, runs, catalog::refresh, resolver, events),
+            resolver,
             events);
     var slots = new PromptSlots(SLOTS, timetable::schedule);
     var instructions =
@@ -88,7 +90,9 @@ final class RunningOtto implements AutoCloseable {
             byId(system),
             () -> UUID.randomUUID().toString()));
     slots.limit(scheduler);
-    scheduler.getListenerManager().addJobListener(new ModelResolutionListener(resolver));
+    scheduler
+        .getListenerManager()
+        .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(database)));
   }
 
   private static Map<String, SystemWork> byId(SystemWork... works) {

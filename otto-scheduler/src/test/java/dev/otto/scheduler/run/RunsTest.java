@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.Failure;
@@ -319,11 +318,6 @@ class RunsTest {
     @Override
     public String type() {
       return "heartbeat";
-    }
-
-    @Override
-    public Optional<Flow> flow() {
-      return Optional.of(Flow.HEARTBEAT);
     }
 
     @Override

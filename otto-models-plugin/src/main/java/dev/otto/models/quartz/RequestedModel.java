@@ -6,25 +6,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDataMap;
 
-/** What the data of a job ask for; see the keys of {@link JobModel}. */
-public sealed interface JobWish {
+/** The model that a job asks for, as its data say; see the keys of {@link JobModel}. */
+public sealed interface RequestedModel {
 
   /**
    * The flow whose default counts for the job, and its own model.
    *
    * @param modelRef empty: the job inherits
    */
-  record Understood(Flow flow, Optional<ModelRef> modelRef) implements JobWish {}
+  record Readable(Flow flow, Optional<ModelRef> modelRef) implements RequestedModel {}
 
   /**
    * Somebody stored what nobody can read.
    *
    * @param why a sentence that names the key, the value and the remedy
    */
-  record Unreadable(String why) implements JobWish {}
+  record Unreadable(String why) implements RequestedModel {}
 
-  /** Never fails, whatever somebody stored there. */
-  static JobWish of(JobDataMap data) {
+  /** Reads job data; never fails, whatever somebody stored there. */
+  static RequestedModel of(JobDataMap data) {
     String flowKey = text(data, JobModel.FLOW);
     Optional<Flow> flow = flowKey == null ? Optional.of(Flow.SCHEDULED_TASKS) : Flow.parse(flowKey);
     if (flow.isEmpty()) {
@@ -37,7 +37,7 @@ public sealed interface JobWish {
       return unreadable(
           JobModel.MODEL_REF, refText, "write provider/model, or leave it out to inherit");
     }
-    return new Understood(flow.get(), ref);
+    return new Readable(flow.get(), ref);
   }
 
   private static Unreadable unreadable(String key, @Nullable String value, String remedy) {

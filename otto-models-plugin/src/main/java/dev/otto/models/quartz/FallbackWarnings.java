@@ -1,0 +1,32 @@
+package dev.otto.models.quartz;
+
+import dev.otto.models.Flow;
+import dev.otto.models.Resolution;
+import dev.otto.models.Resolution.Resolved;
+import dev.otto.models.log.LogEvent;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns in the log of each run whose wanted model is not available. */
+final class FallbackWarnings implements RunObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelResolutionListener.class);
+
+  @Override
+  public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
+    if (resolution instanceof Resolved resolved && resolved.fallback()) {
+      String job = context.getJobDetail().getKey().toString();
+      LogEvent.warn(LOG, "model_fallback")
+          .with("flow", flow)
+          .with("job", job)
+          .with("requested", resolved.wanted())
+          .with("fallback", resolved.model())
+          .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
+          .say("Job " + job + " falls back: " + resolved.reason());
+    }
+  }
+
+  @Override
+  public void failed(JobExecutionContext context, JobExecutionException exception) {}
+}
