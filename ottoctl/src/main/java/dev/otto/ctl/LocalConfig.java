@@ -1,5 +1,6 @@
 package dev.otto.ctl;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -7,8 +8,10 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The configuration of this machine's daemon; empty where there is none. */
 record LocalConfig(JsonObject values) {
@@ -16,7 +19,23 @@ record LocalConfig(JsonObject values) {
   static Path home(Map<String, String> environment) {
     return Connection.set(environment, "OTTO_HOME")
         .map(Path::of)
+        .or(() -> read(environment).ottoHome(user(environment)))
         .orElseGet(() -> user(environment).resolve(".otto"));
+  }
+
+  /**
+   * As the daemon reads it: anything but an absolute path or one below the user's does not count.
+   */
+  private Optional<Path> ottoHome(Path user) {
+    try {
+      return Optional.ofNullable(values.get("ottoHome"))
+          .filter(JsonElement::isJsonPrimitive)
+          .map(JsonElement::getAsString)
+          .map(text -> text.startsWith("~/") ? user.resolve(text.substring(2)) : Path.of(text))
+          .filter(Path::isAbsolute);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   static Path file(Map<String, String> environment) {

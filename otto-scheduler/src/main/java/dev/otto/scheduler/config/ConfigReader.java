@@ -62,6 +62,7 @@ final class ConfigReader {
 
   private static OttoConfig config(Section root) {
     root.optionalText("$schema");
+    keysOfTheNodeOtto(root);
     return new OttoConfig(
         openCode(root.section("opencode")),
         externalApi(root.section("externalApi")),
@@ -73,12 +74,38 @@ final class ConfigReader {
         jmx(root.section("jmx")));
   }
 
+  /** A file of the Node.js Otto is read as it is; what it says of the home, OttoPaths obeys. */
+  private static void keysOfTheNodeOtto(Section root) {
+    root.number("version", 1, 1);
+    root.value(
+        "ottoHome",
+        "an absolute path, or one that begins with ~/",
+        text -> OttoPaths.folder(text, Path.of("/")));
+    root.keepUnused("telegram", "this Otto has neither Telegram nor voice");
+  }
+
   private static OttoConfig.OpenCode openCode(Section section) {
+    URI inParts = address(section);
     return new OttoConfig.OpenCode(
-        section.address("url").orElse(URI.create("http://127.0.0.1:4096")),
+        section.address("url").orElse(inParts),
         section.text("username", "opencode"),
         section.secret("password").orElse(null),
         Duration.ofSeconds(section.number("startupWaitSeconds", 10, 0, 3_600)));
+  }
+
+  /** In two parts, as the Node.js Otto has it. */
+  private static URI address(Section section) {
+    String host =
+        section
+            .value("hostname", "the name or address of a machine", ConfigReader::hostName)
+            .orElse("127.0.0.1");
+    int port = section.number("port", 4096, 1, 65_535);
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  private static Optional<String> hostName(String text) {
+    return Optional.of(text.replaceFirst("^\\[(.*)]$", "$1"))
+        .filter(name -> name.matches("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+"));
   }
 
   private static OttoConfig.ExternalApi externalApi(Section section) {

@@ -1,12 +1,20 @@
 package dev.otto.scheduler.config;
 
+import static java.util.Optional.empty;
+
+import dev.otto.models.config.Jsonc;
+import dev.otto.models.config.Jsonc.StringNode;
+import dev.otto.models.config.JsoncFile;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where everything lies. {@code OTTO_HOME} moves all of it into one folder, the configuration
- * included; {@code OTTO_CONFIG} moves the configuration alone.
+ * included; {@code OTTO_CONFIG} moves the configuration alone, and {@code ottoHome} in the
+ * configuration everything else.
  */
 public record OttoPaths(Path config, Path home) {
 
@@ -14,7 +22,6 @@ public record OttoPaths(Path config, Path home) {
   public static OttoPaths of(Environment environment) {
     Path user = environment.userHome();
     var moved = environment.variable("OTTO_HOME").map(Path::of).map(Path::toAbsolutePath);
-    Path home = moved.orElse(user.resolve(".otto"));
     Path config =
         environment
             .variable("OTTO_CONFIG")
@@ -22,7 +29,35 @@ public record OttoPaths(Path config, Path home) {
             .map(Path::toAbsolutePath)
             .or(() -> moved.map(folder -> folder.resolve("config.jsonc")))
             .orElse(user.resolve(".config/otto/config.jsonc"));
+    Path home = moved.or(() -> configuredHome(config, user)).orElse(usualHome(environment));
     return new OttoPaths(config, home);
+  }
+
+  /** Where the home is if nothing moves it. */
+  public static Path usualHome(Environment environment) {
+    return environment.userHome().resolve(".otto");
+  }
+
+  /** A broken file is told of by whoever reads all of it. */
+  private static Optional<Path> configuredHome(Path config, Path user) {
+    try {
+      return new JsoncFile(config)
+          .read()
+          .flatMap(text -> Jsonc.read(text).find("ottoHome"))
+          .flatMap(node -> node instanceof StringNode text ? folder(text.value(), user) : empty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An absolute folder, or one below the user's home; empty for anything else. */
+  static Optional<Path> folder(String text, Path user) {
+    try {
+      Path folder = text.startsWith("~/") ? user.resolve(text.substring(2)) : Path.of(text);
+      return Optional.of(folder).filter(Path::isAbsolute).map(Path::normalize);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** Makes the folders that are missing, for their owner only. */

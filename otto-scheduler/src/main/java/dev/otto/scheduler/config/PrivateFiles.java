@@ -19,7 +19,7 @@ public final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Makes the folders above the file; the ones that exist stay as they are. */
-  static void createParents(Path file) throws IOException {
+  public static void createParents(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       Files.createDirectories(folder, readableByOwner(folder, "rwx------"));
@@ -27,7 +27,7 @@ public final class PrivateFiles {
   }
 
   /** A reader sees the old content or the new one, never a part. */
-  static void replace(Path file, byte[] content) throws IOException {
+  public static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, readableByOwner(fresh, "rw-------"));

@@ -140,6 +140,15 @@ final class Section {
     }
   }
 
+  /** Says of a key, where it is there, that it stays in the file and has no effect. */
+  void keepUnused(String key, String why) {
+    known.add(key);
+    object
+        .member(key)
+        .ifPresent(
+            member -> report.warn(member.start(), path(key) + " is kept and not used: " + why));
+  }
+
   void warnAboutUnknownKeys() {
     for (Member member : object.members()) {
       if (!known.contains(member.name())) {

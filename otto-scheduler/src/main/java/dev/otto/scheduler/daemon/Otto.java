@@ -12,12 +12,15 @@ import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.config.Problem;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.EarlierDatabase;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.run.Retries;
 import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunRepository;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -107,7 +110,9 @@ public final class Otto implements AutoCloseable {
   /** Reads the configuration; writes the file of the first start. */
   public static OttoConfig configuration(Environment environment)
       throws IOException, StartException {
-    var path = OttoPaths.of(environment).config();
+    var paths = OttoPaths.of(environment);
+    refuseEarlierOtto(paths, environment);
+    var path = paths.config();
     var file = new ConfigFile(path);
     if (file.createIfMissing()) {
       LOG.info("Wrote {} with the defaults", path);
@@ -123,6 +128,29 @@ public final class Otto implements AutoCloseable {
         throw new StartException(StartException.BAD_CONFIGURATION, message, null);
       }
     };
+  }
+
+  /** Before anything is written. */
+  private static void refuseEarlierOtto(OttoPaths paths, Environment environment)
+      throws StartException {
+    Path usual = new OttoPaths(paths.config(), OttoPaths.usualHome(environment)).database();
+    Path database = paths.database();
+    if (EarlierDatabase.isAt(database)) {
+      throw earlierOtto(database + " is the database of the Node.js Otto");
+    }
+    if (environment.variable("OTTO_HOME").isEmpty()
+        && Files.notExists(database)
+        && EarlierDatabase.isAt(usual)) {
+      throw earlierOtto(
+          "ottoHome in %s says %s, where there is no database, and %s is one of the Node.js Otto"
+              .formatted(paths.config(), paths.home(), usual));
+    }
+  }
+
+  private static StartException earlierOtto(String found) {
+    String message =
+        found + "; run `otto import --dry-run` to see what a move does, and `otto import` to move";
+    return new StartException(StartException.BAD_CONFIGURATION, message, null);
   }
 
   /** Where the external API listens. */

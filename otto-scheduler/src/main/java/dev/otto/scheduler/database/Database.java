@@ -38,8 +38,10 @@ public final class Database implements AutoCloseable {
    * Opens the file, which is made if it is not there, and brings its schema up to date.
    *
    * @throws DatabaseException with a sentence for the operator, also for a schema newer than known
+   *     and for a database of the Node.js Otto
    */
   public static Database open(Path file) {
+    refuseEarlier(file);
     try {
       createForOwnerOnly(file);
       boolean fresh = Files.size(file) == 0;
@@ -58,6 +60,16 @@ public final class Database implements AutoCloseable {
     } catch (SQLException | IOException e) {
       throw DatabaseException.of(
           file + " cannot be opened as Otto's database: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseEarlier(Path file) {
+    if (EarlierDatabase.isAt(file)) {
+      throw new DatabaseException(
+          DatabaseException.Reason.EARLIER_OTTO,
+          file
+              + " is the database of the Node.js Otto; run `otto import` to take it over, after"
+              + " `otto import --dry-run` to see what that does");
     }
   }
 
@@ -139,7 +151,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static SQLiteDataSource source(Path file, SQLiteConfig config) {
+  static SQLiteDataSource source(Path file, SQLiteConfig config) {
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.enforceForeignKeys(true);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
@@ -155,7 +167,7 @@ public final class Database implements AutoCloseable {
     return config;
   }
 
-  private static SQLiteConfig reading() {
+  static SQLiteConfig reading() {
     var config = new SQLiteConfig();
     config.setReadOnly(true);
     return config;

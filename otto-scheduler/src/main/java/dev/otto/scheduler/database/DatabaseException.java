@@ -15,6 +15,7 @@ public final class DatabaseException extends RuntimeException {
     UNREADABLE,
     CONSTRAINT,
     NEWER_SCHEMA,
+    EARLIER_OTTO,
     CLOSED,
     OTHER
   }
@@ -50,7 +51,8 @@ public final class DatabaseException extends RuntimeException {
           case UNREADABLE ->
               "The database cannot be read or written; check the disk, the permissions of its"
                   + " folder, and restore a backup if it is damaged";
-          case CONSTRAINT, NEWER_SCHEMA, CLOSED, OTHER -> "The database refused a statement";
+          case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER ->
+              "The database refused a statement";
         };
     return new DatabaseException(reason, message + " [" + cause.getMessage() + "]", cause);
   }

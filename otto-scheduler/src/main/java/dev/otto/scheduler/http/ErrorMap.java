@@ -97,7 +97,7 @@ final class ErrorMap {
       case FULL -> "The disk is full: nothing was stored, and there must be room first";
       case LOCKED, UNREADABLE ->
           "The database did not take it: nothing was stored, and the system's status says why";
-      case CONSTRAINT, NEWER_SCHEMA, CLOSED, OTHER -> MISTAKE;
+      case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER -> MISTAKE;
     };
   }
 

@@ -193,6 +193,41 @@ class ConfigTest {
   }
 
   @Test
+  void obeysTheHomeOfTheConfigurationUnlessAVariableMovesIt() throws IOException {
+    Path config = Files.writeString(folder.resolve("c.jsonc"), "{\"ottoHome\": \"/srv/otto\"}");
+    var paths = OttoPaths.of(environment(Map.of("OTTO_CONFIG", config.toString())));
+    assertEquals(Path.of("/srv/otto"), paths.home());
+    var moved = Map.of("OTTO_CONFIG", config.toString(), "OTTO_HOME", "/x");
+    assertEquals(Path.of("/x"), OttoPaths.of(environment(moved)).home());
+    Files.writeString(config, "{\"ottoHome\": \"~/otto\"}");
+    assertEquals(
+        Path.of("/home/me/otto"),
+        OttoPaths.of(environment(Map.of("OTTO_CONFIG", config.toString()))).home());
+    var errors = invalid("{\"ottoHome\": \"otto\"}").toString();
+    assertTrue(errors.contains("ottoHome is \"otto\"; allowed is an absolute path"), errors);
+  }
+
+  @Test
+  void readsTheConfigurationOfTheNodeOttoAndNamesWhatItDoesNotUse() throws IOException {
+    Path file = Path.of("src/test/resources/node-home/config.jsonc");
+    var read = valid(Files.readString(file));
+    assertEquals(URI.create("http://127.0.0.1:4117"), read.config().opencode().url());
+    assertEquals(
+        List.of("c:8:3: telegram is kept and not used: this Otto has neither Telegram nor voice"),
+        read.warnings().stream().map(Problem::toString).toList());
+  }
+
+  @Test
+  void anAddressOfOpenCodeComesBeforeItsParts() {
+    assertEquals(
+        URI.create("http://[::1]:9"),
+        valid("{\"opencode\": {\"hostname\": \"::1\", \"port\": 9}}").config().opencode().url());
+    assertEquals(
+        URI.create("http://a:1"),
+        valid("{\"opencode\": {\"url\": \"http://a:1\", \"port\": 9}}").config().opencode().url());
+  }
+
+  @Test
   void schemaAndSampleKnowTheSameKeysWithTheSameDefaultsAsTheReader() throws IOException {
     JsonNode schema = new ObjectMapper().readTree(sample("config.schema.json"));
     var fromSchema = new TreeSet<String>();
