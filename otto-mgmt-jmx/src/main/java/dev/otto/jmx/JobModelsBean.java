@@ -40,7 +40,7 @@ final class JobModelsBean implements JobModelsMXBean {
   }
 
   private JobRow row(RequestedModel asked) {
-    if (asked instanceof RequestedModel.Readable wish) {
+    if (asked instanceof RequestedModel.Stated wish) {
       Resolution resolution = resolver.resolve(wish.flow(), wish.modelRef());
       return new JobRow(
           wish.flow().key(),

@@ -208,7 +208,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
   }
 
   private static Optional<ModelRef> named(ModelOperator.ManagedJob job) {
-    return job.wish() instanceof RequestedModel.Readable wish ? wish.modelRef() : Optional.empty();
+    return job.wish() instanceof RequestedModel.Stated wish ? wish.modelRef() : Optional.empty();
   }
 
   private static void note(Map<ModelRef, List<String>> users, ModelRef ref, String user) {

@@ -78,7 +78,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
   @Override
   public Explained explainJob(String job) {
     ManagedJob found = desk.job(job);
-    if (found.wish() instanceof RequestedModel.Readable wish) {
+    if (found.wish() instanceof RequestedModel.Stated wish) {
       return explained(wish.flow(), resolver.explain(wish.flow(), wish.modelRef()));
     }
     String why = ((RequestedModel.Unreadable) found.wish()).why();

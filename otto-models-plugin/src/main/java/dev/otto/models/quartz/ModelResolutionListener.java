@@ -6,7 +6,7 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.log.LogEvent;
-import dev.otto.models.quartz.RequestedModel.Readable;
+import dev.otto.models.quartz.RequestedModel.Stated;
 import dev.otto.models.quartz.RequestedModel.Unreadable;
 import java.time.Instant;
 import java.util.List;
@@ -77,15 +77,15 @@ public final class ModelResolutionListener implements JobListener {
   private void resolve(JobExecutionContext context) {
     RequestedModel requested = requests.of(context);
     Resolution resolution =
-        requested instanceof Readable readable
-            ? resolver.resolve(readable.flow(), readable.modelRef())
+        requested instanceof Stated stated
+            ? resolver.resolve(stated.flow(), stated.modelRef())
             : Unresolved.unreadable(((Unreadable) requested).why(), catalogUpdatedAt());
     begin(context, requested, resolution);
   }
 
   private void begin(JobExecutionContext context, RequestedModel requested, Resolution resolution) {
     JobModel.set(context, requested, resolution);
-    Flow flow = requested instanceof Readable readable ? readable.flow() : Flow.SCHEDULED_TASKS;
+    Flow flow = requested instanceof Stated stated ? stated.flow() : Flow.SCHEDULED_TASKS;
     tell(context, observer -> observer.resolved(context, flow, resolution));
   }
 

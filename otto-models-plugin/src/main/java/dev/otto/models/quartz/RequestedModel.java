@@ -14,7 +14,7 @@ public sealed interface RequestedModel {
    *
    * @param modelRef empty: the job inherits
    */
-  record Readable(Flow flow, Optional<ModelRef> modelRef) implements RequestedModel {}
+  record Stated(Flow flow, Optional<ModelRef> modelRef) implements RequestedModel {}
 
   /**
    * Somebody stored what nobody can read.
@@ -37,7 +37,7 @@ public sealed interface RequestedModel {
       return unreadable(
           JobModel.MODEL_REF, refText, "write provider/model, or leave it out to inherit");
     }
-    return new Readable(flow.get(), ref);
+    return new Stated(flow.get(), ref);
   }
 
   private static Unreadable unreadable(String key, @Nullable String value, String remedy) {

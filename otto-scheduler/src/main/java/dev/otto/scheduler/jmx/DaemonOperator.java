@@ -102,6 +102,6 @@ record DaemonOperator(
   /** A job that never prompts has no model to manage. */
   private static Stream<ManagedJob> managed(Job job) {
     return job.flow().stream()
-        .map(flow -> new ManagedJob(job.id(), new RequestedModel.Readable(flow, job.model())));
+        .map(flow -> new ManagedJob(job.id(), new RequestedModel.Stated(flow, job.model())));
   }
 }

@@ -114,8 +114,8 @@ public record Job(
   }
 
   /** The flow and model by which a run of it resolves; a job that never prompts ignores them. */
-  public RequestedModel.Readable requestedModel() {
-    return new RequestedModel.Readable(flow().orElse(Flow.SCHEDULED_TASKS), model());
+  public RequestedModel.Stated requestedModel() {
+    return new RequestedModel.Stated(flow().orElse(Flow.SCHEDULED_TASKS), model());
   }
 
   Job with(State changed, Instant now) {

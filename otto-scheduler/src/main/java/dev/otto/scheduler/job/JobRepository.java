@@ -122,11 +122,11 @@ public final class JobRepository {
   }
 
   /** Reads the flow and the model of a job, and not its payload, which may be large. */
-  Optional<RequestedModel.Readable> requestedModel(Tx tx, String id) {
+  Optional<RequestedModel.Stated> requestedModel(Tx tx, String id) {
     return tx.queryFirst(
         "SELECT type, model_ref FROM jobs WHERE id = ?",
         row ->
-            new RequestedModel.Readable(
+            new RequestedModel.Stated(
                 SystemJob.flowOf(row.text("type")).orElse(Flow.SCHEDULED_TASKS),
                 Optional.ofNullable(row.textOrNull("model_ref")).map(ModelRef::of)),
         id);
