@@ -1,6 +1,5 @@
 package dev.otto.controlplane.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.otto.web.Json;
 import dev.otto.wire.ErrorAnswer;
 import java.io.IOException;
@@ -106,7 +105,7 @@ public final class OttoHttp implements AutoCloseable {
         return new Result.Refused<>(status, "not_modified", "It is still the same", List.of());
       }
       return failure(status, Json.read(response.body(), ErrorAnswer.class));
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return new Result.Unreachable<>(notOtto(status));
     }
   }

@@ -7,9 +7,11 @@ import dev.otto.models.Resolution;
 import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.ApiException;
 import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.ErrorCode;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.wire.AssistantReply;
+import dev.otto.wire.AssistantReply.ChosenModel;
+import dev.otto.wire.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,33 +30,6 @@ public final class AssistantRoutes extends RouteGroup {
     return List.of(Route.post("/external/assistant/messages", this::ask));
   }
 
-  private record Reply(
-      String sessionId,
-      String text,
-      ChosenModel model,
-      String servedModelRef,
-      long inputTokens,
-      long outputTokens,
-      double costUsd) {}
-
-  private record ChosenModel(
-      String providerId,
-      String modelId,
-      String source,
-      @Nullable String requested,
-      boolean fallback,
-      String reason) {
-    static ChosenModel of(Resolution.Resolved resolved) {
-      return new ChosenModel(
-          resolved.model().providerId(),
-          resolved.model().modelId(),
-          resolved.source().key(),
-          resolved.requested().map(ModelRef::toString).orElse(null),
-          resolved.fallback(),
-          resolved.reason());
-    }
-  }
-
   private Answer ask(Call call) throws IOException {
     ObjectNode body = call.requiredBody();
     String text = text(body, "text");
@@ -65,10 +40,10 @@ public final class AssistantRoutes extends RouteGroup {
     return switch (assistant.ask(text, session)) {
       case AssistantAnswer.Answered it ->
           Answer.ok(
-              new Reply(
+              new AssistantReply(
                   it.sessionId(),
                   it.text(),
-                  ChosenModel.of(it.resolution()),
+                  chosen(it.resolution()),
                   it.served().toString(),
                   it.spent().inputTokens(),
                   it.spent().outputTokens(),
@@ -77,6 +52,16 @@ public final class AssistantRoutes extends RouteGroup {
       case AssistantAnswer.Failed it ->
           throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
     };
+  }
+
+  private static ChosenModel chosen(Resolution.Resolved resolved) {
+    return new ChosenModel(
+        resolved.model().providerId(),
+        resolved.model().modelId(),
+        resolved.source().key(),
+        resolved.requested().map(ModelRef::toString).orElse(null),
+        resolved.fallback(),
+        resolved.reason());
   }
 
   private static @Nullable String text(ObjectNode body, String name) {

@@ -6,9 +6,9 @@ import dev.otto.scheduler.http.ApiException;
 import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.wire.AuditPage;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Who changed what. */
 public final class AuditRoutes extends RouteGroup {
@@ -26,34 +26,6 @@ public final class AuditRoutes extends RouteGroup {
     return List.of(Route.get("/external/audit", this::entries));
   }
 
-  public record Entry(
-      long id,
-      long at,
-      String actor,
-      String surface,
-      String action,
-      @Nullable String target,
-      @Nullable String before,
-      @Nullable String after,
-      String outcome) {
-
-    public static Entry of(AuditEntry entry) {
-      var change = entry.change();
-      return new Entry(
-          entry.id(),
-          entry.at().toEpochMilli(),
-          change.actor().name(),
-          change.actor().surface().key(),
-          change.action(),
-          change.target(),
-          change.before(),
-          change.after(),
-          entry.outcome().key());
-    }
-  }
-
-  private record Page(List<Entry> entries) {}
-
   private Answer entries(Call call) {
     int limit = call.query("limit", 1, MOST, USUAL);
     OptionalLong before =
@@ -63,7 +35,7 @@ public final class AuditRoutes extends RouteGroup {
     var query =
         new AuditQuery(
             limit, before, call.query("surface").map(this::surface), call.query("search"));
-    return Answer.ok(new Page(audit.find(query).stream().map(Entry::of).toList()));
+    return Answer.ok(new AuditPage(audit.find(query).stream().map(AuditJson::item).toList()));
   }
 
   private Surface surface(String key) {

@@ -4,15 +4,15 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.audit.AuditEntry;
-import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.audit.AuditJson;
 import dev.otto.scheduler.events.EventLog.Kind;
-import dev.otto.scheduler.http.Json;
 import dev.otto.scheduler.job.Job;
-import dev.otto.scheduler.job.JobItem;
-import dev.otto.scheduler.models.ModelRoutes;
+import dev.otto.scheduler.job.JobJson;
+import dev.otto.scheduler.models.ModelJson;
 import dev.otto.scheduler.run.Run;
-import dev.otto.scheduler.run.RunItem;
+import dev.otto.scheduler.run.RunJson;
 import dev.otto.scheduler.run.RunListener;
+import dev.otto.web.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,27 +56,27 @@ public final class EventFeed implements RunListener {
 
   /** For the configuration file to tell. */
   public void defaultsChanged(FlowDefaults defaults) {
-    publish(Kind.DEFAULTS, ModelRoutes.Defaults.of(defaults));
+    publish(Kind.DEFAULTS, ModelJson.flowDefaults(defaults));
   }
 
   /** For the audit to tell. */
   public void audited(AuditEntry entry) {
-    publish(Kind.AUDIT, AuditRoutes.Entry.of(entry));
+    publish(Kind.AUDIT, AuditJson.item(entry));
   }
 
   /** For the jobs to tell. */
   public void changed(Job job) {
-    publish(Kind.JOB, JobItem.of(job));
+    publish(Kind.JOB, JobJson.item(job));
   }
 
   @Override
   public void started(Run run) {
-    publish(Kind.RUN, RunItem.of(run));
+    publish(Kind.RUN, RunJson.item(run));
   }
 
   @Override
   public void finished(Run run) {
-    publish(Kind.RUN, RunItem.of(run));
+    publish(Kind.RUN, RunJson.item(run));
   }
 
   private void publish(Kind kind, Object data) {

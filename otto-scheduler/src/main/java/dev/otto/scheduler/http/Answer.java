@@ -1,5 +1,6 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.web.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;

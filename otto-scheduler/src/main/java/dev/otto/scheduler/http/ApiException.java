@@ -1,5 +1,7 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.wire.ErrorAnswer.FieldError;
+import dev.otto.wire.ErrorCode;
 import java.util.List;
 import java.util.Map;
 
@@ -12,18 +14,15 @@ public final class ApiException extends RuntimeException {
 
   private final ErrorCode code;
   private final String message;
-  private final transient List<Detail> details;
+  private final transient List<FieldError> details;
   private final transient Map<String, String> headers;
-
-  /** One wrong field of a body or one wrong parameter. */
-  public record Detail(String path, String message) {}
 
   public ApiException(ErrorCode code, String message) {
     this(code, message, List.of(), Map.of());
   }
 
   public ApiException(
-      ErrorCode code, String message, List<Detail> details, Map<String, String> headers) {
+      ErrorCode code, String message, List<FieldError> details, Map<String, String> headers) {
     super(message, null, false, false);
     this.message = message;
     this.code = code;
@@ -38,16 +37,16 @@ public final class ApiException extends RuntimeException {
 
   /** One field or parameter is wrong. */
   public static ApiException invalid(String path, String message) {
-    return invalid(List.of(new Detail(path, message)));
+    return invalid(List.of(new FieldError(path, message)));
   }
 
   /** One field or parameter is wrong in a way that has a code of its own. */
   public static ApiException of(ErrorCode code, String path, String message) {
-    return new ApiException(code, message, List.of(new Detail(path, message)), Map.of());
+    return new ApiException(code, message, List.of(new FieldError(path, message)), Map.of());
   }
 
   /** Each of these is wrong; the sentence names the first, the details name them all. */
-  public static ApiException invalid(List<Detail> details) {
+  public static ApiException invalid(List<FieldError> details) {
     String more = details.size() == 1 ? "" : " (and " + (details.size() - 1) + " more)";
     return new ApiException(
         ErrorCode.INVALID_REQUEST, details.getFirst().message() + more, details, Map.of());
@@ -70,7 +69,7 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
-  public List<Detail> details() {
+  public List<FieldError> details() {
     return details;
   }
 

@@ -1,10 +1,13 @@
 package dev.otto.scheduler.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorCode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -99,10 +102,23 @@ public final class Call {
     if (bytes.length == 0) {
       return JsonNodeFactory.instance.objectNode();
     }
-    if (Json.read(bytes) instanceof ObjectNode object) {
+    if (read(bytes) instanceof ObjectNode object) {
       return object;
     }
     throw ApiException.invalid("The body must be a JSON object");
+  }
+
+  private static JsonNode read(byte[] body) {
+    try {
+      return Json.read(body, JsonNode.class);
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw ApiException.invalid("The body is not valid JSON" + where + "; send one JSON object");
+    } catch (IOException e) {
+      throw ApiException.invalid("The body is not valid UTF-8; send one JSON object in UTF-8");
+    }
   }
 
   /** Like {@link #body}, for requests that mean nothing without one. */

@@ -1,7 +1,9 @@
 package dev.otto.scheduler.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.otto.scheduler.database.DatabaseException;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorAnswer;
+import dev.otto.wire.ErrorCode;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -15,7 +17,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,17 +26,6 @@ import org.slf4j.LoggerFactory;
 final class ErrorMap {
   private static final String MISTAKE = "Otto made a mistake";
   private static final Logger log = LoggerFactory.getLogger(ErrorMap.class);
-
-  /** The body of every answer that is not a success. */
-  record Body(
-      String error,
-      String message,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiException.Detail> details) {
-
-    static Body of(ErrorCode code, String message) {
-      return new Body(code.key(), message, List.of());
-    }
-  }
 
   private ErrorMap() {}
 
@@ -59,7 +49,12 @@ final class ErrorMap {
     if (e.code() == ErrorCode.PAYLOAD_TOO_LARGE) {
       response.header(HeaderNames.CONNECTION, "close");
     }
-    send(request, response, e.code(), new Body(e.code().key(), e.getMessage(), e.details()));
+    send(
+        request,
+        response,
+        e.code(),
+        new ErrorAnswer(
+            e.code().key(), e.getMessage(), e.details().isEmpty() ? null : e.details()));
   }
 
   private static void refuseByServer(
@@ -68,7 +63,7 @@ final class ErrorMap {
     if (code == ErrorCode.INTERNAL_ERROR) {
       fail(request, response, e);
     } else {
-      send(request, response, code, Body.of(code, sentence(code)));
+      send(request, response, code, body(code, sentence(code)));
     }
   }
 
@@ -76,17 +71,14 @@ final class ErrorMap {
     if (isOfTheConnection(e) || isBrokenBody(e)) {
       response.header(HeaderNames.CONNECTION, "close");
       ErrorCode code = ErrorCode.INVALID_REQUEST;
-      send(request, response, code, Body.of(code, sentence(code)));
+      send(request, response, code, body(code, sentence(code)));
       return;
     }
     String correlation = UUID.randomUUID().toString();
     log.error("Request failed, correlation id {}", correlation, e);
     ErrorCode code = ErrorCode.INTERNAL_ERROR;
     send(
-        request,
-        response,
-        code,
-        Body.of(code, what(e) + "; look for " + correlation + " in its log"));
+        request, response, code, body(code, what(e) + "; look for " + correlation + " in its log"));
   }
 
   private static String what(Throwable e) {
@@ -121,7 +113,7 @@ final class ErrorMap {
   }
 
   private static void send(
-      ServerRequest request, ServerResponse response, ErrorCode code, Body body) {
+      ServerRequest request, ServerResponse response, ErrorCode code, ErrorAnswer body) {
     response.status(Status.create(code.status()));
     if (request.prologue().method().text().equals("HEAD")) {
       response.send();
@@ -147,7 +139,7 @@ final class ErrorMap {
         .status(Status.create(code.status()))
         .headers(headers)
         .keepAlive(false)
-        .entity(Json.bytes(Body.of(code, sentence(code))))
+        .entity(Json.bytes(body(code, sentence(code))))
         .build();
   }
 
@@ -159,5 +151,9 @@ final class ErrorMap {
       case INTERNAL_ERROR -> "Otto made a mistake; its log says more";
       default -> "The request cannot be read; check its path, headers and body";
     };
+  }
+
+  private static ErrorAnswer body(ErrorCode code, String message) {
+    return new ErrorAnswer(code.key(), message, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.wire.ErrorCode;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;

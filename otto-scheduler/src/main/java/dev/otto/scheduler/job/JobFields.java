@@ -2,7 +2,7 @@ package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.job.JobResult.Detail;
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobFields {
   private final Map<Field, Optional<Object>> given = new EnumMap<>(Field.class);
-  private final List<Detail> problems = new ArrayList<>();
+  private final List<FieldError> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   private JobFields() {}
@@ -30,7 +30,7 @@ public final class JobFields {
     if (body.isObject()) {
       body.properties().forEach(entry -> fields.read(entry.getKey(), entry.getValue()));
     } else {
-      fields.problems.add(new Detail("", "the body is not an object in JSON"));
+      fields.problems.add(new FieldError("", "the body is not an object in JSON"));
     }
     return fields;
   }
@@ -64,7 +64,7 @@ public final class JobFields {
     try {
       given.put(field, Optional.of(field.read(value)));
     } catch (IllegalArgumentException e) {
-      problems.add(new Detail(field.key(), String.valueOf(e.getMessage())));
+      problems.add(new FieldError(field.key(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -73,7 +73,7 @@ public final class JobFields {
     warnings.add("\"" + key + "\" is no key of a job and was ignored" + hint);
   }
 
-  List<Detail> problems() {
+  List<FieldError> problems() {
     return problems;
   }
 

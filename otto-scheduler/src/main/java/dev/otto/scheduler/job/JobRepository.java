@@ -84,7 +84,7 @@ public final class JobRepository {
   }
 
   /** Newest update first. */
-  public JobPage list(Tx tx, JobQuery query) {
+  public FoundJobs list(Tx tx, JobQuery query) {
     JobCursor cursor = query.cursor();
     List<Job> found =
         tx.query(
@@ -96,11 +96,11 @@ public final class JobRepository {
             query.search(),
             query.limit() + 1);
     if (found.size() <= query.limit()) {
-      return new JobPage(found, null);
+      return new FoundJobs(found, null);
     }
     List<Job> page = found.subList(0, query.limit());
     Job last = page.getLast();
-    return new JobPage(page, new JobCursor(last.updatedAt(), last.id()));
+    return new FoundJobs(page, new JobCursor(last.updatedAt(), last.id()));
   }
 
   /** The first jobs by id that are not over. */

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.wire.ErrorAnswer.FieldError;
+import dev.otto.wire.ErrorCode;
 import java.util.List;
 
 /** What came of the wish to change a job. */
@@ -13,14 +15,14 @@ public sealed interface JobResult {
   record Done(Deed deed, Job job, List<String> warnings) implements JobResult {}
 
   /** The wish itself is wrong; the code says in which way. */
-  record Invalid(Code code, String message, List<Detail> details) implements JobResult {
+  record Invalid(ErrorCode code, String message, List<FieldError> details) implements JobResult {
     public Invalid {
       details = List.copyOf(details);
     }
 
-    static Invalid of(List<Detail> details) {
-      Detail first = details.getFirst();
-      return new Invalid(Code.INVALID_REQUEST, first.path() + ": " + first.message(), details);
+    static Invalid of(List<FieldError> details) {
+      FieldError first = details.getFirst();
+      return new Invalid(ErrorCode.INVALID_REQUEST, first.path() + ": " + first.message(), details);
     }
   }
 
@@ -36,9 +38,6 @@ public sealed interface JobResult {
   /** Not by an operator. */
   record Forbidden(String message) implements JobResult {}
 
-  /** Which value, and what is wrong with it. */
-  record Detail(String path, String message) {}
-
   /** What was done; the key is the status of the answer. */
   enum Deed {
     CREATED("created"),
@@ -49,23 +48,6 @@ public sealed interface JobResult {
     private final String key;
 
     Deed(String key) {
-      this.key = key;
-    }
-
-    public String key() {
-      return key;
-    }
-  }
-
-  /** The error code on the wire. */
-  enum Code {
-    INVALID_REQUEST("invalid_request"),
-    UNKNOWN_MODEL("unknown_model"),
-    UNSUITABLE_MODEL("unsuitable_model");
-
-    private final String key;
-
-    Code(String key) {
       this.key = key;
     }
 

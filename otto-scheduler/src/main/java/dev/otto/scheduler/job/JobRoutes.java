@@ -1,18 +1,21 @@
 package dev.otto.scheduler.job;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.ApiException.Detail;
 import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.ETag;
-import dev.otto.scheduler.http.ErrorCode;
-import dev.otto.scheduler.http.Json;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorCode;
+import dev.otto.wire.JobAnswer;
+import dev.otto.wire.JobAudit;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation;
+import dev.otto.wire.JobPage;
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.time.Instant;
@@ -46,9 +49,6 @@ public final class JobRoutes extends RouteGroup {
         Route.get("/external/jobs/{id}/audit", this::audit));
   }
 
-  private record Page(
-      List<JobItem> jobs, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
-
   private Answer list(Call call) {
     requireKnownLane(call);
     var query =
@@ -57,9 +57,10 @@ public final class JobRoutes extends RouteGroup {
             call.query("search").orElse(null),
             call.query("limit", 1, JobQuery.MAX_LIMIT, JobQuery.MAX_LIMIT),
             call.query("cursor").map(JobRoutes::cursor).orElse(null));
-    JobPage page = jobs.list(query);
-    List<JobItem> items = page.jobs().stream().map(JobItem::of).toList();
-    return Answer.ok(new Page(items, page.nextCursor().map(JobCursor::text).orElse(null)));
+    FoundJobs found = jobs.list(query);
+    List<JobItem> items = found.jobs().stream().map(JobJson::item).toList();
+    String next = found.nextCursor().map(JobCursor::text).orElse(null);
+    return Answer.ok(new JobPage(items, next));
   }
 
   private static void requireKnownLane(Call call) {
@@ -90,11 +91,9 @@ public final class JobRoutes extends RouteGroup {
     return answer(call, jobs.create(fields, order(call)));
   }
 
-  private record One(JobDetail job) {}
-
   private Answer read(Call call) {
     Job job = find(call);
-    return Answer.ok(new One(JobDetail.of(job, resolver))).with("ETag", tag(job).value());
+    return Answer.ok(new JobAnswer(JobJson.detail(job, resolver))).with("ETag", tag(job).value());
   }
 
   /** What an operator decided; runs come and go without changing the tag. */
@@ -142,35 +141,12 @@ public final class JobRoutes extends RouteGroup {
     return answer(call, jobs.runNow(call.path("id"), order(call)));
   }
 
-  private record Audit(String taskId, List<AuditItem> entries) {}
-
-  private record AuditItem(
-      String id,
-      String taskId,
-      String action,
-      String lane,
-      @Nullable String actor,
-      @Nullable String metadataJson,
-      long createdAt) {
-
-    static AuditItem of(JobAuditEntry entry) {
-      return new AuditItem(
-          Long.toString(entry.id()),
-          entry.jobId(),
-          entry.action(),
-          entry.lane(),
-          entry.actor(),
-          entry.metadataJson(),
-          entry.createdAt().toEpochMilli());
-    }
-  }
-
   private Answer audit(Call call) {
     String id = call.path("id");
     int limit = call.query("limit", 1, 200, 20);
     List<JobAuditEntry> entries =
         jobs.audit(id, limit).orElseThrow(() -> ApiException.notFound("Task not found: " + id));
-    return Answer.ok(new Audit(id, entries.stream().map(AuditItem::of).toList()));
+    return Answer.ok(new JobAudit(id, entries.stream().map(JobJson::change).toList()));
   }
 
   private Job find(Call call) {
@@ -182,15 +158,6 @@ public final class JobRoutes extends RouteGroup {
     return new Order(call.actor(), call.flag("allowUnavailable"), call.dryRun());
   }
 
-  /** What a change came to. */
-  private record Mutation(
-      String id,
-      String status,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long scheduledFor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean dryRun,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SchedulePreview schedule) {}
-
   private Answer answer(Call call, JobResult result) {
     return switch (result) {
       case JobResult.Done(var deed, var job, var warnings) ->
@@ -198,8 +165,7 @@ public final class JobRoutes extends RouteGroup {
               deed == JobResult.Deed.CREATED ? 201 : 200,
               mutation(call.dryRun(), deed, job, warnings));
       case JobResult.Invalid(var code, var message, var details) ->
-          throw new ApiException(
-              ErrorCode.valueOf(code.name()), message, details(details), Map.of());
+          throw new ApiException(code, message, details, Map.of());
       case JobResult.NotFound(var message) -> throw ApiException.notFound(message);
       case JobResult.Conflict(var message) -> throw ApiException.conflict(message);
       case JobResult.Overtaken(var job) ->
@@ -213,19 +179,16 @@ public final class JobRoutes extends RouteGroup {
     };
   }
 
-  private Mutation mutation(boolean dryRun, JobResult.Deed deed, Job job, List<String> warnings) {
+  private JobMutation mutation(
+      boolean dryRun, JobResult.Deed deed, Job job, List<String> warnings) {
     Instant next = job.state().nextRunAt();
     boolean tellsWhen = deed == JobResult.Deed.RUN_NOW_SCHEDULED && next != null;
-    return new Mutation(
+    return new JobMutation(
         job.id(),
         deed.key(),
         tellsWhen ? Json.millis(next) : null,
-        warnings,
+        warnings.isEmpty() ? null : warnings,
         dryRun ? true : null,
-        dryRun ? SchedulePreview.of(job, clock.instant()) : null);
-  }
-
-  private static List<Detail> details(List<JobResult.Detail> details) {
-    return details.stream().map(detail -> new Detail(detail.path(), detail.message())).toList();
+        dryRun ? JobJson.schedule(job, clock.instant()) : null);
   }
 }

@@ -12,7 +12,7 @@ import static dev.otto.scheduler.job.Field.STATUS;
 import static dev.otto.scheduler.job.Field.TIME_ZONE;
 import static dev.otto.scheduler.job.Field.TYPE;
 
-import dev.otto.scheduler.job.JobResult.Detail;
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class JobRules {
   private final JobFields fields;
   private final ZoneId zone;
   private final Instant now;
-  private final List<Detail> problems;
+  private final List<FieldError> problems;
 
   /**
    * @param zone of a cron job that names none
@@ -37,7 +37,7 @@ final class JobRules {
     this.problems = new ArrayList<>(fields.problems());
   }
 
-  List<Detail> problems() {
+  List<FieldError> problems() {
     return problems;
   }
 
@@ -109,7 +109,7 @@ final class JobRules {
         schedule instanceof Schedule.OneShot
             && (runAt == null || (fields.has(RUN_AT) && !fields.sets(RUN_AT)));
     if (lacks) {
-      problems.add(new Detail(RUN_AT.key(), "a oneshot needs runAt, in epoch milliseconds"));
+      problems.add(new FieldError(RUN_AT.key(), "a oneshot needs runAt, in epoch milliseconds"));
     }
     return lacks;
   }
@@ -145,7 +145,7 @@ final class JobRules {
   private @Nullable Instant firstOf(Schedule schedule) {
     Optional<Instant> first = schedule.next(now);
     if (first.isEmpty()) {
-      problems.add(new Detail(CRON.key(), "this expression has no time left to come"));
+      problems.add(new FieldError(CRON.key(), "this expression has no time left to come"));
     }
     return first.orElse(null);
   }
@@ -158,7 +158,7 @@ final class JobRules {
       return Optional.of(new Schedule.OneShot());
     }
     if (fields.sets(CADENCE_MINUTES) && fields.sets(CRON)) {
-      problems.add(new Detail(CRON.key(), "give cadenceMinutes or cron, not both"));
+      problems.add(new FieldError(CRON.key(), "give cadenceMinutes or cron, not both"));
       return Optional.empty();
     }
     String cron = fields.text(CRON, fields.sets(CADENCE_MINUTES) ? null : cronOf(before));
@@ -178,18 +178,18 @@ final class JobRules {
   private void needsARhythm() {
     boolean saidAlready =
         problems.stream()
-            .map(Detail::path)
+            .map(FieldError::path)
             .anyMatch(path -> path.equals(CRON.key()) || path.equals(CADENCE_MINUTES.key()));
     if (!saidAlready) {
       problems.add(
-          new Detail(CADENCE_MINUTES.key(), "a recurring job needs cadenceMinutes or cron"));
+          new FieldError(CADENCE_MINUTES.key(), "a recurring job needs cadenceMinutes or cron"));
     }
   }
 
   private @Nullable String required(Field field) {
     boolean wrong = problems.stream().anyMatch(problem -> problem.path().equals(field.key()));
     if (!fields.sets(field) && !wrong) {
-      problems.add(new Detail(field.key(), "this is required"));
+      problems.add(new FieldError(field.key(), "this is required"));
     }
     return fields.text(field, null);
   }

@@ -140,7 +140,7 @@ public final class JobService {
   }
 
   /** Newest update first. */
-  public JobPage list(JobQuery query) {
+  public FoundJobs list(JobQuery query) {
     return database.read(tx -> jobs.list(tx, query));
   }
 

@@ -3,9 +3,9 @@ package dev.otto.scheduler.job;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.job.JobResult.Code;
-import dev.otto.scheduler.job.JobResult.Detail;
 import dev.otto.scheduler.job.JobResult.Invalid;
+import dev.otto.wire.ErrorAnswer.FieldError;
+import dev.otto.wire.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,13 +19,14 @@ final class ModelObjection {
       case ModelCheck.Usable() -> Optional.empty();
       case ModelCheck.Unknown _ when allowUnavailable -> Optional.empty();
       case ModelCheck.Unknown unknown ->
-          invalid(Code.UNKNOWN_MODEL, unknown.message("list the models to see what there is"));
-      case ModelCheck.Unsuitable unsuitable -> invalid(Code.UNSUITABLE_MODEL, unsuitable.message());
+          invalid(ErrorCode.UNKNOWN_MODEL, unknown.message("list the models to see what there is"));
+      case ModelCheck.Unsuitable unsuitable ->
+          invalid(ErrorCode.UNSUITABLE_MODEL, unsuitable.message());
     };
   }
 
-  private static Optional<Invalid> invalid(Code code, String message) {
+  private static Optional<Invalid> invalid(ErrorCode code, String message) {
     return Optional.of(
-        new Invalid(code, message, List.of(new Detail(Field.MODEL_REF.key(), message))));
+        new Invalid(code, message, List.of(new FieldError(Field.MODEL_REF.key(), message))));
   }
 }

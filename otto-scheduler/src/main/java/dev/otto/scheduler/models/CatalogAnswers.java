@@ -5,7 +5,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.ETag;
-import dev.otto.scheduler.http.Json;
+import dev.otto.web.Json;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -96,7 +96,7 @@ final class CatalogAnswers {
     }
 
     static Written of(CatalogSnapshot snapshot, boolean stale, boolean details) {
-      var page = CatalogPage.of(snapshot, stale, snapshot.models(), details);
+      var page = ModelJson.catalog(snapshot, stale, snapshot.models(), details);
       return new Written(snapshot, stale, Json.bytes(page));
     }
   }

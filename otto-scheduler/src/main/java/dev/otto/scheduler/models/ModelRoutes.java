@@ -12,12 +12,15 @@ import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.ApiException;
 import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.ETag;
-import dev.otto.scheduler.http.ErrorCode;
-import dev.otto.scheduler.http.Json;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
 import dev.otto.scheduler.models.Models.JobChoice;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorAnswer.FieldError;
+import dev.otto.wire.ErrorCode;
+import dev.otto.wire.RefreshAnswer;
+import dev.otto.wire.RefreshAnswer.AffectedItem;
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Model management: the catalog, the defaults of the flows, and what a run would use. */
 public final class ModelRoutes extends RouteGroup {
@@ -69,23 +71,13 @@ public final class ModelRoutes extends RouteGroup {
             provider.map(model.ref().providerId()::equals).orElse(true)
                 && search.map(text -> matches(model, text)).orElse(true);
     List<Model> chosen = snapshot.models().stream().filter(wanted).toList();
-    return Answer.ok(CatalogPage.of(snapshot, models.catalog().stale(), chosen, withDetails));
+    return Answer.ok(ModelJson.catalog(snapshot, models.catalog().stale(), chosen, withDetails));
   }
 
   private static boolean matches(Model model, String text) {
     return model.ref().toString().toLowerCase(Locale.ROOT).contains(text)
         || model.name().toLowerCase(Locale.ROOT).contains(text);
   }
-
-  private record Refreshed(
-      String status,
-      long updatedAt,
-      int count,
-      List<String> added,
-      List<String> removed,
-      List<Affected> affected) {}
-
-  private record Affected(String kind, String id, String modelRef) {}
 
   private Answer refresh(Call call) throws IOException {
     ObjectNode body = call.body();
@@ -94,14 +86,14 @@ public final class ModelRoutes extends RouteGroup {
     return switch (models.refreshes().refresh(call.actor(), reload, force)) {
       case CatalogService.Result.Refreshed it ->
           Answer.ok(
-              new Refreshed(
+              new RefreshAnswer(
                   "ok",
                   it.snapshot().updatedAt().toEpochMilli(),
                   it.snapshot().size(),
                   texts(it.added()),
                   texts(it.removed()),
                   it.affected().stream()
-                      .map(one -> new Affected(one.kind(), one.id(), one.modelRef().toString()))
+                      .map(one -> new AffectedItem(one.kind(), one.id(), one.modelRef().toString()))
                       .toList()));
       case CatalogService.Result.Unavailable it ->
           throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
@@ -129,36 +121,25 @@ public final class ModelRoutes extends RouteGroup {
 
   // The defaults of the flows
 
-  /** As on the wire. */
-  public record Defaults(Map<String, @Nullable String> flowDefaults) {
-    public static Defaults of(FlowDefaults defaults) {
-      var values = new LinkedHashMap<String, @Nullable String>();
-      for (Flow flow : Flow.values()) {
-        values.put(flow.key(), defaults.get(flow).map(ModelRef::toString).orElse(null));
-      }
-      return new Defaults(values);
-    }
-  }
-
   private Answer defaults(Call call) {
     return defaultsAnswer(models.defaults().current());
   }
 
   private static Answer defaultsAnswer(FlowDefaults defaults) {
-    return Answer.ok(Defaults.of(defaults)).with("ETag", tag(defaults).value());
+    return Answer.ok(ModelJson.flowDefaults(defaults)).with("ETag", tag(defaults).value());
   }
 
   private static ETag tag(FlowDefaults defaults) {
-    return ETag.of(Json.bytes(Defaults.of(defaults)));
+    return ETag.of(Json.bytes(ModelJson.flowDefaults(defaults)));
   }
 
   private Answer replaceDefaults(Call call) throws IOException {
     Map<Flow, Optional<ModelRef>> values = flowValues(call.requiredBody());
-    List<ApiException.Detail> missing = new ArrayList<>();
+    List<FieldError> missing = new ArrayList<>();
     for (Flow flow : Flow.values()) {
       if (!values.containsKey(flow)) {
         missing.add(
-            new ApiException.Detail(
+            new FieldError(
                 "flowDefaults." + flow,
                 "flowDefaults." + flow + " is missing; PUT needs all four, PATCH takes any"));
       }
@@ -250,7 +231,7 @@ public final class ModelRoutes extends RouteGroup {
             .flow()
             .orElseThrow(
                 () -> ApiException.invalid("jobId", "This job never prompts, so it has no model"));
-    return Answer.ok(Resolved.of(explain(call.query("without"), asked, choice.modelRef())));
+    return Answer.ok(ModelJson.resolved(explain(call.query("without"), asked, choice.modelRef())));
   }
 
   private JobChoice choiceOf(String id) {
@@ -271,6 +252,6 @@ public final class ModelRoutes extends RouteGroup {
   // Who uses which model
 
   private Answer usage(Call call) {
-    return Answer.ok(UsagePage.of(models));
+    return Answer.ok(UsageJson.of(models));
   }
 }

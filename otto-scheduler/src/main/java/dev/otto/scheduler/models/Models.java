@@ -6,7 +6,7 @@ import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.ErrorCode;
+import dev.otto.wire.ErrorCode;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.notify;
 
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.util.List;
 
 /** What came of a wish to change the profile. */
@@ -17,7 +18,7 @@ public sealed interface ProfileChange {
   }
 
   /** Nothing was changed, because of these. */
-  record Invalid(List<ProfileProblem> problems) implements ProfileChange {
+  record Invalid(List<FieldError> problems) implements ProfileChange {
     public Invalid {
       problems = List.copyOf(problems);
     }

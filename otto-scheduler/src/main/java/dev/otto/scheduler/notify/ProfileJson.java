@@ -3,6 +3,9 @@ package dev.otto.scheduler.notify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorAnswer.FieldError;
+import dev.otto.wire.ProfileItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -40,33 +43,32 @@ public final class ProfileJson {
 
   private ProfileJson() {}
 
-  /** As on the wire: every key is there, times of day as HH:MM, moments as epoch milliseconds. */
-  public static ObjectNode write(NotificationProfile profile) {
+  /** Times of day as HH:MM, moments as epoch milliseconds. */
+  public static ProfileItem write(NotificationProfile profile) {
     QuietMode mode = profile.quietMode();
-    return NODES
-        .objectNode()
-        .put("timezone", profile.timezone().getId())
-        .put("quietHoursStart", text(profile.quietHoursStart()))
-        .put("quietHoursEnd", text(profile.quietHoursEnd()))
-        .put("heartbeatMorning", text(profile.heartbeatMorning()))
-        .put("heartbeatMidday", text(profile.heartbeatMidday()))
-        .put("heartbeatEvening", text(profile.heartbeatEvening()))
-        .put("quietMode", mode == null ? null : mode.key())
-        .put("muteUntil", millis(profile.muteUntil()))
-        .put("heartbeatCadenceMinutes", profile.heartbeatCadenceMinutes())
-        .put("onboardingCompletedAt", millis(profile.onboardingCompletedAt()))
-        .put("lastDigestAt", millis(profile.lastDigestAt()))
-        .put("heartbeatOnlyIfSignal", profile.heartbeatOnlyIfSignal())
-        .put("updatedAt", profile.updatedAt().toEpochMilli());
+    return new ProfileItem(
+        profile.timezone().getId(),
+        text(profile.quietHoursStart()),
+        text(profile.quietHoursEnd()),
+        text(profile.heartbeatMorning()),
+        text(profile.heartbeatMidday()),
+        text(profile.heartbeatEvening()),
+        mode == null ? null : mode.key(),
+        Json.millis(profile.muteUntil()),
+        profile.heartbeatCadenceMinutes(),
+        Json.millis(profile.onboardingCompletedAt()),
+        Json.millis(profile.lastDigestAt()),
+        profile.heartbeatOnlyIfSignal(),
+        profile.updatedAt().toEpochMilli());
   }
 
   /**
    * What the profile becomes by this wish; keys it does not name stay, unknown ones are ignored.
    */
   static ProfileChange change(NotificationProfile current, JsonNode wish, Instant now) {
-    ObjectNode before = write(current);
+    ObjectNode before = Json.tree(write(current));
     ObjectNode after = before.deepCopy();
-    var problems = new ArrayList<ProfileProblem>();
+    var problems = new ArrayList<FieldError>();
     CHECKS.forEach((key, check) -> overlay(after, key, wish, check, problems));
     overlay(after, "muteForMinutes", "muteUntil", wish, node -> muteFor(node, now), problems);
     completeOnboarding(after, wish, now, problems);
@@ -86,7 +88,7 @@ public final class ProfileJson {
       String key,
       JsonNode wish,
       Function<JsonNode, JsonNode> check,
-      List<ProfileProblem> problems) {
+      List<FieldError> problems) {
     overlay(after, key, key, wish, check, problems);
   }
 
@@ -96,7 +98,7 @@ public final class ProfileJson {
       String target,
       JsonNode wish,
       Function<JsonNode, JsonNode> check,
-      List<ProfileProblem> problems) {
+      List<FieldError> problems) {
     JsonNode wanted = wish.get(key);
     if (wanted == null) {
       return;
@@ -104,12 +106,12 @@ public final class ProfileJson {
     try {
       after.set(target, check.apply(wanted));
     } catch (IllegalArgumentException e) {
-      problems.add(new ProfileProblem(key, key + " is " + wanted + "; " + e.getMessage()));
+      problems.add(new FieldError(key, key + " is " + wanted + "; " + e.getMessage()));
     }
   }
 
   private static void completeOnboarding(
-      ObjectNode after, JsonNode wish, Instant now, List<ProfileProblem> problems) {
+      ObjectNode after, JsonNode wish, Instant now, List<FieldError> problems) {
     JsonNode complete = NODES.numberNode(now.toEpochMilli());
     JsonNode asBefore = after.get("onboardingCompletedAt");
     overlay(
@@ -232,9 +234,5 @@ public final class ProfileJson {
 
   private static @Nullable String text(@Nullable LocalTime time) {
     return time == null ? null : time.toString();
-  }
-
-  private static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
   }
 }

@@ -7,9 +7,11 @@ import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.ApiException;
 import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Json;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.web.Json;
+import dev.otto.wire.ProfileAnswer;
+import dev.otto.wire.ProfileChanged;
 import java.io.IOException;
 import java.util.List;
 
@@ -30,12 +32,8 @@ public final class SettingsRoutes extends RouteGroup {
         Route.put("/external/settings/notification-profile", this::changeProfile));
   }
 
-  private record Profile(ObjectNode profile) {}
-
-  private record ChangedProfile(ObjectNode profile, List<String> changedFields) {}
-
   private Answer profile(Call call) {
-    return Answer.ok(new Profile(ProfileJson.write(profiles.current())));
+    return Answer.ok(new ProfileAnswer(ProfileJson.write(profiles.current())));
   }
 
   private Answer changeProfile(Call call) throws IOException {
@@ -43,12 +41,8 @@ public final class SettingsRoutes extends RouteGroup {
     ProfileChange change = call.dryRun() ? profiles.preview(wish) : changeAndAudit(call, wish);
     return switch (change) {
       case ProfileChange.Changed(var profile, var fields) ->
-          Answer.ok(new ChangedProfile(ProfileJson.write(profile), fields));
-      case ProfileChange.Invalid(var problems) ->
-          throw ApiException.invalid(
-              problems.stream()
-                  .map(problem -> new ApiException.Detail(problem.path(), problem.message()))
-                  .toList());
+          Answer.ok(new ProfileChanged(ProfileJson.write(profile), fields));
+      case ProfileChange.Invalid(var problems) -> throw ApiException.invalid(problems);
     };
   }
 

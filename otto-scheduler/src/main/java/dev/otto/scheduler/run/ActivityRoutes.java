@@ -1,20 +1,21 @@
 package dev.otto.scheduler.run;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Json;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
 import dev.otto.scheduler.job.JobQuery;
 import dev.otto.scheduler.notify.Notification;
+import dev.otto.scheduler.notify.NotificationJson;
+import dev.otto.wire.LastRuns;
+import dev.otto.wire.LatestRuns;
+import dev.otto.wire.NotificationPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** What happened lately, across all jobs. */
 public final class ActivityRoutes extends RouteGroup {
@@ -52,37 +53,10 @@ public final class ActivityRoutes extends RouteGroup {
         Route.get("/external/notifications", this::latestNotifications));
   }
 
-  private record Runs(List<RunItem> runs) {}
-
   private Answer latestRuns(Call call) {
     int limit = call.query("limit", 1, MOST, 20);
     List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
-    return Answer.ok(new Runs(latest.stream().map(RunItem::of).toList()));
-  }
-
-  private record LastRuns(
-      List<LastRun> runs, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
-
-  private record LastRun(
-      String jobId,
-      String id,
-      String state,
-      long startedAt,
-      @Nullable Long finishedAt,
-      @Nullable String errorCode,
-      @Nullable String servedModelRef) {
-
-    static LastRun of(Run run) {
-      RunItem item = RunItem.of(run);
-      return new LastRun(
-          item.jobId(),
-          item.id(),
-          item.state(),
-          item.startedAt(),
-          item.finishedAt(),
-          item.errorCode(),
-          item.servedModelRef());
-    }
+    return Answer.ok(new LatestRuns(latest.stream().map(RunJson::item).toList()));
   }
 
   /** For lists of jobs, which would otherwise have to ask job by job. */
@@ -91,7 +65,7 @@ public final class ActivityRoutes extends RouteGroup {
     List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);
     List<Run> page = found.subList(0, Math.min(limit, found.size()));
     String next = found.size() > limit ? page.getLast().jobId() : null;
-    return Answer.ok(new LastRuns(page.stream().map(LastRun::of).toList(), next));
+    return Answer.ok(new LastRuns(page.stream().map(RunJson::last).toList(), next));
   }
 
   private Answer stats(Call call) {
@@ -99,38 +73,13 @@ public final class ActivityRoutes extends RouteGroup {
     Instant now = clock.instant();
     Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
     var failing = stats.failing(now.minus(FAILING_WITHIN), MOST_FAILING);
-    return Answer.ok(StatsPage.of(stats.byHour(since), failing, since, now));
+    return Answer.ok(StatsJson.of(stats.byHour(since), failing, since, now));
   }
-
-  private record Note(
-      long id,
-      long createdAt,
-      String source,
-      String severity,
-      String text,
-      @Nullable String runId,
-      String status,
-      @Nullable Long deliveredAt,
-      @Nullable String lastError) {
-
-    static Note of(Notification it) {
-      return new Note(
-          it.id(),
-          it.createdAt().toEpochMilli(),
-          it.message().source(),
-          it.message().priority().key(),
-          it.message().text(),
-          it.message().runId(),
-          it.delivery().status().key(),
-          Json.millis(it.delivery().deliveredAt()),
-          it.delivery().lastError());
-    }
-  }
-
-  private record Notes(List<Note> notifications) {}
 
   private Answer latestNotifications(Call call) {
     int limit = call.query("limit", 1, MOST, 20);
-    return Answer.ok(new Notes(notifications.apply(limit).stream().map(Note::of).toList()));
+    return Answer.ok(
+        new NotificationPage(
+            notifications.apply(limit).stream().map(NotificationJson::item).toList()));
   }
 }

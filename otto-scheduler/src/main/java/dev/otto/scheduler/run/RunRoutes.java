@@ -6,6 +6,9 @@ import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
 import dev.otto.scheduler.job.JobService;
+import dev.otto.wire.Aborting;
+import dev.otto.wire.RunAnswer;
+import dev.otto.wire.RunPage;
 import java.util.List;
 
 /** What became of a job each time it ran. */
@@ -28,25 +31,20 @@ public final class RunRoutes extends RouteGroup {
         Route.post("/external/jobs/{id}/runs/{runId}/abort", this::abort));
   }
 
-  private record Page(String taskId, long total, int limit, int offset, List<RunItem> runs) {}
-
   private Answer list(Call call) {
     int limit = call.query("limit", 1, 200, 20);
     int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
     String id = existing(call);
     RunRepository.Page page = runs.ofJob(id, limit, offset);
     return Answer.ok(
-        new Page(id, page.total(), limit, offset, page.runs().stream().map(RunItem::of).toList()));
+        new RunPage(
+            id, page.total(), limit, offset, page.runs().stream().map(RunJson::item).toList()));
   }
-
-  private record One(String taskId, RunItem run) {}
 
   private Answer read(Call call) {
     String id = existing(call);
-    return Answer.ok(new One(id, RunItem.of(find(call, id))));
+    return Answer.ok(new RunAnswer(id, RunJson.item(find(call, id))));
   }
-
-  private record Aborting(String id, String status) {}
 
   private Answer abort(Call call) {
     Run run = find(call, existing(call));

@@ -6,12 +6,16 @@ import dev.otto.scheduler.http.ApiException;
 import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.wire.Health;
+import dev.otto.wire.RestartAccepted;
+import dev.otto.wire.SystemStatus;
+import dev.otto.wire.SystemStatus.ProcessInfo;
+import dev.otto.wire.SystemStatus.ServiceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,42 +55,34 @@ public final class SystemRoutes extends RouteGroup {
   }
 
   private Answer health(Call call) {
-    return Answer.ok(Map.of("status", "ok"));
+    return Answer.ok(new Health("ok"));
   }
-
-  private record Status(
-      String status, long checkedAt, ThisProcess runtime, List<Service> services) {}
-
-  private record ThisProcess(String version, long pid, long startedAt, long uptimeSec) {}
-
-  private record Service(String id, String label, String status, String message) {}
 
   private Answer status(Call call) {
     Instant now = clock.instant();
-    var services = new ArrayList<Service>();
-    services.add(new Service("runtime", "Otto", "ok", "version " + about.version()));
-    services.add(new Service("external_api", "External API", "ok", "answers"));
+    var services = new ArrayList<ServiceStatus>();
+    services.add(new ServiceStatus("runtime", "Otto", "ok", "version " + about.version()));
+    services.add(new ServiceStatus("external_api", "External API", "ok", "answers"));
     checks.forEach(check -> services.add(look(check)));
     boolean degraded = services.stream().anyMatch(service -> service.status().equals("degraded"));
     long uptime = Duration.between(about.startedAt(), now).toSeconds();
     return Answer.ok(
-        new Status(
+        new SystemStatus(
             degraded ? "degraded" : "ok",
             now.toEpochMilli(),
-            new ThisProcess(about.version(), about.pid(), about.startedAt().toEpochMilli(), uptime),
+            new ProcessInfo(about.version(), about.pid(), about.startedAt().toEpochMilli(), uptime),
             services));
   }
 
-  private static Service look(ServiceCheck check) {
+  private static ServiceStatus look(ServiceCheck check) {
     try {
       ServiceCheck.State state = check.look().get();
-      return new Service(check.id(), check.label(), state.status(), state.message());
+      return new ServiceStatus(check.id(), check.label(), state.status(), state.message());
     } catch (RuntimeException e) {
-      return new Service(check.id(), check.label(), "degraded", "its state cannot be measured");
+      return new ServiceStatus(
+          check.id(), check.label(), "degraded", "its state cannot be measured");
     }
   }
-
-  private record Accepted(String status, long requestedAt, String message) {}
 
   private Answer restart(Call call) {
     Consumer<Actor> go =
@@ -97,7 +93,8 @@ public final class SystemRoutes extends RouteGroup {
                         + " hand or run it as a service"));
     Answer accepted =
         Answer.json(
-            202, new Accepted("accepted", clock.millis(), "Otto stops and is started again"));
+            202,
+            new RestartAccepted("accepted", clock.millis(), "Otto stops and is started again"));
     if (call.dryRun()) {
       return accepted;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.contract.Contract;
 import dev.otto.contract.Contract.Sender;
 import dev.otto.contract.Exchange;
+import dev.otto.web.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +53,7 @@ final class ApiClient implements AutoCloseable {
     String type = response.headers().firstValue("Content-Type").orElse("");
     var exchange = new Exchange(method, path, body, status, type, text);
     assertEquals(List.of(), CONTRACT.complaints(exchange, Sender.ANYBODY));
-    return Json.read(response.body());
+    return Json.read(response.body(), JsonNode.class);
   }
 
   JsonNode get(String path) throws Exception {

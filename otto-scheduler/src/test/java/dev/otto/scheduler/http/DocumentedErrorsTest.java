@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.contract.Contract;
 import dev.otto.contract.Contract.Sender;
 import dev.otto.scheduler.http.Asked.Reply;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -199,7 +201,7 @@ class DocumentedErrorsTest {
     Reply reply = row.asking().ask();
     String answer = reply.exchange().answer();
     assertEquals(row.status(), reply.exchange().status(), row.name() + answer);
-    JsonNode body = Json.read(answer.getBytes(StandardCharsets.UTF_8));
+    JsonNode body = Json.read(answer.getBytes(StandardCharsets.UTF_8), JsonNode.class);
     assertEquals(row.code(), body.path("error").textValue(), row.name());
     assertTrue(body.path("message").asText().length() > 10, answer);
     assertEquals(List.of(), CONTRACT.complaints(reply.exchange(), Sender.ANYBODY));

@@ -3,6 +3,7 @@ package dev.otto.scheduler.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.otto.contract.Contract;
+import dev.otto.models.Flow;
 import dev.otto.scheduler.assistant.AssistantRoutes;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.events.EventRoutes;
@@ -42,5 +43,10 @@ class OpenApiTest {
         .flatMap(group -> group.routes().stream())
         .forEach(route -> served.add(route.method() + " " + route.path()));
     assertEquals(served, new Contract().operations());
+  }
+
+  @Test
+  void theFlowsOfThePluginAreThoseOfTheContract() {
+    assertEquals(Flow.keys(), dev.otto.wire.Flow.keys());
   }
 }

@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
-import dev.otto.scheduler.job.JobResult.Code;
 import dev.otto.scheduler.job.JobResult.Conflict;
-import dev.otto.scheduler.job.JobResult.Detail;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import dev.otto.scheduler.job.JobResult.Invalid;
+import dev.otto.wire.ErrorAnswer.FieldError;
+import dev.otto.wire.ErrorCode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -122,7 +122,7 @@ class JobCreationTest {
       })
   void saysWhichFieldIsWrong(String body, String path) {
     Invalid invalid = assertInstanceOf(Invalid.class, world.create(body));
-    assertEquals(Code.INVALID_REQUEST, invalid.code());
+    assertEquals(ErrorCode.INVALID_REQUEST, invalid.code());
     assertEquals(path, invalid.details().getFirst().path());
     assertEquals(0, world.jobs.list(JobQuery.all()).jobs().size());
   }
@@ -135,7 +135,7 @@ class JobCreationTest {
             world.create("{'type':7,'scheduleType':'recurring','cadenceMinutes':0,'runAt':true}"));
     assertEquals(
         List.of("type", "cadenceMinutes", "runAt"),
-        invalid.details().stream().map(Detail::path).toList());
+        invalid.details().stream().map(FieldError::path).toList());
   }
 
   @Test
@@ -166,7 +166,7 @@ class JobCreationTest {
         assertInstanceOf(
             Invalid.class,
             world.create("{'type':'t','scheduleType':'oneshot','modelRef':'openai/gtp-5'}"));
-    assertEquals(Code.UNKNOWN_MODEL, invalid.code());
+    assertEquals(ErrorCode.UNKNOWN_MODEL, invalid.code());
     assertTrue(invalid.message().contains("openai/gpt-5"), invalid.message());
   }
 
@@ -188,7 +188,7 @@ class JobCreationTest {
         assertInstanceOf(
             Invalid.class,
             world.create("{'type':'t','scheduleType':'oneshot','modelRef':'openai/image-1'}"));
-    assertEquals(Code.UNSUITABLE_MODEL, invalid.code());
+    assertEquals(ErrorCode.UNSUITABLE_MODEL, invalid.code());
   }
 
   private static Done done(JobResult result) {

@@ -213,10 +213,10 @@ class JobServiceTest {
       world.create("{'id':'j" + i + "','type':'t','scheduleType':'oneshot'}");
       world.later(Duration.ofMillis(i % 2));
     }
-    JobPage first = world.jobs.list(new JobQuery(null, null, 3, null));
+    FoundJobs first = world.jobs.list(new JobQuery(null, null, 3, null));
     assertEquals(List.of("j4", "j3", "j2"), ids(first));
     String cursor = first.nextCursor().orElseThrow().text();
-    JobPage second =
+    FoundJobs second =
         world.jobs.list(new JobQuery(null, null, 3, JobCursor.parse(cursor).orElseThrow()));
     assertEquals(List.of("j1", "j0"), ids(second));
     assertEquals(Optional.empty(), second.nextCursor());
@@ -247,7 +247,7 @@ class JobServiceTest {
     assertEquals(List.of("a"), told);
   }
 
-  private static List<String> ids(JobPage page) {
+  private static List<String> ids(FoundJobs page) {
     return page.jobs().stream().map(Job::id).toList();
   }
 

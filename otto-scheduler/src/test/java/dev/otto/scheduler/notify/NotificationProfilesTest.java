@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.web.Json;
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,7 @@ class NotificationProfilesTest {
              'updatedAt':%d}
             """
                 .formatted(NOW.toEpochMilli())),
-        json(ProfileJson.write(profiles.current()).toString()));
+        json(Json.text(ProfileJson.write(profiles.current()))));
   }
 
   @Test
@@ -78,8 +80,7 @@ class NotificationProfilesTest {
                  'quietHoursEnd':'06:00'}
                 """),
             (tx, profile) -> {});
-    List<ProfileProblem> problems =
-        assertInstanceOf(ProfileChange.Invalid.class, change).problems();
+    List<FieldError> problems = assertInstanceOf(ProfileChange.Invalid.class, change).problems();
     assertEquals(
         List.of(
             "heartbeatCadenceMinutes",
@@ -88,7 +89,7 @@ class NotificationProfilesTest {
             "muteForMinutes",
             "quietMode",
             "timezone"),
-        problems.stream().map(ProfileProblem::path).sorted().toList());
+        problems.stream().map(FieldError::path).sorted().toList());
     assertEquals(before, profiles.current());
   }
 

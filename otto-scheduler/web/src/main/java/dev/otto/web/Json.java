@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as it goes over the wire. */
 public final class Json {
@@ -58,17 +60,16 @@ public final class Json {
   }
 
   /**
-   * Reads an answer; keys that the type lacks are passed over.
+   * Reads a value; keys that a record lacks are passed over.
    *
-   * @throws JsonProcessingException if it is no JSON, or not of this type
+   * @throws IOException if it is no JSON in UTF-8, or not of this type
    */
-  public static <T> T read(byte[] json, Class<T> type) throws JsonProcessingException {
-    try {
-      return MAPPER.readerFor(type).readValue(json);
-    } catch (JsonProcessingException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IllegalStateException("Bytes in memory can be read", e);
-    }
+  public static <T> T read(byte[] json, Class<T> type) throws IOException {
+    return MAPPER.readerFor(type).readValue(json);
+  }
+
+  /** A time as the contract writes it: epoch milliseconds. */
+  public static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
   }
 }

@@ -1,36 +1,18 @@
 package dev.otto.scheduler.run;
 
-import static dev.otto.scheduler.http.Json.millis;
+import static dev.otto.web.Json.millis;
 
 import dev.otto.models.ModelRef;
+import dev.otto.wire.LastRuns.LastRun;
+import dev.otto.wire.RunItem;
 import org.jspecify.annotations.Nullable;
 
-/** A run with its receipt. */
-public record RunItem(
-    String id,
-    String jobId,
-    @Nullable Long scheduledFor,
-    long startedAt,
-    @Nullable Long finishedAt,
-    String status,
-    String state,
-    @Nullable String errorCode,
-    @Nullable String errorMessage,
-    @Nullable String resultJson,
-    long createdAt,
-    @Nullable String requestedModelRef,
-    @Nullable String resolvedModelRef,
-    @Nullable String servedModelRef,
-    @Nullable String modelSource,
-    @Nullable String fallbackReason,
-    @Nullable Long catalogUpdatedAt,
-    @Nullable Long inputTokens,
-    @Nullable Long outputTokens,
-    @Nullable Double costUsd,
-    @Nullable String sessionId,
-    @Nullable String node) {
+/** Runs in the words of the contract. */
+public final class RunJson {
+  private RunJson() {}
 
-  public static RunItem of(Run run) {
+  /** A run with its receipt. */
+  public static RunItem item(Run run) {
     Outcome outcome = run.outcome();
     Receipt receipt = run.receipt();
     Receipt.Choice choice = receipt.choice();
@@ -58,6 +40,18 @@ public record RunItem(
         receipt.usage().costUsd(),
         receipt.sessionId(),
         receipt.node());
+  }
+
+  /** The run that was the last one of its job. */
+  static LastRun last(Run run) {
+    return new LastRun(
+        run.jobId(),
+        run.id(),
+        run.outcome().state(),
+        run.timing().startedAt().toEpochMilli(),
+        millis(run.timing().finishedAt()),
+        run.outcome().errorCode(),
+        text(run.receipt().served()));
   }
 
   private static @Nullable String text(@Nullable ModelRef ref) {

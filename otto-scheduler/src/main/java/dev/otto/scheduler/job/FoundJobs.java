@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Some jobs of a list, and where to go on. */
-public record JobPage(List<Job> jobs, @Nullable JobCursor next) {
-  public JobPage {
+public record FoundJobs(List<Job> jobs, @Nullable JobCursor next) {
+  public FoundJobs {
     jobs = List.copyOf(jobs);
   }
 

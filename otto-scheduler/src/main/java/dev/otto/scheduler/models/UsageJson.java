@@ -5,6 +5,8 @@ import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.models.ModelUsageRepository.NamedByJob;
+import dev.otto.wire.UsageAnswer;
+import dev.otto.wire.UsageAnswer.ModelUse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -12,19 +14,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** For each model that somebody names or that ran lately: who, and how often. */
-record UsagePage(List<Entry> models) {
+final class UsageJson {
   private static final Duration LATELY = Duration.ofDays(7);
 
-  /** One model. */
-  record Entry(
-      String modelRef,
-      boolean available,
-      boolean globalDefault,
-      List<String> flows,
-      List<String> jobs,
-      long runsLast7Days) {}
+  private UsageJson() {}
 
-  static UsagePage of(Models models) {
+  static UsageAnswer of(Models models) {
     CatalogSnapshot catalog = models.catalog().snapshot();
     FlowDefaults defaults = models.defaults().current();
     List<NamedByJob> jobs = models.usage().jobs();
@@ -35,11 +30,11 @@ record UsagePage(List<Entry> models) {
       defaults.get(flow).ifPresent(refs::add);
     }
     catalog.globalDefault().ifPresent(refs::add);
-    return new UsagePage(
+    return new UsageAnswer(
         refs.stream()
             .map(
                 ref ->
-                    new Entry(
+                    new ModelUse(
                         ref.toString(),
                         catalog.contains(ref),
                         catalog.globalDefault().filter(ref::equals).isPresent(),

@@ -4,6 +4,10 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.run.RunStatsRepository.Failing;
 import dev.otto.scheduler.run.RunStatsRepository.Group;
 import dev.otto.scheduler.run.RunStatsRepository.Sums;
+import dev.otto.wire.Stats;
+import dev.otto.wire.Stats.FailingJob;
+import dev.otto.wire.Stats.HourStats;
+import dev.otto.wire.Stats.ModelStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -13,64 +17,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The last hours in figures: each hour is there, also one in which nothing ran. */
-record StatsPage(
-    long since, long until, List<Hour> hours, List<OfModel> models, List<FailingJob> failing) {
-
-  /** The runs that began in one hour, by where they are now. */
-  record Hour(long at, long succeeded, long failed, long lost, long running) {}
-
-  /**
-   * What one model did.
-   *
-   * @param modelRef null for runs without a model
-   * @param runsByHour as many as there are hours
-   */
-  record OfModel(
-      @Nullable String modelRef,
-      long runs,
-      long failed,
-      long fallbacks,
-      long inputTokens,
-      long outputTokens,
-      double costUsd,
-      List<Long> runsByHour) {}
-
-  /** A job whose last run ended badly. */
-  record FailingJob(
-      String jobId,
-      long failures,
-      String runId,
-      long failedAt,
-      @Nullable String errorCode,
-      @Nullable String errorMessage) {
-
-    static FailingJob of(Failing failing) {
-      return new FailingJob(
-          failing.jobId(),
-          failing.failures(),
-          failing.runId(),
-          failing.at().toEpochMilli(),
-          failing.errorCode(),
-          failing.errorMessage());
-    }
-  }
+final class StatsJson {
+  private StatsJson() {}
 
   /** The hours from {@code since} to now, the current one last. */
-  static StatsPage of(List<Group> groups, List<Failing> failing, Instant since, Instant now) {
+  static Stats of(List<Group> groups, List<Failing> failing, Instant since, Instant now) {
     List<Instant> hours =
         Stream.iterate(since, hour -> !hour.isAfter(now), hour -> hour.plus(Duration.ofHours(1)))
             .toList();
-    return new StatsPage(
+    return new Stats(
         since.toEpochMilli(),
         now.toEpochMilli(),
         hours.stream().map(hour -> hour(hour, groups)).toList(),
         models(groups, hours),
-        failing.stream().map(FailingJob::of).toList());
+        failing.stream().map(StatsJson::failing).toList());
   }
 
-  private static Hour hour(Instant hour, List<Group> groups) {
+  private static HourStats hour(Instant hour, List<Group> groups) {
     List<Group> here = groups.stream().filter(group -> group.hour().equals(hour)).toList();
-    return new Hour(
+    return new HourStats(
         hour.toEpochMilli(),
         runs(here, "succeeded"),
         runs(here, "failed"),
@@ -86,20 +51,21 @@ record StatsPage(
         .sum();
   }
 
-  private static List<OfModel> models(List<Group> groups, List<Instant> hours) {
+  private static List<ModelStats> models(List<Group> groups, List<Instant> hours) {
     return groups.stream()
         .map(Group::model)
         .distinct()
         .map(model -> model(model, groups, hours))
-        .sorted(Comparator.comparingLong(OfModel::runs).reversed())
+        .sorted(Comparator.comparingLong(ModelStats::runs).reversed())
         .toList();
   }
 
-  private static OfModel model(@Nullable ModelRef model, List<Group> groups, List<Instant> hours) {
+  private static ModelStats model(
+      @Nullable ModelRef model, List<Group> groups, List<Instant> hours) {
     List<Group> ours = groups.stream().filter(one -> Objects.equals(one.model(), model)).toList();
     Sums sums = ours.stream().map(Group::sums).reduce(Sums.NOTHING, Sums::plus);
     List<Long> byHour = hours.stream().map(hour -> runsIn(hour, ours)).toList();
-    return new OfModel(
+    return new ModelStats(
         model == null ? null : model.toString(),
         sums.runs(),
         runs(ours, "failed", "lost"),
@@ -115,5 +81,15 @@ record StatsPage(
         .filter(group -> group.hour().equals(hour))
         .mapToLong(group -> group.sums().runs())
         .sum();
+  }
+
+  private static FailingJob failing(Failing failing) {
+    return new FailingJob(
+        failing.jobId(),
+        failing.failures(),
+        failing.runId(),
+        failing.at().toEpochMilli(),
+        failing.errorCode(),
+        failing.errorMessage());
   }
 }

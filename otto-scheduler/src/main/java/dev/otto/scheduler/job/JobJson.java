@@ -1,0 +1,98 @@
+package dev.otto.scheduler.job;
+
+import static dev.otto.web.Json.millis;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.models.ModelJson;
+import dev.otto.wire.JobAudit.JobAuditItem;
+import dev.otto.wire.JobDetail;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation.ScheduleSummary;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Jobs in the words of the contract. */
+public final class JobJson {
+  private static final int TIMES = 5;
+
+  private JobJson() {}
+
+  /** A job as lists show it. */
+  public static JobItem item(Job job) {
+    Job.End end = job.state().end();
+    Schedule.Cron cron = job.schedule() instanceof Schedule.Cron it ? it : null;
+    return new JobItem(
+        job.id(),
+        job.type(),
+        job.schedule().type(),
+        job.profileId(),
+        job.model().map(ModelRef::toString).orElse(null),
+        job.status().key(),
+        millis(job.runAt()),
+        job.schedule() instanceof Schedule.Cadence cadence ? cadence.minutes() : null,
+        millis(job.state().nextRunAt()),
+        end == null ? null : end.state().key(),
+        end == null ? null : end.reason(),
+        job.updatedAt().toEpochMilli(),
+        job.managedBy(),
+        job.isMutable(),
+        cron == null ? null : cron.expression(),
+        cron == null ? null : cron.zone().getId(),
+        job.flow().map(Flow::key).orElse(null));
+  }
+
+  /** A job with all there is to know of it. */
+  static JobDetail detail(Job job, ModelResolver resolver) {
+    Job.Lock lock = job.state().lock();
+    return new JobDetail(
+        item(job),
+        job.payload(),
+        millis(job.state().lastRunAt()),
+        lock == null ? null : lock.token(),
+        lock == null ? null : millis(lock.expiresAt()),
+        job.createdAt().toEpochMilli(),
+        job.flow()
+            .map(flow -> ModelJson.resolved(resolver.explain(flow, job.model())))
+            .orElse(null));
+  }
+
+  /** The schedule as it is stored, in words, and the next times it comes to. */
+  static ScheduleSummary schedule(Job job, Instant now) {
+    Schedule.Cron cron = job.schedule() instanceof Schedule.Cron it ? it : null;
+    ZoneId zone = cron == null ? ZoneOffset.UTC : cron.zone();
+    List<Instant> times = times(job, now);
+    return new ScheduleSummary(
+        cron == null ? null : cron.expression(),
+        cron == null ? null : zone.getId(),
+        job.schedule().description(),
+        times.stream().map(Instant::toEpochMilli).toList(),
+        times.stream().map(time -> time.atZone(zone).toOffsetDateTime().toString()).toList());
+  }
+
+  private static List<Instant> times(Job job, Instant now) {
+    var times = new ArrayList<Instant>(TIMES);
+    Instant first = job.state().nextRunAt();
+    if (first != null) {
+      times.add(first);
+      times.addAll(job.schedule().preview(first.isBefore(now) ? now : first, TIMES - 1));
+    }
+    return times;
+  }
+
+  /** A change in the life of a job. */
+  static JobAuditItem change(JobAuditEntry entry) {
+    return new JobAuditItem(
+        Long.toString(entry.id()),
+        entry.jobId(),
+        entry.action(),
+        entry.lane(),
+        entry.actor(),
+        entry.metadataJson(),
+        entry.createdAt().toEpochMilli());
+  }
+}

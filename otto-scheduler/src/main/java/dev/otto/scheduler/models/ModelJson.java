@@ -1,0 +1,100 @@
+package dev.otto.scheduler.models;
+
+import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaults;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
+import dev.otto.models.Resolution;
+import dev.otto.wire.CatalogAnswer;
+import dev.otto.wire.CatalogModel;
+import dev.otto.wire.FlowDefaultsBody;
+import dev.otto.wire.ResolvedModel;
+import dev.otto.wire.ResolvedModel.ResolutionStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Model management in the words of the contract. */
+public final class ModelJson {
+  private ModelJson() {}
+
+  /** The catalog, whole or filtered. */
+  static CatalogAnswer catalog(
+      CatalogSnapshot snapshot, boolean stale, List<Model> models, boolean withDetails) {
+    return new CatalogAnswer(
+        models.stream().map(model -> model.ref().toString()).toList(),
+        snapshot.updatedAt().toEpochMilli(),
+        snapshot.source().key(),
+        snapshot.globalDefault().map(ModelRef::toString).orElse(null),
+        snapshot.version(),
+        stale,
+        snapshot.skipped(),
+        snapshot.lastError().orElse(null),
+        withDetails ? models.stream().map(ModelJson::model).toList() : null);
+  }
+
+  private static CatalogModel model(Model model) {
+    return new CatalogModel(
+        model.ref().toString(),
+        model.name(),
+        orNull(model.contextLimit()),
+        orNull(model.outputLimit()),
+        orNull(model.inputCost()),
+        orNull(model.outputCost()),
+        model.reasoning(),
+        model.toolCall(),
+        model.textOutput(),
+        model.releaseDate().orElse(null),
+        model.status().orElse(null));
+  }
+
+  private static @Nullable Long orNull(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  /** The default of each flow. */
+  public static FlowDefaultsBody flowDefaults(FlowDefaults defaults) {
+    var values = new LinkedHashMap<String, @Nullable String>();
+    for (Flow flow : Flow.values()) {
+      values.put(flow.key(), defaults.get(flow).map(ModelRef::toString).orElse(null));
+    }
+    return new FlowDefaultsBody(values);
+  }
+
+  /** A resolution with the steps that led to it. */
+  public static ResolvedModel resolved(ModelResolver.Explanation explanation) {
+    Resolution resolution = explanation.resolution();
+    List<ResolutionStep> steps = explanation.steps().stream().map(ModelJson::step).toList();
+    String requested = resolution.requested().map(ModelRef::toString).orElse(null);
+    long at = resolution.catalogUpdatedAt().toEpochMilli();
+    return switch (resolution) {
+      case Resolution.Resolved it ->
+          new ResolvedModel(
+              it.model().providerId(),
+              it.model().modelId(),
+              it.source().key(),
+              requested,
+              it.fallback(),
+              it.reason(),
+              steps,
+              at);
+      case Resolution.Unresolved it ->
+          new ResolvedModel(null, null, null, requested, false, it.reason(), steps, at);
+    };
+  }
+
+  private static ResolutionStep step(ModelResolver.Step step) {
+    return new ResolutionStep(
+        step.rung().key(),
+        step.modelRef().map(ModelRef::toString).orElse(null),
+        step.outcome().key());
+  }
+}
