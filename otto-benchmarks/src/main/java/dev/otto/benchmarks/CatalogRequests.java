@@ -31,10 +31,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests a second for the catalog on kept connections over loopback: Otto's API beside a bare
- * Helidon handler that writes the same bytes, in alternating rounds; and Otto's answers 304. wrk
- * asks where it is installed. Client and server share the machine, so only the ratio means
- * anything.
+ * Requests per second for the catalog on persistent connections over loopback: Otto's API beside a
+ * bare Helidon handler that writes the same bytes, in alternating rounds, and Otto's 304 responses.
+ * The load comes from wrk if it is installed. Client and server share the machine, so only the
+ * ratio means anything.
  */
 public final class CatalogRequests {
   private static final int MODELS = Integer.getInteger("models", 3_000);

@@ -3,10 +3,10 @@ package dev.otto.benchmarks;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The median and the range of what several rounds measured. */
+/** The median and the range of the results of several rounds. */
 public record Figures(double median, double least, double most) {
 
-  /** Of at least one round. */
+  /** Computes the figures of at least one round. */
   public static Figures of(double... rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
@@ -16,7 +16,7 @@ public record Figures(double median, double least, double most) {
     return new Figures(median, sorted[0], sorted[sorted.length - 1]);
   }
 
-  /** Whole numbers for rates, two digits for ratios. */
+  /** Returns whole numbers for rates and two digits for ratios. */
   @Override
   public String toString() {
     String number = median >= 100 ? "%,.0f" : "%.2f";

@@ -9,25 +9,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/** What asks a server of this machine for the same thing as fast as it is answered. */
+/** A load generator that requests the same resource of a local server as fast as it is answered. */
 interface HttpLoad {
   String name();
 
   /**
-   * Requests a second on kept connections.
+   * Returns the requests per second on persistent connections.
    *
    * @param header one more, such as {@code If-None-Match: "x"}; may be empty
    */
   double rate(int port, String path, String header) throws Exception;
 
-  /** wrk takes less of the machine than a client in Java does, so more is left for the server. */
+  /**
+   * Returns wrk where it is installed, since it takes less of the machine than a Java client and
+   * leaves more for the server.
+   */
   static HttpLoad best(int connections, Duration round, String token) {
     return Wrk.isThere()
         ? new Wrk(connections, round, token)
         : new InJava(connections, round, token);
   }
 
-  /** The program of that name. */
+  /** The program wrk. */
   record Wrk(int connections, Duration round, String token) implements HttpLoad {
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern BAD =
@@ -67,7 +70,7 @@ interface HttpLoad {
     }
   }
 
-  /** A thread for each connection. */
+  /** A Java client with one thread for each connection. */
   record InJava(int connections, Duration round, String token) implements HttpLoad {
     @Override
     public String name() {

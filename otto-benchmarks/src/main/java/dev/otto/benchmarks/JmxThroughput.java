@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What both plugins, the one with the models and the one with the management beans, cost a
- * scheduler that is never idle; both as an application has them, by properties.
+ * The cost of both plugins, models and management beans, to a scheduler that is never idle; both
+ * are configured by properties, as in an application.
  */
 public final class JmxThroughput {
   private JmxThroughput() {}

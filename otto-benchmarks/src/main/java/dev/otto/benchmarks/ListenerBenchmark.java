@@ -28,8 +28,8 @@ import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.TriggerFiredBundle;
 
 /**
- * What the listener adds to one run: one call of {@code jobToBeExecuted} for jobs with random
- * references. The contexts are used again, which spares the making of them and not the listener's
+ * The listener's cost for one run: one call of {@code jobToBeExecuted} for jobs with random
+ * references. The contexts are reused, which leaves out their creation but none of the listener's
  * work.
  */
 @State(Scope.Benchmark)
@@ -91,7 +91,7 @@ public class ListenerBenchmark {
     return new JobExecutionContextImpl(null, fired, new NoJob());
   }
 
-  /** Does nothing. */
+  /** A job that does nothing. */
   public static final class NoJob implements org.quartz.Job {
     @Override
     public void execute(JobExecutionContext context) {}

@@ -3,11 +3,11 @@ package dev.otto.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** Where a figure was measured: a bare number means nothing elsewhere. */
+/** The machine on which a figure was measured: a bare number means nothing elsewhere. */
 public final class Machine {
   private Machine() {}
 
-  /** In one line, with the flags of this JVM. */
+  /** Describes the machine in one line, with the flags of this JVM. */
   public static String description() {
     List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     return "%d cores, %s %s, Java %s; %s"

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 public final class Models {
   private Models() {}
 
-  /** A catalog of that many models; the first is the global default. */
+  /** Returns a catalog with the given number of models; the first is the global default. */
   public static CatalogSnapshot snapshot(int size) {
     var models = IntStream.range(0, size).mapToObj(i -> Model.named(ref(i))).toList();
     return CatalogSnapshot.of(
         new ModelBackend.Listing(models, Optional.of(ref(0)), 0), Instant.EPOCH, 1);
   }
 
-  /** The reference of one of them. */
+  /** Returns the reference of one of them. */
   public static ModelRef ref(int i) {
     return ModelRef.of("provider-" + i % 224 + "/vendor-" + i % 31 + "/model-" + i);
   }

@@ -6,7 +6,7 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.quartz.ModelResolutionListener;
 import org.quartz.Scheduler;
 
-/** What the listener that resolves models costs a scheduler that is never idle. */
+/** The cost of the resolving listener to a scheduler that is never idle. */
 public final class QuartzThroughput {
   private QuartzThroughput() {}
 

@@ -28,10 +28,9 @@ import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
- * Runs of jobs that do nothing on Quartz's RAM store, with something and without it, in alternating
- * pairs. All are due long before a lap begins, so the scheduler is never idle; and few jobs that
- * repeat, not many that fire once, so that a lap can be long without being one of the garbage
- * collector.
+ * Runs of no-op jobs on Quartz's RAM store, with something and without it, in alternating pairs.
+ * All are due long before a lap begins, so the scheduler is never idle; and a few jobs repeat,
+ * rather than many fire once, so that a lap can be long without measuring the garbage collector.
  */
 final class SchedulerPairs {
   static final int MODELS = 3_000;
@@ -39,7 +38,7 @@ final class SchedulerPairs {
   private static final int JOBS = Integer.getInteger("jobs", 100);
   private static final int RUNS = JOBS * Integer.getInteger("repeats", 5_000);
 
-  /** More than a lap has runs for a job, in milliseconds. */
+  /** The age of the first fire time: in milliseconds, more than a job has runs in a lap. */
   private static final Duration LATE = Duration.ofHours(1);
 
   private static final OperatingSystemMXBean PROCESS =
@@ -51,13 +50,13 @@ final class SchedulerPairs {
   private final Setup without;
   private final Setup with;
 
-  /** Makes a scheduler that has not been started. */
+  /** Creates a scheduler that has not been started. */
   interface Setup {
     Scheduler create() throws SchedulerException;
   }
 
   /**
-   * @param what stands in the output
+   * @param what name in the output
    */
   SchedulerPairs(String what, Setup without, Setup with) {
     this.what = what;
@@ -88,7 +87,7 @@ final class SchedulerPairs {
     print("processor time a run in microseconds", lapsWith, lapsWithout, Lap::processorMicros);
   }
 
-  /** What one round took, in nanoseconds. */
+  /** The time of one round, in nanoseconds. */
   private record Lap(long elapsed, long processor) {
     double rate() {
       return RUNS * (double) TimeUnit.SECONDS.toNanos(1) / elapsed;
@@ -170,7 +169,7 @@ final class SchedulerPairs {
     return settings;
   }
 
-  /** Does nothing but be counted. */
+  /** A job that does nothing but count. */
   public static final class Counted implements Job {
     @Override
     public void execute(JobExecutionContext context) {

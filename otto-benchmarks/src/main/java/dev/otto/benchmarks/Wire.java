@@ -8,13 +8,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A kept connection with as little of a client as there can be: the server is what is measured. */
+/**
+ * A persistent connection with the smallest possible client, so that the server is what is
+ * measured.
+ */
 public final class Wire implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final String headers;
 
-  /** To this machine. */
+  /** Opens a connection to this machine. */
   public Wire(int port, String token) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
@@ -22,20 +25,20 @@ public final class Wire implements AutoCloseable {
     headers = "Host: localhost\r\nAuthorization: Bearer " + token + "\r\n";
   }
 
-  /** An answer; the tag is empty where there is none. */
+  /** A response; the tag is empty if there is none. */
   public record Reply(int status, String tag, byte[] body) {
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
-  /** The bytes of a request without a body. */
+  /** Returns the bytes of a request without a body. */
   public byte[] get(String path, String moreHeaders) {
     return ("GET " + path + " HTTP/1.1\r\n" + headers + moreHeaders + "\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The bytes of a request that replaces something by this JSON. */
+  /** Returns the bytes of a request that replaces a resource with this JSON. */
   public byte[] put(String path, String json) {
     return ("PUT "
             + path
@@ -48,7 +51,7 @@ public final class Wire implements AutoCloseable {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Sends these bytes and reads the answer, which must say how long it is. */
+  /** Sends these bytes and reads the response, which must state its length. */
   public Reply send(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     int status = Integer.parseInt(line().substring(9, 12));

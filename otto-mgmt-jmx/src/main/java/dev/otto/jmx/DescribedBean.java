@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An MXBean with the texts of its {@link Description}s, which MXBeans lack by themselves, and with
- * exceptions that every client can load and show: a bean that throws {@link
- * IllegalArgumentException} refuses with its message, everything else is a defect and is logged.
+ * An MXBean with the texts of its {@link Description}s, which plain MXBeans lack, and with
+ * exceptions that every client can load and show: an {@link IllegalArgumentException} of the bean
+ * is a refusal and passes on its message; everything else is a defect and is logged.
  */
 public final class DescribedBean extends StandardEmitterMBean {
   private static final Logger LOG = LoggerFactory.getLogger(DescribedBean.class);
@@ -77,13 +77,16 @@ public final class DescribedBean extends StandardEmitterMBean {
     }
   }
 
-  /** Without a cause: a client may not know its class. */
+  /** Returns an exception without a cause, whose class a client may not know. */
   private static MBeanException refused(IllegalArgumentException e) {
     String sentence = shortened(String.valueOf(e.getMessage()));
     return new MBeanException(new IllegalArgumentException(sentence), sentence);
   }
 
-  /** It may quote what somebody pasted by mistake, and has to fit into a window. */
+  /**
+   * Shortens a sentence, which may quote whatever was pasted by mistake, so that it fits into a
+   * window.
+   */
   private static String shortened(String sentence) {
     return sentence.length() <= LONGEST
         ? sentence
@@ -135,7 +138,7 @@ public final class DescribedBean extends StandardEmitterMBean {
         .orElseGet(() -> super.getDescription(operation, info, sequence));
   }
 
-  /** The name in the source, which the compiler is told to keep. */
+  /** Returns the name in the source, which the compiler is told to keep. */
   @Override
   protected String getParameterName(
       MBeanOperationInfo operation, MBeanParameterInfo info, int sequence) {

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a JMX client shows beside a bean (on its interface), an attribute (on its getter), an
+ * The text that a JMX client shows for a bean (on its interface), an attribute (on its getter), an
  * operation or a parameter. {@link DescribedBean} reads it.
  */
 @Documented
@@ -15,9 +15,9 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
 public @interface Description {
 
-  /** A sentence or less, for the person at the client. */
+  /** Returns a short text for the person at the client. */
   String value();
 
-  /** Of an operation: whether it changes something. */
+  /** Returns whether the operation changes something. */
   boolean changes() default false;
 }

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what people type into a JMX client to the operator, and its answer back: a sentence, or an
- * exception with a sentence.
+ * Parses the arguments of bean operations, passes them to the operator, and turns refusals into
+ * exceptions.
  */
 record Desk(ModelOperator operator, Supplier<String> actor) {
-  /** What stands where a flow or a job names no model. */
+  /** The word for a flow or a job that names no model. */
   static final String INHERIT = "inherit";
 
   String refresh() {
@@ -69,7 +69,7 @@ record Desk(ModelOperator operator, Supplier<String> actor) {
     return inherit ? Optional.empty() : Optional.of(ModelRef.of(stripped));
   }
 
-  /** A client may send null where somebody typed nothing. */
+  /** Returns the text as typed; a client may send null for an empty field. */
   static String text(@Nullable String typed) {
     return typed == null ? "" : typed.strip();
   }

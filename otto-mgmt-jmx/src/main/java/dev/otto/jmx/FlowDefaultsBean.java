@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.management.ObjectName;
 
-/** The defaults, each an attribute. */
+/** The flow defaults, each as an attribute. */
 final class FlowDefaultsBean implements FlowDefaultsMXBean {
   static final String TYPE = "FlowDefaults";
   static final String CHANGED = "dev.otto.flowDefaults.changed";
@@ -91,7 +91,7 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
     return defaults.get(flow).map(ModelRef::toString).orElse(Desk.INHERIT);
   }
 
-  /** Hears of each change, whoever made it. */
+  /** Sends a notification of each change, whoever made it. */
   void changed(FlowDefaults before, FlowDefaults after, Origin origin) {
     for (Flow flow : Flow.values()) {
       String was = text(before, flow);

@@ -1,6 +1,6 @@
 package dev.otto.jmx;
 
-/** See the descriptions; they are for the person at the client. */
+/** The flow defaults in JMX; the {@link Description}s document it for the person at the client. */
 @Description("The default model of each flow; a change counts from the next run on")
 public interface FlowDefaultsMXBean {
 

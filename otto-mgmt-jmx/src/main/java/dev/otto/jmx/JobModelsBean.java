@@ -67,7 +67,7 @@ final class JobModelsBean implements JobModelsMXBean {
     return desk.setJobModel(job, Desk.INHERIT);
   }
 
-  /** Hears of each run that failed. */
+  /** Sends a notification of each run that failed. */
   void runFailed(String job, String why) {
     notices.send(RUN_FAILED, job + " failed: " + why, Map.of("job", job, "error", why));
   }

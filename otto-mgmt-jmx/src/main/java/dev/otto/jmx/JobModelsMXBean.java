@@ -2,7 +2,7 @@ package dev.otto.jmx;
 
 import java.util.Map;
 
-/** See the descriptions; they are for the person at the client. */
+/** The models of jobs in JMX; the {@link Description}s document it for the person at the client. */
 @Description("Which model each job names and gets; a change counts from the job's next run on")
 public interface JobModelsMXBean {
 

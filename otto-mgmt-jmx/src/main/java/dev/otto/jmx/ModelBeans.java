@@ -11,8 +11,9 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * The beans of one scheduler's model management, from {@link #register} until they are closed.
- * Whoever runs jobs tells them of each resolution and each failure; the beans count, and notify.
+ * The beans of one scheduler's model management, from {@link #register} until they are closed. The
+ * scheduler's owner reports each resolution and each failure; the beans count them and send
+ * notifications.
  */
 public final class ModelBeans implements AutoCloseable {
   private final Registration registration;
@@ -32,8 +33,8 @@ public final class ModelBeans implements AutoCloseable {
   }
 
   /**
-   * Registers all of them or, where one fails, none. Where another scheduler of this name has its
-   * beans there already, these get {@code instance=2} (and so on) in their names.
+   * Registers all of them, or none if one fails. If another scheduler of this name has its beans
+   * there already, these get {@code instance=2} (and so on) in their names.
    *
    * @param actor who is acting in the current thread, for the operator
    * @throws IllegalStateException if the server does not take them
@@ -77,13 +78,13 @@ public final class ModelBeans implements AutoCloseable {
     return new ModelBeans(registration, resolver, jobs, subscriptions);
   }
 
-  /** The name of a bean of this scheduler: {@code dev.otto:type=…,scheduler=…}. */
+  /** Returns the name of a bean of this scheduler: {@code dev.otto:type=…,scheduler=…}. */
   public ObjectName name(String type) {
     return registration.name(type);
   }
 
   /**
-   * One more bean, under {@link #name}, that goes with the others.
+   * Registers one more bean, under {@link #name}, which is closed with the others.
    *
    * @throws IllegalStateException if there is one already
    */
@@ -96,7 +97,7 @@ public final class ModelBeans implements AutoCloseable {
   }
 
   /**
-   * Counts a resolution, and notifies where it is a fallback.
+   * Counts a resolution, and sends a notification if it is a fallback.
    *
    * @param job what people know the job by, or whoever else asked
    */
@@ -105,7 +106,7 @@ public final class ModelBeans implements AutoCloseable {
   }
 
   /**
-   * Notifies of a run that failed.
+   * Sends a notification of a run that failed.
    *
    * @param why a sentence or a code for people
    */

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 
-/** The catalog, and what its refreshes bring. */
+/** The catalog and the results of its refreshes. */
 final class ModelCatalogBean implements ModelCatalogMXBean {
   static final String TYPE = "ModelCatalog";
   static final String WHERE_TO_LOOK =
@@ -148,7 +148,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** Hears of each refresh. */
+  /** Sends the notifications of a refresh. */
   void refreshed(RefreshResult result) {
     if (result instanceof Kept kept) {
       notices.send(REFRESH_FAILED, kept.error(), Map.of("error", kept.error()));
@@ -186,7 +186,10 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
         Map.of("modelRef", ref.toString(), "usedBy", usedBy));
   }
 
-  /** What is gone and still named, and by whom. Jobs are looked at only where something is gone. */
+  /**
+   * Returns the removed models that are still in use, each with its users. Jobs are read only if
+   * something was removed.
+   */
   private Map<ModelRef, List<String>> missed(Refreshed fresh) {
     var users = new TreeMap<ModelRef, List<String>>();
     if (fresh.removed().isEmpty()) {

@@ -2,7 +2,7 @@ package dev.otto.jmx;
 
 import org.jspecify.annotations.Nullable;
 
-/** See the descriptions; they are for the person at the client. */
+/** The catalog in JMX; the {@link Description}s document it for the person at the client. */
 @Description("The models that OpenCode offers, as the runs of this scheduler see them")
 public interface ModelCatalogMXBean {
 

@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does what somebody at a JMX client asks for: a port, because an application with nothing but
- * Quartz writes to Quartz and to the file itself, while the daemon has services that check, audit
- * and write. The beans read the catalog, the defaults and the resolver themselves and come here for
- * jobs and for every change.
+ * Carries out the changes requested at a JMX client: a port, because an application with nothing
+ * but Quartz writes to Quartz and to the file itself, while the daemon has services that check,
+ * audit and write. The beans read the catalog, the defaults and the resolver themselves and come
+ * here for jobs and for every change.
  */
 public interface ModelOperator {
 
   /** Asks OpenCode for its models now. */
   Outcome refreshCatalog(String actor);
 
-  /** Gives a flow a default; empty has it inherit. */
+  /** Sets the default of a flow; an empty reference makes it inherit. */
   Outcome changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref);
 
-  /** Gives a job a model of its own; empty has it inherit. */
+  /** Sets the model of a job; an empty reference makes it inherit. */
   Outcome changeJobModel(String actor, String job, Optional<ModelRef> ref);
 
-  /** How many jobs there are. */
+  /** Returns the number of jobs. */
   int countJobs();
 
-  /** The first jobs in the order of their keys, with what they ask for. */
+  /** Returns the first jobs in the order of their keys, with their model settings. */
   List<ManagedJob> jobs(int limit);
 
-  /** One job; empty where there is none with this key. */
+  /** Returns one job; empty if there is none with this key. */
   Optional<ManagedJob> job(String key);
 
   /**
@@ -39,10 +39,10 @@ public interface ModelOperator {
    */
   record ManagedJob(String key, RequestedModel wish) {}
 
-  /** What came of a change. */
+  /** The result of a change. */
   sealed interface Outcome {
 
-    /** It is in force; the sentence says what is so now. */
+    /** The change is in force; the sentence states the new state. */
     record Done(String sentence) implements Outcome {}
 
     /** Nothing changed; the sentence says why, and what to do about it. */

@@ -19,7 +19,7 @@ import java.util.Optional;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** Explains, and counts what it is told of. */
+/** Explains resolutions, and counts the ones reported to it. */
 final class ModelResolverBean implements ModelResolverMXBean {
   static final String TYPE = "ModelResolver";
   static final String FALLBACK = "dev.otto.model.fallback";
@@ -109,7 +109,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
     return step.rung().key() + named + ": " + step.outcome().key();
   }
 
-  /** Hears of each resolution, from any thread, also while runs begin: it must be quick. */
+  /** Counts a resolution. Called from any thread, also while runs begin, so it must be quick. */
   void resolved(String job, Flow flow, Resolution resolution) {
     tally.count(resolution);
     if (resolution instanceof Resolved resolved && resolved.fallback()) {

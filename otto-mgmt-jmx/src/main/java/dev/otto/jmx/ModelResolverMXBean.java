@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** See the descriptions; they are for the person at the client. */
+/** The resolver in JMX; the {@link Description}s document it for the person at the client. */
 @Description("Which model a run uses, and why: the job's own, else its flow's, else the global one")
 public interface ModelResolverMXBean {
 
@@ -35,7 +35,7 @@ public interface ModelResolverMXBean {
       @Description("The model to think away, provider/model") String missingModelRef);
 
   /**
-   * One answer.
+   * One resolution, explained.
    *
    * @param model empty where there is none to use
    * @param source what decided, or {@code no_model_available}
@@ -49,6 +49,6 @@ public interface ModelResolverMXBean {
       String reason,
       List<String> steps) {}
 
-  /** Who wanted what, and what was used instead. */
+  /** A fallback: the job or flow, the model it requested, and the one used instead. */
   record Fallback(String at, String job, String flow, String requested, String used) {}
 }

@@ -36,7 +36,7 @@ public final class Notices extends NotificationBroadcasterSupport {
         new String[] {kind.getKey()}, Notification.class.getName(), kind.getValue());
   }
 
-  /** Tells every client that listens, in this thread. */
+  /** Sends a notification to every listening client, on this thread. */
   public void send(String type, String sentence, Map<String, String> facts) {
     var notification = new Notification(type, source, sent.incrementAndGet(), sentence);
     notification.setUserData(composite(type, facts));

@@ -14,20 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Management of the models over JMX for any Quartz application that has the models plugin, by one
- * line of properties more:
+ * Model management over JMX for any Quartz application that has the models plugin, with one more
+ * line of properties:
  *
  * <pre>
  * org.quartz.plugin.ottoJmx.class = dev.otto.jmx.OttoJmxPlugin
  * </pre>
  *
- * The beans are there while the scheduler is, from its start to its shutdown. Without them the
- * scheduler works all the same: what goes wrong here is logged.
+ * The beans exist while the scheduler does, from its start to its shutdown. The scheduler works
+ * without them, too: what goes wrong here is logged.
  */
 public final class OttoJmxPlugin implements SchedulerPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(OttoJmxPlugin.class);
 
-  /** An application knows no users; who it was is what the access to its JVM says. */
+  /**
+   * The actor in the log: an application knows no users; access to its JVM decides who may connect.
+   */
   private static final String ACTOR = "jmx";
 
   private @Nullable Scheduler scheduler;
@@ -39,7 +41,10 @@ public final class OttoJmxPlugin implements SchedulerPlugin {
     this.scheduler = scheduler;
   }
 
-  /** Not before: Quartz initializes plugins in no order, and the partner may come later. */
+  /**
+   * Registers the beans; not earlier, because Quartz initializes plugins in no particular order and
+   * the models plugin may come later.
+   */
   @Override
   public void start() {
     if (scheduler == null || beans != null) {

@@ -18,9 +18,7 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.impl.matchers.GroupMatcher;
 
-/**
- * The jobs that a scheduler's store holds, whatever store that is, and the models in their data.
- */
+/** The jobs in a scheduler's store, of whatever kind, and the models in their data. */
 final class QuartzJobs {
   private final Scheduler scheduler;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,7 +27,7 @@ final class QuartzJobs {
     this.scheduler = scheduler;
   }
 
-  /** Sorted as people read them. */
+  /** Returns the keys, sorted as people read them. */
   List<JobKey> keys() {
     try {
       return scheduler.getJobKeys(GroupMatcher.anyJobGroup()).stream().sorted().toList();
@@ -38,7 +36,7 @@ final class QuartzJobs {
     }
   }
 
-  /** A job that cannot be read, because its class is missing for instance, is one all the same. */
+  /** Returns a job, even one that cannot be loaded, because its class is missing for instance. */
   ManagedJob managed(JobKey key) {
     return new ManagedJob(key.toString(), wish(key));
   }
@@ -55,7 +53,7 @@ final class QuartzJobs {
   }
 
   /**
-   * The job that somebody means: {@code group.name}, or the name alone in Quartz's default group.
+   * Finds a job by {@code group.name}, or by the name alone in Quartz's default group.
    *
    * @throws IllegalArgumentException if there are several, since groups and names may hold dots
    */
@@ -88,7 +86,7 @@ final class QuartzJobs {
     }
   }
 
-  /** Writes the model into the job's data, or takes it out; all else of the job stays. */
+  /** Writes the model into the job's data, or removes it; everything else about the job stays. */
   Outcome change(String text, Optional<ModelRef> ref) {
     Optional<JobKey> key = find(text);
     if (key.isEmpty()) {
@@ -130,7 +128,10 @@ final class QuartzJobs {
     return new Outcome.Refused("The job " + key + " is gone");
   }
 
-  /** Only of this instance: what runs elsewhere in a cluster is not known here. */
+  /**
+   * Reports whether the job runs on this instance; what runs elsewhere in a cluster is not known
+   * here.
+   */
   private boolean isRunning(JobKey key) throws SchedulerException {
     for (JobExecutionContext run : scheduler.getCurrentlyExecutingJobs()) {
       if (run.getJobDetail().getKey().equals(key)) {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator of an application that has nothing but Quartz and the plugin: it writes the file and
- * the data of the jobs itself, and logs who asked.
+ * The operator of an application that has only Quartz and the plugin: it writes the file and the
+ * data of the jobs itself, and logs who asked.
  */
 final class QuartzOperator implements ModelOperator {
   private static final Logger LOG = LoggerFactory.getLogger(QuartzOperator.class);
@@ -78,7 +78,7 @@ final class QuartzOperator implements ModelOperator {
     return outcome;
   }
 
-  /** Why nobody may name this model now. */
+  /** Returns the reason why this model cannot be set; empty if it can. */
   private Optional<String> objection(Optional<ModelRef> wanted) {
     if (wanted.isEmpty()) {
       return Optional.empty();

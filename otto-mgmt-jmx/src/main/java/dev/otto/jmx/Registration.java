@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names that the beans of one scheduler have in one server. Schedulers of the same name, in
- * applications that share a server, are told apart by a number.
+ * The names of one scheduler's beans in one server. Schedulers of the same name, in applications
+ * that share a server, are told apart by a number.
  */
 final class Registration implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
@@ -42,7 +42,10 @@ final class Registration implements AutoCloseable {
     }
   }
 
-  /** Quoted only where it must be: quotes are a nuisance in every client. */
+  /**
+   * Returns the text as a key value, quoted only if necessary, since quotes are a nuisance in every
+   * client.
+   */
   private static String value(String text) {
     boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> ",=:\"*?\n".indexOf(c) >= 0);
     return plain ? text : ObjectName.quote(text);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 
-/** Tells the beans of each run of an application's scheduler. */
+/** Reports each run of an application's scheduler to the beans. */
 record RunNews(ModelBeans beans) implements RunObserver {
-  private static final int DEEPEST = 20;
+  private static final int MAX_DEPTH = 20;
 
   @Override
   public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
@@ -21,10 +21,10 @@ record RunNews(ModelBeans beans) implements RunObserver {
     beans.runFailed(context.getJobDetail().getKey().toString(), why(exception));
   }
 
-  /** What the job threw; Quartz wraps it twice. */
+  /** Returns the root cause of what the job threw, which Quartz wraps twice. */
   private static String why(JobExecutionException exception) {
     Throwable root = exception;
-    for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
+    for (int depth = 0; root.getCause() != null && depth < MAX_DEPTH; depth++) {
       root = root.getCause();
     }
     String message = Optional.ofNullable(root.getMessage()).orElse("no message");

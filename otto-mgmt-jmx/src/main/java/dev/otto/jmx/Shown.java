@@ -4,11 +4,11 @@ import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Unresolved;
 
-/** A resolution in the words of the beans. */
+/** Formats a resolution for the beans. */
 final class Shown {
   private Shown() {}
 
-  /** Empty where there is none to use. */
+  /** Returns the model; empty if there is none to use. */
   static String model(Resolution resolution) {
     return resolution instanceof Resolved resolved ? resolved.model().toString() : "";
   }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file in which the catalog outlives the process, so that a new process can say which models
- * came and went. It holds references only, and no run is ever resolved against it. It is never
- * worth a failure: a file that cannot be read or written costs one warning.
+ * A copy of the catalog on disk that outlives the process, so that the next one can report which
+ * models were added and removed. It holds references only, and no run is ever resolved against it.
+ * It never causes a failure: if it cannot be read or written, one warning is logged.
  */
 public final class CatalogCache {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogCache.class);
@@ -39,7 +39,7 @@ public final class CatalogCache {
     this.file = file.toAbsolutePath();
   }
 
-  /** The catalog as it was written last, of its models the references alone. */
+  /** Returns the catalog as last written; of its models only the references are known. */
   public Optional<CatalogSnapshot> read() {
     try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
       return Optional.of(new Content().read(json));
@@ -107,7 +107,7 @@ public final class CatalogCache {
         : e instanceof IOException ? e.getClass().getSimpleName() : "it holds a wrong value";
   }
 
-  /** What is gathered while the file is read. */
+  /** The values read from the file so far. */
   private static final class Content {
     private final List<Model> models = new ArrayList<>();
     private @Nullable ModelRef globalDefault;

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogSnapshot {
 
-  /** Where the list in force comes from. */
+  /** The origin of the list in force. */
   public enum Source {
     /** The last refresh succeeded. */
     NETWORK,
-    /** The last refresh failed; this is what an earlier one brought. */
+    /** The last refresh failed; the list is from an earlier one. */
     CACHE;
 
-    /** As on the wire. */
+    /** Returns the name used in the REST API and in files. */
     public String key() {
       return this == NETWORK ? "network" : "cache";
     }
@@ -51,7 +51,7 @@ public final class CatalogSnapshot {
     this.lastError = lastError;
   }
 
-  /** What the backend listed at that time. A reference that comes twice counts once. */
+  /** Creates a snapshot of what the backend listed. Duplicate references count once. */
   public static CatalogSnapshot of(ModelBackend.Listing listing, Instant updatedAt, long version) {
     var once = new LinkedHashMap<ModelRef, Model>(listing.models().size() * 2);
     listing.models().forEach(model -> once.putIfAbsent(model.ref(), model));
@@ -66,17 +66,17 @@ public final class CatalogSnapshot {
         null);
   }
 
-  /** The same list under this number. */
+  /** Returns the same list with another version. */
   CatalogSnapshot withVersion(long number) {
     return new CatalogSnapshot(byRef, models, globalDefault, skipped, updatedAt, number, lastError);
   }
 
-  /** The same list after a refresh that failed. */
+  /** Returns the same list, marked with the error of a failed refresh. */
   CatalogSnapshot afterFailure(String error) {
     return new CatalogSnapshot(byRef, models, globalDefault, skipped, updatedAt, version, error);
   }
 
-  /** "What if this model disappears": the same catalog without it. */
+  /** Returns the catalog without one model, to answer "what if it disappears". */
   public CatalogSnapshot without(ModelRef ref) {
     List<Model> rest = models.stream().filter(model -> !model.ref().equals(ref)).toList();
     return new CatalogSnapshot(
@@ -91,12 +91,12 @@ public final class CatalogSnapshot {
     return Optional.ofNullable(byRef.find(ref));
   }
 
-  /** What somebody may have meant who named a model that is not here; the likeliest first. */
+  /** Returns the models that a mistyped reference may have meant, the likeliest first. */
   public List<ModelRef> nearest(ModelRef wanted, int limit) {
     return new NearMatches(wanted).among(models, limit);
   }
 
-  /** Every model, sorted by reference. */
+  /** Returns every model, sorted by reference. */
   public List<Model> models() {
     return models;
   }
@@ -106,30 +106,34 @@ public final class CatalogSnapshot {
   }
 
   /**
-   * OpenCode's own default; empty if its configuration sets none. It need not be in the catalog.
+   * Returns OpenCode's own default; empty if its configuration sets none. It need not be in the
+   * catalog.
    */
   public Optional<ModelRef> globalDefault() {
     return Optional.ofNullable(globalDefault);
   }
 
-  /** For the resolver, which must not allocate. */
+  /** Returns the global default or null, without allocating: for the resolver. */
   @Nullable ModelRef globalDefaultOrNull() {
     return globalDefault;
   }
 
-  /** How many models the last success left out because their id is no model reference. */
+  /**
+   * Returns the number of models that the last successful refresh skipped because their id is not a
+   * valid model reference.
+   */
   public int skipped() {
     return skipped;
   }
 
-  /** When the last refresh succeeded. */
+  /** Returns the time of the last successful refresh. */
   public Instant updatedAt() {
     return updatedAt;
   }
 
   /**
-   * Grows when the references or the global default change, so a client can tell "nothing new" by
-   * it.
+   * Returns a number that grows whenever the references or the global default change, so that
+   * clients can tell whether anything is new.
    */
   public long version() {
     return version;
@@ -139,12 +143,12 @@ public final class CatalogSnapshot {
     return lastError == null ? Source.NETWORK : Source.CACHE;
   }
 
-  /** Why the last refresh failed; empty if it succeeded. */
+  /** Returns the error of the last refresh; empty if it succeeded. */
   public Optional<String> lastError() {
     return Optional.ofNullable(lastError);
   }
 
-  /** Whether both hold the same references and the same global default. */
+  /** Reports whether both hold the same references and the same global default. */
   boolean sameModels(CatalogSnapshot other) {
     return globalDefault().equals(other.globalDefault())
         && models.stream()

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The kinds of work that each have a default model of their own. */
+/** A kind of work that has a default model of its own. */
 public enum Flow {
-  /** Somebody is waiting for the answer. */
+  /** Interactive use: a person is waiting for the answer. */
   INTERACTIVE_ASSISTANT("interactiveAssistant"),
-  /** Jobs of the operator; what a job belongs to that names no flow. */
+  /** The operator's jobs; also the flow of jobs that name none. */
   SCHEDULED_TASKS("scheduledTasks"),
   /** The regular summary of what ran. */
   HEARTBEAT("heartbeat"),
@@ -27,17 +27,17 @@ public enum Flow {
     this.key = key;
   }
 
-  /** The name in files and on the wire, {@code scheduledTasks} for instance. */
+  /** Returns the name used in files and in the REST API, such as {@code scheduledTasks}. */
   public String key() {
     return key;
   }
 
-  /** The flow with this key; empty if there is none. Case counts. */
+  /** Returns the flow with this key; empty if there is none. The key is case-sensitive. */
   public static Optional<Flow> parse(String key) {
     return Optional.ofNullable(BY_KEY.get(key));
   }
 
-  /** All keys, in the order in which people are shown them. */
+  /** Returns all keys in the order in which they are shown to people. */
   public static List<String> keys() {
     return Arrays.stream(values()).map(Flow::key).toList();
   }

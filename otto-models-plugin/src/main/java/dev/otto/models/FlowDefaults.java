@@ -17,12 +17,12 @@ public final class FlowDefaults {
     this.defaults = defaults.isEmpty() ? Map.of() : new EnumMap<>(defaults);
   }
 
-  /** Every flow inherits. */
+  /** Returns defaults in which every flow inherits. */
   public static FlowDefaults none() {
     return NONE;
   }
 
-  /** The given flows have a default, the others inherit. */
+  /** Returns defaults in which the given flows have a model and the others inherit. */
   public static FlowDefaults of(Map<Flow, ModelRef> defaults) {
     return new FlowDefaults(defaults);
   }
@@ -31,12 +31,12 @@ public final class FlowDefaults {
     return Optional.ofNullable(defaults.get(flow));
   }
 
-  /** For the resolver, which must not allocate. */
+  /** Returns the default of a flow or null, without allocating: for the resolver. */
   @Nullable ModelRef find(Flow flow) {
     return defaults.get(flow);
   }
 
-  /** The same defaults but for this flow; empty makes it inherit. */
+  /** Returns the same defaults with one flow changed; an empty reference makes it inherit. */
   public FlowDefaults with(Flow flow, Optional<ModelRef> ref) {
     var changed = new EnumMap<Flow, ModelRef>(Flow.class);
     changed.putAll(defaults);

@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What the catalog keeps of one model. Only these fields ever leave OpenCode's answer, so no
- * provider key can.
+ * One model of the catalog. Only these fields are ever taken from OpenCode's answer, so that no
+ * provider key can leak.
  *
- * @param name for people
+ * @param name shown to people
  * @param contextLimit tokens; empty where OpenCode does not know it
  * @param outputLimit tokens; empty where OpenCode does not know it
  * @param inputCost US dollars for a million tokens
@@ -32,7 +32,7 @@ public record Model(
     Optional<String> releaseDate,
     Optional<String> status) {
 
-  /** A model of which nothing but its reference is known. */
+  /** Returns a model of which only the reference is known. */
   public static Model named(ModelRef ref) {
     return new Model(
         ref,

@@ -3,11 +3,11 @@ package dev.otto.models;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the models come from: a port, so that the catalog knows no HTTP. */
+/** A source of models: a port, so that the catalog does not depend on HTTP. */
 public interface ModelBackend {
 
   /**
-   * Everything there is, asked now.
+   * Asks the backend for all its models.
    *
    * @throws UnavailableException if it could not be reached, or answered with something else than
    *     models
@@ -15,19 +15,19 @@ public interface ModelBackend {
   Listing list() throws UnavailableException;
 
   /**
-   * The model that OpenCode uses where nobody names one; empty if its configuration sets none.
+   * Returns the model that OpenCode uses when none is named; empty if its configuration sets none.
    *
    * @throws UnavailableException as in {@link #list}
    */
   Optional<ModelRef> globalDefault() throws UnavailableException;
 
-  /** For messages: the address, without credentials. */
+  /** Returns the address, without credentials, for messages. */
   String address();
 
   /**
-   * One answer.
+   * One answer of the backend.
    *
-   * @param skipped how many models were left out because their id is no model reference
+   * @param skipped number of models left out because their id is not a valid model reference
    */
   record Listing(List<Model> models, Optional<ModelRef> globalDefault, int skipped) {
     public Listing {
@@ -36,8 +36,8 @@ public interface ModelBackend {
   }
 
   /**
-   * The backend gave no usable answer. The message is one sentence and never holds the backend's
-   * own text.
+   * Thrown when the backend gave no usable answer. The message is one sentence and never contains
+   * the backend's own text.
    */
   final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models there are, kept up to date. Reading is one volatile load of an immutable snapshot;
- * whoever refreshes waits for the backend, nobody else does. Once there is a list there always is
- * one: a refresh that fails or brings nothing keeps it. When to refresh is the caller's business.
+ * The available models, kept up to date. Reading is one volatile load of an immutable snapshot;
+ * only a caller that refreshes waits for the backend. Once there is a list it is never lost: a
+ * refresh that fails or returns no models keeps it. The caller decides when to refresh.
  */
 public final class ModelCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
@@ -38,10 +38,10 @@ public final class ModelCatalog {
       new AtomicReference<>();
   private volatile @Nullable CatalogSnapshot current;
 
-  /** What was warned of and still lasts. */
+  /** The error last warned of, while it lasts. */
   private volatile @Nullable String trouble;
 
-  /** Ends what {@link #onChange} began. */
+  /** A registration made with {@link #onChange}; closing it ends the notifications. */
   public interface Subscription extends AutoCloseable {
     @Override
     void close();
@@ -60,8 +60,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * Fetches the first list. The result is the difference to what an earlier process saw, and empty
-   * where none left a cache.
+   * Fetches the first list. Returns the difference from what an earlier process saw; without a
+   * cache file it is empty.
    *
    * @throws UnavailableException if the backend did not answer or has no model
    */
@@ -72,7 +72,7 @@ public final class ModelCatalog {
   }
 
   /**
-   * As {@link #start()}, tried again while the backend is starting, too.
+   * Works like {@link #start()}, and tries again while the backend is still starting.
    *
    * @param wait how long; it is tried once at least
    * @param delayed told why the first try failed, if there is another
@@ -96,8 +96,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * Asks the backend now. Callers that come while another one waits share its result. Never throws
-   * for what the backend does.
+   * Asks the backend for its models now. Concurrent callers share one request and its result. Never
+   * throws on a backend failure.
    */
   public RefreshResult refresh() {
     var mine = new CompletableFuture<RefreshResult>();
@@ -133,15 +133,15 @@ public final class ModelCatalog {
   }
 
   /**
-   * Reads the global default alone, which is cheap; refreshes if it changed, or if the backend
-   * answers again after it did not.
+   * Reads only the global default, which is cheap; runs a full refresh if it changed, or if the
+   * backend answers again after an outage.
    */
   public void checkGlobalDefault() {
     checkGlobalDefault(this::refresh);
   }
 
   /**
-   * As {@link #checkGlobalDefault()}, for who keeps a record of refreshes.
+   * Works like {@link #checkGlobalDefault()}, for callers that keep a record of refreshes.
    *
    * @param refresh called where a refresh is due
    */
@@ -159,7 +159,7 @@ public final class ModelCatalog {
     }
   }
 
-  /** The catalog in force. */
+  /** Returns the catalog in force. */
   public CatalogSnapshot snapshot() {
     CatalogSnapshot snapshot = current;
     if (snapshot == null) {
@@ -168,12 +168,12 @@ public final class ModelCatalog {
     return snapshot;
   }
 
-  /** How long ago the last refresh succeeded. */
+  /** Returns the time since the last successful refresh. */
   public Duration age() {
     return Duration.between(snapshot().updatedAt(), clock.instant());
   }
 
-  /** Whether the last refresh failed or is overdue. */
+  /** Reports whether the last refresh failed or is overdue. */
   public boolean stale() {
     CatalogSnapshot known = snapshot();
     return known.lastError().isPresent()
@@ -181,8 +181,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * Calls the listener after each refresh, failed ones included, in the thread that refreshed, when
-   * the new snapshot is already in force.
+   * Calls the listener after each refresh, failed ones included, on the refreshing thread, once the
+   * new snapshot is in force.
    */
   public Subscription onChange(Consumer<RefreshResult> listener) {
     listeners.add(listener);
@@ -224,7 +224,7 @@ public final class ModelCatalog {
             : new Refreshed(next, missing(before, next), missing(next, before)));
   }
 
-  /** What {@code all} has and {@code some} lacks. */
+  /** Returns the references that {@code all} has and {@code some} lacks. */
   private static List<ModelRef> missing(CatalogSnapshot some, CatalogSnapshot all) {
     return all.models().stream().map(Model::ref).filter(ref -> !some.contains(ref)).toList();
   }
@@ -252,7 +252,7 @@ public final class ModelCatalog {
     }
   }
 
-  /** Whether this is another trouble than the one that lasts. */
+  /** Records the error and reports whether it differs from the previous one. */
   private boolean begins(String another) {
     boolean news = !another.equals(trouble);
     trouble = another;

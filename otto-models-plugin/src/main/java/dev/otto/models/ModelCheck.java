@@ -3,12 +3,12 @@ package dev.otto.models;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether a flow or a job may name a model, by the catalog of this moment. */
+/** The result of checking a model that a flow or a job is to use against the current catalog. */
 public sealed interface ModelCheck {
-  /** How many similar models are offered to somebody who mistyped one. */
+  /** The number of similar models suggested for a mistyped one. */
   int NEAR_MATCHES = 3;
 
-  /** Looks the model up. */
+  /** Looks up the model. */
   static ModelCheck of(CatalogSnapshot catalog, ModelRef ref) {
     return catalog
         .find(ref)
@@ -25,13 +25,13 @@ public sealed interface ModelCheck {
       near = List.copyOf(near);
     }
 
-    /** For a model that is known to be missing. */
+    /** Returns the result for a model that is known to be missing. */
     public static Unknown to(CatalogSnapshot catalog, ModelRef ref) {
       return new Unknown(ref, catalog.nearest(ref, NEAR_MATCHES));
     }
 
     /**
-     * One sentence that names the near ones.
+     * Returns one sentence that names the nearest matches.
      *
      * @param whereToLook said where nothing is near
      */
@@ -45,10 +45,10 @@ public sealed interface ModelCheck {
     }
   }
 
-  /** It is there but cannot do what is asked. */
+  /** The catalog has it, but it cannot produce text. */
   record Unsuitable(ModelRef ref) implements ModelCheck {
 
-    /** One sentence that says what to do. */
+    /** Returns one sentence that says what to do. */
     public String message() {
       return ref + " cannot answer with text; choose a model that can";
     }

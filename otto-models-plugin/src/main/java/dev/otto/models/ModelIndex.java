@@ -12,7 +12,7 @@ final class ModelIndex {
   private final @Nullable ModelRef[] refs;
   private final @Nullable Model[] models;
 
-  /** A reference may come once only. */
+  /** Creates an index; a reference may occur only once. */
   ModelIndex(Collection<Model> listed) {
     int slots = Math.max(2, Integer.highestOneBit(listed.size() * 2 - 1) << 1);
     refs = new ModelRef[slots];
@@ -34,7 +34,7 @@ final class ModelIndex {
     return models[slot(ref)];
   }
 
-  /** Where the reference is, or else the free slot where it would be. */
+  /** Returns the slot of the reference, or the free slot where it would go. */
   private int slot(ModelRef ref) {
     int mask = refs.length - 1;
     int slot = (ref.hashCode() * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);

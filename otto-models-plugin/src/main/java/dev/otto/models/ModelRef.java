@@ -40,7 +40,7 @@ public final class ModelRef implements Comparable<ModelRef> {
     return parse(text).orElseThrow(() -> new IllegalArgumentException(complaint(text)));
   }
 
-  /** Like {@link #of}, but empty for text that is no reference. */
+  /** Works like {@link #of}, but returns empty for text that is not a reference. */
   public static Optional<ModelRef> parse(String text) {
     String trimmed = text.strip();
     int slash = trimmed.indexOf('/');
@@ -49,7 +49,7 @@ public final class ModelRef implements Comparable<ModelRef> {
         : Optional.empty();
   }
 
-  /** Each run of a job reads its reference, so this is a plain loop that makes no garbage. */
+  /** Checks the text in a plain loop without garbage, since every run of a job comes here. */
   private static boolean isReference(String text, int slash) {
     if (slash <= 0 || slash == text.length() - 1) {
       return false;
@@ -93,7 +93,7 @@ public final class ModelRef implements Comparable<ModelRef> {
     return hash;
   }
 
-  /** The whole reference, {@code provider/model}. */
+  /** Returns the whole reference, {@code provider/model}. */
   @Override
   public String toString() {
     return text;

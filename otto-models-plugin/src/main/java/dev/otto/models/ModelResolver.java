@@ -15,16 +15,16 @@ public final class ModelResolver {
   private final Supplier<CatalogSnapshot> catalog;
   private final Supplier<FlowDefaults> defaults;
 
-  /** Both suppliers are read anew on each call, so a change counts at once. */
+  /** Creates a resolver. Both suppliers are read on each call, so that a change counts at once. */
   public ModelResolver(Supplier<CatalogSnapshot> catalog, Supplier<FlowDefaults> defaults) {
     this.catalog = catalog;
     this.defaults = defaults;
   }
 
-  /** One rung of the ladder and what came of it. */
+  /** One rung of the ladder and its outcome. */
   public record Step(Rung rung, Optional<ModelRef> modelRef, Outcome outcome) {}
 
-  /** Where a model can be named, in the order in which they are asked. */
+  /** The places where a model can be named, in the order in which they are tried. */
   public enum Rung {
     JOB("job"),
     FLOW_DEFAULT("flow_default"),
@@ -41,7 +41,7 @@ public final class ModelResolver {
     }
   }
 
-  /** What became of a rung. */
+  /** The outcome of a rung. */
   public enum Outcome {
     /** It names a model of the catalog: decided. */
     USED("used"),
@@ -68,17 +68,17 @@ public final class ModelResolver {
     }
   }
 
-  /** What a run uses right now. */
+  /** Resolves the model that a run uses right now. */
   public Resolution resolve(Flow flow, Optional<ModelRef> jobModel) {
     return resolve(catalog.get(), defaults.get(), flow, jobModel.orElse(null), null);
   }
 
-  /** The same, and how it came about. */
+  /** Resolves like {@link #resolve} and returns the steps as well. */
   public Explanation explain(Flow flow, Optional<ModelRef> jobModel) {
     return explain(catalog.get(), flow, jobModel);
   }
 
-  /** What a run would use if this model left the catalog. */
+  /** Resolves the model that a run would use if another one left the catalog. */
   public Explanation explainWithout(ModelRef missing, Flow flow, Optional<ModelRef> jobModel) {
     return explain(catalog.get().without(missing), flow, jobModel);
   }
@@ -120,7 +120,9 @@ public final class ModelResolver {
     return new Resolution.Resolved(global, source, wanted, snapshot.updatedAt());
   }
 
-  /** The reference if the catalog has it, else null; records the step where steps are wanted. */
+  /**
+   * Returns the reference if the catalog has it, else null; records the step if steps are wanted.
+   */
   private static @Nullable ModelRef offered(
       CatalogSnapshot snapshot, Rung rung, @Nullable ModelRef ref, @Nullable List<Step> steps) {
     boolean available = ref != null && snapshot.contains(ref);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds what somebody may have meant who named a model that is not there: the same model of another
- * provider first, then the fewest typing errors away.
+ * Finds the models that a mistyped reference may have meant: the same model of another provider
+ * first, then by the number of typing errors.
  */
 final class NearMatches {
   private static final int SAME_MODEL_ELSEWHERE = 1;
@@ -21,7 +21,7 @@ final class NearMatches {
 
   private record Scored(ModelRef ref, int distance) {}
 
-  /** The nearest first; fewer than asked for where the rest has little in common. */
+  /** Returns the nearest matches first; fewer than the limit if the rest has little in common. */
   List<ModelRef> among(List<Model> models, int limit) {
     int farthest = Math.max(2, wanted.length() / 2);
     return models.stream()
@@ -39,7 +39,7 @@ final class NearMatches {
     return sameModel ? SAME_MODEL_ELSEWHERE : edits(wanted, text, farthest);
   }
 
-  /** How many letters to put in, take out or change; gives up beyond the farthest. */
+  /** Returns the edit distance between two texts; gives up beyond {@code farthest}. */
   private static int edits(String from, String to, int farthest) {
     if (Math.abs(from.length() - to.length()) > farthest) {
       return farthest + 1;

@@ -2,16 +2,16 @@ package dev.otto.models;
 
 import java.util.List;
 
-/** What a refresh came to. */
+/** The result of a refresh. */
 public sealed interface RefreshResult {
 
-  /** The catalog in force now. */
+  /** Returns the catalog now in force. */
   CatalogSnapshot snapshot();
 
   /**
    * The backend answered.
    *
-   * @param added in comparison with the list before, sorted
+   * @param added compared with the previous list, sorted
    * @param removed likewise
    */
   record Refreshed(CatalogSnapshot snapshot, List<ModelRef> added, List<ModelRef> removed)
@@ -23,7 +23,7 @@ public sealed interface RefreshResult {
   }
 
   /**
-   * The backend failed or listed nothing; the list before stays.
+   * The backend failed or listed no models; the previous list stays in use.
    *
    * @param error one sentence for people
    */

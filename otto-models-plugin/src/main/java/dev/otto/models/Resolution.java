@@ -20,19 +20,19 @@ public sealed interface Resolution {
       this.key = key;
     }
 
-    /** As on the wire and in the receipt of a run. */
+    /** Returns the name used in the REST API and in a run's receipt. */
     public String key() {
       return key;
     }
   }
 
-  /** What the job or its flow asked for; empty where both inherit. */
+  /** Returns the model that the job or its flow asked for; empty if both inherit. */
   Optional<ModelRef> requested();
 
-  /** When the catalog that was asked had last been refreshed. */
+  /** Returns the time at which the catalog used here was last refreshed. */
   Instant catalogUpdatedAt();
 
-  /** One sentence for people: why it came out so. */
+  /** Returns one sentence for people that explains the result. */
   String reason();
 
   /** This model is used. */
@@ -45,7 +45,7 @@ public sealed interface Resolution {
       return Optional.ofNullable(wanted);
     }
 
-    /** Whether a model was asked for that the catalog lacks. */
+    /** Reports whether the model asked for was missing from the catalog. */
     public boolean fallback() {
       return source == Source.FALLBACK_GLOBAL_DEFAULT;
     }
@@ -75,7 +75,7 @@ public sealed interface Resolution {
       Instant catalogUpdatedAt)
       implements Resolution {
 
-    /** The error code of a run that ends so. */
+    /** The error code of a run without a model. */
     public static final String CODE = "no_model_available";
 
     Unresolved(
@@ -85,7 +85,7 @@ public sealed interface Resolution {
       this(wanted, missingGlobalDefault, null, catalogUpdatedAt);
     }
 
-    /** The job asks for something that nobody can read. */
+    /** Returns the result for a job whose model settings cannot be read. */
     public static Unresolved unreadable(String why, Instant catalogUpdatedAt) {
       return new Unresolved(null, null, why, catalogUpdatedAt);
     }

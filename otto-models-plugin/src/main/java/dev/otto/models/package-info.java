@@ -1,7 +1,7 @@
 /**
- * Which models there are and which one a run uses: references, the catalog with its immutable
- * snapshots, the defaults of the flows, and the one resolver. Nothing here knows Quartz, HTTP or a
- * file format of the configuration.
+ * The available models and the choice of one for a run: references, the catalog with its immutable
+ * snapshots, the flow defaults, and the one resolver. Nothing here depends on Quartz, HTTP or the
+ * format of the configuration file.
  */
 @NullMarked
 package dev.otto.models;

@@ -7,6 +7,6 @@ interface Contender {
 
   String name();
 
-  /** Runs that many one-shots that are due, and prompt nobody, out of a fresh database. */
+  /** Runs the given number of due one-shots that do nothing, from an empty database. */
   Lap run(Path database, int jobs) throws Exception;
 }

@@ -12,7 +12,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** db-scheduler, which deletes a one-shot when it is done. */
+/** The contender db-scheduler, which deletes a one-shot when it is done. */
 final class DbScheduler implements Contender {
   private static final String TASK = "no-op";
   private static final String[] SCHEMA = {

@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * How many one-shots that are due now, and prompt nobody, each scheduler gets done in a second when
+ * The number of due one-shots that each scheduler completes per second, doing nothing in them, when
  * every commit is synced. The contenders take turns, so that all see the same machine.
  */
 public final class DurableRuns {
@@ -22,7 +22,7 @@ public final class DurableRuns {
   private static final int THREADS = Integer.getInteger("threads", 16);
   private static final int CONNECTIONS = Integer.getInteger("connections", 4);
 
-  /** Held, because the logging of the JDK forgets loggers that nobody holds. */
+  /** A strong reference, because the JDK's logging forgets unreferenced loggers. */
   private static final Logger LOGS = Logger.getLogger("");
 
   private DurableRuns() {}

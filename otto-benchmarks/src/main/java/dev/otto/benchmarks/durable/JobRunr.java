@@ -11,7 +11,7 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.sql.sqlite.SqLiteStorageProvider;
 
 /**
- * JobRunr, whose jobs are queued, taken, and marked as done. It looks for more as often as it
+ * The contender JobRunr, whose jobs are queued, taken, and marked as done. It polls as often as it
  * allows: with its default of 15 seconds some rounds measure a wait.
  */
 final class JobRunr implements Contender {
@@ -56,7 +56,7 @@ final class JobRunr implements Contender {
     }
   }
 
-  /** What is stored. */
+  /** The request that is stored. */
   public static final class NoOp implements JobRequest {
     @Override
     public Class<Handler> getJobRequestHandler() {
@@ -64,7 +64,7 @@ final class JobRunr implements Contender {
     }
   }
 
-  /** Does nothing. */
+  /** A handler that does nothing. */
   public static final class Handler implements JobRequestHandler<NoOp> {
     @Override
     public void run(NoOp request) {

@@ -20,14 +20,14 @@ final class Lap {
     this.jobs = jobs;
   }
 
-  /** A job executes. */
+  /** Records that a job executes. */
   void execute() {
     if (first.get() == 0) {
       first.compareAndSet(0, System.nanoTime());
     }
   }
 
-  /** Waits for the last one. */
+  /** Waits for the last job. */
   Lap awaitAll(LongSupplier done) throws InterruptedException {
     long begun = System.nanoTime();
     while (done.getAsLong() < jobs) {

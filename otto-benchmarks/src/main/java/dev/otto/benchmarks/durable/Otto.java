@@ -19,7 +19,8 @@ import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
- * Otto: a row opens each run with its receipt and its job's next time, and the same row ends it.
+ * The contender Otto: one row opens each run with its receipt and its job's next time, and is
+ * updated when the run ends.
  */
 final class Otto implements Contender {
   private static final CatalogSnapshot CATALOG = Models.snapshot(1_000);
@@ -89,7 +90,7 @@ final class Otto implements Contender {
         due);
   }
 
-  /** As the daemon sets it up. */
+  /** Creates a scheduler as the daemon does. */
   private Scheduler scheduler() throws SchedulerException {
     var settings = new Properties();
     settings.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, "durable");

@@ -10,7 +10,10 @@ import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** SQLite as the others get it: Otto's own settings, behind the pool that both recommend. */
+/**
+ * SQLite as the other contenders get it: Otto's own settings, behind the connection pool that both
+ * recommend.
+ */
 final class Sqlite {
   private Sqlite() {}
 
@@ -30,7 +33,7 @@ final class Sqlite {
     return new HikariDataSource(pool);
   }
 
-  /** The one number that the query answers. */
+  /** Returns the one number that a query yields. */
   static long number(Connection connection, String query) {
     try (Statement statement = connection.createStatement();
         ResultSet answer = statement.executeQuery(query)) {
@@ -40,7 +43,7 @@ final class Sqlite {
     }
   }
 
-  /** A connection of the benchmark's own, to look from outside. */
+  /** Opens a connection of the benchmark's own, to look from outside. */
   static Connection reader(Path file) throws SQLException {
     var settings = new SQLiteConfig();
     settings.setReadOnly(true);

@@ -1,5 +1,5 @@
 /**
- * Durable runs a second, Otto's beside other schedulers', all on SQLite that syncs every commit.
+ * Durable runs per second, Otto's beside other schedulers', all on SQLite that syncs every commit.
  */
 @NullMarked
 package dev.otto.benchmarks.durable;

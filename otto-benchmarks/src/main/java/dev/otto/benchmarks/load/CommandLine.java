@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How long {@code ottoctl model list} of the archive takes beside {@code node -e 0}, in alternating
- * pairs: on the clock, which other programs disturb, and on the processor. The launcher passes the
- * program in the system property {@code ottoctl.command}.
+ * The time of {@code ottoctl model list} from the archive beside that of {@code node -e 0}, in
+ * alternating pairs: wall-clock time, which other programs disturb, and processor time. The
+ * launcher passes the program in the system property {@code ottoctl.command}.
  */
 public final class CommandLine {
   private static final int MODELS = 3_000;
@@ -84,7 +84,10 @@ public final class CommandLine {
     return new Cost(millis, (childTicks() - ticks) * MILLIS_PER_TICK);
   }
 
-  /** What the kernel counts for processes of ours that have ended, and theirs; see man proc. */
+  /**
+   * Returns the processor time that the kernel counts for child processes that have ended, and for
+   * theirs; see man proc.
+   */
   private static long childTicks() throws IOException {
     String[] fields =
         Files.readString(Path.of("/proc/self/stat")).replaceAll(".*\\) ", "").split(" ", -1);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills the daemon in the middle of its runs, again and again, and counts at the stand-in: no job
- * may be lost, no run may stay without an end, and no fire time may be prompted twice.
+ * may be lost, no run may stay open, and no fire time may be prompted twice.
  */
 public final class CrashLoop {
   private static final int ROUNDS = Integer.getInteger("rounds", 50);
@@ -52,7 +52,7 @@ public final class CrashLoop {
   }
 
   /**
-   * Returns how many runs of this round were lost; every job must have exactly one run that ended.
+   * Returns the number of runs lost in this round; every job must have exactly one run that ended.
    */
   private static long awaitAllOver(OttoProcess otto, int round) throws Exception {
     long lost = 0;

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * The flow defaults changed again and again on a real daemon, each change on the disk before it is
- * answered, while four clients read them and one reads the file. All four defaults are always the
- * same model, so a reader that sees two of them has seen a torn value.
+ * Changes the flow defaults again and again on a real daemon, each change on disk before it is
+ * answered, while four clients read them over HTTP and one reads the file. All four defaults always
+ * name the same model, so a reader that sees two of them has seen a torn value.
  */
 public final class DefaultsChanges {
   private static final int CHANGES = Integer.getInteger("changes", 3_000);
@@ -74,7 +74,7 @@ public final class DefaultsChanges {
     }
   }
 
-  /** How long each took, in microseconds. */
+  /** Changes the defaults and returns the time of each change, in microseconds. */
   private long[] change(int times) throws IOException {
     var took = new long[times];
     try (var wire = new Wire(setting.port(), token)) {
@@ -99,7 +99,7 @@ public final class DefaultsChanges {
 
   @FunctionalInterface
   private interface Watch {
-    /** Reads until it is over and says how often it did. */
+    /** Reads until it is over and returns the number of reads. */
     long until(AtomicBoolean over) throws IOException;
   }
 
@@ -119,7 +119,7 @@ public final class DefaultsChanges {
     return seen;
   }
 
-  /** A file that is no valid configuration at some instant cannot be read. */
+  /** Reads the file; it fails if the file is not a valid configuration at any instant. */
   private long inTheFile(AtomicBoolean over) throws IOException {
     Path file = setting.home().resolve("config.jsonc");
     long seen = 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Many one-shot jobs due in the same second. Shows that each runs exactly once, and how much later
- * the last one is sent off than the limit on prompts in flight alone would make it.
+ * the last prompt is sent than the limit on prompts in flight alone would cause.
  */
 public final class DueTogether {
   private static final int JOBS = Integer.getInteger("jobs", 10_000);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A daemon in a process of its own: what is started, asked and killed. The launcher passes the
- * command in the system property {@code otto.command}, one word a line.
+ * A daemon in a process of its own that the benchmarks start, query and kill. The launcher passes
+ * the command in the system property {@code otto.command}, one word per line.
  */
 final class OttoProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,7 +32,10 @@ final class OttoProcess implements AutoCloseable {
     this.untilReady = untilReady;
   }
 
-  /** Starts it on this home folder, whose config.jsonc is there, and waits until it answers. */
+  /**
+   * Starts the daemon on this home folder, which holds its config.jsonc, and waits until it
+   * answers.
+   */
   static OttoProcess start(Path home, int port) throws IOException, InterruptedException {
     long before = System.nanoTime();
     var command = new ArrayList<>(List.of(System.getProperty("otto.command", "").split("\n")));
@@ -77,12 +80,15 @@ final class OttoProcess implements AutoCloseable {
     throw new IOException("otto was not ready within " + PATIENCE + "; see " + log);
   }
 
-  /** From the start of the process to the first good answer of its health route. */
+  /**
+   * Returns the time from the start of the process to the first successful answer of its health
+   * route.
+   */
   Duration untilReady() {
     return untilReady;
   }
 
-  /** Resident memory in KiB, as the kernel counts it. */
+  /** Returns the resident memory in KiB, as the kernel counts it. */
   long residentKib() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
       if (line.startsWith("VmRSS:")) {
@@ -119,7 +125,7 @@ final class OttoProcess implements AutoCloseable {
     return answer.body();
   }
 
-  /** Like {@code kill -9}: nothing of it runs any more when this returns. */
+  /** Kills the daemon as {@code kill -9} does: no part of it runs any more when this returns. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a load program runs: a fresh home folder and a free port. */
+/** The environment of a load program: a fresh home folder and a free port. */
 record Setting(Path home, int port) {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -22,7 +22,7 @@ final class StandInProcess implements AutoCloseable {
     this.url = url;
   }
 
-  /** On a free port; each prompt takes so many milliseconds. */
+  /** Starts the stand-in on a free port; each prompt takes the given number of milliseconds. */
   static StandInProcess start(long delayMillis) throws IOException {
     var process =
         new ProcessBuilder(
@@ -48,7 +48,7 @@ final class StandInProcess implements AutoCloseable {
     return url;
   }
 
-  /** What it was asked, as JSON. */
+  /** Returns the requests it received, as JSON. */
   String requests() throws IOException, InterruptedException {
     try (var http = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(url.resolve("/__requests")).build();

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Process start to ready with OpenCode already up, and the resident memory of the idle daemon. */
+/**
+ * The time from process start to ready with OpenCode already up, and the resident memory of the
+ * idle daemon.
+ */
 public final class StartUp {
   private static final int STARTS = Integer.getInteger("starts", 9);
 

@@ -14,9 +14,8 @@ import org.quartz.spi.JobFactory;
 import org.quartz.spi.TriggerFiredBundle;
 
 /**
- * Runs as Otto makes them, claimed, resolved, recorded and ended, but for the prompt: there is
- * none. It stands in this package because nothing but a benchmark has a use for such runs, so that
- * what it needs is not public.
+ * Runs as Otto makes them, claimed, resolved, recorded and ended, but without the prompt. It is in
+ * this package because only a benchmark needs such runs, so that what it uses need not be public.
  */
 public final class NoPromptJobs implements JobFactory {
   private final Runnable executed;

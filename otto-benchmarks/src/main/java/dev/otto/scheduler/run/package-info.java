@@ -1,4 +1,4 @@
-/** A way into the daemon's runs for benchmarks alone. */
+/** Access to the daemon's runs for benchmarks only. */
 @NullMarked
 package dev.otto.scheduler.run;
 

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The flow defaults of {@code config.jsonc}, live: a change by a program is in force when it
- * returns, one by hand within a second. A broken edit keeps the values before it and shows as a
- * problem. No file at the start is the same as an empty one.
+ * The flow defaults in {@code config.jsonc}, kept live: a change by a program is in force when the
+ * call returns, a manual edit within a second. A broken edit keeps the previous values and is
+ * reported as a problem. A file that does not exist yet counts as empty.
  */
 public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
@@ -56,7 +56,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     this.current = accepted.isEmpty() ? FlowDefaults.none() : parse(accepted.get());
   }
 
-  /** The values in force. */
+  /** Returns the values in force. */
   public FlowDefaults current() {
     return current;
   }
@@ -66,7 +66,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     return current;
   }
 
-  /** Why the file as it is now is not in force; empty while all is well. */
+  /** Returns the reason why the file's present content is not in force; empty if it is. */
   public Optional<Problem> problem() {
     return Optional.ofNullable(problem);
   }
@@ -76,22 +76,22 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
   }
 
   /**
-   * Has the listener told of every change from now on, until the answer is closed. It may use the
-   * file as anybody else; changes that are made while it is told of one are told afterwards.
+   * Notifies the listener of every change until the returned subscription is closed. The listener
+   * may change the file; such changes are delivered afterwards.
    */
   public ModelCatalog.Subscription onChange(FlowDefaultsListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
-  /** Gives one flow a default, or with an empty one has it inherit. */
+  /** Sets the default of one flow; an empty reference makes it inherit. */
   public FlowDefaultsChange set(Flow flow, Optional<ModelRef> ref) {
     return change(defaults -> defaults.with(flow, ref));
   }
 
   /**
-   * Applies the change to what stands in the file at this moment, under its lock. If the operator
-   * throws, nothing changes and the exception comes through.
+   * Applies the change to the file's present content, under its lock. If the operator throws,
+   * nothing changes and the exception is passed on.
    */
   public FlowDefaultsChange change(UnaryOperator<FlowDefaults> change) {
     lock.lock();
@@ -106,7 +106,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     }
   }
 
-  /** Nobody is told where an outer change still holds the lock. */
+  /** Releases the lock and notifies the listeners, unless an outer change still holds the lock. */
   private void unlockAndTell() {
     lock.unlock();
     if (!lock.isHeldByCurrentThread()) {
@@ -125,7 +125,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
         : new FlowDefaultsChange.Changed(edit.before, edit.after);
   }
 
-  /** One change, with what it met and what it left. */
+  /** One change: the values before it and after it. */
   private final class Edit implements JsoncFile.Edit {
     private final UnaryOperator<FlowDefaults> change;
     private Optional<String> foundText = Optional.empty();
@@ -151,7 +151,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     }
   }
 
-  /** Starts looking at the file for changes by hand. */
+  /** Starts watching the file for manual edits. */
   public void start() {
     lock.lock();
     try {
@@ -172,7 +172,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     return thread;
   }
 
-  /** Takes what stands in the file, if that is new. */
+  /** Applies the file's content if it has changed. */
   void look() {
     lock.lock();
     try {
@@ -224,7 +224,10 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     }
   }
 
-  /** Not every editor saves in one step: only what is still wrong at the next look is meant. */
+  /**
+   * Reports a problem only if it is still there at the next look, since some editors save in
+   * several steps.
+   */
   private void complain(Problem found) {
     if (!found.equals(suspect)) {
       suspect = found;
@@ -243,7 +246,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     return Problem.ofWholeFile("the file cannot be " + what + ": " + why);
   }
 
-  /** Stops looking; changes by a program still work. */
+  /** Stops watching; changes by a program still work. */
   @Override
   public void close() {
     ScheduledExecutorService running = takeLooks();

@@ -2,15 +2,15 @@ package dev.otto.models.config;
 
 import dev.otto.models.FlowDefaults;
 
-/** Hears of each change once, in order, after it has taken effect. */
+/** Receives each change once, in order, after it has taken effect. */
 @FunctionalInterface
 public interface FlowDefaultsListener {
 
-  /** Who changed the file. */
+  /** The origin of a change. */
   enum Origin {
-    /** {@link FlowDefaultsFile#change}. */
+    /** A program, through {@link FlowDefaultsFile#change}. */
     REQUEST,
-    /** Somebody with an editor, or another program. */
+    /** A person with an editor, or another program. */
     FILE
   }
 

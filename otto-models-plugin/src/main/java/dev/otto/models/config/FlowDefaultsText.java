@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The flow defaults as they stand in a text. */
+/** Reads and writes the flow defaults in a JSONC text. */
 public final class FlowDefaultsText {
   private static final String SECTION = "modelManagement";
   private static final String KEY = "flowDefaults";
@@ -35,7 +35,7 @@ public final class FlowDefaultsText {
   }
 
   /**
-   * Reads {@code modelManagement.flowDefaults}; what is missing or null inherits.
+   * Reads {@code modelManagement.flowDefaults}; a flow that is missing or null inherits.
    *
    * @throws BrokenFileException with everything in that section that is wrong
    */
@@ -47,7 +47,7 @@ public final class FlowDefaultsText {
     return FlowDefaults.of(text.defaults);
   }
 
-  /** The same text with the flows that differ set; a cleared one becomes null. */
+  /** Returns the text with the differing flows set; a cleared one becomes null. */
   static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
       throws BrokenFileException {
     Jsonc changed = document;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A JSON text that may hold comments and trailing commas, and where in it each value stands, so
- * that a complaint can name the place and a change can touch one value only.
+ * A JSON text that may hold comments and trailing commas, with the position of each value, so that
+ * a problem can name the place and a change can touch one value only.
  */
 public final class Jsonc {
   private final String text;
@@ -18,7 +18,7 @@ public final class Jsonc {
     this.problems = problems;
   }
 
-  /** A value; it takes the characters from {@code start} up to, but not with, {@code end}. */
+  /** A value; it spans the characters from {@code start} to {@code end}, exclusive. */
   public sealed interface Node {
     int start();
 
@@ -28,13 +28,13 @@ public final class Jsonc {
   /** A JSON object, its members in the order of the text. */
   public record ObjectNode(int start, int end, List<Member> members) implements Node {
 
-    /** The first member of that name; a text without problems has at most one. */
+    /** Returns the first member of that name; a text without problems has at most one. */
     public Optional<Member> member(String name) {
       return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
   }
 
-  /** A name, the place of its opening quote, and its value. */
+  /** A name, the position of its opening quote, and its value. */
   public record Member(String name, int start, Node value) {}
 
   /** A JSON array. */
@@ -43,13 +43,13 @@ public final class Jsonc {
   /** A string, unescaped. */
   public record StringNode(int start, int end, String value) implements Node {}
 
-  /** The word null. */
+  /** The literal null. */
   public record NullNode(int start, int end) implements Node {}
 
-  /** A number, true or false, as it is written. */
+  /** A number, true or false, as written. */
   public record PlainNode(int start, int end, String literal) implements Node {}
 
-  /** Reads the text as far as it is JSON with comments; {@link #problems} says where it is not. */
+  /** Reads the text up to the first syntax error; {@link #problems} reports the errors. */
   public static Jsonc read(String text) {
     return JsoncReader.read(text);
   }
@@ -71,17 +71,17 @@ public final class Jsonc {
     return text;
   }
 
-  /** The outermost value; null where the text has none. */
+  /** Returns the outermost value; null if the text has none. */
   public Node root() {
     return root;
   }
 
-  /** What is wrong with the text itself, in the order in which it was found. */
+  /** Returns the problems of the text itself, in the order in which they were found. */
   public List<Problem> problems() {
     return problems;
   }
 
-  /** The value under these keys; empty if one of them is missing on the way. */
+  /** Returns the value at this path; empty if a key is missing. */
   public Optional<Node> find(String... path) {
     Optional<Node> node = Optional.of(root);
     for (String key : path) {
@@ -94,7 +94,7 @@ public final class Jsonc {
     return node instanceof ObjectNode object ? object.member(key) : Optional.empty();
   }
 
-  /** A complaint about what stands at this offset. */
+  /** Returns a problem located at this offset. */
   public Problem problemAt(int offset, String message) {
     int line = 1;
     int lineStart = 0;
@@ -108,7 +108,7 @@ public final class Jsonc {
     return new Problem(line, offset - lineStart + 1, message);
   }
 
-  /** The same text with this value put under the keys; every other character stays. */
+  /** Returns the text with the value at this path replaced; every other character stays. */
   public Jsonc with(List<String> path, String literal) throws BrokenFileException {
     return parse(new JsoncEdit(this).put(path, literal));
   }

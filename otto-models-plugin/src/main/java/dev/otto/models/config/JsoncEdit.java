@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts one value into a text. A value that is there is replaced where it stands; missing parents
- * come after the last member of the object that lacks them, in the indentation and with the line
- * ends that the text uses.
+ * Puts one value into a text. An existing value is replaced in place; missing parents are added
+ * after the last member of the enclosing object, in the indentation and with the line endings that
+ * the text uses.
  */
 final class JsoncEdit {
   private final Jsonc document;
@@ -24,7 +24,7 @@ final class JsoncEdit {
     this.newline = newlineOf(text);
   }
 
-  /** A string as it stands in the text, in quotes. */
+  /** Returns a string literal for the text, in quotes. */
   static String quote(String value) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
   }
@@ -118,7 +118,10 @@ final class JsoncEdit {
     return "{" + newline + inner + member(path, literal, inner, true) + newline + indent + "}";
   }
 
-  /** Where the comma between the last value and the closing brace stands; -1 if there is none. */
+  /**
+   * Returns the position of the comma between the last value and the closing brace; -1 if there is
+   * none.
+   */
   private int comma(int from, int close) {
     int at = from;
     while (at < close && text.charAt(at) != ',') {
@@ -127,7 +130,10 @@ final class JsoncEdit {
     return at < close ? at : -1;
   }
 
-  /** The end of this line with its comments; the brace's place if the object closes before it. */
+  /**
+   * Returns the end of this line with its comments; the brace's position if the object closes
+   * before it.
+   */
   private int restOfLine(int from, int close) {
     int at = from;
     while (at < close && !isNewline(at)) {
@@ -136,7 +142,9 @@ final class JsoncEdit {
     return at;
   }
 
-  /** Behind the last comment of an empty object; {@code from} if it has none. */
+  /**
+   * Returns the position after the last comment of an empty object; {@code from} if it has none.
+   */
   private int endOfComments(int from, int close) {
     int end = from;
     int at = from;
@@ -171,13 +179,13 @@ final class JsoncEdit {
     return text.substring(from, to).chars().anyMatch(c -> c == '\n' || c == '\r');
   }
 
-  /** Whether the whole document stands on one line; an empty one has no style yet. */
+  /** Reports whether the whole document is on one line; an empty one has no style yet. */
   private boolean isOneLine() {
     Node root = document.root();
     return !hasNewline(root.start(), root.end());
   }
 
-  /** The white space that the line of this offset begins with. */
+  /** Returns the white space at the start of this offset's line. */
   private String indentAt(int offset) {
     int start = lineStart(offset);
     int end = start;
@@ -203,7 +211,7 @@ final class JsoncEdit {
     return text.charAt(at) == ' ' || text.charAt(at) == '\t';
   }
 
-  /** What one level adds, as the first member shows it that stands on a line of its own. */
+  /** Returns the indentation of one level, taken from the first member on a line of its own. */
   private String indentUnit() {
     return indentUnit(document.root()).orElse("  ");
   }

@@ -21,21 +21,21 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A JSON file with comments that people edit by hand and programs change. A change is applied to
- * the file as it is at that moment, while no other program that uses this class can change it, and
- * arrives whole or not at all. Between processes, the lock holds for those that see the same
+ * the file's present content while no other program that uses this class can change it, and is
+ * written completely or not at all. Between processes, the lock works for those that see the same
  * folder.
  */
 public final class JsoncFile {
   private static final int LARGEST = 1024 * 1024;
   private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** File locks hold between processes only; within this one, changes queue here. */
+  /** Queues the changes within this process; file locks only work between processes. */
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
   private final Path file;
   private final Replacement.Rename rename;
 
-  /** The file need not exist yet. */
+  /** Creates an instance for a file, which need not exist yet. */
   public JsoncFile(Path file) {
     this(file, Replacement.RENAME);
   }
@@ -45,7 +45,7 @@ public final class JsoncFile {
     this.rename = rename;
   }
 
-  /** Makes the new text from the present one, which is empty where there is no file. */
+  /** Computes the new text from the present one, which is empty if there is no file. */
   @FunctionalInterface
   public interface Edit {
     String apply(Optional<String> text) throws IOException;
@@ -56,7 +56,7 @@ public final class JsoncFile {
   }
 
   /**
-   * What stands in the file; empty if there is none.
+   * Reads the file; empty if there is none.
    *
    * @throws BrokenFileException if it is no UTF-8 or too large
    */
@@ -73,7 +73,7 @@ public final class JsoncFile {
   }
 
   /**
-   * Changes the file; an edit that returns the same text leaves it alone.
+   * Changes the file; an edit that returns the same text leaves it untouched.
    *
    * @throws IOException what the edit throws, or if the file cannot be read, locked or written; it
    *     is unchanged then
@@ -103,9 +103,9 @@ public final class JsoncFile {
   }
 
   /**
-   * The lock is on a file of its own, which stays: the one that people edit is replaced, and its
-   * lock would be gone as soon as this process had read it, since closing any descriptor of a file
-   * ends the locks on it.
+   * Locks a separate file, which stays: the edited file itself is replaced, and its lock would be
+   * lost as soon as this process had read it, since closing any descriptor of a file releases the
+   * locks on it.
    */
   private static FileChannel lockedChannel(Path target) throws IOException {
     Path path = target.resolveSibling("." + target.getFileName() + ".lock");
@@ -142,7 +142,7 @@ public final class JsoncFile {
     }
   }
 
-  /** What a symbolic link stands for, so that the link itself stays. */
+  /** Returns the target of a symbolic link, so that the link itself stays. */
   private Path target() throws IOException {
     if (Files.exists(file)) {
       return file.toRealPath();

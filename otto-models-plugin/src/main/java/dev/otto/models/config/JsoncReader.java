@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a text up to the first mistake of syntax. What stands before it is kept, so that its
- * mistakes can be told together with this one.
+ * Reads a text up to the first syntax error. What precedes it is kept, so that all problems can be
+ * reported together.
  */
 final class JsoncReader {
   private static final JsonFactory JSON =
@@ -33,8 +33,8 @@ final class JsoncReader {
           .build();
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  /** Far more than anybody writes, far less than the stack holds. */
-  private static final int DEEPEST = 100;
+  /** The maximum nesting: far more than anybody writes, far less than the stack holds. */
+  private static final int MAX_DEPTH = 100;
 
   private final JsonParser parser;
   private final List<Problem> problems = new ArrayList<>();
@@ -94,8 +94,8 @@ final class JsoncReader {
   }
 
   private Node container(JsonToken token, int start) throws IOException {
-    if (++depth > DEEPEST) {
-      throw new JsonParseException(parser, "nothing may be nested deeper than " + DEEPEST);
+    if (++depth > MAX_DEPTH) {
+      throw new JsonParseException(parser, "nothing may be nested deeper than " + MAX_DEPTH);
     }
     if (token == JsonToken.START_OBJECT) {
       List<Member> members = members();
@@ -145,7 +145,8 @@ final class JsoncReader {
   }
 
   /**
-   * Jackson's words, but for a stray word that it quotes: it may be a secret without its quotes.
+   * Returns Jackson's message without the unknown token it quotes, which may be a secret whose
+   * quotes are missing.
    */
   private static Problem complaint(JsonProcessingException e) {
     String message =

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who wants to hear of changes. A change is noted while the file is locked, which gives the order,
- * and told when it is not, so that a listener may take its time and use the file itself. One thread
- * tells at a time; what others note meanwhile is left to it.
+ * Delivers changes to listeners, in order and outside the file lock. A change is queued while the
+ * file is locked, which fixes the order, and delivered afterwards, so that a listener may take its
+ * time and use the file itself. One thread delivers at a time, including what others queue
+ * meanwhile.
  */
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
@@ -37,7 +38,7 @@ final class Listeners {
     untold.add(new Change(before, after, origin));
   }
 
-  /** Looks again after it has finished: something may have been noted just before that. */
+  /** Delivers the queued changes, and checks once more at the end for any queued just before. */
   void tell() {
     while (!untold.isEmpty() && telling.compareAndSet(false, true)) {
       try {

@@ -1,10 +1,10 @@
 package dev.otto.models.config;
 
 /**
- * What is wrong with the file, for the person who edits it.
+ * One problem of the file, worded for the person who edits it.
  *
- * @param line counted from 1; 0 where no place in the file is to blame
- * @param column counted from 1 in characters; 0 where no place in the file is to blame
+ * @param line counted from 1; 0 if the problem has no position
+ * @param column counted from 1 in characters; 0 if the problem has no position
  */
 public record Problem(int line, int column, String message) {
 

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a file new bytes so that after a crash either the old or the new ones are there: a
- * temporary file beside it, forced to disk, renamed over it. Where that cannot be, as with a single
- * file mounted into a container, the bytes are written in place after a backup of the old ones.
+ * Replaces a file's content so that after a crash either the old or the new bytes are there: a
+ * temporary file next to it, forced to disk, then renamed over it. Where a rename is impossible, as
+ * with a single file mounted into a container, the bytes are written in place after a backup of the
+ * old ones.
  */
 final class Replacement {
   private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
@@ -35,7 +36,7 @@ final class Replacement {
     this.rename = rename;
   }
 
-  /** The step that some mounts refuse. */
+  /** The rename, which some mounts refuse. */
   @FunctionalInterface
   interface Rename {
     void move(Path from, Path to) throws IOException;
@@ -73,7 +74,9 @@ final class Replacement {
     return target.resolveSibling(target.getFileName() + suffix);
   }
 
-  /** Readable by nobody else from the first moment, since the file may hold a password. */
+  /**
+   * Writes a file that only its owner can read from the first moment, since it may hold a password.
+   */
   private void writeForced(Path path, byte[] bytes) throws IOException {
     Files.deleteIfExists(path);
     if (hasPosix()) {
@@ -99,7 +102,10 @@ final class Replacement {
     return target.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** Owner and permissions as before; where they cannot be kept, the file is not renamed over. */
+  /**
+   * Copies the owner and permissions of the target; if that is impossible, the file is not renamed
+   * over it.
+   */
   private void likeTarget(Path fresh) throws IOException {
     if (!hasPosix() || !Files.exists(target)) {
       return;

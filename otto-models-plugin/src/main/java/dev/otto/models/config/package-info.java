@@ -1,6 +1,6 @@
 /**
- * The file {@code config.jsonc} as people edit it: one value is replaced and every other byte
- * stays, and a hand edit takes effect while the process runs.
+ * The file {@code config.jsonc} as people edit it: one value is replaced while every other byte
+ * stays, and a manual edit takes effect while the process runs.
  */
 @NullMarked
 package dev.otto.models.config;

@@ -9,9 +9,9 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One thing that happened, as it is logged: a sentence that says all by itself, since many a log
- * pattern leaves fields out, and fields beside it. An application with SLF4J 1.7, which knows no
- * fields, gets them behind the sentence.
+ * One logged event: a sentence that is complete by itself, since many log patterns leave out
+ * fields, plus the facts as fields. With SLF4J 1.7, which has no fields, they are appended to the
+ * sentence.
  */
 public final class LogEvent {
   private static final boolean FIELDS_ARE_KNOWN =
@@ -28,17 +28,17 @@ public final class LogEvent {
     with("event", name);
   }
 
-  /** Something that an operator may want to know. */
+  /** Creates an event that an operator may want to know about. */
   public static LogEvent info(Logger log, String name) {
     return new LogEvent(log, Level.INFO, name);
   }
 
-  /** Something that an operator may have to act on. */
+  /** Creates an event that an operator may have to act on. */
   public static LogEvent warn(Logger log, String name) {
     return new LogEvent(log, Level.WARN, name);
   }
 
-  /** A defect. */
+  /** Creates an event for a defect. */
   public static LogEvent error(Logger log, String name) {
     return new LogEvent(log, Level.ERROR, name);
   }
@@ -53,7 +53,7 @@ public final class LogEvent {
     return this;
   }
 
-  /** Logs it with this sentence. */
+  /** Logs the event with this sentence. */
   public void say(String sentence) {
     if (FIELDS_ARE_KNOWN) {
       Fluent.say(this, sentence);
@@ -76,7 +76,7 @@ public final class LogEvent {
     return text.toString();
   }
 
-  /** A class of its own, because none of this exists in SLF4J 1.7. */
+  /** Keeps the fluent API in a class of its own, because it does not exist in SLF4J 1.7. */
   private static final class Fluent {
     private Fluent() {}
 

@@ -1,6 +1,6 @@
 /**
- * How the plugin logs: a sentence for people and the same facts as fields for programs, in any
- * application, whichever SLF4J that brings along.
+ * The plugin's logging: a sentence for people and the same facts as fields for programs, with
+ * whichever SLF4J the application brings.
  */
 @NullMarked
 package dev.otto.models.log;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a catalog fresh with a thread of this process, so that nothing of ours has to be stored in
- * an application's job tables: all of it every interval, the global default every minute.
+ * Keeps a catalog fresh on a thread of this process, so that nothing has to be stored in an
+ * application's job tables: the whole catalog every interval, the global default every minute.
  */
 final class CatalogTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogTimer.class);
@@ -38,7 +38,7 @@ final class CatalogTimer implements AutoCloseable {
             () -> attempt(step), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The executor would never call a step again that threw. */
+  /** Runs a step and logs what it throws, since the executor never repeats a task that threw. */
   private static void attempt(Runnable step) {
     try {
       step.run();

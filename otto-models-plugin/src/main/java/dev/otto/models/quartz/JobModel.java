@@ -6,12 +6,14 @@ import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 
-/** For jobs: which model this run is to use. Decided when the run starts. */
+/** Gives a job the model of its run, which was resolved when the run started. */
 public final class JobModel {
-  /** Job data key: the flow whose default counts; {@code scheduledTasks} where it is absent. */
+  /** The job data key of the flow whose default applies; {@code scheduledTasks} if absent. */
   public static final String FLOW = "otto.flow";
 
-  /** Job data key: the model the job wants itself, {@code provider/model}; absent: inherit. */
+  /**
+   * The job data key of the job's own model, {@code provider/model}; the job inherits if absent.
+   */
   public static final String MODEL_REF = "otto.modelRef";
 
   private static final String RESOLUTION = "otto.resolution";
@@ -20,7 +22,7 @@ public final class JobModel {
   private JobModel() {}
 
   /**
-   * The model of this run, or why there is none.
+   * Returns the model of this run, or the reason why there is none.
    *
    * @throws IllegalStateException if the scheduler lacks the listener that resolves
    */
@@ -40,7 +42,7 @@ public final class JobModel {
   }
 
   /**
-   * The same for a job that can do nothing without a model.
+   * Returns the model of this run, for a job that can do nothing without one.
    *
    * @throws JobExecutionException with the reason if there is none
    */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Resolves the model of each run when it starts and leaves it in the execution context for {@link
- * JobModel}. It holds no state of a run and never throws: Quartz skips a job whose listener does,
- * and leaves one that may not run twice at once blocked. What cannot be resolved is a value too.
+ * JobModel}. It keeps no state of a run and never throws: Quartz skips a job whose listener throws,
+ * and leaves a job blocked that may not run concurrently. A failure to resolve is a value, too.
  */
 public final class ModelResolutionListener implements JobListener {
   private static final Logger LOG = LoggerFactory.getLogger(ModelResolutionListener.class);
@@ -53,7 +53,7 @@ public final class ModelResolutionListener implements JobListener {
     return "otto-models";
   }
 
-  /** Has this observer told of each run from now on, until the subscription is closed. */
+  /** Notifies the observer of each run until the subscription is closed. */
   public Subscription onRun(RunObserver observer) {
     observers.add(observer);
     return () -> observers.remove(observer);

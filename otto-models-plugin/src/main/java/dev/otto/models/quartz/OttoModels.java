@@ -12,10 +12,10 @@ import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 
 /**
- * The model management of one scheduler, where its other plugins and its application find it: in
- * the scheduler's context.
+ * The model management of one scheduler, kept in the scheduler's context, where other plugins and
+ * the application find it.
  *
- * @param runs resolves each run's model, and tells others of it
+ * @param runs resolves each run's model and notifies observers
  */
 public record OttoModels(
     ModelCatalog catalog,
@@ -24,14 +24,17 @@ public record OttoModels(
     ModelResolutionListener runs) {
   private static final String KEY = "otto.models";
 
-  /** What {@link #offerTo} left there; empty in a scheduler without model management. */
+  /**
+   * Returns the instance that {@link #offerTo} stored there; empty in a scheduler without model
+   * management.
+   */
   public static Optional<OttoModels> of(Scheduler scheduler) throws SchedulerException {
     return scheduler.getContext().get(KEY) instanceof OttoModels models
         ? Optional.of(models)
         : Optional.empty();
   }
 
-  /** Warns where OpenCode names no model of the catalog for what inherits its global default. */
+  /** Warns if OpenCode's global default is not in the catalog, since flows and jobs inherit it. */
   public void warnOfGlobalDefault(Logger log) {
     CatalogSnapshot known = catalog.snapshot();
     if (known.globalDefault().filter(known::contains).isEmpty()) {
@@ -43,7 +46,10 @@ public record OttoModels(
     }
   }
 
-  /** Makes each run of this scheduler resolve its model, and these parts known to its plugins. */
+  /**
+   * Resolves the model of each run of this scheduler from now on, and publishes this instance to
+   * its plugins.
+   */
   public void offerTo(Scheduler scheduler) throws SchedulerException {
     scheduler.getListenerManager().addJobListener(runs);
     scheduler.getContext().put(KEY, this);

@@ -77,7 +77,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     this.refreshInterval = refreshInterval.strip();
   }
 
-  /** How long a start waits for an OpenCode that is starting, too. */
+  /** Sets how long a start waits for an OpenCode that is still starting. */
   public void setStartupWait(String startupWait) {
     this.startupWait = startupWait.strip();
   }
@@ -90,7 +90,10 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     this.password = password;
   }
 
-  /** The last moment at which a plugin can keep a scheduler from existing. */
+  /**
+   * Fetches the catalog; this is the last moment at which a plugin can prevent a scheduler from
+   * being created.
+   */
   @Override
   public void initialize(String pluginName, Scheduler scheduler, ClassLoadHelper loadHelper)
       throws SchedulerException {

@@ -6,17 +6,17 @@ import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 
 /**
- * Is told of each run of a scheduler by {@link ModelResolutionListener}, in the thread of the run:
- * it must be quick. What it throws is logged, and the run goes on.
+ * Notified of each run of a scheduler by {@link ModelResolutionListener}, on the run's thread, so
+ * it must be quick. What it throws is logged, and the run continues.
  */
 public interface RunObserver {
   /**
-   * A run begins.
+   * Called when a run begins.
    *
    * @param flow whose default counts; {@code scheduledTasks} where the job's data are unreadable
    */
   void resolved(JobExecutionContext context, Flow flow, Resolution resolution);
 
-  /** The job threw this. */
+  /** Called when the job threw an exception. */
   void failed(JobExecutionContext context, JobExecutionException exception);
 }

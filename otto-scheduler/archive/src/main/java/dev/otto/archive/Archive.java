@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Makes the archive, step by step. */
+/** Builds the archive, step by step. */
 public final class Archive {
   private final Path root;
   private final Path output;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The caches of loaded classes that make the programs start fast. Each is recorded while its
- * program works as it will, with the Java, the jars and the options of the archive.
+ * program runs as in use, with the Java, the jars and the options of the archive.
  */
 final class Caches {
   private static final long PATIENCE_SECONDS = 120;
@@ -32,7 +32,7 @@ final class Caches {
   }
 
   /**
-   * Leaves each cache beside the jars that it is of.
+   * Stores each cache next to the jars it was made from.
    *
    * @param options the folder with the options of each program
    */
@@ -69,7 +69,9 @@ final class Caches {
     make(Program.OTTOCTL, ottoctl);
   }
 
-  /** As the launcher starts it, noting down what the cache shall hold. */
+  /**
+   * Returns the program's process as the launcher starts it, recording what the cache is to hold.
+   */
   private ProcessBuilder recording(Program program, Libraries libraries, String... arguments) {
     var process =
         java(program, libraries, "-XX:AOTMode=record", "-XX:AOTConfiguration=" + notes(program));

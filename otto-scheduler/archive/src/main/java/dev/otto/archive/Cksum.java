@@ -1,6 +1,6 @@
 package dev.otto.archive;
 
-/** What the command {@code cksum} of POSIX says of the same bytes. */
+/** The checksum that the POSIX command {@code cksum} prints. */
 final class Cksum {
   private static final int POLYNOMIAL = 0x04C11DB7;
   private static final int[] TABLE = table();
@@ -35,7 +35,7 @@ final class Cksum {
     return length;
   }
 
-  /** The length, lowest byte first, is part of the sum. */
+  /** Returns the sum, which includes the length, lowest byte first. */
   long value() {
     int sum = crc;
     for (long rest = length; rest > 0; rest >>>= 8) {

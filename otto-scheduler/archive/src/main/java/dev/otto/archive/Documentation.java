@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** Man pages and completions of both programs, where man and the shells look beside bin/. */
+/**
+ * Man pages and completions of both programs, in the places next to bin/ where man and the shells
+ * look for them.
+ */
 final class Documentation {
   private final Path share;
 

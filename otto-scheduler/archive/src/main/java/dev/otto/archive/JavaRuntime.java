@@ -12,7 +12,7 @@ import java.util.spi.ToolProvider;
 /** The Java of the archive, with only the modules that the programs need. */
 record JavaRuntime(Path home) {
 
-  /** Looked up at run time, where the jars do not show it. */
+  /** The modules that are looked up at run time, which the jars do not show. */
   private static final List<String> NOT_SEEN_IN_THE_JARS =
       List.of(
           "java.instrument", // any Java agent

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The jars of one program in the archive. The file {@code class-path} holds what {@code cksum} says
- * of each, in order: their names, so that the launcher finds them without a look into the folder,
- * whose order depends on the locale, and their sums. Java runs the classes of a cache even where a
- * jar has changed since; the launcher therefore uses it only where the sums are still the same.
+ * The jars of one program in the archive. The file {@code class-path} holds the {@code cksum} line
+ * of each, in order: the names, so that the launcher finds them without listing the folder, whose
+ * order depends on the locale, and the sums. Java runs the classes of a cache even if a jar has
+ * changed since; the launcher therefore uses the cache only if the sums are still the same.
  */
 record Libraries(Path folder, List<String> names) {
 
@@ -27,7 +27,10 @@ record Libraries(Path folder, List<String> names) {
     return libraries;
   }
 
-  /** The build's folder of libraries keeps an old version when a new one comes. */
+  /**
+   * Fails if there are two versions of a library; the build's folder keeps an old version when a
+   * new one arrives.
+   */
   private static void refuseTwoVersions(List<String> names) throws IOException {
     var versions = names.stream().collect(Collectors.groupingBy(Libraries::withoutVersion));
     for (List<String> same : versions.values()) {
@@ -55,7 +58,7 @@ record Libraries(Path folder, List<String> names) {
     return lines;
   }
 
-  /** Where the cache of these very jars lies. */
+  /** Returns the path of the cache of these jars. */
   Path cache() {
     return folder.resolve("classes.aot");
   }

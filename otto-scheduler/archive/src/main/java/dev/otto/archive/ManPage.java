@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** One command's help as a page for {@code man}, in its language roff. */
+/** One command's help as a man page, in roff. */
 record ManPage(CommandSpec command) {
 
-  /** Its name, without the section. */
+  /** Returns the page's name, without the section. */
   String name() {
     return command.qualifiedName("-");
   }
@@ -96,7 +96,7 @@ record ManPage(CommandSpec command) {
     return Stream.of(".TP", "\\fB" + escaped(sub.name()) + "\\fR", escaped(summary(sub)) + ".");
   }
 
-  /** Examples are shown as they are typed; the list of exit codes gets a section of its own. */
+  /** Adds the footer: examples as they are typed, and the exit codes in a section of their own. */
   private static void footer(List<String> page, String[] footer) {
     var examples = new ArrayList<String>();
     for (String line : footer) {
@@ -129,7 +129,10 @@ record ManPage(CommandSpec command) {
     return "\\fB" + escaped(name()) + "\\fR(1)";
   }
 
-  /** A leading dot or quote would be a request, a plain hyphen is no minus that can be copied. */
+  /**
+   * Escapes a text: a leading dot or quote would be a request, and a plain hyphen could not be
+   * copied as a minus.
+   */
   private static String escaped(String text) {
     String plain = Ansi.OFF.string(text).replace("\\", "\\e").replace("-", "\\-");
     return plain.startsWith(".") || plain.startsWith("'") ? "\\&" + plain : plain;

@@ -16,15 +16,15 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Class files from before Java 6 have no stack maps, and no cache takes them: they are written anew
- * as those of Java 8. picocli's are such.
+ * Class files from before Java 6 have no stack maps and are not cached: they are rewritten as those
+ * of Java 8. picocli's are such.
  */
 final class OldClassFiles {
   private static final int FIRST_WITH_STACK_MAPS = Opcodes.V1_6;
 
   private OldClassFiles() {}
 
-  /** Copies a jar, as it is where all in it is new enough. */
+  /** Copies a jar, unchanged if all its classes are new enough. */
   static void copy(Path from, Path to) throws IOException {
     try (var jar = new JarFile(from.toFile())) {
       if (holdsOldClasses(jar)) {

@@ -16,7 +16,7 @@ record Program(String name, String module, String mainClass) {
   static final Program OTTO = new Program("otto", "otto-scheduler", "dev.otto.scheduler.Main");
   static final Program OTTOCTL = new Program("ottoctl", "ottoctl", "dev.otto.ctl.Ottoctl");
 
-  /** Its own jar and those that the build has laid beside it, in the order of the class path. */
+  /** Returns its own jar and those that the build has placed beside it, in class path order. */
   List<Path> jars(Path root) throws IOException {
     Path target = root.resolve(module).resolve("target");
     List<Path> own = jarsIn(target).filter(jar -> isOwn(jar.getFileName().toString())).toList();
