@@ -1,5 +1,6 @@
 package dev.otto.ctl;
 
+import dev.otto.ctl.completion.Known;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -10,6 +11,18 @@ record Argument<T>(ArgSpec spec) {
 
   static Argument<String> text(String name, String label, String description) {
     return option(String.class, name, label, description);
+  }
+
+  /** One whose values are foreseen: a list of words, or a kind that a running Otto knows. */
+  static Argument<String> text(
+      String name, String label, Iterable<String> values, String description) {
+    return new Argument<>(
+        OptionSpec.builder(name)
+            .type(String.class)
+            .paramLabel(label)
+            .completionCandidates(values)
+            .description(description)
+            .build());
   }
 
   static <T> Argument<T> option(Class<T> type, String name, String label, String description) {
@@ -49,6 +62,20 @@ record Argument<T>(ArgSpec spec) {
             .arity(required ? "1" : "0..1")
             .required(required)
             .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  /** A required one whose values are of a kind that a running Otto knows. */
+  static Argument<String> place(int index, Known kind, String... description) {
+    return new Argument<>(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(index))
+            .type(String.class)
+            .arity("1")
+            .required(true)
+            .paramLabel(kind.label())
+            .completionCandidates(kind)
             .description(description)
             .build());
   }

@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import static dev.otto.ctl.Output.tabs;
 
 import com.google.gson.JsonObject;
+import dev.otto.ctl.completion.Known;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ final class DefaultsCommands {
   /** {@code model defaults set}. */
   static final class Change extends Verb {
     private final Argument<Flow> flow = place(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
-    private final Argument<String> model = place("MODEL", "provider/model, or inherit");
+    private final Argument<String> model =
+        place(Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
     private final Argument<Boolean> allowUnavailable =
         flag("--allow-unavailable", "Although the catalog lacks it");

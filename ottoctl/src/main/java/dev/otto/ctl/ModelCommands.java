@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import static dev.otto.ctl.Output.tabs;
 
 import com.google.gson.JsonObject;
+import dev.otto.ctl.completion.Known;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ final class ModelCommands {
             .column("STATUS", "status")
             .plain("ref", "contextLimit", "outputLimit", "inputCost", "outputCost");
 
-    private final Argument<String> provider = text("--provider", "P", "Only this provider's");
+    private final Argument<String> provider =
+        text("--provider", Known.PROVIDER, "Only this provider's");
     private final Argument<String> search = text("--search", "S", "Only those that hold this text");
     private final Argument<Boolean> details =
         flag("--details", "With limits, prices and abilities");
@@ -155,8 +157,9 @@ final class ModelCommands {
   static final class Explain extends Verb {
     private final Argument<Flow> flow =
         optionalPlace(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
-    private final Argument<String> task = text("--task", "ID", "This task instead of a flow");
-    private final Argument<String> without = text("--without", "REF", "As if this model were gone");
+    private final Argument<String> task = text("--task", Known.TASK, "This task instead of a flow");
+    private final Argument<String> without =
+        text("--without", Known.MODEL, "As if this model were gone");
 
     Explain() {
       super(

@@ -60,7 +60,8 @@ final class Nouns {
           new Noun("doctor", DoctorCommand::new),
           new Noun("token", TokenCommand::noun, new Noun("rotate", TokenCommand::new)),
           new Noun("open", OpenCommand::new),
-          new Noun("completion", CompletionCommand::new));
+          new Noun("completion", CompletionCommand::new),
+          new Noun("complete", CompleteCommand::new));
 
   private Nouns() {}
 

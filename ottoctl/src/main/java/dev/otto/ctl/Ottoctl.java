@@ -100,6 +100,14 @@ public final class Ottoctl {
     return new OttoApi(new Connection(address(), token()));
   }
 
+  /** The server that a line names which somebody is still typing. */
+  OttoApi apiOf(String... words) {
+    var typed = new Ottoctl(environment, terminal, in, clock);
+    typed.spec().parser().collectErrors(true);
+    new CommandLine(typed.spec()).setUnmatchedArgumentsAllowed(true).parseArgs(words);
+    return typed.api();
+  }
+
   Address address() {
     return Address.of(Address.Part.EXTERNAL_API, options.url().find(), environment);
   }

@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import static dev.otto.ctl.Output.tabs;
 
 import com.google.gson.JsonObject;
+import dev.otto.ctl.completion.Known;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class RunNowCommand extends Verb {
   private static final long LOOK_EVERY_MILLIS = 250;
   private static final long NOT_STARTED_AFTER_MILLIS = 60_000;
 
-  private final Argument<String> id = place("ID");
+  private final Argument<String> id = place(Known.TASK);
   private final Argument<Boolean> wait =
       flag("--wait", "Follow the run, print its receipt, exit by its result");
   private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, run nothing");

@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import static dev.otto.ctl.Output.tabs;
 
 import com.google.gson.JsonObject;
+import dev.otto.ctl.completion.Known;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class TaskCommands {
 
   /** {@code task update}. */
   static final class Update extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
     private final TaskDefinition definition = new TaskDefinition(this);
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
 
@@ -86,8 +87,9 @@ final class TaskCommands {
 
   /** {@code task set-model}. */
   static final class SetModel extends Verb {
-    private final Argument<String> id = place("ID");
-    private final Argument<String> model = place("MODEL", "provider/model, or inherit");
+    private final Argument<String> id = place(Known.TASK);
+    private final Argument<String> model =
+        place(Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     private final Argument<Boolean> allowUnavailable =
         flag("--allow-unavailable", "Although the catalog lacks it");
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
@@ -123,7 +125,7 @@ final class TaskCommands {
 
   /** {@code task pause}. */
   static final class Pause extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
 
     Pause() {
       super("Lets a task rest until it is resumed.", "ottoctl task pause morning-news");
@@ -137,7 +139,7 @@ final class TaskCommands {
 
   /** {@code task resume}. */
   static final class Resume extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
 
     Resume() {
       super("Lets a paused task run again.", "ottoctl task resume morning-news");
@@ -157,7 +159,7 @@ final class TaskCommands {
 
   /** {@code task cancel}. */
   static final class Cancel extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
     private final Argument<String> reason = text("--reason", "TEXT", "For the audit");
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
 
@@ -178,7 +180,7 @@ final class TaskCommands {
 
   /** {@code task abort}. */
   static final class Abort extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
 
     Abort() {
       super(

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.otto.ctl.completion.Known;
 
 /** What a task is made of; each may be left out on an update. */
 final class TaskDefinition {
@@ -27,7 +28,7 @@ final class TaskDefinition {
         of.takes(
             Argument.option(Long.class, "--timeout", "SECONDS", "How long the prompt may take"));
     profile = of.text("--profile", "ID", "A profile of task-config/profiles");
-    model = of.text("--model", "REF", "provider/model, or inherit");
+    model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     when = new When();
     of.takesOneOf(when.every, when.cron, when.at);
     timeZone = of.text("--time-zone", "ZONE", "Of the cron expression: Europe/Berlin");

@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import static dev.otto.ctl.Output.tabs;
 
 import com.google.gson.JsonObject;
+import dev.otto.ctl.completion.Known;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ final class TaskViews {
             .plain(
                 job -> tabs(job.text("id"), job.text("status"), job.text("nextRunAt"), model(job)));
 
-    private final Argument<String> status = text("--status", "S", "idle, running or paused");
+    private final Argument<String> status =
+        takes(
+            Argument.text(
+                "--status", "S", List.of("idle", "running", "paused"), "idle, running or paused"));
 
     private final Argument<String> search = text("--search", "S", "Only those that hold this text");
 
@@ -65,7 +69,7 @@ final class TaskViews {
 
   /** {@code task show}. */
   static final class One extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
 
     One() {
       super(
@@ -105,7 +109,7 @@ final class TaskViews {
 
   /** {@code task runs}. */
   static final class Runs extends Verb {
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
 
     private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
 
@@ -144,7 +148,7 @@ final class TaskViews {
             .column("WHAT", "metadataJson")
             .plain("createdAt", "action", "actor");
 
-    private final Argument<String> id = place("ID");
+    private final Argument<String> id = place(Known.TASK);
 
     private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
 

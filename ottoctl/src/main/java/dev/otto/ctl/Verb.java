@@ -1,5 +1,6 @@
 package dev.otto.ctl;
 
+import dev.otto.ctl.completion.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +50,11 @@ abstract class Verb implements Callable<Integer> {
     return takes(Argument.text(name, label, description));
   }
 
+  /** An option whose value is of a kind that a running Otto knows. */
+  final Argument<String> text(String name, Known kind, String description) {
+    return takes(Argument.text(name, kind.label(), kind, description));
+  }
+
   /** A number that is {@code otherwise} where it is not given. */
   final Argument<Integer> number(String name, int otherwise, String description) {
     return takes(Argument.number(name, otherwise, description));
@@ -58,11 +64,12 @@ abstract class Verb implements Callable<Integer> {
     return takes(Argument.flag(name, description));
   }
 
-  /** The next of those without a name. */
-  final Argument<String> place(String label, String... description) {
-    return place(String.class, label, description);
+  /** The next of those without a name, of a kind that a running Otto knows. */
+  final Argument<String> place(Known kind, String... description) {
+    return takes(Argument.place(places(), kind, description));
   }
 
+  /** The next of those without a name. */
   final <T> Argument<T> place(Class<T> type, String label, String... description) {
     return takes(Argument.place(places(), type, true, label, description));
   }

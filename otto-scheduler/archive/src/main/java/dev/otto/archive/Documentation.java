@@ -1,13 +1,12 @@
 package dev.otto.archive;
 
-import dev.otto.ctl.FishCompletion;
 import dev.otto.ctl.Ottoctl;
+import dev.otto.ctl.completion.Shell;
 import dev.otto.scheduler.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -32,18 +31,21 @@ final class Documentation {
       var page = new ManPage(command.getCommandSpec());
       write("man/man1/" + page.name() + ".1", page.text());
     }
-    String name = program.getCommandName();
-    String bash = AutoComplete.bash(name, program);
-    write("bash-completion/completions/" + name, bash);
-    // The same script turns on zsh's emulation of bash; the first line tells zsh whose it is.
-    write("zsh/site-functions/_" + name, "#compdef " + name + "\n" + bash);
-    write(
-        "fish/vendor_completions.d/" + name + ".fish", FishCompletion.of(program.getCommandSpec()));
+    for (Shell shell : Shell.values()) {
+      write(scriptOf(shell, program.getCommandName()), shell.script(program.getCommandSpec()));
+    }
+  }
+
+  private static String scriptOf(Shell shell, String program) {
+    return switch (shell) {
+      case bash -> "bash-completion/completions/" + program;
+      case zsh -> "zsh/site-functions/_" + program;
+      case fish -> "fish/vendor_completions.d/" + program + ".fish";
+    };
   }
 
   private static Stream<CommandLine> all(CommandLine command) {
-    Stream<CommandLine> below =
-        command.getSubcommands().values().stream().distinct().flatMap(Documentation::all);
+    Stream<CommandLine> below = ManPage.shown(command.getCommandSpec()).flatMap(Documentation::all);
     return Stream.concat(Stream.of(command), below);
   }
 

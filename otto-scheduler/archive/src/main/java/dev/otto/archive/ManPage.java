@@ -87,8 +87,15 @@ record ManPage(CommandSpec command) {
     return Stream.concat(Stream.of(".TP", term), prose(argument.description()).stream());
   }
 
+  /** The commands below one, as people see them. */
+  static Stream<CommandLine> shown(CommandSpec command) {
+    return command.subcommands().values().stream()
+        .distinct()
+        .filter(sub -> !sub.getCommandSpec().usageMessage().hidden());
+  }
+
   private Stream<CommandLine> subcommands() {
-    return command.subcommands().values().stream().distinct();
+    return shown(command);
   }
 
   private static Stream<String> subcommand(CommandLine line) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
@@ -184,8 +183,8 @@ class ArchiveTest {
   }
 
   @Test
+  @WithTool("systemd-analyze")
   void systemdAcceptsTheUnit() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "no systemd here");
     String unit = Files.readString(archive.file("config-samples/otto.service"));
     Path installed = Files.createSymbolicLink(home.resolve("otto"), archive.folder());
     Path file = home.resolve("otto.service");
@@ -202,17 +201,8 @@ class ArchiveTest {
   }
 
   @Test
-  void bashCompletes() throws Exception {
-    for (Path script : archive.files("share/bash-completion")) {
-      String name = script.getFileName().toString();
-      assertEquals(
-          "", complaints("bash", "-c", "source \"$0\" && complete -p $1 >&1", script + "", name));
-    }
-  }
-
-  @Test
+  @WithTool("groff")
   void manShowsEveryPage() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "no groff here");
     List<Path> pages = archive.files("share/man");
     assertTrue(Stream.of("otto-serve.1", "ottoctl-task-set-model.1").allMatch(has(pages)));
     for (Path page : pages) {

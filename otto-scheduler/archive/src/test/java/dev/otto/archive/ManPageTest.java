@@ -3,12 +3,9 @@ package dev.otto.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.otto.ctl.Ottoctl;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -32,8 +29,8 @@ class ManPageTest {
   }
 
   @Test
+  @WithTool("groff")
   void groffHasNothingToComplainAbout() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "no groff here");
     for (CommandLine command : TASK.getSubcommands().values()) {
       assertEquals("", warnings(new ManPage(command.getCommandSpec()).text()));
     }
