@@ -31,6 +31,9 @@ final class AskCommand extends Verb {
         () -> List.of(reply.text("text")),
         () -> List.of(reply.text("text")),
         () -> List.of(reply.text("sessionId")));
+    for (Fields asked : reply.list("permissions")) {
+      out.remark("asked for " + Receipt.permission(out, asked));
+    }
     out.remark(
         "%s (%s), %s/%s tokens; go on with --session %s"
             .formatted(

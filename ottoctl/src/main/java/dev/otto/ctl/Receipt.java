@@ -38,11 +38,23 @@ final class Receipt {
     run.find("fallbackReason").ifPresent(reason -> table.row("fallback", out.style().odd(reason)));
     table.row("tokens", run.text("inputTokens") + " in, " + run.text("outputTokens") + " out");
     run.find("costUsd").ifPresent(cost -> table.row("cost", "$" + plainly(cost)));
+    for (Fields asked : run.list("permissions")) {
+      table.row("asked", permission(out, asked));
+    }
     run.find("errorMessage")
         .ifPresent(message -> table.row("error", run.text("errorCode") + ": " + message));
     run.find("resultJson").ifPresent(result -> table.row("result", result));
     lines.addAll(table.lines());
     return lines;
+  }
+
+  /** One thing that OpenCode asked, and the answer. */
+  static String permission(Output out, Fields asked) {
+    String what =
+        asked.text("permission") + " (" + String.join(", ", asked.texts("patterns")) + ")";
+    return asked.text("reply").equals("reject")
+        ? what + ": " + out.style().odd("refused")
+        : what + ": allowed";
   }
 
   private static String plainly(String cost) {

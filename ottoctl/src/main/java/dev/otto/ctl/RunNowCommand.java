@@ -7,10 +7,12 @@ import dev.otto.ctl.completion.Known;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** {@code task run-now}: starts a task and, where wanted, follows the run to its end. */
 final class RunNowCommand extends Verb {
+  private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
   private static final long LOOK_EVERY_MILLIS = 250;
   private static final long NOT_STARTED_AFTER_MILLIS = 60_000;
 
@@ -79,6 +81,6 @@ final class RunNowCommand extends Verb {
         () -> Receipt.of(out, run),
         () -> Receipt.RUNS.lines(List.of(run)),
         () -> List.of(run.text("id")));
-    return run.text("state").equals("succeeded") ? 0 : ApiException.FAILED;
+    return ENDED_WELL.contains(run.text("state")) ? 0 : ApiException.FAILED;
   }
 }

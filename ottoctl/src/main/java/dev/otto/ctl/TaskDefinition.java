@@ -13,6 +13,7 @@ final class TaskDefinition {
   private final Argument<String> prompt;
   private final Argument<String> agent;
   private final Argument<Long> timeout;
+  private final Argument<String> permissions;
   private final Argument<String> profile;
   private final Argument<String> model;
   private final When when;
@@ -27,6 +28,8 @@ final class TaskDefinition {
     timeout =
         of.takes(
             Argument.option(Long.class, "--timeout", "SECONDS", "How long the prompt may take"));
+    permissions =
+        of.text("--permissions", "POLICY", "When a tool asks for permission: reject or allow");
     profile = of.text("--profile", "ID", "A profile of task-config/profiles");
     model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     when = new When();
@@ -45,10 +48,18 @@ final class TaskDefinition {
     prompt.find().ifPresent(value -> payload.addProperty("prompt", of.orPiped(value)));
     agent.find().ifPresent(value -> payload.addProperty("agent", value));
     timeout.find().ifPresent(value -> payload.addProperty("timeoutSeconds", value));
+    permissions.find().ifPresent(value -> payload.addProperty("permissions", policy(value)));
     if (payload.size() > 0) {
       body.add("payload", payload);
     }
     return body;
+  }
+
+  private static String policy(String value) {
+    if (!value.equals("reject") && !value.equals("allow")) {
+      throw ApiException.usage("--permissions is reject or allow, not " + value);
+    }
+    return value;
   }
 
   /** {@code inherit} becomes null. */

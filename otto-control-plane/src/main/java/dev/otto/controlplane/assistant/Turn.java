@@ -1,6 +1,8 @@
 package dev.otto.controlplane.assistant;
 
 import dev.otto.wire.AssistantReply;
+import dev.otto.wire.Permission;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tookMillis from sending it to having the answer
  */
-public record Turn(String question, String answer, Model model, Spent spent, long tookMillis) {
+public record Turn(
+    String question,
+    String answer,
+    Model model,
+    Spent spent,
+    List<Permission> permissions,
+    long tookMillis) {
 
   /**
    * What answered.
@@ -53,6 +61,7 @@ public record Turn(String question, String answer, Model model, Spent spent, lon
             chosen.fallback() ? chosen.requested() : null,
             chosen.reason()),
         new Spent(reply.inputTokens(), reply.outputTokens(), reply.costUsd()),
+        reply.permissions(),
         tookMillis);
   }
 }

@@ -32,6 +32,7 @@ final class JobForm {
           "allowUnavailable",
           "agent",
           "timeoutSeconds",
+          "permissions",
           "profileId",
           "type",
           "payload");

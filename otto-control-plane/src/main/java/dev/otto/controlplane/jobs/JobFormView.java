@@ -63,7 +63,7 @@ public record JobFormView(
 
   /** Whether there is something in the part of the form that is folded at first. */
   public boolean unfolds() {
-    return List.of("agent", "timeoutSeconds", "profileId", "payload").stream()
+    return List.of("agent", "timeoutSeconds", "permissions", "profileId", "payload").stream()
             .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null)
         || fields.error("type") != null
         || !(fields.value("type").isEmpty() || fields.value("type").equals("prompt"));

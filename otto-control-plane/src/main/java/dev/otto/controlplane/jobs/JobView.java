@@ -114,7 +114,8 @@ public record JobView(
   }
 
   /** What it is prompted with; each empty where the payload says nothing. */
-  public record PayloadShown(String prompt, String agent, String timeoutSeconds, String rest) {
+  public record PayloadShown(
+      String prompt, String agent, String timeoutSeconds, String permissions, String rest) {
     static PayloadShown of(@Nullable String payload) {
       Map<String, @Nullable String> values = new HashMap<>();
       PayloadFields.of(payload).fill(values);
@@ -122,12 +123,13 @@ public record JobView(
           text(values, "prompt"),
           text(values, "agent"),
           text(values, "timeoutSeconds"),
+          text(values, "permissions"),
           text(values, "payload"));
     }
 
     /** Whether the payload says nothing at all. */
     public boolean isEmpty() {
-      return (prompt + agent + timeoutSeconds + rest).isEmpty();
+      return (prompt + agent + timeoutSeconds + permissions + rest).isEmpty();
     }
 
     private static String text(Map<String, @Nullable String> values, String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.page.Fields;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * stand together as JSON, so that they come through an edit as they are.
  */
 final class PayloadFields {
+  private static final List<String> POLICIES = List.of("reject", "allow");
+
   private final ObjectNode payload;
 
   private PayloadFields(ObjectNode payload) {
@@ -36,6 +39,10 @@ final class PayloadFields {
         rest.remove(key);
       }
     }
+    if (POLICIES.contains(payload.path("permissions").asText())) {
+      values.put("permissions", payload.path("permissions").asText());
+      rest.remove("permissions");
+    }
     if (payload.path("timeoutSeconds").isIntegralNumber()) {
       values.put("timeoutSeconds", payload.path("timeoutSeconds").asText());
       rest.remove("timeoutSeconds");
@@ -49,6 +56,7 @@ final class PayloadFields {
     ObjectNode payload = read.orElseGet(JsonNodeFactory.instance::objectNode);
     put(payload, fields, "prompt");
     put(payload, fields, "agent");
+    put(payload, fields, "permissions");
     putTimeout(payload, fields);
     return read.map(typed -> typed.isEmpty() ? NullNode.getInstance() : typed);
   }

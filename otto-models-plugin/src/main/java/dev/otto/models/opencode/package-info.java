@@ -1,6 +1,8 @@
 /**
- * Speaks HTTP with an OpenCode server. Only listed fields of its answers are read, because the rest
- * holds provider keys.
+ * Speaks HTTP with an OpenCode server: reads its models, and prompts them with nobody watching.
+ * What OpenCode asks during a prompt is answered at once, and an answer is certain to belong to its
+ * question. Only listed fields of OpenCode's answers are read, and failures are in words of our
+ * own, because the rest holds provider keys.
  */
 @NullMarked
 package dev.otto.models.opencode;

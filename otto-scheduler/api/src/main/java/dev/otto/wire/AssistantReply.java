@@ -1,5 +1,7 @@
 package dev.otto.wire;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,13 @@ public record AssistantReply(
     @Nullable String servedModelRef,
     @Nullable Long inputTokens,
     @Nullable Long outputTokens,
-    @Nullable Double costUsd) {
+    @Nullable Double costUsd,
+    List<Permission> permissions) {
+
+  /** An older Otto leaves the permissions out. */
+  public AssistantReply {
+    permissions = Objects.requireNonNullElse(permissions, List.of());
+  }
 
   /**
    * The model that was chosen, and by which rule.

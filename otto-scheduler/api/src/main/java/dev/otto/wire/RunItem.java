@@ -1,5 +1,7 @@
 package dev.otto.wire;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a job with its receipt. Times are epoch milliseconds. */
@@ -24,5 +26,12 @@ public record RunItem(
     @Nullable Long inputTokens,
     @Nullable Long outputTokens,
     @Nullable Double costUsd,
+    List<Permission> permissions,
     @Nullable String sessionId,
-    @Nullable String node) {}
+    @Nullable String node) {
+
+  /** An older Otto leaves the permissions out. */
+  public RunItem {
+    permissions = Objects.requireNonNullElse(permissions, List.of());
+  }
+}

@@ -12,11 +12,12 @@ public record Stats(
     List<FailingJob> failing) {
 
   /** The runs that began in the hour from this time on, by what became of them. */
-  public record HourStats(long at, long succeeded, long failed, long lost, long running) {
+  public record HourStats(
+      long at, long succeeded, long skipped, long failed, long lost, long running) {
 
     /** All of them. */
     public long all() {
-      return succeeded + failed + lost + running;
+      return succeeded + skipped + failed + lost + running;
     }
   }
 

@@ -4,16 +4,16 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.FailureCode;
+import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.opencode.SessionResult;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
-import dev.otto.scheduler.assistant.AssistantAnswer.Spent;
 import dev.otto.scheduler.models.ModelWarnings;
-import dev.otto.scheduler.opencode.FailureCode;
-import dev.otto.scheduler.opencode.OpenCodeClient;
-import dev.otto.scheduler.opencode.Prompt;
-import dev.otto.scheduler.opencode.PromptResult;
-import dev.otto.scheduler.opencode.SessionResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,11 +32,13 @@ public final class Assistant {
   private final OpenCodeClient openCode;
   private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
+  private final PermissionPolicy permissions;
   private final Duration timeout;
   private final Consumer<Resolution> resolved;
   private final Turns turns = new Turns();
 
   /**
+   * @param permissions what tools that ask for permission are answered
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
    * @param resolved told of what each question resolves to, and that it falls back only later
    */
@@ -44,11 +46,13 @@ public final class Assistant {
       OpenCodeClient openCode,
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
+      PermissionPolicy permissions,
       Duration timeout,
       Consumer<Resolution> resolved) {
     this.openCode = openCode;
     this.refresh = refresh;
     this.resolver = resolver;
+    this.permissions = permissions;
     this.timeout = timeout;
     this.resolved = resolved;
   }
@@ -78,7 +82,7 @@ public final class Assistant {
     return whereResolved(
         model ->
             switch (openCode.create(TITLE)) {
-              case PromptResult.Failed(var code, var message, _) -> new Failed(code, message);
+              case PromptResult.Failed(var code, var message, _, _) -> new Failed(code, message);
               case SessionResult.Opened(var id) -> {
                 AssistantAnswer answer = prompt(text, id, model);
                 if (!(answer instanceof Answered)) {
@@ -137,15 +141,15 @@ public final class Assistant {
   private AssistantAnswer attempt(String text, String sessionId, Resolution.Resolved resolved) {
     var prompt =
         new Prompt(
-            sessionId, resolved.model(), text, Optional.empty(), Optional.empty(), true, timeout);
-    return switch (openCode.prompt(prompt)) {
-      case PromptResult.Answered(var answer, var served, var in, var out, var cost) -> {
+            resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, timeout);
+    return switch (openCode.prompt(sessionId, prompt)) {
+      case PromptResult.Answered(var answer, var served, var receipt) -> {
         if (!served.equals(resolved.model())) {
           WARNINGS.servedAnother(resolved.model(), served);
         }
-        yield new Answered(sessionId, answer, resolved, served, new Spent(in, out, cost));
+        yield new Answered(sessionId, answer, resolved, served, receipt);
       }
-      case PromptResult.Failed(var code, var message, _) -> new Failed(code, message);
+      case PromptResult.Failed(var code, var message, _, _) -> new Failed(code, message);
     };
   }
 }

@@ -2,7 +2,8 @@ package dev.otto.scheduler.assistant;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.scheduler.opencode.FailureCode;
+import dev.otto.models.opencode.FailureCode;
+import dev.otto.models.opencode.PromptReceipt;
 
 /** What came of a question to the assistant. */
 public sealed interface AssistantAnswer {
@@ -13,13 +14,15 @@ public sealed interface AssistantAnswer {
    * @param sessionId continues the talk where it is given with the next question
    * @param resolution which model was chosen, and why
    * @param served the model that answered
+   * @param receipt what it took, and what was asked meanwhile
    */
   record Answered(
-      String sessionId, String text, Resolution.Resolved resolution, ModelRef served, Spent spent)
+      String sessionId,
+      String text,
+      Resolution.Resolved resolution,
+      ModelRef served,
+      PromptReceipt receipt)
       implements AssistantAnswer {}
-
-  /** What the provider counted. */
-  record Spent(long inputTokens, long outputTokens, double costUsd) {}
 
   /** There is no model to ask, so nothing was sent. */
   record NoModel(Resolution.Unresolved resolution) implements AssistantAnswer {}

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.Usage;
 import dev.otto.scheduler.http.Answer;
 import dev.otto.scheduler.http.ApiException;
 import dev.otto.scheduler.http.Call;
 import dev.otto.scheduler.http.Route;
 import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AssistantReply.ChosenModel;
 import dev.otto.wire.ErrorCode;
@@ -38,20 +40,24 @@ public final class AssistantRoutes extends RouteGroup {
     }
     Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
     return switch (assistant.ask(text, session)) {
-      case AssistantAnswer.Answered it ->
-          Answer.ok(
-              new AssistantReply(
-                  it.sessionId(),
-                  it.text(),
-                  chosen(it.resolution()),
-                  it.served().toString(),
-                  it.spent().inputTokens(),
-                  it.spent().outputTokens(),
-                  it.spent().costUsd()));
+      case AssistantAnswer.Answered it -> Answer.ok(reply(it));
       case AssistantAnswer.NoModel it -> throw ApiException.conflict(it.resolution().reason());
       case AssistantAnswer.Failed it ->
           throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
     };
+  }
+
+  private static AssistantReply reply(AssistantAnswer.Answered answer) {
+    Optional<Usage> usage = answer.receipt().usage();
+    return new AssistantReply(
+        answer.sessionId(),
+        answer.text(),
+        chosen(answer.resolution()),
+        answer.served().toString(),
+        usage.map(Usage::inputTokens).orElse(0L),
+        usage.map(Usage::outputTokens).orElse(0L),
+        usage.map(Usage::costUsd).orElse(0.0),
+        answer.receipt().permissions().stream().map(PermissionJson::item).toList());
   }
 
   private static ChosenModel chosen(Resolution.Resolved resolved) {

@@ -7,6 +7,7 @@ import dev.otto.models.config.Jsonc.Node;
 import dev.otto.models.config.Jsonc.ObjectNode;
 import dev.otto.models.config.Jsonc.PlainNode;
 import dev.otto.models.config.Jsonc.StringNode;
+import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.scheduler.config.ConfigReport.Variable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -157,13 +158,21 @@ final class ConfigReader {
     return new OttoConfig.Scheduler(
         section.flag("enabled", true),
         section.number("maxConcurrentPrompts", 16, 1, 1_000),
-        Duration.ofSeconds(section.number("promptTimeoutSeconds", 1_800, 1, 86_400)),
+        prompts(section),
         new OttoConfig.Retry(
             retry.number("attempts", 1, 1, 10),
             Duration.ofSeconds(retry.number("delaySeconds", 60, 0, 86_400))),
         Duration.ofHours(section.number("expireOneShotsAfterHours", 24, 1, 8_760)),
-        Duration.ofSeconds(section.number("shutdownGraceSeconds", 20, 0, 3_600)),
-        section.optionalText("agent").orElse(null));
+        Duration.ofSeconds(section.number("shutdownGraceSeconds", 20, 0, 3_600)));
+  }
+
+  private static OttoConfig.Prompts prompts(Section section) {
+    return new OttoConfig.Prompts(
+        Duration.ofSeconds(section.number("promptTimeoutSeconds", 1_800, 1, 86_400)),
+        section.optionalText("agent").orElse(null),
+        section
+            .value("permissions", "\"reject\" or \"allow\"", PermissionPolicy::of)
+            .orElse(PermissionPolicy.REJECT));
   }
 
   private static OttoConfig.Retention retention(Section section) {

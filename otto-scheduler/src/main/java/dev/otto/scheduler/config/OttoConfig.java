@@ -1,5 +1,6 @@
 package dev.otto.scheduler.config;
 
+import dev.otto.models.opencode.PermissionPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,16 +81,23 @@ public record OttoConfig(
    * How jobs run.
    *
    * @param enabled if not, everything answers but no job fires
-   * @param agentName OpenCode's agent for jobs that name none
    */
   public record Scheduler(
       boolean enabled,
       int maxConcurrentPrompts,
-      Duration promptTimeout,
+      Prompts prompts,
       Retry retry,
       Duration expireOneShotsAfter,
-      Duration shutdownGrace,
-      @Nullable String agentName) {
+      Duration shutdownGrace) {}
+
+  /**
+   * What counts for prompts of jobs that say nothing else.
+   *
+   * @param agentName OpenCode's agent
+   * @param permissions what tools that ask for permission are answered
+   */
+  public record Prompts(
+      Duration timeout, @Nullable String agentName, PermissionPolicy permissions) {
 
     public Optional<String> agent() {
       return Optional.ofNullable(agentName);

@@ -217,7 +217,8 @@ final class Api implements AutoCloseable {
         models.openCode(),
         models.refreshes().bySystem("assistant"),
         models.models().resolver(),
-        base.config().scheduler().promptTimeout(),
+        base.config().scheduler().prompts().permissions(),
+        base.config().scheduler().prompts().timeout(),
         jmx::asked);
   }
 

@@ -108,7 +108,8 @@ final class Engine implements AutoCloseable {
   }
 
   private static Instructions.Defaults defaults(OttoConfig.Scheduler settings) {
-    return new Instructions.Defaults(settings.promptTimeout(), settings.agentName());
+    OttoConfig.Prompts prompts = settings.prompts();
+    return new Instructions.Defaults(prompts.timeout(), prompts.agentName(), prompts.permissions());
   }
 
   /** Ends what an earlier process left open, then lets what is due fire. */

@@ -5,6 +5,8 @@ import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.opencode.OpenCodeModels;
@@ -15,8 +17,6 @@ import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.models.CatalogRefreshes;
-import dev.otto.scheduler.opencode.OpenCodeClient;
-import dev.otto.scheduler.opencode.OpenCodeEvent;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -35,7 +35,9 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     var paths = base.paths();
     var environment = base.environment();
     var http = http(config.opencode());
-    var client = new OpenCodeClient(http, environment.clock(), environment.random().nextLong());
+    var client =
+        teardown.add(
+            new OpenCodeClient(http, environment.clock(), environment.random().nextLong()));
     var backend = teardown.add(new OpenCodeModels(http));
     var interval = config.modelManagement().refreshInterval();
     var cache = new CatalogCache(paths.catalogCache());

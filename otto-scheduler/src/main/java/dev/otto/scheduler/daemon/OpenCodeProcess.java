@@ -1,8 +1,8 @@
 package dev.otto.scheduler.daemon;
 
+import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
-import dev.otto.scheduler.opencode.OpenCodeClient;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -21,6 +21,7 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
   record JobLine(
       String jobId,
       long succeeded,
+      long skipped,
       long failed,
       long fallbacks,
       Spent spent,
@@ -75,6 +76,9 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
   private static String line(JobLine job) {
     var line = new StringBuilder("- ").append(job.jobId()).append(": ");
     line.append(job.succeeded()).append(" succeeded, ").append(job.failed()).append(" failed");
+    if (job.skipped() > 0) {
+      line.append(", ").append(job.skipped()).append(" skipped");
+    }
     if (job.lastFailure() != null) {
       line.append(" (last: ").append(job.lastFailure()).append(")");
     }

@@ -18,6 +18,7 @@ final class DigestRepository {
             """
             SELECT job_id,
                    count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
+                   count(*) FILTER (WHERE state = 'skipped') AS skipped,
                    count(*) FILTER (WHERE state IN ('failed', 'lost')) AS failed,
                    count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
                    sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)) AS tokens,
@@ -38,6 +39,7 @@ final class DigestRepository {
     return new JobLine(
         row.text("job_id"),
         row.number("succeeded"),
+        row.number("skipped"),
         row.number("failed"),
         row.number("fallbacks"),
         new Spent(row.number("tokens"), cost == null ? 0 : cost),

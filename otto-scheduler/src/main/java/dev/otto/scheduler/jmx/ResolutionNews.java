@@ -31,7 +31,7 @@ record ResolutionNews(ModelBeans beans) implements RunListener {
       case Outcome.Failed(var code, var message, _, _) ->
           beans.runFailed(run.jobId(), code + ": " + message);
       case Outcome.Lost(var message) -> beans.runFailed(run.jobId(), message);
-      case Outcome.Running(), Outcome.Succeeded _ -> {}
+      case Outcome.Running _, Outcome.Succeeded _, Outcome.Skipped _ -> {}
     }
   }
 }

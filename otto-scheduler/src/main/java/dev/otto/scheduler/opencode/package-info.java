@@ -1,7 +1,4 @@
-/**
- * Prompts an OpenCode server: one session for each run, an answer that is certain to belong to its
- * question, and failures in Otto's own words, because OpenCode's texts may hold provider keys.
- */
+/** What comes from OpenCode as the daemon stores and sends it. */
 @NullMarked
 package dev.otto.scheduler.opencode;
 

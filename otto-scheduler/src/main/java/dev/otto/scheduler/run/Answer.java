@@ -19,6 +19,7 @@ final class Answer {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Set<String> STATUSES = Set.of("success", "failed", "skipped");
+  private static final Set<String> KEYS = Set.of("status", "summary", "errors");
   private static final Pattern FENCE =
       Pattern.compile("```(?:json)?\\s*(\\{.*})\\s*```", Pattern.DOTALL);
   private static final int MESSAGE_LIMIT = 300;
@@ -27,12 +28,12 @@ final class Answer {
 
   static Outcome read(String text) {
     ObjectNode report = given(text).orElseGet(() -> plain(text));
-    if (!report.path("status").asText().equals("failed")) {
-      return new Outcome.Succeeded(report.toString());
-    }
-    String summary = report.path("summary").asText();
-    String message = "The model reported that the task failed: " + summary;
-    return new Outcome.Failed(REPORTED_FAILURE, shortened(message), report.toString());
+    String result = report.toString();
+    return switch (report.path("status").asText()) {
+      case "failed" -> new Outcome.Failed(REPORTED_FAILURE, reported(report), result);
+      case "skipped" -> new Outcome.Skipped(result);
+      default -> new Outcome.Succeeded(result);
+    };
   }
 
   /** The end of a run that needed no model. */
@@ -52,18 +53,19 @@ final class Answer {
   private static Optional<ObjectNode> parse(String json) {
     try {
       JsonNode node = JSON.readTree(json);
-      boolean report =
-          STATUSES.contains(node.path("status").asText()) && node.path("summary").isTextual();
-      return report ? Optional.of(normal(node)) : Optional.empty();
+      boolean report = STATUSES.contains(node.path("status").asText());
+      return report ? Optional.of(normal(node, json)) : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  private static ObjectNode normal(JsonNode given) {
+  /** Where there is no summary, what else was written stands for it. */
+  private static ObjectNode normal(JsonNode given, String text) {
     ObjectNode report = JSON.createObjectNode();
     report.set("status", given.get("status"));
-    report.set("summary", given.get("summary"));
+    boolean more = given.properties().stream().anyMatch(field -> !KEYS.contains(field.getKey()));
+    report.put("summary", given.path("summary").asText(more ? text : ""));
     JsonNode errors = given.path("errors");
     report.set("errors", errors.isArray() ? errors : JSON.createArrayNode());
     return report;
@@ -73,6 +75,10 @@ final class Answer {
     ObjectNode report = JSON.createObjectNode().put("status", "success").put("summary", text);
     report.putArray("errors");
     return report;
+  }
+
+  private static String reported(ObjectNode report) {
+    return shortened("The model reported that the task failed: " + report.path("summary").asText());
   }
 
   private static String shortened(String message) {

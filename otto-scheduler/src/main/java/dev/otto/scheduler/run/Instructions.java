@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.otto.models.opencode.PermissionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +33,7 @@ public final class Instructions {
   private final Defaults defaults;
 
   /** What counts where neither payload nor profile says anything. */
-  public record Defaults(Duration timeout, @Nullable String agent) {}
+  public record Defaults(Duration timeout, @Nullable String agent, PermissionPolicy permissions) {}
 
   /**
    * Reads profiles below this folder.
@@ -55,7 +56,8 @@ public final class Instructions {
 
   /** Nothing but this prompt and the defaults. */
   Instruction plain(String prompt) {
-    return new Instruction(prompt, defaults.agent(), null, defaults.timeout());
+    return new Instruction(
+        prompt, defaults.agent(), null, defaults.permissions(), defaults.timeout());
   }
 
   /**
@@ -84,6 +86,7 @@ public final class Instructions {
         prompt == null ? type : prompt,
         agent == null ? defaults.agent() : agent,
         text("system", profile),
+        permissions(payload, profile),
         timeout(payload, profile));
   }
 
@@ -96,6 +99,16 @@ public final class Instructions {
       throw invalid(key + " must be a text that is not empty, but is " + found);
     }
     return found.textValue();
+  }
+
+  private PermissionPolicy permissions(JsonNode payload, JsonNode profile)
+      throws UnusableException {
+    JsonNode found = first("permissions", payload, profile);
+    return found == null
+        ? defaults.permissions()
+        : PermissionPolicy.of(found.asText())
+            .orElseThrow(
+                () -> invalid("permissions must be \"reject\" or \"allow\", but is " + found));
   }
 
   private Duration timeout(JsonNode payload, JsonNode profile) throws UnusableException {

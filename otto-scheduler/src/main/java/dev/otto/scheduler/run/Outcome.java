@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 /** How far a run has come, and with what. */
 public sealed interface Outcome {
 
-  /** As on the wire: {@code running}, {@code succeeded}, {@code failed} or {@code lost}. */
+  /** As on the wire: {@code running}, {@code succeeded}, {@code skipped} and so on. */
   String state();
 
   /**
-   * What earlier clients know: {@code success}, {@code failed}, and {@code skipped} till the end.
+   * What earlier clients know: {@code success}, {@code failed}, and {@code skipped} for what was
+   * skipped or is not over.
    */
   default String status() {
     return switch (this) {
-      case Running _ -> "skipped";
+      case Running _, Skipped _ -> "skipped";
       case Succeeded _ -> "success";
       case Failed _, Lost _ -> "failed";
     };
@@ -21,7 +22,7 @@ public sealed interface Outcome {
 
   default @Nullable String errorCode() {
     return switch (this) {
-      case Running _, Succeeded _ -> null;
+      case Running _, Succeeded _, Skipped _ -> null;
       case Failed failed -> failed.code();
       case Lost _ -> Lost.CODE;
     };
@@ -29,7 +30,7 @@ public sealed interface Outcome {
 
   default @Nullable String errorMessage() {
     return switch (this) {
-      case Running _, Succeeded _ -> null;
+      case Running _, Succeeded _, Skipped _ -> null;
       case Failed failed -> failed.message();
       case Lost lost -> lost.message();
     };
@@ -40,6 +41,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Running _, Lost _ -> null;
       case Succeeded succeeded -> succeeded.result();
+      case Skipped skipped -> skipped.result();
       case Failed failed -> failed.result();
     };
   }
@@ -57,6 +59,14 @@ public sealed interface Outcome {
     @Override
     public String state() {
       return "succeeded";
+    }
+  }
+
+  /** The model answered, and reported that there was nothing to do. */
+  record Skipped(String result) implements Outcome {
+    @Override
+    public String state() {
+      return "skipped";
     }
   }
 

@@ -5,13 +5,13 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.FailureCode;
+import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.opencode.SessionResult;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.models.ModelWarnings;
-import dev.otto.scheduler.opencode.FailureCode;
-import dev.otto.scheduler.opencode.OpenCodeClient;
-import dev.otto.scheduler.opencode.Prompt;
-import dev.otto.scheduler.opencode.PromptResult;
-import dev.otto.scheduler.opencode.SessionResult;
 import java.util.function.Supplier;
 
 /**
@@ -96,13 +96,14 @@ public final class Prompter {
     Instruction instruction = question.plan().instruction();
     PromptResult result =
         openCode.prompt(
+            String.valueOf(receipt.sessionId()),
             new Prompt(
-                String.valueOf(receipt.sessionId()),
                 model,
                 instruction.prompt(),
                 instruction.agent(),
                 instruction.system(),
                 question.plan().tools(),
+                instruction.permissions(),
                 instruction.timeout()));
     return new Reply(result, receipt.with(result));
   }

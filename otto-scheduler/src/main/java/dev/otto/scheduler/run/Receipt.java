@@ -2,25 +2,34 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.scheduler.opencode.PromptResult;
+import dev.otto.models.opencode.PermissionAnswer;
+import dev.otto.models.opencode.PromptReceipt;
+import dev.otto.models.opencode.PromptResult;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which model a run asked for, got and was served by, why, and at what price.
  *
+ * @param permissions what OpenCode asked meanwhile, and what it was answered
  * @param node which member of a cluster ran it; null where there is only one
  */
 public record Receipt(
     Choice choice,
     @Nullable ModelRef served,
     Usage usage,
+    List<PermissionAnswer> permissions,
     @Nullable String sessionId,
     @Nullable String node) {
+  public Receipt {
+    permissions = List.copyOf(permissions);
+  }
 
   /** Of a run for which no model was asked. */
   static final Receipt NONE =
-      new Receipt(new Choice(null, null, null, null, null), null, Usage.NONE, null, null);
+      new Receipt(
+          new Choice(null, null, null, null, null), null, Usage.NONE, List.of(), null, null);
 
   /** What was resolved when the run started; no {@code resolved} where there was no model. */
   public record Choice(
@@ -56,29 +65,34 @@ public record Receipt(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {
     public static final Usage NONE = new Usage(null, null, null);
 
-    static Usage of(PromptResult.Answered answer) {
-      return new Usage(answer.inputTokens(), answer.outputTokens(), answer.costUsd());
+    static Usage of(PromptReceipt prompt) {
+      return prompt
+          .usage()
+          .map(used -> new Usage(used.inputTokens(), used.outputTokens(), used.costUsd()))
+          .orElse(NONE);
     }
   }
 
   static Receipt of(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), null, Usage.NONE, null, null);
+    return new Receipt(Choice.of(resolution), null, Usage.NONE, List.of(), null, null);
   }
 
   Receipt with(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), served, usage, sessionId, node);
+    return new Receipt(Choice.of(resolution), served, usage, permissions, sessionId, node);
   }
 
   Receipt inSession(String id) {
-    return new Receipt(choice, served, usage, id, node);
+    return new Receipt(choice, served, usage, permissions, id, node);
   }
 
   Receipt with(PromptResult result) {
-    return switch (result) {
-      case PromptResult.Failed _ -> this;
-      case PromptResult.Answered answer ->
-          new Receipt(choice, answer.served(), Usage.of(answer), sessionId, node);
-    };
+    ModelRef answering = result instanceof PromptResult.Answered answer ? answer.served() : null;
+    PromptReceipt prompt = result.receipt();
+    return new Receipt(choice, answering, Usage.of(prompt), prompt.permissions(), sessionId, node);
+  }
+
+  Receipt asked(List<PermissionAnswer> answers) {
+    return new Receipt(choice, served, usage, answers, sessionId, node);
   }
 
   /** Whether another model answered than the one that was asked. */

@@ -1,6 +1,6 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.scheduler.opencode.OpenCodeClient;
+import dev.otto.models.opencode.OpenCodeClient;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,17 +39,24 @@ public final class Recovery {
   }
 
   private Optional<Run> lose(Run open) {
-    String session = open.receipt().sessionId();
-    if (session != null) {
-      openCode.abort(session);
-      openCode.delete(session);
-    }
+    Receipt receipt = ended(open.receipt());
     var lost = new Outcome.Lost("Otto ended while the run was in flight");
     Optional<Run> ended =
         ledger
-            .close(open, lost, open.receipt(), (job, end) -> job.schedule().next(end))
+            .close(open, lost, receipt, (job, end) -> job.schedule().next(end))
             .map(Ledger.Closed::run);
     ended.ifPresent(news::finished);
     return ended;
+  }
+
+  /** Ends in OpenCode what the receipt's session still does, and notes what it waited for. */
+  private Receipt ended(Receipt receipt) {
+    String session = receipt.sessionId();
+    if (session == null) {
+      return receipt;
+    }
+    Receipt last = receipt.asked(openCode.abort(session));
+    openCode.delete(session);
+    return last;
   }
 }

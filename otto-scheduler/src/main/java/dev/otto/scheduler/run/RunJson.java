@@ -3,6 +3,7 @@ package dev.otto.scheduler.run;
 import static dev.otto.web.Json.millis;
 
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.wire.LastRuns.LastRun;
 import dev.otto.wire.RunItem;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class RunJson {
         receipt.usage().inputTokens(),
         receipt.usage().outputTokens(),
         receipt.usage().costUsd(),
+        receipt.permissions().stream().map(PermissionJson::item).toList(),
         receipt.sessionId(),
         receipt.node());
   }

@@ -177,7 +177,7 @@ public final class RunRepository {
             UPDATE runs SET state = ?, finished_at = ?, error_code = ?, error_message = ?,
               result_json = ?, requested_model_ref = ?, resolved_model_ref = ?,
               served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
-              input_tokens = ?, output_tokens = ?, cost_usd = ?
+              input_tokens = ?, output_tokens = ?, cost_usd = ?, permissions_json = ?
             WHERE id = ? AND finished_at IS NULL
             """,
             run.outcome().state(),
@@ -194,6 +194,7 @@ public final class RunRepository {
             receipt.usage().inputTokens(),
             receipt.usage().outputTokens(),
             receipt.usage().costUsd(),
+            PermissionsJson.write(receipt.permissions()),
             run.id())
         == 1;
   }
@@ -213,6 +214,7 @@ public final class RunRepository {
     return switch (state) {
       case "running" -> new Outcome.Running();
       case "succeeded" -> new Outcome.Succeeded(row.text("result_json"));
+      case "skipped" -> new Outcome.Skipped(row.text("result_json"));
       case "failed" ->
           new Outcome.Failed(
               row.text("error_code"), row.text("error_message"), row.textOrNull("result_json"));
@@ -234,6 +236,7 @@ public final class RunRepository {
             row.numberOrNull("input_tokens"),
             row.numberOrNull("output_tokens"),
             row.decimalOrNull("cost_usd")),
+        PermissionsJson.read(row.textOrNull("permissions_json")),
         row.textOrNull("session_id"),
         row.textOrNull("node"));
   }

@@ -28,7 +28,7 @@ public final class RunStatsRepository {
          WHERE failure.job_id = runs.job_id AND failure.state IN ('failed', 'lost')
            AND failure.started_at > coalesce(
              (SELECT max(started_at) FROM runs AS success
-              WHERE success.job_id = runs.job_id AND success.state = 'succeeded'
+              WHERE success.job_id = runs.job_id AND success.state IN ('succeeded', 'skipped')
                 AND success.started_at >= ?1), ?1)) AS failures
       FROM runs
       WHERE state IN ('failed', 'lost') AND finished_at >= ?1

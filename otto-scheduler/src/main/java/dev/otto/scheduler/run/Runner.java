@@ -3,10 +3,10 @@ package dev.otto.scheduler.run;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.models.ModelWarnings;
-import dev.otto.scheduler.opencode.PromptResult;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -131,7 +131,7 @@ public final class Runner {
 
   /** An answer that came in spite of an order to stop still counts. */
   private static Outcome lastWord(Start start, Outcome outcome) {
-    return outcome instanceof Outcome.Succeeded
+    return outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Skipped
         ? outcome
         : start.flight().ordered().orElse(outcome);
   }

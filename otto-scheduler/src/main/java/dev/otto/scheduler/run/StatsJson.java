@@ -38,6 +38,7 @@ final class StatsJson {
     return new HourStats(
         hour.toEpochMilli(),
         runs(here, "succeeded"),
+        runs(here, "skipped"),
         runs(here, "failed"),
         runs(here, "lost"),
         runs(here, "running"));

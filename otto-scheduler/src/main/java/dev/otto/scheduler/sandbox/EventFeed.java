@@ -8,11 +8,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Server-sent events for everybody who listens. */
 final class EventFeed {
   private static final long HEARTBEAT_SECONDS = 10;
   private static final String NOTHING = "{}";
+  private static final String END = "";
 
   private final Queue<BlockingQueue<String>> listeners = new ConcurrentLinkedQueue<>();
 
@@ -28,8 +30,7 @@ final class EventFeed {
     mine.add(event("server.connected", NOTHING));
     listeners.add(mine);
     try (var out = exchange.stream("text/event-stream")) {
-      while (true) {
-        String event = mine.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+      for (String event = next(mine); !END.equals(event); event = next(mine)) {
         out.write((event == null ? event("server.heartbeat", NOTHING) : event).getBytes(UTF_8));
         out.flush();
       }
@@ -38,6 +39,15 @@ final class EventFeed {
     } finally {
       listeners.remove(mine);
     }
+  }
+
+  private static @Nullable String next(BlockingQueue<String> queue) throws InterruptedException {
+    return queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Ends every stream. */
+  void drop() {
+    listeners.forEach(listener -> listener.add(END));
   }
 
   int listeners() {

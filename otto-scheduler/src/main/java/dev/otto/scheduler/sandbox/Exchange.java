@@ -13,11 +13,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /** One request and its answer, in JSON. */
 final class Exchange {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] PAGE = "<!doctype html><title>OpenCode</title>".getBytes(UTF_8);
+
+  private static final Set<String> WITH_IDS = Set.of("session", "permission", "question");
 
   private final Request request;
   private final OutputStream out;
@@ -40,13 +43,14 @@ final class Exchange {
   String route() {
     var route = new StringBuilder(method());
     for (int i = 0; i < path().size(); i++) {
-      boolean variable = i == 1 && path().getFirst().equals("session");
+      boolean variable = i == 1 && WITH_IDS.contains(path().getFirst());
       route.append(i == 0 ? " /" : "/").append(variable ? "*" : path().get(i));
     }
     return route.toString();
   }
 
-  String sessionId() {
+  /** The variable part of the path. */
+  String id() {
     return path().get(1);
   }
 

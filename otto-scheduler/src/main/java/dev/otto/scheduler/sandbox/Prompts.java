@@ -60,11 +60,7 @@ final class Prompts {
   }
 
   static ObjectNode answer(String sessionId, String id, Question question) {
-    int size = question.steer("size").orElse(0);
-    String text =
-        size > 0
-            ? "x".repeat(size)
-            : "[%s] echo: %s".formatted(modelId(question), shortened(question.text()));
+    String text = text(question);
     ObjectNode message = message(sessionId, id, question, Optional.of(text));
     if (question.says("another")) {
       message.withObject("/info").put("modelID", modelId(question) + "-another");
@@ -72,6 +68,16 @@ final class Prompts {
     message.withArray("parts").addObject().put("type", "step-start");
     message.withArray("parts").addObject().put("type", "text").put("text", text);
     return message;
+  }
+
+  private static String text(Question question) {
+    int size = question.steer("size").orElse(0);
+    if (question.says("empty")) {
+      return "";
+    }
+    return size > 0
+        ? "x".repeat(size)
+        : "[%s] echo: %s".formatted(modelId(question), shortened(question.text()));
   }
 
   static ObjectNode aborted(String sessionId, String id, Question question) {

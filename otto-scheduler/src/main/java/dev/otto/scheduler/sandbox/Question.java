@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 
 /**
  * One prompt as it arrived. Words in its text steer the answer: {@code #status=429}, {@code
- * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #another} (another
- * model serves it).
+ * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #empty}, {@code
+ * #another} (another model serves it), {@code #ask} (a permission) and {@code #question}, with
+ * {@code #unheard} without an event.
  */
 record Question(String messageId, String model, String text, boolean withoutTools) {
 

@@ -15,6 +15,7 @@ final class Routes implements LoopbackServer.Handler {
   private final Supplier<Settings> settings;
   private final Prompts prompts = new Prompts();
   private final EventFeed events = new EventFeed();
+  private final OpenRequests asked = new OpenRequests(events);
   private final Tally tally = new Tally();
   private final AtomicLong ids;
 
@@ -66,10 +67,14 @@ final class Routes implements LoopbackServer.Handler {
       case "GET /config" -> config(exchange);
       case "POST /instance/dispose" -> dispose(exchange);
       case "POST /session" -> open(exchange);
+      case "GET /session/*" -> session(exchange);
       case "DELETE /session/*" -> delete(exchange);
       case "POST /session/*/abort" -> abort(exchange);
       case "POST /session/*/message" -> prompt(exchange);
       case "GET /session/*/message" -> exchange.ok(JsonNodeFactory.instance.arrayNode());
+      case "GET /permission" -> exchange.ok(asked.list("per_"));
+      case "GET /question" -> exchange.ok(asked.list("que_"));
+      case "POST /permission/*/reply", "POST /question/*/reject" -> reply(exchange);
       default -> exchange.page();
     }
   }
@@ -122,8 +127,24 @@ final class Routes implements LoopbackServer.Handler {
     exchange.ok(object().put("id", id).put("title", title));
   }
 
+  private void session(Exchange exchange) throws IOException {
+    if (prompts.exists(exchange.id())) {
+      exchange.ok(object().put("id", exchange.id()));
+    } else {
+      noSession(exchange);
+    }
+  }
+
+  private void reply(Exchange exchange) throws IOException {
+    if (asked.answer(exchange.id())) {
+      exchange.ok(true);
+    } else {
+      exchange.error(404, "NotFoundError", "Request not found: " + exchange.id());
+    }
+  }
+
   private void delete(Exchange exchange) throws IOException {
-    if (prompts.delete(exchange.sessionId())) {
+    if (prompts.delete(exchange.id())) {
       exchange.ok(true);
     } else {
       noSession(exchange);
@@ -132,14 +153,14 @@ final class Routes implements LoopbackServer.Handler {
 
   private void abort(Exchange exchange) throws IOException {
     tally.abort();
-    prompts.abort(exchange.sessionId());
+    prompts.abort(exchange.id());
     exchange.ok(true);
   }
 
   private void prompt(Exchange exchange) throws IOException, InterruptedException {
     Settings now = settings.get();
     Question question = Question.read(exchange.body(), now.globalDefaultOrEmpty());
-    if (!prompts.exists(exchange.sessionId())) {
+    if (!prompts.exists(exchange.id())) {
       noSession(exchange);
     } else if (now.failure() == Failure.REFUSES_PROMPTS
         || !now.catalog().refs.contains(question.model())) {
@@ -156,9 +177,11 @@ final class Routes implements LoopbackServer.Handler {
 
   private void answer(Exchange exchange, Question question, Settings now)
       throws IOException, InterruptedException {
-    String session = exchange.sessionId();
+    String session = exchange.id();
     String id = "msg_" + nextId();
-    if (!prompts.waited(session, delay(question, now))) {
+    boolean asks = question.says("ask") || question.says("question");
+    if (!prompts.waited(session, delay(question, now))
+        || (asks && !asked.answered(prompts, session, nextId(), question))) {
       exchange.ok(Prompts.aborted(session, id, question));
     } else if (providerStatus(question, now) > 1) {
       exchange.ok(Prompts.providerError(session, id, question, providerStatus(question, now)));
@@ -195,14 +218,14 @@ final class Routes implements LoopbackServer.Handler {
   }
 
   private void refuse(Exchange exchange) throws IOException {
-    ObjectNode properties = object().put("sessionID", exchange.sessionId());
+    ObjectNode properties = object().put("sessionID", exchange.id());
     properties.putObject("error").put("name", "UnknownError");
     events.publish("session.error", properties.toString());
     exchange.error(500, "UnknownError", "Unexpected server error.");
   }
 
   private static void noSession(Exchange exchange) throws IOException {
-    exchange.error(404, "NotFoundError", "Session not found: " + exchange.sessionId());
+    exchange.error(404, "NotFoundError", "Session not found: " + exchange.id());
   }
 
   private String nextId() {
@@ -219,6 +242,10 @@ final class Routes implements LoopbackServer.Handler {
 
   int listeners() {
     return events.listeners();
+  }
+
+  void dropListeners() {
+    events.drop();
   }
 
   void forget() {

@@ -88,6 +88,11 @@ public final class StandInOpenCode implements AutoCloseable {
     return routes.listeners();
   }
 
+  /** Ends the stream of everybody who listens; they may come again. */
+  public void dropListeners() {
+    routes.dropListeners();
+  }
+
   /** Begins to count anew; the same as {@code DELETE /__requests}. */
   public void forget() {
     routes.forget();

@@ -13,13 +13,14 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Source;
+import dev.otto.models.opencode.FailureCode;
+import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
-import dev.otto.scheduler.opencode.FailureCode;
-import dev.otto.scheduler.opencode.OpenCodeClient;
 import dev.otto.scheduler.run.Warnings;
 import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
@@ -47,6 +48,8 @@ class AssistantTest {
   private Assistant assistant;
   private final List<Resolution> resolutions = new CopyOnWriteArrayList<>();
 
+  private OpenCodeClient client;
+
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     openCode = StandInOpenCode.start().models(models(GLOBAL, WANTED));
@@ -59,17 +62,20 @@ class AssistantTest {
             InstantSource.system(),
             Duration.ofHours(24));
     catalog.start();
+    client = new OpenCodeClient(http, InstantSource.system(), 1);
     assistant =
         new Assistant(
-            new OpenCodeClient(http, InstantSource.system(), 1),
+            client,
             catalog::refresh,
             new ModelResolver(catalog::snapshot, () -> defaults),
+            PermissionPolicy.REJECT,
             Duration.ofSeconds(20),
             resolutions::add);
   }
 
   @AfterEach
   void stop() {
+    client.close();
     openCode.close();
   }
 

@@ -32,7 +32,7 @@ class ConfigTest {
     OttoConfig config = valid("{}").config();
     assertEquals(URI.create("http://127.0.0.1:4096"), config.opencode().url());
     assertEquals(4191, config.externalApi().port());
-    assertEquals(Duration.ofMinutes(30), config.scheduler().promptTimeout());
+    assertEquals(Duration.ofMinutes(30), config.scheduler().prompts().timeout());
     assertTrue(config.scheduler().enabled());
   }
 

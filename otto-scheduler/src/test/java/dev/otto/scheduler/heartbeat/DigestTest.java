@@ -21,13 +21,13 @@ class DigestTest {
             FROM,
             FROM.plusSeconds(3600),
             List.of(
-                new JobLine("report", 3, 1, 2, new Spent(1200, 0.0125), "timeout"),
-                new JobLine("tidy", 1, 0, 0, new Spent(300, 0.001), null)));
+                new JobLine("report", 3, 0, 1, 2, new Spent(1200, 0.0125), "timeout"),
+                new JobLine("tidy", 1, 4, 0, 0, new Spent(300, 0.001), null)));
     assertEquals(
         """
         Since 20 Nov 08:30: 4 succeeded, 1 failed, 2 on a fallback model; 1500 tokens, $0.0135.
         - report: 3 succeeded, 1 failed (last: timeout), 2 on a fallback model
-        - tidy: 1 succeeded, 0 failed
+        - tidy: 1 succeeded, 0 failed, 4 skipped
         """,
         digest.text(VIENNA));
     assertTrue(digest.prompt(VIENNA).endsWith(digest.text(VIENNA)));

@@ -7,9 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.FailureCode;
+import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
-import dev.otto.scheduler.opencode.PromptResult.Answered;
-import dev.otto.scheduler.opencode.PromptResult.Failed;
+import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.opencode.PromptResult.Answered;
+import dev.otto.models.opencode.PromptResult.Failed;
+import dev.otto.models.opencode.SessionResult;
+import dev.otto.models.opencode.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +51,7 @@ class OpenCodeClientRealTest {
 
   @AfterAll
   static void stop() {
+    client.close();
     server.close();
   }
 
@@ -57,9 +66,10 @@ class OpenCodeClientRealTest {
     var answered = assertInstanceOf(Answered.class, ask(ref, "hello"));
     assertEquals(ModelRef.of(ref), answered.served());
     assertTrue(answered.text().endsWith("echo: hello"), answered.text());
-    assertEquals(100, answered.inputTokens());
-    assertEquals(10, answered.outputTokens());
-    assertTrue(answered.costUsd() > 0);
+    Usage used = answered.receipt().usage().orElseThrow();
+    assertEquals(100, used.inputTokens());
+    assertEquals(10, used.outputTokens());
+    assertTrue(used.costUsd() > 0);
     assertEquals(
         List.of(ModelRef.of(ref).modelId()),
         server.requests().stream().map(FakeProvider.Asked::model).toList());
@@ -69,26 +79,27 @@ class OpenCodeClientRealTest {
   void withoutToolsTheProviderIsOfferedNone() {
     ask("fake/alpha", "hello");
     assertEquals(List.of(), server.requests().getFirst().tools());
-    client.prompt(withTools(session(), "hello"));
+    client.prompt(session(), withTools("hello"));
     assertFalse(server.requests().getLast().tools().isEmpty());
   }
 
   @Test
   void everyStepOfAPromptWithToolsIsCounted() {
     String session = session();
-    client.prompt(withTools(session, "before"));
-    var answered = assertInstanceOf(Answered.class, client.prompt(withTools(session, "#tool")));
+    client.prompt(session, withTools("before"));
+    var answered = assertInstanceOf(Answered.class, client.prompt(session, withTools("#tool")));
     assertEquals(3, server.requests().size());
-    assertEquals(200, answered.inputTokens());
-    assertEquals(20, answered.outputTokens());
-    assertEquals(200 * 0.5e-6 + 20 * 1.5e-6, answered.costUsd(), 1e-9);
+    Usage used = answered.receipt().usage().orElseThrow();
+    assertEquals(200, used.inputTokens());
+    assertEquals(20, used.outputTokens());
+    assertEquals(200 * 0.5e-6 + 20 * 1.5e-6, used.costUsd(), 1e-9);
   }
 
   @Test
   void aSessionRemembersItsMessages() {
     String session = session();
-    client.prompt(prompt(session, "first", PLENTY));
-    var second = client.prompt(prompt(session, "second", PLENTY));
+    client.prompt(session, prompt("first", PLENTY));
+    var second = client.prompt(session, prompt("second", PLENTY));
     assertTrue(assertInstanceOf(Answered.class, second).text().endsWith("echo: second"));
   }
 
@@ -116,10 +127,10 @@ class OpenCodeClientRealTest {
   @ValueSource(strings = {"#delay=30000", "#trickle=10000", "#garbage"})
   void aPromptThatTakesTooLongIsAborted(String text) {
     String session = session();
-    Failed failed = failed(client.prompt(prompt(session, text, Duration.ofSeconds(3))));
+    Failed failed = failed(client.prompt(session, prompt(text, Duration.ofSeconds(3))));
     assertEquals(FailureCode.TIMEOUT, failed.code());
     int asked = server.requests().size();
-    assertInstanceOf(Answered.class, client.prompt(prompt(session, "are you free?", PLENTY)));
+    assertInstanceOf(Answered.class, client.prompt(session, prompt("are you free?", PLENTY)));
     assertTrue(server.requests().size() - asked <= 2, "the aborted prompt goes on");
   }
 
@@ -127,7 +138,7 @@ class OpenCodeClientRealTest {
   void anAbortEndsThePrompt() {
     String session = session();
     var result = inBackground(session, "#delay=60000");
-    assertTrue(client.abort(session));
+    client.abort(session);
     assertEquals(FailureCode.ABORTED, failed(result.join()).code());
   }
 
@@ -150,7 +161,7 @@ class OpenCodeClientRealTest {
   void twoPromptsAtOnceInOneSessionNeverShareAnAnswer() {
     String session = session();
     var one = inBackground(session, "#delay=1500 one");
-    var two = client.prompt(prompt(session, "two", PLENTY));
+    var two = client.prompt(session, prompt("two", PLENTY));
     assertTrue(assertInstanceOf(Answered.class, two).text().endsWith("two"));
     assertEquals(FailureCode.WRONG_ANSWER, failed(one.join()).code());
   }
@@ -179,7 +190,7 @@ class OpenCodeClientRealTest {
     try (var _ = client.watch(seen::add)) {
       await().until(() -> !seen.isEmpty());
       String session = session();
-      client.prompt(Prompt.withoutTools(session, ModelRef.of("fake/none"), "hello", PLENTY));
+      client.prompt(session, Prompt.withoutTools(ModelRef.of("fake/none"), "hello", PLENTY));
       await().until(() -> seen.contains(new OpenCodeEvent.SessionFailed(session)));
       client.dispose();
       await().until(() -> seen.contains(new OpenCodeEvent.Disposed()));
@@ -192,14 +203,15 @@ class OpenCodeClientRealTest {
     assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(ask("none/none", "hello")).code());
     var prompt =
         new Prompt(
-            session(),
             RealOpenCode.ALPHA,
             "hello",
             Optional.of("nobody"),
             Optional.empty(),
             true,
+            PermissionPolicy.REJECT,
             PLENTY);
-    assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(client.prompt(prompt)).code());
+    assertEquals(
+        FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(client.prompt(session(), prompt)).code());
   }
 
   @Test
@@ -208,7 +220,7 @@ class OpenCodeClientRealTest {
     assertTrue(client.delete(session));
     assertEquals(
         FailureCode.SESSION_UNKNOWN,
-        failed(client.prompt(prompt(session, "hello", PLENTY))).code());
+        failed(client.prompt(session, prompt("hello", PLENTY))).code());
   }
 
   @Test
@@ -231,7 +243,7 @@ class OpenCodeClientRealTest {
   @ParameterizedTest
   @ValueSource(strings = {"#status=401", "#status=400", "#cut #status=404", "#garbage"})
   void noPlantedKeyIsInAResult(String text) {
-    var result = client.prompt(prompt(session(), text, Duration.ofSeconds(3)));
+    var result = client.prompt(session(), prompt(text, Duration.ofSeconds(3)));
     assertNoKeyIn(result.toString());
     assertTrue(
         server
@@ -247,7 +259,7 @@ class OpenCodeClientRealTest {
 
   /** Returns when the provider has the prompt. */
   private static CompletableFuture<PromptResult> inBackground(String session, String text) {
-    var result = InBackground.call(() -> client.prompt(prompt(session, text, PLENTY)));
+    var result = InBackground.call(() -> client.prompt(session, prompt(text, PLENTY)));
     await()
         .atMost(PLENTY)
         .until(() -> server.requests().stream().anyMatch(asked -> asked.prompt().contains(text)));
@@ -255,16 +267,22 @@ class OpenCodeClientRealTest {
   }
 
   private static PromptResult ask(String ref, String text) {
-    return client.prompt(Prompt.withoutTools(session(), ModelRef.of(ref), text, PLENTY));
+    return client.prompt(session(), Prompt.withoutTools(ModelRef.of(ref), text, PLENTY));
   }
 
-  private static Prompt prompt(String session, String text, Duration timeout) {
-    return Prompt.withoutTools(session, RealOpenCode.ALPHA, text, timeout);
+  private static Prompt prompt(String text, Duration timeout) {
+    return Prompt.withoutTools(RealOpenCode.ALPHA, text, timeout);
   }
 
-  private static Prompt withTools(String session, String text) {
+  private static Prompt withTools(String text) {
     return new Prompt(
-        session, RealOpenCode.ALPHA, text, Optional.empty(), Optional.empty(), true, PLENTY);
+        RealOpenCode.ALPHA,
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        PermissionPolicy.REJECT,
+        PLENTY);
   }
 
   private static String session() {

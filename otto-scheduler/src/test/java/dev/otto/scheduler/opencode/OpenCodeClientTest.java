@@ -7,15 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.FailureCode;
+import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
-import dev.otto.scheduler.opencode.PromptResult.Answered;
-import dev.otto.scheduler.opencode.PromptResult.Failed;
+import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.opencode.PromptResult.Answered;
+import dev.otto.models.opencode.PromptResult.Failed;
+import dev.otto.models.opencode.SessionResult;
+import dev.otto.models.opencode.Usage;
 import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +48,7 @@ class OpenCodeClientTest {
 
   @AfterEach
   void stop() {
+    client.close();
     server.close();
   }
 
@@ -54,8 +62,9 @@ class OpenCodeClientTest {
     var answered = assertInstanceOf(Answered.class, ask("hello"));
     assertEquals("[" + MODEL.modelId() + "] echo: hello", answered.text());
     assertEquals(MODEL, answered.served());
-    assertEquals(2, answered.inputTokens());
-    assertTrue(answered.outputTokens() > 0 && answered.costUsd() > 0);
+    Usage used = answered.receipt().usage().orElseThrow();
+    assertEquals(2, used.inputTokens());
+    assertTrue(used.outputTokens() > 0 && used.costUsd() > 0);
   }
 
   @Test
@@ -64,7 +73,15 @@ class OpenCodeClientTest {
     assertEquals(1, server.asked().withoutTools());
     String session = session();
     client.prompt(
-        new Prompt(session, MODEL, "hello", Optional.empty(), Optional.empty(), true, PLENTY));
+        session,
+        new Prompt(
+            MODEL,
+            "hello",
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            PermissionPolicy.REJECT,
+            PLENTY));
     assertEquals(1, server.asked().withoutTools());
   }
 
@@ -96,7 +113,7 @@ class OpenCodeClientTest {
   void failuresOfOpenCodeHaveACodeAndShowNoKey(Failure failure, FailureCode code) {
     String session = session();
     server.failure(failure);
-    Failed failed = failed(client.prompt(prompt(session, "hello", PLENTY)));
+    Failed failed = failed(client.prompt(session, prompt("hello", PLENTY)));
     assertEquals(code, failed.code());
     assertFalse(failed.message().contains(StandInOpenCode.PLANTED_KEY), failed.message());
   }
@@ -104,7 +121,7 @@ class OpenCodeClientTest {
   @Test
   void aModelThatOpenCodeDoesNotKnowIsNamed() {
     ModelRef missing = ModelRef.of("alder/none");
-    Failed failed = failed(client.prompt(Prompt.withoutTools(session(), missing, "hello", PLENTY)));
+    Failed failed = failed(client.prompt(session(), Prompt.withoutTools(missing, "hello", PLENTY)));
     assertEquals(FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed.code());
     assertTrue(failed.message().contains("alder/none"), failed.message());
   }
@@ -112,7 +129,7 @@ class OpenCodeClientTest {
   @Test
   void aPromptThatTakesTooLongIsAborted() {
     String session = session();
-    Failed failed = failed(client.prompt(prompt(session, "#garbage", Duration.ofMillis(300))));
+    Failed failed = failed(client.prompt(session, prompt("#garbage", Duration.ofMillis(300))));
     assertEquals(FailureCode.TIMEOUT, failed.code());
     assertEquals(1, server.asked().aborts());
   }
@@ -121,10 +138,15 @@ class OpenCodeClientTest {
   void anAbortEndsThePromptOfItsSessionOnly() {
     String one = session();
     String other = session();
-    var aborted = InBackground.call(() -> client.prompt(prompt(one, "#garbage", PLENTY)));
-    var answered = InBackground.call(() -> client.prompt(prompt(other, "#delay=500", PLENTY)));
+    var aborted = InBackground.call(() -> client.prompt(one, prompt("#garbage", PLENTY)));
+    var answered = InBackground.call(() -> client.prompt(other, prompt("#delay=500", PLENTY)));
     await().until(() -> server.asked().prompts() == 2);
-    await().until(() -> client.abort(one) && aborted.isDone());
+    await()
+        .until(
+            () -> {
+              client.abort(one);
+              return aborted.isDone();
+            });
     assertEquals(FailureCode.ABORTED, failed(aborted.join()).code());
     assertInstanceOf(Answered.class, answered.join());
   }
@@ -134,7 +156,7 @@ class OpenCodeClientTest {
     String session = session();
     assertTrue(client.delete(session));
     assertFalse(client.delete(session));
-    Failed failed = failed(client.prompt(prompt(session, "hello", PLENTY)));
+    Failed failed = failed(client.prompt(session, prompt("hello", PLENTY)));
     assertEquals(FailureCode.SESSION_UNKNOWN, failed.code());
   }
 
@@ -194,25 +216,17 @@ class OpenCodeClientTest {
       await().until(() -> !seen.isEmpty());
       String session = session();
       server.failure(Failure.REFUSES_PROMPTS);
-      client.prompt(prompt(session, "hello", PLENTY));
+      client.prompt(session, prompt("hello", PLENTY));
       await().until(() -> seen.getLast().equals(new OpenCodeEvent.SessionFailed(session)));
     }
   }
 
-  @Test
-  void messageIdsAscendWhenTheClockDoesNot() {
-    var ids = new MessageIds(InstantSource.fixed(Instant.EPOCH), 7);
-    String first = ids.next();
-    assertTrue(first.compareTo(ids.next()) < 0);
-    assertTrue(first.matches("msg_[0-9a-f]{12}[0-9a-z]{14}"), first);
-  }
-
   private PromptResult ask(String text) {
-    return client.prompt(prompt(session(), text, PLENTY));
+    return client.prompt(session(), prompt(text, PLENTY));
   }
 
-  private static Prompt prompt(String session, String text, Duration timeout) {
-    return Prompt.withoutTools(session, MODEL, text, timeout);
+  private static Prompt prompt(String text, Duration timeout) {
+    return Prompt.withoutTools(MODEL, text, timeout);
   }
 
   private String session() {

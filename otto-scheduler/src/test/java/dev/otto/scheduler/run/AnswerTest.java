@@ -2,9 +2,11 @@ package dev.otto.scheduler.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
@@ -30,6 +32,28 @@ class AnswerTest {
     String quoted = text.replace("\"", "\\\"");
     assertEquals(
         "{\"status\":\"success\",\"summary\":\"" + quoted + "\",\"errors\":[]}", outcome.result());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'status':'skipped'} | {'status':'skipped','summary':'','errors':[]}",
+        "{'status':'skipped','summary':'no news'}"
+            + " | {'status':'skipped','summary':'no news','errors':[]}",
+        "```json {'status':'skipped','summary':null} ```"
+            + " | {'status':'skipped','summary':'','errors':[]}",
+      })
+  void aReportThatThereWasNothingToDoSkipsTheRun(String text, String result) {
+    assertEquals(
+        new Outcome.Skipped(result.replace("'", "\"")), Answer.read(text.replace("'", "\"")));
+  }
+
+  @Test
+  void whatIsWrittenInsteadOfASummaryIsKept() {
+    String text = "{\"status\":\"skipped\",\"reason\":\"no news\"}";
+    var skipped = assertInstanceOf(Outcome.Skipped.class, Answer.read(text));
+    assertTrue(skipped.result().contains("no news"), skipped.result());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.opencode.PermissionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,19 +30,24 @@ class InstructionsTest {
           // how to say it
           "system": "Be brief.",
           "agent": "chat",
+          "permissions": "allow",
           "timeoutSeconds": 30,
         }
         """);
     Files.writeString(profiles.resolve("broken.jsonc"), "{\n  \"system\": }");
     Files.writeString(data.resolve("secret.jsonc"), "{}");
     instructions =
-        new Instructions(data, new Instructions.Defaults(Duration.ofMinutes(10), "build"));
+        new Instructions(
+            data,
+            new Instructions.Defaults(Duration.ofMinutes(10), "build", PermissionPolicy.REJECT));
   }
 
   @Test
   void theTypeIsTheInstructionWhereThereIsNoPrompt() {
     assertEquals(
-        new Instruction.Ready(new Instruction("tidy up", "build", null, Duration.ofMinutes(10))),
+        new Instruction.Ready(
+            new Instruction(
+                "tidy up", "build", null, PermissionPolicy.REJECT, Duration.ofMinutes(10))),
         instructions.read("tidy up", null, null));
   }
 
@@ -49,8 +55,18 @@ class InstructionsTest {
   void thePayloadCountsBeforeTheProfile() {
     assertEquals(
         new Instruction.Ready(
-            new Instruction("Say hello", "chat", "Be brief.", Duration.ofSeconds(5))),
+            new Instruction(
+                "Say hello", "chat", "Be brief.", PermissionPolicy.ALLOW, Duration.ofSeconds(5))),
         instructions.read("tidy", "{\"prompt\":\"Say hello\",\"timeoutSeconds\":5}", "brief"));
+  }
+
+  @Test
+  void aJobMayBeStricterThanItsProfile() {
+    var ready =
+        assertInstanceOf(
+            Instruction.Ready.class,
+            instructions.read("tidy", "{\"permissions\":\"reject\"}", "brief"));
+    assertEquals(PermissionPolicy.REJECT, ready.instruction().permissions());
   }
 
   @ParameterizedTest
@@ -72,7 +88,14 @@ class InstructionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"[1]", "{\"timeoutSeconds\":0}", "{\"prompt\":7}", "{\"agent\":\" \"}", "nonsense"})
+      value = {
+        "[1]",
+        "{\"timeoutSeconds\":0}",
+        "{\"prompt\":7}",
+        "{\"agent\":\" \"}",
+        "{\"permissions\":\"ask\"}",
+        "nonsense"
+      })
   void anOddPayloadIsRefused(String payload) {
     var unusable =
         assertInstanceOf(Instruction.Unusable.class, instructions.read("tidy", payload, null));

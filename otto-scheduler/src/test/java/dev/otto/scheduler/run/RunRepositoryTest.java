@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.PermissionAnswer;
+import dev.otto.models.opencode.PermissionAnswer.Reply;
+import dev.otto.models.opencode.PromptReceipt;
+import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.opencode.Usage;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.opencode.PromptResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +29,13 @@ class RunRepositoryTest {
   private static final Resolution FALLBACK =
       new Resolution.Resolved(
           USED, Resolution.Source.FALLBACK_GLOBAL_DEFAULT, WANTED, NOON.minusSeconds(60));
+
+  private static final PromptReceipt RECEIPT =
+      new PromptReceipt(
+          Optional.of(new Usage(10, 20, 0.0125)),
+          List.of(
+              new PermissionAnswer("bash", List.of("rm \"a\"", "ls"), "ses_2", Reply.REJECT),
+              new PermissionAnswer("read", List.of(), "ses_1", Reply.ONCE)));
 
   @TempDir Path folder;
   private Database database;
@@ -87,6 +98,14 @@ class RunRepositoryTest {
   }
 
   @Test
+  void aSkippedRunIsFoundAsSuch() {
+    Run begun = begin("one", NOON);
+    Run ended = begun.end(NOON.plusSeconds(1), new Outcome.Skipped("{}"), begun.receipt());
+    assertTrue(end(ended));
+    assertEquals(Optional.of(ended), runs.find("one"));
+  }
+
+  @Test
   void keepsTheWholeReceipt() {
     Run begun = begin("one", NOON);
     assertEquals(List.of(begun), runs.open());
@@ -98,7 +117,7 @@ class RunRepositoryTest {
             begun
                 .receipt()
                 .inSession("ses_1")
-                .with(new PromptResult.Answered("text", USED, 10, 20, 0.0125)));
+                .with(new PromptResult.Answered("text", USED, RECEIPT)));
     assertTrue(end(ended));
     assertEquals(Optional.of(ended), runs.find("one"));
     assertEquals(List.of(), runs.open());

@@ -8,14 +8,15 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
-import dev.otto.scheduler.opencode.OpenCodeClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,9 @@ final class RunningOtto implements AutoCloseable {
             events);
     var slots = new PromptSlots(SLOTS, timetable::schedule);
     var instructions =
-        new Instructions(folder, new Instructions.Defaults(Duration.ofMinutes(1), null));
+        new Instructions(
+            folder,
+            new Instructions.Defaults(Duration.ofMinutes(1), null, PermissionPolicy.REJECT));
     scheduler.setJobFactory(
         new RunJobs(
             runner,
@@ -246,11 +249,13 @@ final class RunningOtto implements AutoCloseable {
   void kill() throws SchedulerException {
     database.close();
     scheduler.shutdown(false);
+    openCode.close();
   }
 
   @Override
   public void close() throws SchedulerException {
     scheduler.shutdown(true);
     database.close();
+    openCode.close();
   }
 }

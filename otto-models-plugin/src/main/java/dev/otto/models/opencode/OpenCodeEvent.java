@@ -1,4 +1,4 @@
-package dev.otto.scheduler.opencode;
+package dev.otto.models.opencode;
 
 /** What Otto wants to know of what happens in OpenCode. */
 public sealed interface OpenCodeEvent {

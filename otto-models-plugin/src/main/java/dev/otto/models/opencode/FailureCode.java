@@ -1,4 +1,4 @@
-package dev.otto.scheduler.opencode;
+package dev.otto.models.opencode;
 
 import java.util.Locale;
 
@@ -21,7 +21,11 @@ public enum FailureCode {
   /** There is no such session. */
   SESSION_UNKNOWN,
   /** What came back answers something else than what was asked. */
-  WRONG_ANSWER;
+  WRONG_ANSWER,
+  /** The model answered without a word. */
+  EMPTY_ANSWER,
+  /** The same, after something it asked for had been refused. */
+  PERMISSION_REFUSED;
 
   private final String key = name().toLowerCase(Locale.ROOT);
 

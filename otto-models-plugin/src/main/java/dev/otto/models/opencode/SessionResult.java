@@ -1,4 +1,4 @@
-package dev.otto.scheduler.opencode;
+package dev.otto.models.opencode;
 
 /** A session to prompt in, or why there is none. */
 public sealed interface SessionResult permits SessionResult.Opened, PromptResult.Failed {

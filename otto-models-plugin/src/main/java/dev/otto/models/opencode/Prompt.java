@@ -1,4 +1,4 @@
-package dev.otto.scheduler.opencode;
+package dev.otto.models.opencode;
 
 import dev.otto.models.ModelRef;
 import java.time.Duration;
@@ -10,20 +10,21 @@ import java.util.Optional;
  * @param agent empty for OpenCode's default agent
  * @param system instructions that go before the text
  * @param tools whether the agent's tools may be used; without them the model can only answer
+ * @param permissions what tools that ask for permission are answered
  * @param timeout from sending it to the last byte of the answer
  */
 public record Prompt(
-    String sessionId,
     ModelRef model,
     String text,
     Optional<String> agent,
     Optional<String> system,
     boolean tools,
+    PermissionPolicy permissions,
     Duration timeout) {
 
   /** Text in, text out. */
-  public static Prompt withoutTools(
-      String sessionId, ModelRef model, String text, Duration timeout) {
-    return new Prompt(sessionId, model, text, Optional.empty(), Optional.empty(), false, timeout);
+  public static Prompt withoutTools(ModelRef model, String text, Duration timeout) {
+    return new Prompt(
+        model, text, Optional.empty(), Optional.empty(), false, PermissionPolicy.REJECT, timeout);
   }
 }

@@ -1,4 +1,4 @@
-package dev.otto.scheduler.opencode;
+package dev.otto.models.opencode;
 
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;

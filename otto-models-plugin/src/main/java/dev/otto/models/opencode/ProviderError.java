@@ -1,8 +1,7 @@
-package dev.otto.scheduler.opencode;
+package dev.otto.models.opencode;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
-import dev.otto.scheduler.opencode.PromptResult.Failed;
+import dev.otto.models.opencode.PromptResult.Failed;
 
 /**
  * Puts the error inside an answer into words of our own: the original carries the provider's body
@@ -11,15 +10,15 @@ import dev.otto.scheduler.opencode.PromptResult.Failed;
 final class ProviderError {
   private ProviderError() {}
 
-  static Failed read(JsonNode error, ModelRef asked) {
-    return switch (error.path("name").asText("")) {
+  static Failed read(JsonValue error, ModelRef asked) {
+    return switch (error.at("name").text()) {
       case "MessageAbortedError" ->
           new Failed(
               FailureCode.ABORTED,
               "The prompt was aborted, or OpenCode re-read its configuration meanwhile",
               false);
       case "ProviderAuthError" -> unauthorized(asked);
-      case "APIError" -> status(error.path("data"), asked);
+      case "APIError" -> status(error.at("data"), asked);
       case "ContextOverflowError" ->
           rejected(asked, "cannot take a prompt this long; shorten it or choose a model for more");
       case "MessageOutputLengthError" ->
@@ -29,9 +28,9 @@ final class ProviderError {
     };
   }
 
-  private static Failed status(JsonNode data, ModelRef asked) {
-    int status = data.path("statusCode").asInt(0);
-    boolean retryable = data.path("isRetryable").asBoolean(false);
+  private static Failed status(JsonValue data, ModelRef asked) {
+    int status = (int) data.at("statusCode").number();
+    boolean retryable = data.at("isRetryable").flag();
     return switch (status) {
       case 401, 403 -> unauthorized(asked);
       case 0 -> unreachable(asked, "could not be reached, or broke off its answer", retryable);

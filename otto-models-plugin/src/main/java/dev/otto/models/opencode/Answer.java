@@ -1,0 +1,46 @@
+package dev.otto.models.opencode;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.PromptResult.Answered;
+import dev.otto.models.opencode.PromptResult.Failed;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads what OpenCode answers to a prompt. Only the fields named here ever leave it. */
+final class Answer {
+  private Answer() {}
+
+  static PromptResult read(JsonValue answer, String messageId, ModelRef asked) {
+    JsonValue info = answer.at("info");
+    if (!info.at("parentID").text().equals(messageId)) {
+      return wrong("OpenCode answered another message than the one Otto sent; was it too long?");
+    }
+    if (info.at("error").isObject()) {
+      return ProviderError.read(info.at("error"), asked);
+    }
+    return served(info)
+        .<PromptResult>map(model -> answered(answer, model))
+        .orElseGet(() -> wrong("OpenCode's answer does not say which model gave it"));
+  }
+
+  private static Failed wrong(String message) {
+    return new Failed(FailureCode.WRONG_ANSWER, message, false);
+  }
+
+  private static Optional<ModelRef> served(JsonValue info) {
+    return ModelRef.parse(info.at("providerID").text() + "/" + info.at("modelID").text());
+  }
+
+  private static Answered answered(JsonValue answer, ModelRef served) {
+    var usage = Optional.of(Usage.of(answer.at("info")));
+    return new Answered(text(answer.at("parts")), served, new PromptReceipt(usage, List.of()));
+  }
+
+  private static String text(JsonValue parts) {
+    return parts.items().stream()
+        .filter(part -> part.at("type").text().equals("text"))
+        .map(part -> part.at("text").text())
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.otto.models.opencode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads OpenCode's events for as long as it is open, through every restart of the server. */
+final class EventStream implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final OpenCodeHttp http;
+  private final BooleanSupplier ready;
+  private final Handler handler;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable OpenCodeEvents stream;
+  private boolean connectedBefore;
+  private boolean toldDisconnected;
+  private Duration pause = FIRST_PAUSE;
+
+  /** Is told of everything on the thread of the stream, which must not wait. */
+  interface Handler {
+    /**
+     * Events come from now on.
+     *
+     * @param again whether some may have been missed before
+     */
+    void connected(boolean again);
+
+    /** No events come, until connected again; told once. */
+    void disconnected();
+
+    void happened(String type, JsonValue properties);
+  }
+
+  /**
+   * Connects as soon as the server is ready.
+   *
+   * @param ready whether it is; one that starts accepts the connection and never answers on it
+   */
+  EventStream(OpenCodeHttp http, BooleanSupplier ready, Handler handler) {
+    this.http = http;
+    this.ready = ready;
+    this.handler = handler;
+    var thread = new Thread(this::run, "otto-opencode-events");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      do {
+        listen();
+        disconnected();
+      } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void listen() {
+    if (!ready.getAsBoolean()) {
+      return;
+    }
+    try (OpenCodeEvents events = http.events()) {
+      stream = events;
+      for (var data = next(events); data.isPresent(); data = next(events)) {
+        read(data.get());
+      }
+    } catch (OpenCodeCallException e) {
+      LOG.debug("Not listening to OpenCode: {}", e.getMessage());
+    }
+  }
+
+  /** Empty also when this was closed before there was a stream to close. */
+  private Optional<String> next(OpenCodeEvents events) throws OpenCodeCallException {
+    return closed.getCount() == 0 ? Optional.empty() : events.next();
+  }
+
+  private void disconnected() {
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    if (!toldDisconnected && closed.getCount() > 0) {
+      toldDisconnected = true;
+      tell(handler::disconnected);
+    }
+  }
+
+  private void read(String data) {
+    if (!matters(data)) {
+      return;
+    }
+    JsonValue payload;
+    try {
+      payload = JsonValue.read(data.getBytes(UTF_8)).at("payload");
+    } catch (IOException e) {
+      LOG.debug("OpenCode sent an event that is not JSON");
+      return;
+    }
+    String type = payload.at("type").text();
+    if (type.equals("server.connected")) {
+      connected();
+    } else {
+      tell(() -> handler.happened(type, payload.at("properties")));
+    }
+  }
+
+  /** Most events are pieces of answers: not worth parsing. */
+  private static boolean matters(String data) {
+    return data.contains("\"server.")
+        || data.contains(".disposed\"")
+        || data.contains(".asked\"")
+        || data.contains("\"session.error\"");
+  }
+
+  private void connected() {
+    boolean again = connectedBefore || toldDisconnected;
+    connectedBefore = true;
+    toldDisconnected = false;
+    pause = FIRST_PAUSE;
+    tell(() -> handler.connected(again));
+  }
+
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.error("Could not act on an event of OpenCode", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    OpenCodeEvents open = stream;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

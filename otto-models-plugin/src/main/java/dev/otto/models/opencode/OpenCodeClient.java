@@ -1,0 +1,279 @@
+package dev.otto.models.opencode;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.otto.models.opencode.PromptResult.Answered;
+import dev.otto.models.opencode.PromptResult.Failed;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prompts one OpenCode server, unattended: what OpenCode asks meanwhile is answered at once by the
+ * prompt's {@link PermissionPolicy}, and named in the result. Sessions are not shared: two prompts
+ * at once in one session both get the second one's answer, so each run opens its own. No call is
+ * sent twice.
+ */
+public final class OpenCodeClient implements AutoCloseable {
+  private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
+  private static final int ANSWERING_THREADS = 4;
+
+  private final OpenCodeHttp http;
+  private final OpenCodeApi api;
+  private final MessageIds messageIds;
+  private final AtomicInteger promptsInFlight = new AtomicInteger();
+  private final ThreadPoolExecutor answering = answeringThreads();
+  private final Permissions permissions;
+  private final EventHub events;
+  private @Nullable EventStream stream;
+  private boolean closed;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param seed any number that no other client of the same OpenCode has
+   */
+  public OpenCodeClient(OpenCodeHttp http, InstantSource clock, long seed) {
+    this.http = http;
+    this.api = new OpenCodeApi(http);
+    this.messageIds = new MessageIds(clock, seed);
+    this.permissions = new Permissions(api, answering);
+    this.events = new EventHub(permissions);
+  }
+
+  /** None while nothing is asked, and none that keeps a process from ending. */
+  private static ThreadPoolExecutor answeringThreads() {
+    var threads =
+        new ThreadPoolExecutor(
+            ANSWERING_THREADS,
+            ANSWERING_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              var thread = new Thread(task, "otto-opencode-permissions");
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /**
+   * A new session, without the tool that asks people (OpenCode before 1.14 ignores that, and is
+   * answered). Without a title OpenCode would ask a model for one.
+   */
+  public SessionResult create(String title) {
+    listen();
+    try {
+      String id =
+          api.post("/session", JsonValue.object(json -> session(json, title))).at("id").text();
+      return id.isEmpty() ? api.unreadable("without a session") : new SessionResult.Opened(id);
+    } catch (OpenCodeApi.RefusedException e) {
+      return e.failed();
+    } catch (OpenCodeCallException e) {
+      return unavailable(e);
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // There is no other.
+    }
+  }
+
+  /** A rule of the session counts more than those of its agent, and for its subagents too. */
+  private static void session(JsonGenerator json, String title) throws IOException {
+    json.writeStringField("title", title);
+    json.writeArrayFieldStart("permission");
+    json.writeStartObject();
+    json.writeStringField("permission", PermissionAnswer.QUESTION);
+    json.writeStringField("pattern", "*");
+    json.writeStringField("action", "deny");
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  /**
+   * Waits for the answer. A prompt that takes too long is aborted, and so is one whose thread is
+   * interrupted; elsewhere {@link #abort} ends it.
+   */
+  public PromptResult prompt(String sessionId, Prompt prompt) {
+    listen();
+    promptsInFlight.incrementAndGet();
+    try (var watched = permissions.watch(sessionId, prompt.permissions())) {
+      PromptResult result = send(sessionId, prompt);
+      if (result instanceof Failed failed && !failed.retryable()) {
+        watched.end();
+        undisturbed(() -> permissions.rejectPending(sessionId));
+      }
+      return Conclusion.of(result, watched.answers());
+    } finally {
+      promptsInFlight.decrementAndGet();
+    }
+  }
+
+  /** How many prompts, of runs or of the assistant, wait for their answer. */
+  public int promptsInFlight() {
+    return promptsInFlight.get();
+  }
+
+  private PromptResult send(String sessionId, Prompt prompt) {
+    String messageId = messageIds.next();
+    byte[] body = JsonValue.object(json -> PromptBody.write(json, prompt, messageId));
+    try {
+      String path = OpenCodeApi.session(sessionId) + "/message";
+      var response = api.send("POST", path, Optional.of(body), prompt.timeout());
+      if (response.status() == 500) {
+        return refused(prompt);
+      }
+      PromptResult result = Answer.read(api.json(response), messageId, prompt.model());
+      return result instanceof Answered answered && prompt.tools()
+          ? counted(sessionId, messageId, answered)
+          : result;
+    } catch (OpenCodeApi.RefusedException e) {
+      return e.failed();
+    } catch (OpenCodeCallException e) {
+      return broken(e, sessionId, prompt);
+    }
+  }
+
+  /**
+   * An answer tells what its last step took, and each use of a tool is a step before: so where
+   * tools were allowed, ask for them all.
+   */
+  private PromptResult counted(String sessionId, String messageId, Answered answered) {
+    try {
+      JsonValue messages = api.get(OpenCodeApi.session(sessionId) + "/message");
+      return Usage.ofAnswersTo(messageId, messages).map(answered::using).orElse(answered);
+    } catch (IOException e) {
+      return answered;
+    }
+  }
+
+  private static Failed refused(Prompt prompt) {
+    String agent = prompt.agent().map(name -> " or agent " + name).orElse("");
+    return new Failed(
+        FailureCode.MODEL_UNKNOWN_TO_OPENCODE,
+        "OpenCode refused the prompt (status 500): it may not know model %s%s; its log says more"
+            .formatted(prompt.model(), agent),
+        false);
+  }
+
+  private Failed broken(OpenCodeCallException e, String sessionId, Prompt prompt) {
+    return switch (e.reason()) {
+      case TIMEOUT -> {
+        stop(sessionId);
+        yield new Failed(
+            FailureCode.TIMEOUT,
+            "No answer of %s within %d s; the prompt was aborted"
+                .formatted(prompt.model(), prompt.timeout().toSeconds()),
+            false);
+      }
+      case CANCELLED -> {
+        undisturbed(() -> stop(sessionId));
+        yield new Failed(FailureCode.ABORTED, "The prompt was aborted by Otto", false);
+      }
+      case UNREACHABLE, BROKEN_OFF, TOO_LARGE, NOT_OPENCODE -> unavailable(e);
+    };
+  }
+
+  /** A call cannot be made on an interrupted thread; the interrupt is kept for the caller. */
+  private static <T> T undisturbed(Supplier<T> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return call.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Failed unavailable(OpenCodeCallException e) {
+    boolean nothingSent = e.reason() == OpenCodeCallException.Reason.UNREACHABLE;
+    return new Failed(
+        FailureCode.OPENCODE_UNAVAILABLE, String.valueOf(e.getMessage()), nothingSent);
+  }
+
+  /**
+   * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}. Nothing it asked
+   * stays open: OpenCode itself would keep that for ever.
+   *
+   * @return what was asked and not yet answered; it is rejected
+   */
+  public List<PermissionAnswer> abort(String sessionId) {
+    stop(sessionId);
+    return permissions.rejectPending(sessionId);
+  }
+
+  private boolean stop(String sessionId) {
+    return api.done("POST", OpenCodeApi.session(sessionId) + "/abort");
+  }
+
+  /**
+   * Removes the session with its messages.
+   *
+   * @return whether it is gone now
+   */
+  public boolean delete(String sessionId) {
+    return api.done("DELETE", OpenCodeApi.session(sessionId));
+  }
+
+  /**
+   * Has OpenCode re-read its configuration; aborts every prompt in flight.
+   *
+   * @return whether OpenCode took it
+   */
+  public boolean dispose() {
+    return api.done("POST", "/instance/dispose");
+  }
+
+  /** Its version; empty where it does not answer at once. */
+  public Optional<String> health() {
+    try {
+      JsonValue health = api.get("/global/health", HEALTH_WAIT);
+      return health.at("healthy").flag()
+          ? Optional.of(health.at("version").text())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Tells the listener what happens in OpenCode, until the result is closed; at once where this
+   * client listens already. It is called on the thread of the one stream, and must not wait.
+   */
+  public Listening watch(Consumer<OpenCodeEvent> listener) {
+    listen();
+    return events.add(listener);
+  }
+
+  /** Ends by being closed. */
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private synchronized void listen() {
+    if (stream == null && !closed) {
+      stream = new EventStream(http, () -> health().isPresent(), events);
+    }
+  }
+
+  /** Ends its threads; prompts in flight are not ended by it. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (stream != null) {
+      stream.close();
+    }
+    answering.shutdownNow();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.otto.models.opencode;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An open request for permission, or an open question, as events and lists show it. */
+record PermissionRequest(
+    Kind kind, String id, String sessionId, String permission, List<String> patterns) {
+  private static final int MAX_PATTERNS = 20;
+  private static final int MAX_LENGTH = 500;
+
+  /** What is asked for; each has a list of open ones of its own. */
+  enum Kind {
+    PERMISSION,
+    QUESTION;
+
+    String path() {
+      return this == PERMISSION ? "/permission" : "/question";
+    }
+  }
+
+  static PermissionRequest read(Kind kind, JsonValue json) {
+    boolean question = kind == Kind.QUESTION;
+    Stream<JsonValue> asked =
+        question
+            ? json.at("questions").items().stream().map(one -> one.at("question"))
+            : json.at("patterns").items().stream();
+    return new PermissionRequest(
+        kind,
+        json.at("id").text(),
+        json.at("sessionID").text(),
+        question ? PermissionAnswer.QUESTION : json.at("permission").text(),
+        asked.limit(MAX_PATTERNS).map(one -> shortened(one.text())).toList());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+  }
+
+  PermissionAnswer answered(PermissionAnswer.Reply reply) {
+    return new PermissionAnswer(permission, patterns, sessionId, reply);
+  }
+}

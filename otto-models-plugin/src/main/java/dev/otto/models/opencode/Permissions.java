@@ -1,0 +1,204 @@
+package dev.otto.models.opencode;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.otto.models.opencode.PermissionAnswer.Reply;
+import dev.otto.models.opencode.PermissionRequest.Kind;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what OpenCode asks while nobody watches, for the sessions of prompts in flight and the
+ * sessions of their subagents. What others do on the same OpenCode is left to them; only a request
+ * whose session is gone, which nobody can wait for, is rejected whoever it belonged to.
+ */
+final class Permissions {
+  private static final Logger LOG = LoggerFactory.getLogger(Permissions.class);
+  private static final int MAX_ANCESTORS = 20;
+
+  /** With a reason the model goes on; without one OpenCode ends the prompt. */
+  private static final String REASON =
+      "Nobody watches this run, so nobody can allow it. Go on without it, and say in your answer"
+          + " what you could not do.";
+
+  private final OpenCodeApi api;
+  private final Executor executor;
+  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+  private volatile boolean lookAgain;
+
+  Permissions(OpenCodeApi api, Executor executor) {
+    this.api = api;
+    this.executor = executor;
+  }
+
+  /** A session whose requests are answered until it is closed. */
+  final class Watched implements AutoCloseable {
+    private static final int MAX_ANSWERS = 100;
+
+    private final String sessionId;
+    private final PermissionPolicy policy;
+    private final Map<String, PermissionAnswer> answers = new LinkedHashMap<>();
+    private boolean over;
+
+    private Watched(String sessionId, PermissionPolicy policy) {
+      this.sessionId = sessionId;
+      this.policy = policy;
+    }
+
+    /** What was asked and answered so far; the first hundred of it. */
+    synchronized List<PermissionAnswer> answers() {
+      return List.copyOf(answers.values());
+    }
+
+    /** From now on everything is rejected, whatever the policy says. */
+    synchronized void end() {
+      over = true;
+    }
+
+    /** Notes an answer before it is sent, because the prompt may end with it; once for each. */
+    private synchronized Optional<Reply> claim(PermissionRequest request) {
+      boolean yes = policy == PermissionPolicy.ALLOW && !over && request.kind() == Kind.PERMISSION;
+      Reply reply = yes ? Reply.ONCE : Reply.REJECT;
+      if (answers.size() >= MAX_ANSWERS) {
+        return Optional.of(reply);
+      }
+      boolean first = answers.putIfAbsent(request.id(), request.answered(reply)) == null;
+      return first ? Optional.of(reply) : Optional.empty();
+    }
+
+    private synchronized void unclaim(PermissionRequest request) {
+      answers.remove(request.id());
+    }
+
+    @Override
+    public void close() {
+      watched.remove(sessionId, this);
+    }
+  }
+
+  /** Answers for a session by this policy until the result is closed. */
+  Watched watch(String sessionId, PermissionPolicy policy) {
+    var entry = new Watched(sessionId, policy);
+    watched.put(sessionId, entry);
+    lookAgain = true;
+    return entry;
+  }
+
+  /** For the thread of the events, which must not wait. */
+  void asked(Kind kind, JsonValue request) {
+    if (!watched.isEmpty()) {
+      executor.execute(() -> answerAsked(PermissionRequest.read(kind, request)));
+    }
+  }
+
+  /** The same for what was asked while nobody listened, or could not be answered then. */
+  void lookForMissed() {
+    if (lookAgain) {
+      lookAgain = !watched.isEmpty();
+      executor.execute(this::answerPending);
+    }
+  }
+
+  /** Rejects what a session that is being ended, or its subagents, still ask; waits for it. */
+  List<PermissionAnswer> rejectPending(String sessionId) {
+    Watched known = watched.get(sessionId);
+    if (known != null) {
+      known.end();
+      answerPending();
+      return known.answers();
+    }
+    try (Watched brief = watch(sessionId, PermissionPolicy.REJECT)) {
+      answerPending();
+      return brief.answers();
+    }
+  }
+
+  private void answerPending() {
+    for (Kind kind : Kind.values()) {
+      try {
+        List<JsonValue> open = api.get(kind.path()).items();
+        open.forEach(request -> answerOpen(PermissionRequest.read(kind, request)));
+      } catch (IOException e) {
+        LOG.debug("Cannot see what OpenCode asks: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void answerOpen(PermissionRequest request) {
+    try {
+      answer(request);
+    } catch (OpenCodeApi.NotFoundException e) {
+      reply(request, Reply.REJECT);
+    } catch (IOException e) {
+      LOG.debug("Cannot see who asks in OpenCode: {}", e.getMessage());
+    }
+  }
+
+  /** Who has just asked is there; a session that is not found belongs to another project. */
+  private void answerAsked(PermissionRequest request) {
+    try {
+      answer(request);
+    } catch (IOException e) {
+      LOG.debug("Cannot see who asks in OpenCode: {}", e.getMessage());
+    }
+  }
+
+  private void answer(PermissionRequest request) throws IOException {
+    Optional<Watched> owner = owner(request.sessionId());
+    if (owner.isPresent()) {
+      answerFor(owner.get(), request);
+    }
+  }
+
+  private void answerFor(Watched owner, PermissionRequest request) {
+    Optional<Reply> reply = owner.claim(request);
+    if (reply.isPresent() && !reply(request, reply.get())) {
+      owner.unclaim(request);
+    }
+  }
+
+  /** A subagent works in a session of its own below that of the prompt. */
+  private Optional<Watched> owner(String sessionId) throws IOException {
+    String id = sessionId;
+    for (int i = 0; i < MAX_ANCESTORS && !id.isEmpty(); i++) {
+      Watched found = watched.get(id);
+      if (found != null) {
+        return Optional.of(found);
+      }
+      id = api.get(OpenCodeApi.session(id)).at("parentID").text();
+    }
+    return Optional.empty();
+  }
+
+  /** Whether it is answered now, by this or by somebody else. */
+  private boolean reply(PermissionRequest request, Reply reply) {
+    String path = request.kind().path() + "/" + OpenCodeApi.encoded(request.id());
+    try {
+      if (request.kind() == Kind.QUESTION) {
+        api.post(path + "/reject", JsonValue.object(json -> {}));
+      } else {
+        api.post(path + "/reply", JsonValue.object(json -> write(json, reply)));
+      }
+      return true;
+    } catch (OpenCodeApi.NotFoundException e) {
+      return reply == Reply.REJECT;
+    } catch (IOException e) {
+      LOG.warn(
+          "OpenCode asked for {} and took no answer: {}", request.permission(), e.getMessage());
+      return false;
+    }
+  }
+
+  private static void write(JsonGenerator json, Reply reply) throws IOException {
+    json.writeStringField("reply", reply.key());
+    if (reply == Reply.REJECT) {
+      json.writeStringField("message", REASON);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.otto.scheduler.opencode;
+
+import dev.otto.models.opencode.PermissionAnswer;
+import dev.otto.models.opencode.PermissionAnswer.Reply;
+import dev.otto.wire.Permission;
+
+/** What was asked while a prompt ran, and the answer, as it is stored and sent. */
+public final class PermissionJson {
+  private PermissionJson() {}
+
+  public static Permission item(PermissionAnswer answer) {
+    return new Permission(
+        answer.permission(), answer.patterns(), answer.sessionId(), answer.reply().key());
+  }
+
+  public static PermissionAnswer answer(Permission item) {
+    return new PermissionAnswer(
+        item.permission(), item.patterns(), item.sessionId(), Reply.of(item.reply()));
+  }
+}

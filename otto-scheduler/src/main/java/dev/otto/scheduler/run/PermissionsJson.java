@@ -1,0 +1,40 @@
+package dev.otto.scheduler.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.otto.models.opencode.PermissionAnswer;
+import dev.otto.scheduler.opencode.PermissionJson;
+import dev.otto.wire.Permission;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The column {@code permissions_json} of a run; null where nothing was asked. */
+final class PermissionsJson {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private PermissionsJson() {}
+
+  static @Nullable String write(List<PermissionAnswer> answers) {
+    try {
+      return answers.isEmpty()
+          ? null
+          : JSON.writeValueAsString(answers.stream().map(PermissionJson::item).toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a run's permissions cannot be written", e);
+    }
+  }
+
+  static List<PermissionAnswer> read(@Nullable String json) {
+    try {
+      return json == null
+          ? List.of()
+          : Stream.of(JSON.readValue(json, Permission[].class))
+              .map(PermissionJson::answer)
+              .toList();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a run's permissions cannot be read", e);
+    }
+  }
+}
