@@ -1,6 +1,7 @@
 # Read by the launchers in an unpacked archive, where they set: base (its folder), program. Sets
 # java, jars (the class path) and cache (an option, or nothing). Starts as little as it can.
 
+. "$base/lib/locale.sh"
 lib=$base/lib/$program
 java=$base/runtime/bin/java
 jars=

@@ -1,6 +1,8 @@
 # Read by the launchers in a clone, which set: bin (their folder), part and module (their module),
 # root. Finds a Java 25, and builds the module where it is missing or older than its sources.
 
+. "$root/otto-scheduler/bin/locale.sh"
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 # The major version of the Java in a folder, by its release file: nothing is started to ask.

@@ -75,6 +75,17 @@ public final class ControlPlaneMain implements Callable<Integer> {
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) {
+    for (String argument : arguments) {
+      // Java's sign for bytes that are no text in the encoding of the locale.
+      if (argument.indexOf('\uFFFD') >= 0) {
+        System.err.println(
+            "otto-control-plane: \""
+                + argument
+                + "\" is not text in UTF-8; write it in UTF-8, and use a locale such as"
+                + " LC_ALL=C.UTF-8");
+        System.exit(CommandLine.ExitCode.USAGE);
+      }
+    }
     SERVER_LOG.setLevel(Level.WARNING);
     START_LOG.setLevel(Level.OFF);
     System.exit(

@@ -2,12 +2,15 @@ package dev.otto.scheduler;
 
 import dev.otto.scheduler.cli.OttoCommand;
 import dev.otto.scheduler.cli.Terminal;
+import dev.otto.scheduler.cli.Utf8;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.logging.Logging;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -21,7 +24,19 @@ public final class Main {
   /** Runs one command of {@code otto}. */
   public static void main(String[] arguments) {
     Logging.keepUntilTheEnd();
-    System.exit(commandLine().execute(arguments));
+    // Its words are English, and numbers are written as programs read them.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(execute(System.getenv(), arguments));
+  }
+
+  private static int execute(Map<String, String> variables, String... arguments) {
+    try {
+      Utf8.require(variables, arguments);
+    } catch (StartException e) {
+      System.err.println("otto: " + e.getMessage());
+      return e.exitCode();
+    }
+    return commandLine().execute(arguments);
   }
 
   /** The commands on the terminal of this process; also for those who describe them. */

@@ -69,7 +69,8 @@ final class Nouns {
   static CommandLine commandLine(Ottoctl root, String... arguments) {
     var line = new CommandLine(root.spec());
     addTo(line, ALL, List.of(arguments));
-    return line;
+    // A prompt that begins with @ is a prompt, also where there is a file of that name.
+    return line.setExpandAtFiles(false);
   }
 
   private static void addTo(CommandLine line, List<Noun> nouns, List<String> words) {

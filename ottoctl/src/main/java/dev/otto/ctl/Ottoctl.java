@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -32,6 +34,8 @@ public final class Ottoctl {
   /** Runs one command and exits by its result. */
   @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal.
   public static void main(String[] arguments) {
+    // Its words are English, and numbers are written as programs read them.
+    Locale.setDefault(Locale.ROOT);
     boolean terminal = System.console() != null && System.console().isTerminal();
     var ottoctl = new Ottoctl(System.getenv(), terminal, System.in, InstantSource.system());
     var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
@@ -62,10 +66,20 @@ public final class Ottoctl {
                   }
                   throw failure;
                 });
-    int exit = arguments.length == 0 ? help(line) : line.execute(arguments);
+    int exit = arguments.length == 0 ? help(line) : execute(line, arguments);
     out.flush();
     err.flush();
     return exit;
+  }
+
+  private int execute(CommandLine line, String... arguments) {
+    try {
+      Utf8.require(List.of(arguments), environment);
+    } catch (ApiException e) {
+      output(wantsJson(arguments) ? Output.Format.json : Output.Format.plain).fail(e);
+      return e.exitCode();
+    }
+    return line.execute(arguments);
   }
 
   private int misused(CommandLine.ParameterException failure, String[] arguments) {
@@ -143,7 +157,7 @@ public final class Ottoctl {
   /** All that is typed or piped in; it can be read once. */
   String piped() {
     try {
-      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String text = Utf8.text(in.readAllBytes(), "What is on standard input");
       if (text.isBlank()) {
         throw ApiException.usage("There is no text on standard input; pipe one in, or name it.");
       }

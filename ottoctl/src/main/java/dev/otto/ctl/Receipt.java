@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What a run asked for, got, and why. */
 final class Receipt {
@@ -79,7 +80,9 @@ final class Receipt {
   private static String took(Fields run) {
     return run.number("finishedAt")
         .flatMap(
-            end -> run.number("startedAt").map(start -> "%.1f s".formatted((end - start) / 1000.0)))
+            end ->
+                run.number("startedAt")
+                    .map(start -> String.format(Locale.ROOT, "%.1f s", (end - start) / 1000.0)))
         .orElse("-");
   }
 }

@@ -104,7 +104,7 @@ final class Daemon implements AutoCloseable {
     return run(environment, terminal, InputStream.nullInputStream(), arguments);
   }
 
-  private static Result run(
+  static Result run(
       Map<String, String> environment, boolean terminal, InputStream in, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();

@@ -61,6 +61,7 @@ public final class Archive {
     for (String file :
         List.of(
             "otto-scheduler/bin/archive.sh",
+            "otto-scheduler/bin/locale.sh",
             "otto-scheduler/bin/otto.jvmopts",
             "ottoctl/bin/ottoctl.jvmopts")) {
       copy(root.resolve(file), folder.resolve("lib"));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * runs in it finds no Java but its own and no commands but the few that the launchers name.
  */
 record Unpacked(Path folder, Path home, Path commands) {
-  private static final List<String> COMMANDS = List.of("cksum", "dirname", "readlink");
+  private static final List<String> COMMANDS = List.of("cksum", "dirname", "locale", "readlink");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
