@@ -67,7 +67,7 @@ record LocalDaemon(
     boolean ours = owner.equals(caller()) || owner.getName().equals("root");
     if (!attributes.isRegularFile() || !mode.equals(PRIVATE) || !ours) {
       throw notCounted(
-          "%s belongs to %s with mode %s, and counts only as a file of this user or root with %s"
+          "%s belongs to %s with mode %s, and counts only where it belongs to this user or root and has %s"
               .formatted(file, owner.getName(), mode, PRIVATE),
           option);
     }
@@ -101,6 +101,9 @@ record LocalDaemon(
 
   private static ApiException notCounted(String what, String option) {
     return ApiException.failed(
-        what + ", so no token is sent; name Otto's address with " + option + ".");
+        what
+            + ", so no token is sent; run ottoctl as the user who runs Otto, or name the address with "
+            + option
+            + ".");
   }
 }
