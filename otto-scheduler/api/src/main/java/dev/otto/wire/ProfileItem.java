@@ -16,4 +16,8 @@ public record ProfileItem(
     @Nullable Long onboardingCompletedAt,
     @Nullable Long lastDigestAt,
     boolean heartbeatOnlyIfSignal,
+    boolean watchdogAlertsEnabled,
+    @Nullable Long watchdogMuteUntil,
+    int interactiveContextWindowSize,
+    int contextRetentionCap,
     long updatedAt) {}

@@ -28,7 +28,8 @@ public record RunItem(
     @Nullable Double costUsd,
     List<Permission> permissions,
     @Nullable String sessionId,
-    @Nullable String node) {
+    @Nullable String node,
+    @Nullable String promptProvenance) {
 
   /** An older Otto leaves the permissions out. */
   public RunItem {

@@ -4,10 +4,16 @@ import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.daemon.Version;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.logging.Logging.Detail;
+import dev.otto.scheduler.nodeimport.ImportReport;
+import dev.otto.scheduler.nodeimport.NodeImport;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -98,6 +104,45 @@ public final class OttoCommand {
       database.backup(file.toAbsolutePath());
     }
     terminal.out().println(file + " holds a copy of " + source);
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Takes over jobs, runs, audit, notification profile, flow defaults, profiles and token of the"
+            + " Node.js Otto. Where its home is Otto's own, the home is copied beside itself first."
+            + " Jobs arrive paused. Can be repeated: what is there already stays as it is."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  otto import --dry-run             see what it would do",
+        "  otto import                       turn the home of the Node.js Otto into Otto's own",
+        "  otto import --from /mnt/old/home  take it from elsewhere"
+      })
+  void importNodeHome(
+      @Option(
+              names = "--from",
+              paramLabel = "DIR",
+              description = "The old home, or the folder of its user; else Otto's own home.")
+          @Nullable Path from,
+      @Option(names = "--dry-run", description = "Say what it would do, and change nothing.")
+          boolean dryRun,
+      @Option(names = "--activate", description = "Jobs go on as they were, instead of paused.")
+          boolean activate)
+      throws IOException, StartException {
+    terminal.startLog(verbose ? Detail.EVERYTHING : Detail.USUAL);
+    var options = new NodeImport.Options(Optional.ofNullable(from), dryRun, activate);
+    ImportReport report = new NodeImport(terminal.environment(), options).run();
+    if (dryRun) {
+      terminal.out().println("Nothing was changed; an import would do this:");
+    }
+    report
+        .copy()
+        .ifPresent(
+            copy -> terminal.out().println("The old home is kept, byte for byte, in " + copy));
+    report.text().forEach(terminal.out()::println);
   }
 
   @Command(

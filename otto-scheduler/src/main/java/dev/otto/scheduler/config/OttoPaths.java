@@ -51,7 +51,7 @@ public record OttoPaths(Path config, Path home) {
   }
 
   /** An absolute folder, or one below the user's home; empty for anything else. */
-  static Optional<Path> folder(String text, Path user) {
+  public static Optional<Path> folder(String text, Path user) {
     try {
       Path folder = text.startsWith("~/") ? user.resolve(text.substring(2)) : Path.of(text);
       return Optional.of(folder).filter(Path::isAbsolute).map(Path::normalize);
@@ -82,6 +82,11 @@ public record OttoPaths(Path config, Path home) {
   /** A job's {@code profileId} names a file here. */
   public Path profiles() {
     return data().resolve("task-config/profiles");
+  }
+
+  /** What holds for every run, whatever its profile. */
+  public Path baseProfile() {
+    return profiles().resolveSibling("base.jsonc");
   }
 
   public Path token() {

@@ -144,13 +144,19 @@ public final class EarlierDatabase implements AutoCloseable {
     }
   }
 
-  /** Moves what is in the log into the file, so that the file is whole by itself. */
-  public static void flatten(Path file) {
+  /** Moves what is in the log into the file, and leaves the file alone. */
+  public static void flatten(Path file) throws IOException {
     try (Connection connection = source(file, false).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
       throw DatabaseException.of(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (hasLog(file)) {
+      throw new IOException(file + " is in use; stop what has it open");
+    }
+    for (String ending : SIDE_FILES) {
+      Files.deleteIfExists(side(file, ending));
     }
   }
 

@@ -5,11 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which jobs to list.
  *
+ * @param type exactly this
  * @param search a part of id, type, payload or model reference
  * @param cursor where the page before ended
  */
 public record JobQuery(
-    @Nullable JobStatus status, @Nullable String search, int limit, @Nullable JobCursor cursor) {
+    @Nullable JobStatus status,
+    @Nullable String type,
+    @Nullable String search,
+    int limit,
+    @Nullable JobCursor cursor) {
   public static final int MAX_LIMIT = 1000;
 
   public JobQuery {
@@ -21,6 +26,6 @@ public record JobQuery(
 
   /** The first page of everything. */
   public static JobQuery all() {
-    return new JobQuery(null, null, MAX_LIMIT, null);
+    return new JobQuery(null, null, null, MAX_LIMIT, null);
   }
 }

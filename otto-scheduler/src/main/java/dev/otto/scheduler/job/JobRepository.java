@@ -60,6 +60,7 @@ public final class JobRepository {
             END
         AND (?4 IS NULL OR instr(lower(id || char(10) || type || char(10) ||
               coalesce(payload, '') || char(10) || coalesce(model_ref, '')), lower(?4)) > 0)
+        AND (?6 IS NULL OR type = ?6)
       ORDER BY updated_at DESC, id DESC
       LIMIT ?5
       """;
@@ -94,7 +95,8 @@ public final class JobRepository {
             cursor == null ? "" : cursor.id(),
             query.status() == null ? null : query.status().key(),
             query.search(),
-            query.limit() + 1);
+            query.limit() + 1,
+            query.type());
     if (found.size() <= query.limit()) {
       return new FoundJobs(found, null);
     }

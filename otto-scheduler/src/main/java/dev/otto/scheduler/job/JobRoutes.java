@@ -50,10 +50,13 @@ public final class JobRoutes extends RouteGroup {
   }
 
   private Answer list(Call call) {
-    requireKnownLane(call);
+    if (isInteractive(call)) {
+      return Answer.ok(new JobPage(List.of(), null));
+    }
     var query =
         new JobQuery(
             call.query("status").map(JobRoutes::status).orElse(null),
+            call.query("type").orElse(null),
             call.query("search").orElse(null),
             call.query("limit", 1, JobQuery.MAX_LIMIT, JobQuery.MAX_LIMIT),
             call.query("cursor").map(JobRoutes::cursor).orElse(null));
@@ -63,13 +66,14 @@ public final class JobRoutes extends RouteGroup {
     return Answer.ok(new JobPage(items, next));
   }
 
-  private static void requireKnownLane(Call call) {
-    call.query("lane")
-        .filter(lane -> !lane.equals("scheduled"))
-        .ifPresent(
-            lane -> {
-              throw ApiException.invalid("lane", "There is no lane " + lane + "; use scheduled");
-            });
+  /** The lane of the conversations of the Node.js Otto, in which there are no jobs here. */
+  private static boolean isInteractive(Call call) {
+    String lane = call.query("lane").orElse("scheduled");
+    return switch (lane) {
+      case "scheduled" -> false;
+      case "interactive" -> true;
+      default -> throw ApiException.invalid("lane", "There is no lane " + lane + "; use scheduled");
+    };
   }
 
   private static JobStatus status(String text) {

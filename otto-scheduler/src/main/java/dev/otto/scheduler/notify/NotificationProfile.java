@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param onboardingCompletedAt for the clients that lead people through a first set-up
  * @param lastDigestAt up to when the heartbeat has told what ran
  * @param heartbeatOnlyIfSignal no heartbeat where nothing ran since the last one
+ * @param context kept for clients of the Node.js Otto
  */
 public record NotificationProfile(
     ZoneId timezone,
@@ -34,10 +35,35 @@ public record NotificationProfile(
     @Nullable Instant onboardingCompletedAt,
     @Nullable Instant lastDigestAt,
     boolean heartbeatOnlyIfSignal,
+    WatchdogAlerts watchdog,
+    InteractiveContext context,
     Instant updatedAt) {
 
-  static final int MIN_CADENCE = 30;
-  static final int MAX_CADENCE = 1440;
+  public static final int MIN_CADENCE = 30;
+  public static final int MAX_CADENCE = 1440;
+
+  /**
+   * Whether the watchdog tells of runs that failed.
+   *
+   * @param muteUntil until then it tells nothing
+   */
+  public record WatchdogAlerts(boolean enabled, @Nullable Instant muteUntil) {
+    static final WatchdogAlerts ON = new WatchdogAlerts(true, null);
+
+    /** Whether it tells of what it finds at this moment. */
+    public boolean on(Instant now) {
+      return enabled && (muteUntil == null || !now.isBefore(muteUntil));
+    }
+  }
+
+  /**
+   * How much of a conversation the Node.js Otto gives to its assistant; this Otto only keeps it.
+   */
+  public record InteractiveContext(int windowSize, int retentionCap) {
+    public static final int MIN = 5;
+    public static final int MAX = 200;
+    static final InteractiveContext USUAL = new InteractiveContext(20, 100);
+  }
 
   /**
    * @throws IllegalArgumentException if the cadence is out of range
@@ -51,7 +77,7 @@ public record NotificationProfile(
   }
 
   /** What holds until the operator says otherwise: the defaults of the earlier Otto. */
-  static NotificationProfile initial(ZoneId timezone) {
+  public static NotificationProfile initial(ZoneId timezone) {
     return new NotificationProfile(
         timezone,
         LocalTime.of(20, 0),
@@ -65,6 +91,8 @@ public record NotificationProfile(
         null,
         null,
         true,
+        WatchdogAlerts.ON,
+        InteractiveContext.USUAL,
         Instant.EPOCH);
   }
 
@@ -83,6 +111,8 @@ public record NotificationProfile(
         onboardingCompletedAt,
         upTo,
         heartbeatOnlyIfSignal,
+        watchdog,
+        context,
         updatedAt);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -54,6 +55,19 @@ public final class NotificationProfiles {
   /** Records up to when the heartbeat has told what ran; no change of the operator's. */
   public void told(Tx tx, Instant upTo) {
     profiles.put(tx, profiles.get(tx).told(upTo));
+  }
+
+  /**
+   * Takes over the profile of another Otto, where none was written here.
+   *
+   * @return the one that was written here and stays; empty where the other counts now
+   */
+  public Optional<NotificationProfile> adopt(Tx tx, NotificationProfile other) {
+    Optional<NotificationProfile> present = profiles.find(tx);
+    if (present.isEmpty()) {
+      profiles.put(tx, other);
+    }
+    return present;
   }
 
   /** Is told of every change, after it is durable. */

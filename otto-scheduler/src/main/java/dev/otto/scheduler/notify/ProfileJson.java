@@ -39,7 +39,11 @@ public final class ProfileJson {
           Map.entry("quietMode", ProfileJson::quietMode),
           Map.entry("muteUntil", ProfileJson::millis),
           Map.entry("heartbeatCadenceMinutes", ProfileJson::cadence),
-          Map.entry("heartbeatOnlyIfSignal", ProfileJson::flag));
+          Map.entry("heartbeatOnlyIfSignal", ProfileJson::flag),
+          Map.entry("watchdogAlertsEnabled", ProfileJson::flag),
+          Map.entry("watchdogMuteUntil", ProfileJson::millis),
+          Map.entry("interactiveContextWindowSize", ProfileJson::contextSize),
+          Map.entry("contextRetentionCap", ProfileJson::contextSize));
 
   private ProfileJson() {}
 
@@ -59,6 +63,10 @@ public final class ProfileJson {
         Json.millis(profile.onboardingCompletedAt()),
         Json.millis(profile.lastDigestAt()),
         profile.heartbeatOnlyIfSignal(),
+        profile.watchdog().enabled(),
+        Json.millis(profile.watchdog().muteUntil()),
+        profile.context().windowSize(),
+        profile.context().retentionCap(),
         profile.updatedAt().toEpochMilli());
   }
 
@@ -71,6 +79,20 @@ public final class ProfileJson {
     var problems = new ArrayList<FieldError>();
     CHECKS.forEach((key, check) -> overlay(after, key, wish, check, problems));
     overlay(after, "muteForMinutes", "muteUntil", wish, node -> muteFor(node, now), problems);
+    overlay(
+        after,
+        "watchdogMuteForMinutes",
+        "watchdogMuteUntil",
+        wish,
+        node -> muteFor(node, now),
+        problems);
+    overlay(
+        after,
+        "watchdogUnmute",
+        "watchdogMuteUntil",
+        wish,
+        node -> flag(node).booleanValue() ? NODES.nullNode() : after.get("watchdogMuteUntil"),
+        problems);
     completeOnboarding(after, wish, now, problems);
     if (!problems.isEmpty()) {
       return new ProfileChange.Invalid(problems);
@@ -153,6 +175,12 @@ public final class ProfileJson {
         instant(json.get("onboardingCompletedAt")),
         instant(json.get("lastDigestAt")),
         json.get("heartbeatOnlyIfSignal").booleanValue(),
+        new NotificationProfile.WatchdogAlerts(
+            json.get("watchdogAlertsEnabled").booleanValue(),
+            instant(json.get("watchdogMuteUntil"))),
+        new NotificationProfile.InteractiveContext(
+            json.get("interactiveContextWindowSize").intValue(),
+            json.get("contextRetentionCap").intValue()),
         Instant.ofEpochMilli(json.get("updatedAt").longValue()));
   }
 
@@ -196,6 +224,13 @@ public final class ProfileJson {
     return node.isNull()
         ? NODES.numberNode(DEFAULT_CADENCE)
         : whole(node, NotificationProfile.MIN_CADENCE, NotificationProfile.MAX_CADENCE);
+  }
+
+  private static JsonNode contextSize(JsonNode node) {
+    return whole(
+        node,
+        NotificationProfile.InteractiveContext.MIN,
+        NotificationProfile.InteractiveContext.MAX);
   }
 
   private static JsonNode muteFor(JsonNode node, Instant now) {

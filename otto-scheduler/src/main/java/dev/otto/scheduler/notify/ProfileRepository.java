@@ -2,6 +2,8 @@ package dev.otto.scheduler.notify;
 
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.notify.NotificationProfile.InteractiveContext;
+import dev.otto.scheduler.notify.NotificationProfile.WatchdogAlerts;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -19,8 +21,12 @@ final class ProfileRepository {
   }
 
   NotificationProfile get(Tx tx) {
-    return tx.queryFirst("SELECT * FROM notification_profile", ProfileRepository::profile)
-        .orElse(initial);
+    return find(tx).orElse(initial);
+  }
+
+  /** Empty as long as there is no row. */
+  Optional<NotificationProfile> find(Tx tx) {
+    return tx.queryFirst("SELECT * FROM notification_profile", ProfileRepository::profile);
   }
 
   void put(Tx tx, NotificationProfile profile) {
@@ -31,8 +37,9 @@ final class ProfileRepository {
           id, timezone, quiet_hours_start, quiet_hours_end, quiet_mode,
           mute_until, heartbeat_morning, heartbeat_midday, heartbeat_evening,
           heartbeat_cadence_minutes, heartbeat_only_if_signal,
-          onboarding_completed_at, last_digest_at, updated_at)
-        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          onboarding_completed_at, last_digest_at, watchdog_alerts_enabled,
+          watchdog_mute_until, interactive_context_window_size, context_retention_cap, updated_at)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         profile.timezone().getId(),
         text(profile.quietHoursStart()),
@@ -46,6 +53,10 @@ final class ProfileRepository {
         profile.heartbeatOnlyIfSignal(),
         profile.onboardingCompletedAt(),
         profile.lastDigestAt(),
+        profile.watchdog().enabled(),
+        profile.watchdog().muteUntil(),
+        profile.context().windowSize(),
+        profile.context().retentionCap(),
         profile.updatedAt());
   }
 
@@ -63,6 +74,11 @@ final class ProfileRepository {
         row.timeOrNull("onboarding_completed_at"),
         row.timeOrNull("last_digest_at"),
         row.flag("heartbeat_only_if_signal"),
+        new WatchdogAlerts(
+            row.flag("watchdog_alerts_enabled"), row.timeOrNull("watchdog_mute_until")),
+        new InteractiveContext(
+            (int) row.number("interactive_context_window_size"),
+            (int) row.number("context_retention_cap")),
         row.time("updated_at"));
   }
 

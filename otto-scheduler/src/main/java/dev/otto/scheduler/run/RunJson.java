@@ -41,7 +41,8 @@ public final class RunJson {
         receipt.usage().costUsd(),
         receipt.permissions().stream().map(PermissionJson::item).toList(),
         receipt.sessionId(),
-        receipt.node());
+        receipt.node(),
+        null);
   }
 
   /** The run that was the last one of its job. */

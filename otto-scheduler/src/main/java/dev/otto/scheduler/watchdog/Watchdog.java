@@ -45,6 +45,9 @@ public final class Watchdog implements SystemWork {
 
   @Override
   public Assignment begin(String runId, Instant now) {
+    if (!profiles.current().watchdog().on(now)) {
+      return new Assignment.Done("Alerts are switched off or muted");
+    }
     List<Failure> untold = database.read(tx -> failures.untold(tx, now.minus(LOOK_BACK)));
     if (untold.size() < ENOUGH) {
       return new Assignment.Done(untold.size() + " untold failures within two hours");

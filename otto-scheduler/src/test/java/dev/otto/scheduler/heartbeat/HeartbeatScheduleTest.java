@@ -62,6 +62,8 @@ class HeartbeatScheduleTest {
         null,
         null,
         true,
+        NotificationProfile.initial(VIENNA).watchdog(),
+        NotificationProfile.initial(VIENNA).context(),
         Instant.EPOCH);
   }
 

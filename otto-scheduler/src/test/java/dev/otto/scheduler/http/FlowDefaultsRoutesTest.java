@@ -84,6 +84,20 @@ class FlowDefaultsRoutesTest extends ModelApiTest {
   }
 
   @Test
+  void putWithoutHeartbeatKeepsItAsItIs() throws Exception {
+    expect(200, "PATCH", "/external/models/defaults", defaults("heartbeat", "\"openai/gpt-5\""));
+    var answer =
+        expect(
+            200,
+            "PUT",
+            "/external/models/defaults",
+            "{\"flowDefaults\":{\"interactiveAssistant\":null,\"scheduledTasks\":\"openai/gpt-5\","
+                + "\"watchdogFailures\":null}}");
+    assertEquals("openai/gpt-5", answer.at("/flowDefaults/heartbeat").textValue());
+    assertEquals("openai/gpt-5", answer.at("/flowDefaults/scheduledTasks").textValue());
+  }
+
+  @Test
   void refusesAChangeOfWhatSomebodyElseChanged() throws Exception {
     String tag =
         send(request("/external/models/defaults")).headers().firstValue("ETag").orElseThrow();

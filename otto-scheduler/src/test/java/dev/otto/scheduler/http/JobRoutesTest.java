@@ -152,6 +152,8 @@ class JobRoutesTest {
         client.get("/external/jobs?limit=3&cursor=" + first.path("nextCursor").textValue());
     assertEquals(2, second.path("jobs").size());
     assertTrue(second.path("nextCursor").isMissingNode());
+    assertEquals(0, client.get("/external/jobs?lane=interactive").path("jobs").size());
+    assertEquals(0, client.get("/external/jobs?type=none").path("jobs").size());
     for (String wrong : List.of("limit=0", "limit=1001", "lane=x", "status=x", "cursor=x")) {
       client.expect(400, "GET", "/external/jobs?" + wrong, "");
     }

@@ -213,11 +213,11 @@ class JobServiceTest {
       world.create("{'id':'j" + i + "','type':'t','scheduleType':'oneshot'}");
       world.later(Duration.ofMillis(i % 2));
     }
-    FoundJobs first = world.jobs.list(new JobQuery(null, null, 3, null));
+    FoundJobs first = world.jobs.list(new JobQuery(null, null, null, 3, null));
     assertEquals(List.of("j4", "j3", "j2"), ids(first));
     String cursor = first.nextCursor().orElseThrow().text();
     FoundJobs second =
-        world.jobs.list(new JobQuery(null, null, 3, JobCursor.parse(cursor).orElseThrow()));
+        world.jobs.list(new JobQuery(null, null, null, 3, JobCursor.parse(cursor).orElseThrow()));
     assertEquals(List.of("j1", "j0"), ids(second));
     assertEquals(Optional.empty(), second.nextCursor());
     assertEquals(Optional.empty(), JobCursor.parse("garbage!"));
@@ -231,11 +231,12 @@ class JobServiceTest {
     world.create("{'id':'c','type':'t','scheduleType':'oneshot','modelRef':'openai/gpt-5'}");
     world.jobs.pause("a", ORDER);
     world.run("c");
-    assertEquals(List.of("a"), ids(world.jobs.list(new JobQuery(JobStatus.PAUSED, null, 9, null))));
     assertEquals(
-        List.of("c"), ids(world.jobs.list(new JobQuery(JobStatus.RUNNING, null, 9, null))));
-    assertEquals(List.of("b"), ids(world.jobs.list(new JobQuery(null, "100% u", 9, null))));
-    assertEquals(List.of("c"), ids(world.jobs.list(new JobQuery(null, "GPT-5", 9, null))));
+        List.of("a"), ids(world.jobs.list(new JobQuery(JobStatus.PAUSED, null, null, 9, null))));
+    assertEquals(
+        List.of("c"), ids(world.jobs.list(new JobQuery(JobStatus.RUNNING, null, null, 9, null))));
+    assertEquals(List.of("b"), ids(world.jobs.list(new JobQuery(null, null, "100% u", 9, null))));
+    assertEquals(List.of("c"), ids(world.jobs.list(new JobQuery(null, null, "GPT-5", 9, null))));
   }
 
   @Test

@@ -51,10 +51,34 @@ class NotificationProfilesTest {
              'heartbeatMorning':'08:30','heartbeatMidday':'12:30','heartbeatEvening':'19:00',
              'quietMode':'critical_only','muteUntil':null,'heartbeatCadenceMinutes':180,
              'onboardingCompletedAt':null,'lastDigestAt':null,'heartbeatOnlyIfSignal':true,
+             'watchdogAlertsEnabled':true,'watchdogMuteUntil':null,
+             'interactiveContextWindowSize':20,'contextRetentionCap':100,
              'updatedAt':%d}
             """
                 .formatted(NOW.toEpochMilli())),
         json(Json.text(ProfileJson.write(profiles.current()))));
+  }
+
+  @Test
+  void keepsWhatTheNewestClientsOfTheNodeOttoSet() throws Exception {
+    var changed =
+        changed(
+            "{'watchdogAlertsEnabled':false,'watchdogMuteForMinutes':5,"
+                + "'interactiveContextWindowSize':7,'contextRetentionCap':9}");
+    assertEquals(
+        List.of(
+            "watchdogAlertsEnabled",
+            "watchdogMuteUntil",
+            "interactiveContextWindowSize",
+            "contextRetentionCap",
+            "updatedAt"),
+        changed.changedFields());
+    assertEquals(NOW.plus(Duration.ofMinutes(5)), profiles.current().watchdog().muteUntil());
+    changed("{'watchdogUnmute':true}");
+    assertNull(profiles.current().watchdog().muteUntil());
+    assertEquals(7, profiles.current().context().windowSize());
+    assertInstanceOf(
+        ProfileChange.Invalid.class, profiles.preview(json("{'contextRetentionCap':4}")));
   }
 
   @Test

@@ -112,6 +112,8 @@ class QuietTimeTest {
             null,
             null,
             true,
+            NotificationProfile.initial(VIENNA).watchdog(),
+            NotificationProfile.initial(VIENNA).context(),
             Instant.EPOCH));
   }
 

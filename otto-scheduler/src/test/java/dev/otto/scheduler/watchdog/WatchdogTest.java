@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
@@ -58,6 +60,23 @@ class WatchdogTest {
     assertEquals(
         List.of(new Message("watchdog", Priority.CRITICAL, "Look at the provider.", "run")),
         told());
+  }
+
+  @Test
+  void tellsNothingWhileItsAlertsAreOffOrMuted() throws Exception {
+    runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
+    runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
+    change("{\"watchdogAlertsEnabled\":false}");
+    assertInstanceOf(Assignment.Done.class, look());
+    change("{\"watchdogAlertsEnabled\":true,\"watchdogMuteForMinutes\":10}");
+    assertInstanceOf(Assignment.Done.class, look());
+    clock.advance(Duration.ofMinutes(10));
+    assertInstanceOf(Assignment.Ask.class, look());
+  }
+
+  private void change(String wish) throws JsonProcessingException {
+    new NotificationProfiles(database, clock, ZoneOffset.UTC)
+        .change(new ObjectMapper().readTree(wish), (tx, before) -> {});
   }
 
   @Test

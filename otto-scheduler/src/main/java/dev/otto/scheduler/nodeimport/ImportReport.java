@@ -1,0 +1,134 @@
+package dev.otto.scheduler.nodeimport;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an import took, found there already, left, and leaves to the operator. */
+public final class ImportReport {
+  private static final int MAX_NAMES = 10;
+
+  /** The parts of a home, in the order of the table. */
+  enum Part {
+    JOBS("jobs"),
+    RUNS("runs"),
+    AUDIT("audit entries"),
+    NOTIFICATION_PROFILE("notification profile"),
+    FLOW_DEFAULTS("flow defaults"),
+    PROFILES("profiles"),
+    TOKEN("token"),
+    CONFIGURATION("configuration"),
+    CHATS("chats and messages"),
+    VOICE("voice and media"),
+    APPROVALS("approvals and observations");
+
+    private final String words;
+
+    Part(String words) {
+      this.words = words;
+    }
+
+    static Part of(String words) {
+      for (Part part : values()) {
+        if (part.words.equals(words)) {
+          return part;
+        }
+      }
+      throw new IllegalArgumentException(words);
+    }
+  }
+
+  /** One row of the table. */
+  private static final class Line {
+    private long taken;
+    private long there;
+    private long left;
+  }
+
+  private final Map<Part, Line> lines = new EnumMap<>(Part.class);
+  private final List<String> toDo = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<String> changedHere = new ArrayList<>();
+  private @Nullable Path copy;
+
+  ImportReport() {
+    for (Part part : Part.values()) {
+      lines.put(part, new Line());
+    }
+  }
+
+  void taken(Part part, long count) {
+    line(part).taken += count;
+  }
+
+  void there(Part part, long count) {
+    line(part).there += count;
+  }
+
+  void left(Part part, long count) {
+    line(part).left += count;
+  }
+
+  /** Something that only the operator can do, as a sentence. */
+  void toDo(String what) {
+    toDo.add(what);
+  }
+
+  /** Something that the import did besides. */
+  void note(String what) {
+    notes.add(what);
+  }
+
+  /** Something that was imported before, and differs here by now. */
+  void changedHere(String what) {
+    changedHere.add(what);
+  }
+
+  void copiedTo(Path copy) {
+    this.copy = copy;
+  }
+
+  /** Where the old home is kept; empty where it stays where it was. */
+  public Optional<Path> copy() {
+    return Optional.ofNullable(copy);
+  }
+
+  /** How much of a part was taken. */
+  public long taken(String part) {
+    return line(Part.of(part)).taken;
+  }
+
+  boolean tookSomething() {
+    return lines.values().stream().anyMatch(line -> line.taken > 0);
+  }
+
+  /** The report for people, a line each. */
+  public List<String> text() {
+    var text = new ArrayList<>(notes);
+    if (!changedHere.isEmpty()) {
+      text.add("Changed here, and left as it is here: " + names(changedHere));
+    }
+    text.add("%-28s %9s %14s %9s".formatted("", "taken", "already there", "left"));
+    lines.forEach(
+        (part, line) ->
+            text.add(
+                "%-28s %9d %14d %9d".formatted(part.words, line.taken, line.there, line.left)));
+    toDo.forEach(what -> text.add("to do: " + what));
+    return text;
+  }
+
+  /** The first of many. */
+  static String names(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+    int more = names.size() - MAX_NAMES;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  private Line line(Part part) {
+    return lines.getOrDefault(part, new Line());
+  }
+}
