@@ -15,8 +15,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * Where the process begins. The only place that reads the environment, the system's clock and its
- * randomness.
+ * The entry point of the process. The only place that reads the environment, the system's clock and
+ * its randomness.
  */
 public final class Main {
   private Main() {}
@@ -39,7 +39,10 @@ public final class Main {
     return commandLine().execute(arguments);
   }
 
-  /** The commands on the terminal of this process; also for those who describe them. */
+  /**
+   * Returns the commands on the terminal of this process; also used to generate their
+   * documentation.
+   */
   public static CommandLine commandLine() {
     Map<String, String> variables = System.getenv();
     var environment =
@@ -54,7 +57,10 @@ public final class Main {
     return OttoCommand.commandLine(new Terminal(environment, System.out, System.err, style));
   }
 
-  /** As a shell understands ~, and ottoctl: Java looks into the list of users only. */
+  /**
+   * Returns the home folder as a shell and ottoctl understand ~, since Java only reads the user
+   * database.
+   */
   static Path home(Map<String, String> variables) {
     String home = variables.getOrDefault("HOME", "");
     return Path.of(home.isBlank() ? System.getProperty("user.home") : home);

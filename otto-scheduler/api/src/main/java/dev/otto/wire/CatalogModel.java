@@ -31,7 +31,9 @@ public record CatalogModel(
     return name.isBlank() ? modelId() : name;
   }
 
-  /** Whether the provider asks nothing for it. A price that is not known is not free. */
+  /**
+   * Reports whether the provider charges nothing for it. A model with an unknown price is not free.
+   */
   public boolean free() {
     return inputCost != null && outputCost != null && inputCost == 0 && outputCost == 0;
   }

@@ -14,7 +14,7 @@ public record ErrorAnswer(
     String error, String message, @AbsentIfNull @Nullable List<FieldError> details) {
 
   /**
-   * What is wrong with one field or parameter.
+   * One problem of a field or parameter.
    *
    * @param path the field by its name in the request, {@code flowDefaults.heartbeat} for instance
    */

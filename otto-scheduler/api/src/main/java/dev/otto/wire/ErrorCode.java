@@ -30,12 +30,12 @@ public enum ErrorCode {
     return status;
   }
 
-  /** As on the wire, {@code invalid_request} for instance. */
+  /** Returns the name used in the REST API, such as {@code invalid_request}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The code that fits a status Helidon chose by itself. */
+  /** Returns the code for a status that Helidon chose by itself. */
   public static ErrorCode ofStatus(int status) {
     for (ErrorCode code : values()) {
       if (code.status == status) {

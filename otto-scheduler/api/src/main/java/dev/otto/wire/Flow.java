@@ -37,7 +37,7 @@ public enum Flow {
     return purpose;
   }
 
-  /** The flow with this key; empty if there is none. Case counts. */
+  /** Returns the flow with this key; empty if there is none. The key is case-sensitive. */
   public static Optional<Flow> of(String key) {
     return Arrays.stream(values()).filter(flow -> flow.key.equals(key)).findFirst();
   }

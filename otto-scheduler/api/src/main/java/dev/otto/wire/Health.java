@@ -1,7 +1,7 @@
 package dev.otto.wire;
 
 /**
- * Whether Otto answers.
+ * The answer of a running Otto.
  *
  * @param status always {@code ok}
  */

@@ -3,11 +3,11 @@ package dev.otto.wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the operator was told lately, newest first. */
+/** The latest notifications to the operator, newest first. */
 public record NotificationPage(List<NotificationItem> notifications) {
 
   /**
-   * Something that the operator was told, or is still to be told.
+   * One notification to the operator, sent or to be sent.
    *
    * @param source {@code heartbeat} or {@code watchdog}
    * @param status pending, held, failed or delivered

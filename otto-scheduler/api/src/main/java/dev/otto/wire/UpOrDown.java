@@ -1,7 +1,7 @@
 package dev.otto.wire;
 
 /**
- * Whether Otto is ready, for those without a token.
+ * The readiness of Otto, for clients without a token.
  *
  * @param status {@code up} or {@code down}
  */

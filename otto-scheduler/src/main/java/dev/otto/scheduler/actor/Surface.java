@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The way by which a change came in. */
+/** The way in which a change came in. */
 public enum Surface {
   REST,
   CLI,
@@ -14,17 +14,17 @@ public enum Surface {
   FILE,
   SCHEDULER;
 
-  /** As on the wire and in the table. */
+  /** Returns the name used in the REST API and in the database. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The keys of all of them. */
+  /** Returns the keys of all surfaces. */
   public static List<String> keys() {
     return Arrays.stream(values()).map(Surface::key).toList();
   }
 
-  /** The surface of this key, if there is one. */
+  /** Returns the surface with this key; empty if there is none. */
   public static Optional<Surface> parse(String key) {
     return Arrays.stream(values()).filter(surface -> surface.key().equals(key)).findFirst();
   }

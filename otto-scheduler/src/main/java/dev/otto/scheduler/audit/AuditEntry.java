@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the audit: a change, or the attempt at one, and how it came out. */
+/** One entry of the audit: a change or an attempt, and its outcome. */
 public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
 
   /**
-   * What somebody wants to change, or was turned away from.
+   * A requested change.
    *
-   * @param action what was done, {@code flow_defaults.change} for instance
+   * @param action the operation, such as {@code flow_defaults.change} for instance
    * @param target to what: a job's id, a request
    * @param before as text, usually JSON; null where there was nothing
    * @param after likewise
@@ -24,7 +24,7 @@ public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
       @Nullable String before,
       @Nullable String after) {
 
-    /** A deed without a value before and after. */
+    /** Returns a change without values before and after. */
     public static Change of(Actor actor, String action, @Nullable String target) {
       return new Change(actor, action, target, null, null);
     }
@@ -38,15 +38,15 @@ public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
     }
   }
 
-  /** How it came out. */
+  /** The outcome of a change. */
   public enum Outcome {
-    /** Written down, not in effect yet; settled at the next start if Otto died in between. */
+    /** Recorded but not in effect yet; settled at the next start if Otto died in between. */
     PENDING,
     DONE,
     FAILED,
     DENIED;
 
-    /** As on the wire and in the table. */
+    /** Returns the name used in the REST API and in the database. */
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The audit as services use it; each call is durable when it returns. */
+/** The audit log as services use it; each call is durable when it returns. */
 public final class AuditLog {
   private final Database database;
   private final InstantSource clock;
@@ -25,34 +25,34 @@ public final class AuditLog {
     this.clock = clock;
   }
 
-  /** Has the listener told of each entry once its outcome is known. */
+  /** Notifies the listener of each entry once its outcome is known. */
   public void onEntry(Consumer<AuditEntry> listener) {
     listeners.add(listener);
   }
 
-  /** Writes down something that is decided. */
+  /** Records a change whose outcome is known. */
   public AuditEntry record(Change change, Outcome outcome) {
     AuditEntry entry = write(change, outcome);
     tell(entry);
     return entry;
   }
 
-  /** Writes down something that is done in this very transaction. */
+  /** Records a change that is made in this transaction. */
   public void recordIn(Tx tx, Change change, Outcome outcome) {
     AuditRepository.insert(tx, clock.instant(), change, outcome);
   }
 
-  /** Writes down what is about to be done outside the database; settle it afterwards. */
+  /** Records a change that is about to be made outside the database; settle it afterwards. */
   public AuditEntry begin(Change change) {
     return write(change, Outcome.PENDING);
   }
 
-  /** Records a request that was turned away, and why. */
+  /** Records a denied request and the reason. */
   public void denied(Actor actor, String request, String reason) {
     record(new Change(actor, "request.denied", request, null, reason), Outcome.DENIED);
   }
 
-  /** Says how a pending entry came out. */
+  /** Records the outcome of a pending entry. */
   public void settle(AuditEntry pending, Outcome outcome) {
     settle(pending, outcome, pending.change());
   }
@@ -62,20 +62,20 @@ public final class AuditLog {
     tell(new AuditEntry(pending.id(), pending.at(), told, outcome));
   }
 
-  /** Says that a pending entry failed, and what came instead of the change. */
+  /** Records that the change of a pending entry failed, and why. */
   public void fail(AuditEntry pending, String reason) {
     settle(pending, Outcome.FAILED, pending.change().withAfter(reason));
   }
 
-  /** Takes a pending entry back that turned out to be no news. */
+  /** Removes a pending entry that turned out to change nothing. */
   public void withdraw(AuditEntry pending) {
     database.write(tx -> AuditRepository.withdraw(tx, pending.id()));
   }
 
   /**
-   * Settles what an earlier process left pending.
+   * Settles the entries that an earlier process left pending.
    *
-   * @param happened looks whether the change took effect
+   * @param happened tests whether the change took effect
    */
   public void settleLeftovers(Predicate<Change> happened) {
     for (AuditEntry entry : database.read(AuditRepository::pending)) {
@@ -84,7 +84,7 @@ public final class AuditLog {
   }
 
   /**
-   * Newest first.
+   * Returns the newest entries, newest first.
    *
    * @param before only entries with a smaller id; empty from the newest on
    */
@@ -92,17 +92,17 @@ public final class AuditLog {
     return find(new AuditQuery(limit, before, Optional.empty(), Optional.empty()));
   }
 
-  /** Those that are asked for. */
+  /** Returns the entries that match the query. */
   public List<AuditEntry> find(AuditQuery query) {
     return database.read(tx -> AuditRepository.page(tx, query));
   }
 
-  /** Deletes what is older, and says how much that was. */
+  /** Deletes older entries and returns their number. */
   public int forgetBefore(Instant time) {
     return database.write(tx -> AuditRepository.forgetBefore(tx, time));
   }
 
-  /** For services that wrote an entry in a transaction of their own. */
+  /** Notifies the listeners of an entry that a service wrote in its own transaction. */
   public void tell(AuditEntry entry) {
     listeners.forEach(listener -> listener.accept(entry));
   }

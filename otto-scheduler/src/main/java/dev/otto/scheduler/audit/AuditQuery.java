@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which entries are wanted, newest first.
+ * A query for audit entries, newest first.
  *
  * @param before only such with a smaller id
  * @param text somewhere in the action, the target or the name of the actor; case does not count

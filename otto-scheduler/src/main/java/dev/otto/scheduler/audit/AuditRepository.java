@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table of audit entries. Static, because each statement belongs to somebody's transaction. */
+/** The table of audit entries. Static, because each statement belongs to a caller's transaction. */
 public final class AuditRepository {
   private static final String INSERT =
       """
@@ -39,7 +39,7 @@ public final class AuditRepository {
 
   private AuditRepository() {}
 
-  /** Writes an entry in the transaction of the change itself, and gives its id. */
+  /** Writes an entry in the transaction of the change itself, and returns its id. */
   public static long insert(Tx tx, Instant at, Change change, Outcome outcome) {
     Actor actor = change.actor();
     return tx.insert(

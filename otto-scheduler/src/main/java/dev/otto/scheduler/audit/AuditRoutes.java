@@ -10,7 +10,7 @@ import dev.otto.wire.AuditPage;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Who changed what. */
+/** The routes of the audit log. */
 public final class AuditRoutes extends RouteGroup {
   private static final int MOST = 1000;
   private static final int USUAL = 50;

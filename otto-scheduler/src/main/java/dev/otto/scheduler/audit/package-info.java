@@ -1,6 +1,7 @@
 /**
- * Who changed what, through which surface, and how it came out. An entry is written before its
- * change takes effect: rows commit together with theirs, a file change writes a pending one first.
+ * The audit log: who changed what, through which surface, and the outcome. An entry is written
+ * before its change takes effect: a row is committed with the change, a change of the file is
+ * preceded by a pending entry.
  */
 @NullMarked
 package dev.otto.scheduler.audit;

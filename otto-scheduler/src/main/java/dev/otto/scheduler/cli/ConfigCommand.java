@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import picocli.CommandLine.Command;
 
-/** {@code otto config …}. */
+/** The command {@code otto config …}. */
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,

@@ -28,7 +28,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-/** {@code otto demo}: Otto at work, with a stand-in for OpenCode in the same process. */
+/**
+ * The command {@code otto demo}: Otto at work, with a stand-in for OpenCode in the same process.
+ */
 public final class Demo {
   private static final ModelRef RETIRED = ModelRef.of("openai/gpt-2-retired");
   private static final Duration ANSWER_TIME = Duration.ofMillis(800);
@@ -44,7 +46,7 @@ public final class Demo {
     this.out = terminal.out();
   }
 
-  /** Returns only where the start fails; a signal ends the process. */
+  /** Runs the demo. Returns only if the start fails; a signal ends the process. */
   int run() throws Exception {
     terminal.startLog(detail);
     begin(Serve.closedAtTheEnd());
@@ -52,7 +54,7 @@ public final class Demo {
     return 0;
   }
 
-  /** Returns when the jobs are there. */
+  /** Starts Otto and creates the demo's jobs. */
   public Otto begin(Teardown teardown) throws Exception {
     teardown.add(() -> out.println("The demo is over."));
     Environment environment = environment(teardown);
@@ -66,7 +68,10 @@ public final class Demo {
     return otto;
   }
 
-  /** A folder of its own, and any free port, unless the operator wants others. */
+  /**
+   * Returns an environment with a folder of its own and a free port, unless the operator sets
+   * others.
+   */
   private Environment environment(Teardown teardown) throws IOException {
     Environment given = terminal.environment();
     Environment roomy =
@@ -148,7 +153,7 @@ public final class Demo {
     return job;
   }
 
-  /** In a folder of an earlier demo the job is there already: it runs now. */
+  /** Adds a job; if an earlier demo left it in this folder, runs it now. */
   private void add(Otto otto, int inSeconds, ObjectNode job) {
     long due = terminal.environment().clock().millis() + inSeconds * 1000L;
     var anyModel = new Order(DEMO, true, false);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The commands of {@code otto}; those with commands of their own are classes of their own. */
+/** The root command {@code otto}; commands with subcommands have classes of their own. */
 @Command(
     name = "otto",
     mixinStandardHelpOptions = true,
@@ -49,7 +49,7 @@ public final class OttoCommand {
     this.terminal = terminal;
   }
 
-  /** The commands, on this terminal. */
+  /** Returns the commands on this terminal. */
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new OttoCommand(terminal))
         .addSubcommand(new ConfigCommand(terminal))
@@ -64,7 +64,7 @@ public final class OttoCommand {
     return new PrintWriter(stream, true, stream.charset());
   }
 
-  /** Prints one sentence, and the stack trace for those who asked for more. */
+  /** Prints one sentence, and with {@code --verbose} the stack trace. */
   private static int explain(Exception exception, CommandLine command, ParseResult parsed) {
     var refused = exception instanceof StartException start ? start : StartException.of(exception);
     command.getErr().println("otto: " + refused.getMessage());
@@ -74,7 +74,7 @@ public final class OttoCommand {
     return refused.exitCode();
   }
 
-  /** Whether it was given to this command. */
+  /** Reports whether {@code --verbose} was given to this command. */
   public static boolean verbose(CommandLine command) {
     OttoCommand root = command.getCommandSpec().root().commandLine().getCommand();
     return root.verbose;
@@ -168,7 +168,7 @@ public final class OttoCommand {
     return new Demo(terminal, verbose).run();
   }
 
-  /** Answers {@code --version}. */
+  /** The output of {@code --version}. */
   static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Prints each run as it begins, and at its end its receipt: which model, why, at what price. */
+/**
+ * Prints a line when a run begins, and its receipt when it ends: the model, the reason for it, and
+ * the cost.
+ */
 final class RunLines implements RunListener {
   private final PrintStream out;
   private final DateTimeFormatter time;

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code otto serve}. */
+/** The command {@code otto serve}. */
 final class Serve {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
@@ -25,7 +25,7 @@ final class Serve {
     this.detail = verbose ? Detail.EVERYTHING : Detail.USUAL;
   }
 
-  /** Returns only where the start fails; a signal ends the process. */
+  /** Runs the daemon. Returns only if the start fails; a signal ends the process. */
   int run(boolean startOpenCode) throws Exception {
     terminal.startLog(detail);
     Environment environment = terminal.environment();
@@ -41,7 +41,7 @@ final class Serve {
     return 0;
   }
 
-  /** Closed when the process is told to end, whatever the way. */
+  /** Returns a teardown that runs when the process ends, in whatever way. */
   static Teardown closedAtTheEnd() {
     var teardown = new Teardown();
     Runtime.getRuntime().addShutdownHook(new Thread(teardown::close, "otto-stop"));

@@ -5,10 +5,10 @@ import dev.otto.scheduler.logging.Logging;
 import java.io.PrintStream;
 
 /**
- * What a command works with.
+ * The terminal and environment of a command.
  *
- * @param out what was asked for
- * @param err the log, and sentences about what went wrong
+ * @param out the requested output
+ * @param err the log and error messages
  */
 public record Terminal(
     Environment environment, PrintStream out, PrintStream err, Logging.Style style) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
-/** {@code otto token …}. */
+/** The command {@code otto token …}. */
 @Command(
     name = "token",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The file {@code config.jsonc} of one Otto. */
+/** The file {@code config.jsonc}. */
 public final class ConfigFile {
   private static final String SCHEMA = "config.schema.json";
 
@@ -18,7 +18,7 @@ public final class ConfigFile {
     this.path = path;
   }
 
-  /** Reads the file; where there is none, the defaults and the environment hold. */
+  /** Reads the file; without one, the defaults and the environment apply. */
   public ConfigResult read(Environment environment) throws IOException {
     String file = path.toString();
     try {
@@ -30,7 +30,7 @@ public final class ConfigFile {
   }
 
   /**
-   * Writes the commented file of the first start, with the schema that editors pick up beside it.
+   * Writes the commented file at the first start, with the schema for editors next to it.
    *
    * @return whether it was missing
    */

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of {@code config.jsonc}, what is allowed for each, and what holds where it is absent:
- * all of it here and nowhere else in the code.
+ * The keys of {@code config.jsonc}, the allowed values of each and its default: all of it here and
+ * nowhere else in the code.
  */
 final class ConfigReader {
   private static final Map<String, String> VARIABLES =
@@ -94,7 +94,7 @@ final class ConfigReader {
         Duration.ofSeconds(section.number("startupWaitSeconds", 10, 0, 3_600)));
   }
 
-  /** In two parts, as the Node.js Otto has it. */
+  /** Reads an address from its two parts, as in the configuration of the Node.js Otto. */
   private static URI address(Section section) {
     String host =
         section
@@ -209,7 +209,10 @@ final class ConfigReader {
         : null;
   }
 
-  /** RMI hands the address on to its clients, so it cannot stand for all of them. */
+  /**
+   * Rejects a wildcard host: RMI passes the address on to clients, so it cannot stand for all
+   * addresses.
+   */
   private static Optional<String> oneAddress(String host) {
     return Optional.of(host).filter(name -> !EVERY_ADDRESS.contains(name));
   }
@@ -228,7 +231,7 @@ final class ConfigReader {
     return overrides;
   }
 
-  /** A variable is text whatever it stands for. */
+  /** Converts the text of a variable to the type of its key. */
   private static Node typed(String variable, String text) {
     if (variable.endsWith("_ENABLED") && text.matches("0|1|false|true")) {
       return new PlainNode(0, 0, String.valueOf(text.equals("1") || text.equals("true")));

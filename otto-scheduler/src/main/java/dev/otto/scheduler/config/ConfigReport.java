@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What came up while one configuration was read. */
+/** The problems found while reading one configuration. */
 final class ConfigReport {
   private final String file;
   private final Jsonc document;
@@ -17,10 +17,10 @@ final class ConfigReport {
   /** Values of the environment by the path of the key that they override. */
   final Map<String, Variable> overrides;
 
-  /** What a variable says instead of the file. */
+  /** The value of a variable, which overrides the file. */
   record Variable(String name, Node value) {}
 
-  /** Begins with what is wrong with the text itself. */
+  /** Creates a report that begins with the problems of the text itself. */
   ConfigReport(String file, Jsonc document, Map<String, Variable> overrides) {
     this.file = file;
     this.document = document;
@@ -28,7 +28,7 @@ final class ConfigReport {
     document.problems().forEach(problem -> errors.add(Problem.in(file, problem)));
   }
 
-  /** About what stands at this offset of the file. */
+  /** Adds an error at this offset of the file. */
   void error(int offset, String message) {
     errors.add(at(offset, message));
   }

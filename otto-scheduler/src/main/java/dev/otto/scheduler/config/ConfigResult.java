@@ -2,20 +2,20 @@ package dev.otto.scheduler.config;
 
 import java.util.List;
 
-/** What reading the configuration came to. */
+/** The result of reading the configuration. */
 public sealed interface ConfigResult {
 
-  /** Oddities that do not keep Otto from starting. */
+  /** Returns the problems that do not keep Otto from starting. */
   List<Problem> warnings();
 
-  /** It can be used. */
+  /** The configuration can be used. */
   record Valid(OttoConfig config, List<Problem> warnings) implements ConfigResult {
     public Valid {
       warnings = List.copyOf(warnings);
     }
   }
 
-  /** It cannot; every error is here, not only the first. */
+  /** The configuration cannot be used; it has every error, not only the first. */
   record Invalid(List<Problem> errors, List<Problem> warnings) implements ConfigResult {
     public Invalid {
       errors = List.copyOf(errors);

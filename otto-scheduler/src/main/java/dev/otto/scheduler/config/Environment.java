@@ -10,10 +10,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What Otto takes from the world around it. Read once in {@code Main} and passed in, so that a test
- * can set variables, time and chance.
+ * Everything that Otto takes from its surroundings. Read once in {@code Main} and passed in, so
+ * that a test can set variables, time and randomness.
  *
- * @param random must be hard to guess: the token is drawn from it
+ * @param random must be hard to guess, since the token is generated from it
  */
 public record Environment(
     Map<String, String> variables,
@@ -26,21 +26,21 @@ public record Environment(
     variables = Map.copyOf(variables);
   }
 
-  /** The same with these variables set, too. */
+  /** Returns the same environment with more variables. */
   public Environment with(Map<String, String> more) {
     var all = new HashMap<>(variables);
     all.putAll(more);
     return new Environment(all, userHome, clock, zone, random);
   }
 
-  /** An id that nothing else has. */
+  /** Returns a unique id. */
   public String freshId() {
     long version = (random.nextLong() & ~0xF000L) | 0x4000L;
     long variant = (random.nextLong() & ~(3L << 62)) | (1L << 63);
     return new UUID(version, variant).toString();
   }
 
-  /** The variable's value; empty where it is not set or blank. */
+  /** Returns the variable's value; empty if it is unset or blank. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole configuration, checked, a record for each section of the file. The defaults of the
- * flows are checked with it but not kept here: they change while Otto runs, and {@code
- * FlowDefaultsFile} follows them.
+ * The whole configuration, checked, with a record for each section of the file. The flow defaults
+ * are checked with it but not kept here: they change while Otto runs, and {@code FlowDefaultsFile}
+ * keeps them live.
  */
 public record OttoConfig(
     OpenCode opencode,
@@ -26,7 +26,7 @@ public record OttoConfig(
   /** The OpenCode server that runs the prompts. */
   public record OpenCode(URI url, String username, @Nullable String secret, Duration startupWait) {
 
-    /** Where the server asks for one; sent as Basic authentication. */
+    /** Returns the password for Basic authentication, if the server asks for one. */
     public Optional<String> password() {
       return Optional.ofNullable(secret);
     }
@@ -38,7 +38,7 @@ public record OttoConfig(
   }
 
   /**
-   * Where the external API listens. Port 0 takes any free one.
+   * The address of the external API. Port 0 takes any free one.
    *
    * @param hostNames more names that clients may call it by
    * @param allowInsecure listen to other machines without TLS, because a proxy provides it
@@ -58,11 +58,13 @@ public record OttoConfig(
     }
   }
 
-  /** Files in PEM: the server's certificate with those above it, and its key without password. */
+  /**
+   * A certificate in PEM files: the server's certificate with its chain, and its unencrypted key.
+   */
   public record Tls(Path certificate, Path privateKey) {}
 
   /**
-   * The web control plane, and where it listens. Port 0 takes any free one.
+   * The web control plane and its address. Port 0 takes any free one.
    *
    * @param hostNames more names that browsers may call it by
    * @param allowInsecure listen to other machines, because a proxy provides TLS
@@ -74,11 +76,11 @@ public record OttoConfig(
     }
   }
 
-  /** How the catalog of models is kept up to date. */
+  /** The settings of the model catalog. */
   public record ModelManagement(Duration refreshInterval) {}
 
   /**
-   * How jobs run.
+   * The settings of the scheduler.
    *
    * @param enabled if not, everything answers but no job fires
    */
@@ -105,20 +107,20 @@ public record OttoConfig(
   }
 
   /**
-   * What happens to a run that failed for a passing reason.
+   * The settings for retrying a run that failed for a temporary reason.
    *
    * @param attempts tries in all; 1 means that nothing is tried again
    */
   public record Retry(int attempts, Duration delay) {}
 
-  /** What goes out to the operator besides the log. The file's section is {@code notify}. */
+  /** The settings of notifications other than the log. The file's section is {@code notify}. */
   public record Notify(@Nullable URI webhook) {
     public Optional<URI> webhookUrl() {
       return Optional.ofNullable(webhook);
     }
   }
 
-  /** What is older is deleted. */
+  /** The ages above which rows are deleted. */
   public record Retention(Duration runs, Duration audit, Duration notifications) {}
 
   /**
@@ -129,14 +131,17 @@ public record OttoConfig(
    */
   public record Jmx(boolean enabled, boolean quartzBean, @Nullable JmxRemote connector) {
 
-    /** For other machines; without it only processes of the same user here come in. */
+    /**
+     * Returns the settings of remote access; without them only processes of the same user on this
+     * machine can connect.
+     */
     public Optional<JmxRemote> remote() {
       return Optional.ofNullable(connector);
     }
   }
 
   /**
-   * How other machines come in: with all of this or not at all.
+   * The settings of remote access: all of them or none.
    *
    * @param host the one address that clients reach it by
    * @param port for registry and objects

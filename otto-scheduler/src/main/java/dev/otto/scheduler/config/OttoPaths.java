@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where everything lies. {@code OTTO_HOME} moves all of it into one folder, the configuration
- * included; {@code OTTO_CONFIG} moves the configuration alone, and {@code ottoHome} in the
- * configuration everything else.
+ * The paths of everything Otto keeps. {@code OTTO_HOME} moves all of it into one folder, the
+ * configuration included; {@code OTTO_CONFIG} moves only the configuration.
  */
 public record OttoPaths(Path config, Path home) {
 
-  /** The paths that these variables ask for. */
+  /** Returns the paths that these variables ask for. */
   public static OttoPaths of(Environment environment) {
     Path user = environment.userHome();
     var moved = environment.variable("OTTO_HOME").map(Path::of).map(Path::toAbsolutePath);
@@ -33,7 +32,7 @@ public record OttoPaths(Path config, Path home) {
     return new OttoPaths(config, home);
   }
 
-  /** Where the home is if nothing moves it. */
+  /** Returns the home folder unless something moves it. */
   public static Path usualHome(Environment environment) {
     return environment.userHome().resolve(".otto");
   }
@@ -60,7 +59,7 @@ public record OttoPaths(Path config, Path home) {
     }
   }
 
-  /** Makes the folders that are missing, for their owner only. */
+  /** Creates the missing folders, accessible to their owner only. */
   public void createFolders() throws IOException {
     for (Path inside : List.of(database(), profiles().resolve("any"), token())) {
       PrivateFiles.createParents(inside);
@@ -79,7 +78,7 @@ public record OttoPaths(Path config, Path home) {
     return data().resolve("model-catalog-cache.json");
   }
 
-  /** A job's {@code profileId} names a file here. */
+  /** Returns the folder of the files that a job's {@code profileId} names. */
   public Path profiles() {
     return data().resolve("task-config/profiles");
   }
@@ -98,7 +97,10 @@ public record OttoPaths(Path config, Path home) {
     return home.resolve("secrets/daemon.json");
   }
 
-  /** Held while Otto runs, so that a second one on the same folder is refused. */
+  /**
+   * Returns the file that is locked while Otto runs, so that a second one on the same folder is
+   * refused.
+   */
   public Path lock() {
     return home.resolve("otto.lock");
   }

@@ -12,13 +12,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files and folders that only their owner may look into, from the first moment on. */
+/** Files and folders that only their owner can access, from the first moment on. */
 public final class PrivateFiles {
   private static final FileAttribute<?>[] NONE = {};
 
   private PrivateFiles() {}
 
-  /** Makes the folders above the file; the ones that exist stay as they are. */
+  /** Creates the missing parent folders; existing ones stay as they are. */
   public static void createParents(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
@@ -26,7 +26,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** A reader sees the old content or the new one, never a part. */
+  /** Replaces the file; a reader sees the old content or the new one, never a part. */
   public static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
@@ -38,7 +38,7 @@ public final class PrivateFiles {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Whether somebody besides the owner may read or write it. */
+  /** Reports whether others than the owner may read or write the file. */
   public static boolean readableByOthers(Path file) throws IOException {
     if (!posix(file)) {
       return false;

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.config;
 
 /**
- * Something wrong with the configuration.
+ * One problem of the configuration.
  *
  * @param where {@code file:line:column}, or the environment variable
  * @param message which key, which value, and what is allowed

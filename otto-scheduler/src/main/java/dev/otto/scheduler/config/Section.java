@@ -20,9 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of the file. Each question names a key, what is allowed there, and what holds where
- * the key is absent; a wrong value is reported and the default stands in, so that the reading goes
- * on to the next error.
+ * One object of the file. Each accessor names a key, its allowed values, and its default; a wrong
+ * value is reported and replaced by the default, so that reading continues to the next error.
  */
 final class Section {
   private static final Set<String> FLAGS = Set.of("true", "false");
@@ -53,7 +52,7 @@ final class Section {
     return read(key, "text", true, Section::nonBlank);
   }
 
-  /** Like {@link #optionalText}, but its value is never repeated in a message. */
+  /** Works like {@link #optionalText}, but never repeats the value in a message. */
   Optional<String> secret(String key) {
     return read(key, "text", false, Section::nonBlank);
   }
@@ -62,7 +61,7 @@ final class Section {
     return read(key, "a list of texts", true, Section::textsOf).orElse(List.of());
   }
 
-  /** A file that is there. */
+  /** Returns the path of an existing file. */
   Optional<Path> file(String key) {
     return value(
         key,
@@ -70,7 +69,7 @@ final class Section {
         text -> Optional.of(Path.of(text)).filter(Files::isReadable));
   }
 
-  /** Reports the first where another one is given without it. */
+  /** Reports the first missing key if another one is given without it. */
   void requireAllOrNone(String... keys) {
     List<String> given = Arrays.stream(keys).filter(key -> find(key) != null).toList();
     if (!given.isEmpty() && given.size() < keys.length) {
@@ -79,12 +78,12 @@ final class Section {
     }
   }
 
-  /** Whether one of the keys has a value. */
+  /** Reports whether one of the keys has a value. */
   boolean gives(String... keys) {
     return Arrays.stream(keys).anyMatch(key -> find(key) != null);
   }
 
-  /** For a key without which the rest of the section means nothing. */
+  /** Reports a missing key without which the rest of the section means nothing. */
   void require(String key, String wanted) {
     if (!gives(key)) {
       lacks(key, wanted);
@@ -116,19 +115,19 @@ final class Section {
         .orElse(fallback);
   }
 
-  /** Its value is not repeated in a message: an address may hold a password. */
+  /** Returns an address; its value is not repeated in messages, since it may hold a password. */
   Optional<URI> address(String key) {
     String allowed =
         "an http or https address without user and password, like http://127.0.0.1:4096";
     return read(key, allowed, false, Section::httpAddress);
   }
 
-  /** A value of a kind of its own. */
+  /** Returns a value of a type that {@code parse} knows. */
   <T> Optional<T> value(String key, String allowed, Function<String, Optional<T>> parse) {
     return read(key, allowed, true, node -> nonBlank(node).flatMap(parse));
   }
 
-  /** The reader calls this where an unknown key is an error and not a matter of a warning. */
+  /** Reports unknown keys as errors, for sections in which a warning is not enough. */
   void allowOnly(List<String> keys) {
     for (Member member : object.members()) {
       String key = member.name();
@@ -176,7 +175,7 @@ final class Section {
     return parsed;
   }
 
-  /** The environment comes before the file. */
+  /** Returns the value from the environment or else from the file. */
   private @Nullable Node find(String key) {
     Variable variable = report.overrides.get(path(key));
     Node value =
@@ -184,7 +183,7 @@ final class Section {
     return value instanceof NullNode ? null : value;
   }
 
-  /** About a key that has a value, where it has it. */
+  /** Reports an error at the place of the key's value. */
   private void complain(String key, String message) {
     Variable variable = report.overrides.get(path(key));
     if (variable != null) {

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token of the external API. Supplies its bytes as they are now: a look at the file's stamp
- * tells whether it was rotated, so a rotation counts from the next request on. A file that turns
- * bad while Otto runs leaves the last good token in force.
+ * The token of the external API, always current: the file's attributes are checked on each access,
+ * so a rotation takes effect with the next request. If the file becomes unusable while Otto runs,
+ * the last valid token stays in force.
  */
 public final class TokenFile implements Supplier<byte[]> {
   private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
   private static final int BYTES = 32;
 
-  /** Of a file that is not there. */
+  /** The stamp of a missing file. */
   private static final Stamp NONE = new Stamp("", FileTime.fromMillis(0), -1, Set.of());
 
   private final Path path;
@@ -35,11 +35,11 @@ public final class TokenFile implements Supplier<byte[]> {
 
   private record State(Stamp stamp, String token) {}
 
-  /** Differs after any change, one of the permissions included. */
+  /** The attributes that differ after any change, including one of the permissions. */
   private record Stamp(
       Object file, FileTime modified, long size, Set<PosixFilePermission> permissions) {
 
-    /** One look at the file, because each request takes it. */
+    /** Reads all attributes with one system call, since each request does so. */
     static Stamp of(BasicFileAttributes file) {
       Set<PosixFilePermission> permissions =
           file instanceof PosixFileAttributes posix ? posix.permissions() : Set.of();
@@ -48,7 +48,7 @@ public final class TokenFile implements Supplier<byte[]> {
     }
   }
 
-  /** The token may not be used as it is; the message says how to mend it. */
+  /** Thrown when the token must not be used; the message says how to fix it. */
   public static final class UnusableTokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -64,7 +64,7 @@ public final class TokenFile implements Supplier<byte[]> {
     this.state = read();
   }
 
-  /** Opens the file; makes it at the first start. */
+  /** Opens the file; creates it at the first start. */
   public static TokenFile open(Path path, RandomGenerator random)
       throws IOException, UnusableTokenException {
     if (Files.notExists(path)) {
@@ -73,7 +73,7 @@ public final class TokenFile implements Supplier<byte[]> {
     return new TokenFile(path);
   }
 
-  /** Puts a new token in place of the old one, which counts no more. */
+  /** Replaces the token with a new one; the old one is no longer valid. */
   public static void rotate(Path path, RandomGenerator random) throws IOException {
     var token = new byte[BYTES];
     random.nextBytes(token);
@@ -82,12 +82,12 @@ public final class TokenFile implements Supplier<byte[]> {
     PrivateFiles.replace(path, line.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Has the listener called for each rotation before the new token counts. */
+  /** Calls the listener for each rotation before the new token takes effect. */
   public void onChange(Runnable listener) {
     this.listener = listener;
   }
 
-  /** The token as clients send it. */
+  /** Returns the token as clients send it. */
   @Override
   public byte[] get() {
     Stamp stamp = stamp();
@@ -97,7 +97,7 @@ public final class TokenFile implements Supplier<byte[]> {
     return state.token().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One request of many that come at once looks at the file, and tells. */
+  /** Reloads the token once, even if many requests arrive together, and notifies the listener. */
   private synchronized void follow(Stamp stamp) {
     if (stamp.equals(state.stamp())) {
       return;

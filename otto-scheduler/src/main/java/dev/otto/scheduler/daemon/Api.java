@@ -86,13 +86,19 @@ final class Api implements AutoCloseable {
     return api;
   }
 
-  /** Whoever may write the file may rotate; the new token counts once this is written down. */
+  /**
+   * Audits rotations of the token: whoever may write the file may rotate it, and the new token
+   * takes effect once that is recorded.
+   */
   private static void auditRotation(Services base) {
     String file = base.paths().token().toString();
     base.audit().record(Change.of(Actor.fileEdit(), "token.rotate", file), AuditEntry.Outcome.DONE);
   }
 
-  /** What cannot be allowed, such as no TLS for other machines, the server says itself. */
+  /**
+   * Creates the API; the server itself explains settings it rejects, such as a public address
+   * without TLS.
+   */
   private static Api of(Services base, ModelManagement models, TokenFile token)
       throws StartException {
     try {
@@ -112,7 +118,7 @@ final class Api implements AutoCloseable {
     return listen.tls().map(files -> new TlsFiles(files.certificate(), files.privateKey()));
   }
 
-  /** This Otto as a client in the same process reaches it. */
+  /** Returns the settings with which a client in the same process reaches this Otto. */
   ControlPlaneSettings.Otto asSeenByClients() {
     HttpClient.Builder client = HttpClient.newBuilder();
     tls(base.config().externalApi()).map(TlsFiles::trustingIt).ifPresent(client::sslContext);
@@ -131,12 +137,12 @@ final class Api implements AutoCloseable {
         e);
   }
 
-  /** From now on requests are answered. */
+  /** Starts answering requests. */
   void ready(Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
     server.ready(routes(engine, system, jmx, controlPlane));
   }
 
-  /** Events and metrics hear of everything from now on. */
+  /** Connects events and metrics to what happens from now on. */
   void listenTo(Engine engine) {
     defaults.start();
     var feed = new EventFeed(events);
@@ -154,7 +160,7 @@ final class Api implements AutoCloseable {
             .onChange((before, after, origin) -> feed.defaultsChanged(after));
   }
 
-  /** Refreshes the catalog at somebody's wish. */
+  /** Returns the service that refreshes the catalog on request. */
   CatalogService refreshes() {
     return new CatalogService(
         models.models().catalog(),
@@ -227,7 +233,10 @@ final class Api implements AutoCloseable {
     return new SystemRoutes.About(Version.number(), ProcessHandle.current().pid(), now);
   }
 
-  /** A service manager that starts Otto again says so by this variable, systemd for one. */
+  /**
+   * Returns the restart action; a service manager that restarts Otto, such as systemd, announces
+   * itself by this variable.
+   */
   private Optional<Consumer<Actor>> restart() {
     return base.environment().variable("INVOCATION_ID").map(id -> this::restart);
   }
@@ -266,12 +275,12 @@ final class Api implements AutoCloseable {
     return server.address();
   }
 
-  /** Where clients on this machine reach it. */
+  /** Returns the URL for clients on this machine. */
   URI localUrl() {
     return server.localUrl();
   }
 
-  /** What they know it by, where it speaks TLS. */
+  /** Returns the fingerprint of the certificate, if the API uses TLS. */
   Optional<String> certificate() {
     return tls(base.config().externalApi()).map(TlsFiles::fingerprint);
   }

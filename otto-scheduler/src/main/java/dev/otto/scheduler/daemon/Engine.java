@@ -25,11 +25,11 @@ import org.quartz.impl.StdSchedulerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Quartz, and what it needs to run jobs. */
+/** Quartz and everything it needs to run jobs. */
 final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  /** Threads beside those for prompts, so that Otto's own jobs never wait for a slow model. */
+  /** The threads beyond those for prompts, so that Otto's own jobs never wait for a slow model. */
   private static final int SPARE_THREADS = 4;
 
   private final Services base;
@@ -112,7 +112,7 @@ final class Engine implements AutoCloseable {
     return new Instructions.Defaults(prompts.timeout(), prompts.agentName(), prompts.permissions());
   }
 
-  /** Ends what an earlier process left open, then lets what is due fire. */
+  /** Ends what an earlier process left open, then lets due jobs fire. */
   void start() throws SchedulerException {
     var settings = base.config().scheduler();
     new Recovery(runs, ledger, models.openCode(), events).recover();
@@ -128,7 +128,7 @@ final class Engine implements AutoCloseable {
     return scheduler.isStarted() && !scheduler.isInStandbyMode();
   }
 
-  /** Begins no run any more, waits for those in flight, and records as lost what stays. */
+  /** Stops starting runs, waits for those in flight, and records the remaining ones as lost. */
   @Override
   public void close() throws SchedulerException {
     scheduler.standby();

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second Otto off the same folder. The lock is the operating system's, so it ends with the
- * process however that ends; the process id in the file is for the message only.
+ * Keeps a second Otto off the same folder. The lock belongs to the operating system, so it ends
+ * with the process however that ends; the process id in the file is only for the message.
  */
 public final class HomeLock implements AutoCloseable {
   private final FileChannel channel;

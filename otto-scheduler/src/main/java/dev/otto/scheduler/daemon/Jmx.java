@@ -18,7 +18,7 @@ import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Management over JMX, as far as the configuration wants it. */
+/** Management over JMX, as configured. */
 public final class Jmx implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Jmx.class);
 
@@ -37,7 +37,7 @@ public final class Jmx implements AutoCloseable {
     }
   }
 
-  /** Refuses remote access that is not safe, before anything starts. */
+  /** Rejects unsafe remote access before anything starts. */
   public static void check(OttoConfig.Jmx jmx) throws StartException {
     try {
       if (jmx.enabled() && jmx.remote().isPresent()) {
@@ -52,7 +52,7 @@ public final class Jmx implements AutoCloseable {
     return new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
   }
 
-  /** The beans are there before the first run, so that they hear of it. */
+  /** Registers the beans before the first run, so that they count it. */
   public static Jmx register(Services base, ModelManagement models, Engine engine, Api api)
       throws SchedulerException {
     if (!base.config().jmx().enabled()) {
@@ -69,7 +69,7 @@ public final class Jmx implements AutoCloseable {
     return new Jmx(base, beans);
   }
 
-  /** Lets other machines in, where that is configured. */
+  /** Opens remote access, if configured. */
   public void open() throws StartException {
     Optional<OttoConfig.JmxRemote> remote = base.config().jmx().remote();
     if (beans != null && remote.isPresent()) {
@@ -84,7 +84,8 @@ public final class Jmx implements AutoCloseable {
   }
 
   /**
-   * What comes on top in a minute is somebody who guesses: known already, and not to fill a disk.
+   * Audits a rejected user unless there are too many within a minute: further attempts are guesses,
+   * and must not fill the disk.
    */
   private void denied(String user) {
     if (failures.failed("jmx") instanceof FailedAttempts.Verdict.Refuse) {
@@ -101,7 +102,7 @@ public final class Jmx implements AutoCloseable {
     base.audit().record(Change.of(actor, "login.denied", user), Outcome.DENIED);
   }
 
-  /** For the assistant to tell. */
+  /** Reports the resolution of a question to the assistant. */
   public void asked(Resolution resolution) {
     if (beans != null) {
       beans.asked(resolution);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done beside the jobs: a look at OpenCode's global default every minute, and now and then
- * the deletion of what is older than the operator wants to keep.
+ * The regular work besides jobs: checking OpenCode's global default every minute, and deleting old
+ * rows now and then.
  */
 final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -37,7 +37,7 @@ final class Maintenance implements AutoCloseable {
     every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
   }
 
-  /** Does it then, in the thread of this; not at all where Otto stops before. */
+  /** Runs the task after the pause on the maintenance thread; dropped if Otto stops first. */
   void after(Duration pause, Runnable step) {
     try {
       var unused = thread.schedule(() -> attempt(step), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -60,7 +60,7 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  /** In batches, between which runs that want to store something get their turn. */
+  /** Deletes old runs in batches, between which other writes get their turn. */
   private int deleteRuns(Duration keep) {
     var runs = new RunRepository(base.database());
     Instant before = now().minus(keep);
@@ -86,7 +86,7 @@ final class Maintenance implements AutoCloseable {
             () -> attempt(step), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The executor would never call a step again that threw. */
+  /** Runs a step and logs what it throws, since the executor never repeats a task that threw. */
   private static void attempt(Runnable step) {
     try {
       step.run();

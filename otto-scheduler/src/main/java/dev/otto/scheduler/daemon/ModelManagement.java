@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to OpenCode and what is known of its models. There is none of this without a first
- * catalog: it is fetched here, as often as the configuration allows.
+ * The client of OpenCode and the model catalog. It only exists with a first catalog, which is
+ * fetched here, with as many attempts as configured.
  */
 record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelManagement.class);
@@ -72,14 +72,17 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     }
   }
 
-  /** Refreshes where the global default is another one, or OpenCode is back. */
+  /** Refreshes the catalog if the global default changed, or if OpenCode is back. */
   void lookAtGlobalDefault() {
     models
         .catalog()
         .checkGlobalDefault(() -> refreshes.by(Actor.scheduler("global-default-check")));
   }
 
-  /** OpenCode may know other models after a restart or a reload. */
+  /**
+   * Refreshes the catalog after a restart or a reload of OpenCode, which may know other models
+   * then.
+   */
   void refreshAfter(OpenCodeEvent event) {
     switch (event) {
       case OpenCodeEvent.Connected(boolean again) when again ->

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An OpenCode server that Otto started and stops with itself. */
+/** An OpenCode server that Otto starts and stops together with itself. */
 public final class OpenCodeProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenCodeProcess.class);
   private static final Duration START = Duration.ofSeconds(60);
@@ -31,7 +31,7 @@ public final class OpenCodeProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Empty where a server answers already. */
+  /** Starts OpenCode unless a server already answers; empty then. */
   public static Optional<OpenCodeProcess> startWhereNoneAnswers(
       OttoConfig.OpenCode openCode, Environment environment)
       throws StartException, IOException, InterruptedException {
@@ -87,7 +87,10 @@ public final class OpenCodeProcess implements AutoCloseable {
     return started;
   }
 
-  /** The port accepts before the server is ready, and what is sent then is never answered. */
+  /**
+   * Waits for the server's own message, since the port accepts connections earlier but never
+   * answers them.
+   */
   private void awaitListening(Path program) throws StartException, InterruptedException {
     var listening = new CompletableFuture<Boolean>();
     Thread.ofVirtual().name("otto-opencode-output").start(() -> drain(listening));
@@ -102,7 +105,7 @@ public final class OpenCodeProcess implements AutoCloseable {
     throw refused(program + " did not start; run \"" + program + " serve\" by hand to see why");
   }
 
-  /** What it prints may hold keys, so nothing of it is kept. */
+  /** Reads the output, none of which is kept since it may contain keys. */
   private void drain(CompletableFuture<Boolean> listening) {
     try (BufferedReader lines = process.inputReader()) {
       for (String line; (line = lines.readLine()) != null; ) {

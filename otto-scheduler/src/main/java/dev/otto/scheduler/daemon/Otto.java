@@ -28,7 +28,7 @@ import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The whole daemon, put together in the order in which its parts must start. */
+/** The whole daemon, assembled in the order in which its parts must start. */
 public final class Otto implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Otto.class);
 
@@ -83,7 +83,7 @@ public final class Otto implements AutoCloseable {
             .watch(event -> upkeep.after(Duration.ZERO, () -> models.refreshAfter(event))));
   }
 
-  /** Starts with the configuration that the environment names, made where it is missing. */
+  /** Starts with the configuration that the environment names, created if it is missing. */
   public static Otto start(Environment environment) throws StartException, InterruptedException {
     try {
       return start(configuration(environment), environment);
@@ -92,7 +92,7 @@ public final class Otto implements AutoCloseable {
     }
   }
 
-  /** Returns when everything runs. */
+  /** Starts everything and returns when it runs. */
   public static Otto start(OttoConfig config, Environment environment)
       throws StartException, InterruptedException {
     var teardown = new Teardown();
@@ -130,7 +130,7 @@ public final class Otto implements AutoCloseable {
     };
   }
 
-  /** Before anything is written. */
+  /** Rejects the database of the Node.js Otto before anything is written. */
   private static void refuseEarlierOtto(OttoPaths paths, Environment environment)
       throws StartException {
     Path usual = new OttoPaths(paths.config(), OttoPaths.usualHome(environment)).database();
@@ -153,7 +153,7 @@ public final class Otto implements AutoCloseable {
     return new StartException(StartException.BAD_CONFIGURATION, message, null);
   }
 
-  /** Where the external API listens. */
+  /** Returns the address of the external API. */
   public String address() {
     return api.address();
   }
@@ -162,7 +162,7 @@ public final class Otto implements AutoCloseable {
     return api.port();
   }
 
-  /** The pages, where they are not switched off. */
+  /** Returns the control plane, unless it is switched off. */
   public Optional<ControlPlane> controlPlane() {
     return web.controlPlane();
   }
@@ -187,12 +187,12 @@ public final class Otto implements AutoCloseable {
     return engine.runs;
   }
 
-  /** Tells of runs as they happen. */
+  /** Returns the events of runs as they happen. */
   public RunEvents runEvents() {
     return engine.events;
   }
 
-  /** Begins nothing more, lets runs in flight have their grace, and closes everything. */
+  /** Stops starting work, grants runs in flight their grace period, and closes everything. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -6,7 +6,7 @@ import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.database.Database;
 
-/** What everything else stands on. */
+/** The configuration, paths, database and audit, shared by all parts. */
 record Services(
     OttoConfig config,
     OttoPaths paths,

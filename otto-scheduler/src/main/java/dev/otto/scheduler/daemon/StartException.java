@@ -2,14 +2,17 @@ package dev.otto.scheduler.daemon;
 
 import org.jspecify.annotations.Nullable;
 
-/** Otto cannot do what it was told; the message is one sentence for the operator. */
+/** Thrown when Otto cannot start; the message is one sentence for the operator. */
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** As in BSD's sysexits.h, which service managers and scripts know. */
+  /** The exit code of BSD's sysexits.h, known to service managers and scripts. */
   static final int UNAVAILABLE = 69;
 
-  /** Not a failure of Otto's, but for {@code Restart=on-failure} not a success either. */
+  /**
+   * The exit code for a temporary failure, which {@code Restart=on-failure} must not take for a
+   * success.
+   */
   static final int TRY_AGAIN = 75;
 
   public static final int BAD_CONFIGURATION = 78;
@@ -22,7 +25,7 @@ public final class StartException extends Exception {
     this.exitCode = exitCode;
   }
 
-  /** What other exceptions say about themselves. */
+  /** Returns the exception that explains another one. */
   public static StartException of(Exception cause) {
     String message = cause.getMessage();
     boolean ours = message != null && cause.getClass().getName().startsWith("dev.otto.");

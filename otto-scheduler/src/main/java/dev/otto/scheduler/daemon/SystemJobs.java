@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Otto's own jobs, and the notifications that they write. */
+/** Otto's own jobs and the notifications that they send. */
 record SystemJobs(
     NotificationProfiles profiles, Notifications notifications, List<SystemWork> works) {
   private static final Duration WEBHOOK_WAIT = Duration.ofSeconds(15);

@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was started, to be closed in reverse; one that fails does not keep the rest open. */
+/**
+ * The parts that were started, closed in reverse order; one that fails does not keep the rest open.
+ */
 public final class Teardown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
 

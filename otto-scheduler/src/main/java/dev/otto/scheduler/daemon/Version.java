@@ -6,13 +6,13 @@ import java.util.Objects;
 public final class Version {
   private Version() {}
 
-  /** The number as built; {@code development} where it runs from class files. */
+  /** Returns the version number; {@code development} when run from class files. */
   public static String number() {
     String built = Version.class.getPackage().getImplementationVersion();
     return Objects.requireNonNullElse(built, "development");
   }
 
-  /** One line for people, with the version of Java. */
+  /** Returns one line for people, with the version of Java. */
   public static String line() {
     return "otto " + number() + " (Java " + Runtime.version().feature() + ")";
   }

@@ -17,7 +17,7 @@ final class Web implements AutoCloseable {
     this.base = base;
   }
 
-  /** Returns when it listens; does nothing where it is switched off. */
+  /** Starts the control plane and returns when it listens; does nothing if it is switched off. */
   void start(ControlPlaneSettings.Otto otto) throws StartException {
     OttoConfig.ControlPlane config = base.config().controlPlane();
     if (config.enabled()) {
@@ -48,7 +48,7 @@ final class Web implements AutoCloseable {
     return Optional.ofNullable(controlPlane);
   }
 
-  /** Whether it listens; its address is the message. */
+  /** Returns the check of whether it listens; its address is the message. */
   ServiceCheck check() {
     return new ServiceCheck("control_plane", "Control plane", this::state);
   }

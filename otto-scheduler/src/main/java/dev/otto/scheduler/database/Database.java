@@ -17,8 +17,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * The file {@code otto-state.db}: what a write step answered is on the disk, and readers never wait
- * for writers.
+ * The file {@code otto-state.db}: what a write returned is on the disk, and readers never wait for
+ * writers.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens the file, which is made if it is not there, and brings its schema up to date.
+   * Opens the file, creating it if necessary, and brings its schema up to date.
    *
    * @throws DatabaseException with a sentence for the operator, also for a schema newer than known
    *     and for a database of the Node.js Otto
@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
         file);
   }
 
-  /** Runs the step; when this returns, what it wrote is on the disk. */
+  /** Runs the step; when this returns, its changes are on the disk. */
   public <T extends @Nullable Object> T write(Step<T> step) {
     return writer.write(step);
   }
@@ -90,7 +90,7 @@ public final class Database implements AutoCloseable {
     return readers.read(step);
   }
 
-  /** Copies everything into a new file, also while Otto runs. An existing file is not touched. */
+  /** Copies everything into a new file, even while Otto runs. An existing file is not touched. */
   public void backup(Path target) {
     if (Files.exists(target)) {
       throw DatabaseException.of(
@@ -115,7 +115,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Waits for steps under way; later ones fail. Afterwards everything is in the one file: the
+   * Waits for the steps in progress; later ones fail. Afterwards everything is in the one file: the
    * writer closes last, because a connection that may only read cannot empty the {@code -wal}.
    */
   @Override
@@ -137,7 +137,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Prompts and results are nobody else's business; SQLite gives its side files the same rights.
+   * Creates the file for its owner only, since prompts and results are private; SQLite gives its
+   * side files the same permissions.
    */
   private static void createForOwnerOnly(Path file) throws IOException {
     if (Files.exists(file)) {

@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The database did not do what it was asked. The message is a sentence for the operator. */
+/** Thrown when the database failed. The message is a sentence for the operator. */
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What is the matter, as far as somebody may want to act on it. */
+  /** The cause, as far as a caller may want to act on it. */
   public enum Reason {
     FULL,
     LOCKED,
@@ -81,7 +81,7 @@ public final class DatabaseException extends RuntimeException {
     };
   }
 
-  /** The low byte of SQLite's extended codes is the kind of error. */
+  /** Returns the primary error code, the low byte of SQLite's extended codes. */
   private static SQLiteErrorCode primary(SQLiteException cause) {
     return SQLiteErrorCode.getErrorCode(cause.getResultCode().code & 0xff);
   }

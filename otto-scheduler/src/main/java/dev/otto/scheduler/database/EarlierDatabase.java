@@ -30,7 +30,7 @@ public final class EarlierDatabase implements AutoCloseable {
 
   private static final List<String> SIDE_FILES = List.of("-wal", "-shm");
 
-  /** Where SQLite puts its locks, whatever the size of the file; part of its file format. */
+  /** The position of SQLite's locks, whatever the size of the file; part of its file format. */
   private static final long LOCK_BYTES = 0x40000000L;
 
   private static final long LOCK_LENGTH = 512;
@@ -41,7 +41,9 @@ public final class EarlierDatabase implements AutoCloseable {
     this.readers = readers;
   }
 
-  /** Whether the file was written by the Node.js Otto. Neither it nor its folder is changed. */
+  /**
+   * Reports whether the file was written by the Node.js Otto. Neither it nor its folder is changed.
+   */
   public static boolean isAt(Path file) {
     try {
       if (Files.notExists(file)) {

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 
-/** A few read-only connections, opened when first needed, the last used first. */
+/** A few read-only connections, opened on demand, the most recently used first. */
 final class Readers implements AutoCloseable {
   private static final int MOST = 4;
 
@@ -20,7 +20,7 @@ final class Readers implements AutoCloseable {
     this.source = source;
   }
 
-  /** Runs the step on one state of the database, whatever is written meanwhile. */
+  /** Runs the step on one state of the database, whatever is written in the meantime. */
   <T extends @Nullable Object> T read(Step<T> step) {
     permits.acquireUninterruptibly();
     try {
@@ -55,7 +55,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /** Waits for the reads that are under way. */
+  /** Waits for the reads in progress. */
   @Override
   public void close() throws SQLException {
     permits.acquireUninterruptibly(MOST);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One row of an answer, read by column name; valid only while it is being mapped. */
+/** One row of a result, read by column name; valid only while it is being mapped. */
 public final class Row {
   private final ResultSet columns;
 
@@ -13,13 +13,13 @@ public final class Row {
     this.columns = columns;
   }
 
-  /** Makes a value of a row. */
+  /** Maps a row to a value. */
   @FunctionalInterface
   public interface Mapper<T> {
     T map(Row row);
   }
 
-  /** A text that is never null. */
+  /** Returns a text that is never null. */
   public String text(String column) {
     return present(column, textOrNull(column));
   }
@@ -32,7 +32,7 @@ public final class Row {
     }
   }
 
-  /** A number; null counts as 0. */
+  /** Returns a number; null counts as 0. */
   public long number(String column) {
     try {
       return columns.getLong(column);
@@ -63,7 +63,7 @@ public final class Row {
     return number(column) != 0;
   }
 
-  /** A time that is never null. */
+  /** Returns a time that is never null. */
   public Instant time(String column) {
     return present(column, timeOrNull(column));
   }

@@ -5,14 +5,17 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteDataSource;
 
-/** Brings the schema of a file to the version this Otto knows. */
+/** Brings the schema of a file to the version that this Otto knows. */
 final class Schema {
-  /** The last migration; a test compares it with the files. */
+  /** The number of the last migration; a test compares it with the files. */
   static final int VERSION = 9;
 
   private Schema() {}
 
-  /** Asks Flyway only where something is to be done: it takes longer than the rest of a start. */
+  /**
+   * Migrates the schema if necessary; Flyway takes longer than the rest of a start, so it is not
+   * asked otherwise.
+   */
   static void bringUpToDate(Path file, SQLiteDataSource source, Tx tx) {
     long found = version(tx);
     if (found > VERSION) {
@@ -26,12 +29,12 @@ final class Schema {
     }
   }
 
-  /** Whether the file holds no table at all. */
+  /** Reports whether the file holds no table at all. */
   static boolean isEmpty(Tx tx) {
     return tx.queryNumber("SELECT count(*) FROM sqlite_master") == 0;
   }
 
-  /** The newest migration in the file; 0 if there is none, or one was left half done. */
+  /** Returns the newest migration in the file; 0 if there is none, or one was left incomplete. */
   static long version(Tx tx) {
     boolean migrated =
         tx.queryNumber(

@@ -5,25 +5,29 @@ import java.nio.file.Files;
 import java.util.Optional;
 
 /**
- * Whether Otto can store something now, found out by storing. Nobody need wait for the next run to
- * hear of a full disk.
+ * Checks that Otto can store data by storing some, so that a full disk shows before the next run.
  */
 public final class StoreCheck {
-  /** Writes a page, and changes nothing: this number is the application's, and Otto has no use. */
+  /**
+   * A statement that writes a page and changes nothing: this number is reserved for applications,
+   * and Otto does not use it.
+   */
   private static final String SAME_AS_BEFORE = "PRAGMA user_version = 0";
 
   private final Database database;
   private final long leastRoom;
 
   /**
-   * @param leastRoom with how many free bytes on its disk nobody need worry
+   * @param leastRoom free bytes on the disk below which this warns
    */
   public StoreCheck(Database database, long leastRoom) {
     this.database = database;
     this.leastRoom = leastRoom;
   }
 
-  /** What keeps Otto from storing, or soon will, and what to do; empty where all is well. */
+  /**
+   * Returns what prevents Otto from storing, or soon will, and what to do; empty if all is well.
+   */
   public Optional<String> trouble() {
     if (!Files.isWritable(database.file())) {
       return Optional.of(

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Step} may do: run statements, each prepared once for its connection. Parameters are
- * texts, numbers, booleans, times (stored as epoch milliseconds) or null; enums and other values
- * are for the caller to turn into those.
+ * The operations of a {@link Step}: it runs statements, each prepared once for its connection.
+ * Parameters are texts, numbers, booleans, times (stored as epoch milliseconds) or null; the caller
+ * converts enums and other values to those.
  */
 public final class Tx {
   private final Connection connection;
@@ -25,7 +25,7 @@ public final class Tx {
     this.connection = connection;
   }
 
-  /** Changes rows and says how many. */
+  /** Changes rows and returns their number. */
   public int update(String sql, @Nullable Object... parameters) {
     try {
       return bound(sql, parameters).executeUpdate();
@@ -34,13 +34,13 @@ public final class Tx {
     }
   }
 
-  /** Inserts one row and gives the number SQLite chose for it. */
+  /** Inserts one row and returns the number that SQLite chose for it. */
   public long insert(String sql, @Nullable Object... parameters) {
     update(sql, parameters);
     return queryNumber("SELECT last_insert_rowid()");
   }
 
-  /** Every row of the answer. */
+  /** Returns every row of the result. */
   public <T> List<T> query(String sql, Row.Mapper<T> mapper, @Nullable Object... parameters) {
     try (ResultSet answer = bound(sql, parameters).executeQuery()) {
       var rows = new ArrayList<T>();
@@ -54,7 +54,7 @@ public final class Tx {
     }
   }
 
-  /** The first row of the answer; empty if there is none. */
+  /** Returns the first row of the result; empty if there is none. */
   public <T> Optional<T> queryFirst(
       String sql, Row.Mapper<T> mapper, @Nullable Object... parameters) {
     try (ResultSet answer = bound(sql, parameters).executeQuery()) {
@@ -64,7 +64,7 @@ public final class Tx {
     }
   }
 
-  /** The number in the first column of the first row; 0 if there is none. */
+  /** Returns the number in the first column of the first row; 0 if there is none. */
   public long queryNumber(String sql, @Nullable Object... parameters) {
     try (ResultSet answer = bound(sql, parameters).executeQuery()) {
       return answer.next() ? answer.getLong(1) : 0;
@@ -73,7 +73,7 @@ public final class Tx {
     }
   }
 
-  /** Transaction control, which knows no parameters. */
+  /** Runs a transaction control statement, which takes no parameters. */
   void control(String sql) throws SQLException {
     try {
       prepared(sql).execute();
@@ -82,7 +82,10 @@ public final class Tx {
     }
   }
 
-  /** The driver has closed most statements that fail; the next use prepares another. */
+  /**
+   * Forgets the prepared statement, since the driver closes most statements that fail; the next use
+   * prepares another.
+   */
   private SQLException forgetting(String sql, SQLException failure) {
     try (PreparedStatement _ = prepared.remove(sql)) {
       return failure;

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection that writes. A caller puts its step into the queue; whoever gets the lock runs
- * all that wait in one transaction, so that many steps pay for one flush of the disk and a lone one
- * waits for nobody.
+ * The one connection that writes. A caller queues its step; whoever gets the lock runs all queued
+ * steps in one transaction, so that many steps share one flush of the disk and a single one waits
+ * for nobody.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -57,7 +57,7 @@ final class Writer implements AutoCloseable {
     return waiting.result();
   }
 
-  /** Gives the turn back; who came too late for the last batch leads the next. */
+  /** Releases the lock; the next waiting caller leads the next batch. */
   private void passOn() {
     turn.unlock();
     Waiting<?> next = queue.peek();
@@ -95,7 +95,10 @@ final class Writer implements AutoCloseable {
     return batch;
   }
 
-  /** A step that fails is undone alone; the savepoint is spared where it is alone anyway. */
+  /**
+   * Runs a step; a step that fails is undone on its own. The savepoint is omitted for a single
+   * step.
+   */
   private void run(Waiting<?> step, boolean inCompany) throws SQLException {
     if (inCompany) {
       tx.control("SAVEPOINT step");
@@ -114,7 +117,7 @@ final class Writer implements AutoCloseable {
     tx.control(nothingToKeep ? "ROLLBACK" : "COMMIT");
   }
 
-  /** What could not be committed has failed for every caller, also those whose step went well. */
+  /** Fails every step of a batch that could not be committed, including those that succeeded. */
   private void abandon(List<Waiting<?>> batch, DatabaseException cause) {
     batch.stream().filter(step -> step.failure == null).forEach(step -> step.failure = cause);
     if (!closed) {
@@ -148,8 +151,8 @@ final class Writer implements AutoCloseable {
   }
 
   /**
-   * Moves what was written into the file itself. SQLite does so by itself only for the last
-   * connection of all processes.
+   * Moves the changes into the main file. SQLite does so by itself only for the last connection of
+   * all processes.
    */
   private static void moveIntoTheFile(Tx tx) {
     try {
@@ -161,7 +164,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** A step in the queue, and what became of it. */
+  /** A step in the queue and its result. */
   private static final class Waiting<T extends @Nullable Object> {
     private final Step<T> step;
     private final Thread caller = Thread.currentThread();

@@ -16,7 +16,7 @@ import dev.otto.web.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what the parts of Otto tell into the events, in the words of the contract. */
+/** Publishes what happens in Otto as events in the format of the contract. */
 public final class EventFeed implements RunListener {
   private final EventLog events;
 
@@ -33,7 +33,7 @@ public final class EventFeed implements RunListener {
       List<String> removed,
       @Nullable String lastError) {}
 
-  /** For the catalog to tell. */
+  /** Publishes a refresh of the catalog. */
   public void refreshed(RefreshResult result) {
     List<ModelRef> added = List.of();
     List<ModelRef> removed = List.of();
@@ -54,17 +54,17 @@ public final class EventFeed implements RunListener {
             snapshot.lastError().orElse(null)));
   }
 
-  /** For the configuration file to tell. */
+  /** Publishes a change of the flow defaults. */
   public void defaultsChanged(FlowDefaults defaults) {
     publish(Kind.DEFAULTS, ModelJson.flowDefaults(defaults));
   }
 
-  /** For the audit to tell. */
+  /** Publishes an audit entry. */
   public void audited(AuditEntry entry) {
     publish(Kind.AUDIT, AuditJson.item(entry));
   }
 
-  /** For the jobs to tell. */
+  /** Publishes a change of a job. */
   public void changed(Job job) {
     publish(Kind.JOB, JobJson.item(job));
   }

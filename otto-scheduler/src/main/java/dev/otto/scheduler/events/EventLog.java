@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The last events, in order. Readers keep their own place and wait for the next. */
+/** The latest events, in order. Each reader keeps its own position and waits for the next event. */
 public final class EventLog implements AutoCloseable {
-  /** The place of a reader who wants everything still retained. */
+  /** The position of a reader that wants everything still retained. */
   public static final long BEGINNING = 0;
 
   private static final int RETAINED = 1_000;
@@ -23,13 +23,13 @@ public final class EventLog implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param startedAt told apart by it are the numbers of one process from those of the next
+   * @param startedAt distinguishes the numbers of this process from those of the next
    */
   public EventLog(Instant startedAt) {
     this.epoch = Long.toString(startedAt.toEpochMilli(), Character.MAX_RADIX);
   }
 
-  /** What an event is about. */
+  /** The subject of an event. */
   public enum Kind {
     CATALOG,
     DEFAULTS,
@@ -37,20 +37,20 @@ public final class EventLog implements AutoCloseable {
     RUN,
     AUDIT;
 
-    /** As on the wire. */
+    /** Returns the name used in the REST API. */
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * One of them.
+   * One event.
    *
    * @param data one line of JSON
    */
   public record Event(long number, Kind kind, String data) {}
 
-  /** Adds one and wakes whoever waits. */
+  /** Adds an event and wakes the waiting readers. */
   public void publish(Kind kind, String data) {
     lock.lock();
     try {
@@ -65,7 +65,7 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** The place of a reader who wants only what comes from now on. */
+  /** Returns the position of a reader that wants only future events. */
   public long now() {
     lock.lock();
     try {
@@ -75,14 +75,14 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** The id of an event, as a client is told. */
+  /** Returns the id of an event that clients see. */
   public String id(Event event) {
     return epoch + "-" + event.number();
   }
 
   /**
-   * The place of a reader who saw this id last: everything still retained, where the id is of
-   * another process or none at all.
+   * Returns the position of a reader that last saw this id: everything still retained if the id is
+   * from another process or invalid.
    */
   public long placeOf(String id) {
     try {
@@ -95,13 +95,13 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * What came after that place; waits for the first of it, and gives an empty list when nothing
-   * came in time or nothing will.
+   * Returns the events after a position; waits for the first of them, and returns an empty list if
+   * none came in time or none will come.
    */
-  public List<Event> after(long place, Duration patience) throws InterruptedException {
+  public List<Event> after(long place, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long nanos = patience.toNanos();
+      long nanos = timeout.toNanos();
       while (last <= place && !closed && nanos > 0) {
         nanos = news.awaitNanos(nanos);
       }
@@ -111,7 +111,7 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Whether no more will come. */
+  /** Reports whether the log is closed, so that no more events will come. */
   public boolean isClosed() {
     lock.lock();
     try {
@@ -121,7 +121,7 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Sends every reader home. */
+  /** Closes the log and ends every reader's wait. */
   @Override
   public void close() {
     lock.lock();

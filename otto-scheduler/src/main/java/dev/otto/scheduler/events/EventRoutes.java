@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** The events as they come, as server-sent events. */
+/** The route of the live events, as server-sent events. */
 public final class EventRoutes extends RouteGroup {
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);

@@ -1,6 +1,6 @@
 /**
- * What happened lately, numbered and kept for a while, so that a client that was cut off can go on
- * where it stopped.
+ * The latest events, numbered and kept for a while, so that a client that lost its connection can
+ * continue where it stopped.
  */
 @NullMarked
 package dev.otto.scheduler.events;

@@ -9,13 +9,13 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What ran within a span of time, job by job. */
+/** The runs within a period, job by job. */
 record Digest(Instant from, Instant to, List<JobLine> jobs) {
 
   /**
-   * What became of the runs of one job.
+   * The results of one job's runs.
    *
-   * @param fallbacks runs whose wanted model was not there
+   * @param fallbacks runs that fell back to the global default
    * @param lastFailure the reason of the last run that failed
    */
   record JobLine(
@@ -27,7 +27,7 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
       Spent spent,
       @Nullable String lastFailure) {}
 
-  /** What runs cost. */
+  /** The cost of runs. */
   record Spent(long tokens, double costUsd) {}
 
   Digest {
@@ -38,7 +38,7 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
     return jobs.isEmpty();
   }
 
-  /** The facts as they are sent where no model words them. */
+  /** Returns the facts as text, sent if no model words them. */
   String text(ZoneId zone) {
     if (nothingNew()) {
       return "Nothing ran since " + time(from, zone) + ".";
@@ -46,7 +46,7 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
     return headline(zone) + jobs.stream().map(Digest::line).collect(Collectors.joining());
   }
 
-  /** What the model is asked. */
+  /** Returns the prompt for the model. */
   String prompt(ZoneId zone) {
     return """
         Write a short status message for the operator of a scheduler of prompts: at most five \

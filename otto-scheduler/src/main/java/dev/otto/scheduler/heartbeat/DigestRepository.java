@@ -6,10 +6,10 @@ import dev.otto.scheduler.heartbeat.Digest.JobLine;
 import dev.otto.scheduler.heartbeat.Digest.Spent;
 import java.time.Instant;
 
-/** Reads what ran, Otto's own jobs left out. */
+/** Reads the runs, except those of system jobs. */
 final class DigestRepository {
 
-  /** The runs that ended after {@code from}, and not after {@code to}. */
+  /** Returns the runs that ended after {@code from} and not after {@code to}. */
   Digest of(Tx tx, Instant from, Instant to) {
     return new Digest(
         from,

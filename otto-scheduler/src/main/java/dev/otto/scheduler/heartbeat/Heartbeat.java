@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tells the operator from time to time what ran. What it told up to is stored with the
- * notification, so no run is left out and none is told twice.
+ * Summarizes the latest runs for the operator at regular times. The end of the reported period is
+ * stored with the notification, so no run is left out or reported twice.
  */
 public final class Heartbeat implements SystemWork {
   private final DigestRepository digests = new DigestRepository();

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * When the next heartbeat is due, by the profile alone: at each of its three times of day, and
- * never later than its cadence. What falls into quiet hours waits for their end and tells of the
- * whole night, so no prompt is spent on a summary that nobody may be sent.
+ * Computes when the next heartbeat is due, from the profile alone: at each of its three times of
+ * day, and never later than its cadence. A heartbeat due in quiet hours waits for their end and
+ * covers the whole night, so no prompt is spent on a summary that may not be sent.
  */
 final class HeartbeatSchedule {
   private HeartbeatSchedule() {}

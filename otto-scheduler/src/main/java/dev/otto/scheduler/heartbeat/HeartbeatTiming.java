@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Moves the planned heartbeat whenever the operator changes the profile. */
+/** Reschedules the heartbeat whenever the operator changes the profile. */
 public final class HeartbeatTiming {
   private static final String JOB = "system-heartbeat";
 
@@ -18,7 +18,7 @@ public final class HeartbeatTiming {
   private final Consumer<String> reschedule;
 
   /**
-   * @param reschedule makes the trigger of the job with this id what its row says
+   * @param reschedule sets the trigger of the job with this id from its row
    */
   public HeartbeatTiming(Database database, InstantSource clock, Consumer<String> reschedule) {
     this.database = database;
@@ -30,7 +30,9 @@ public final class HeartbeatTiming {
     profiles.onChange(this::move);
   }
 
-  /** One that runs just now finds its next time itself, when it ends. */
+  /**
+   * Moves the next heartbeat; a heartbeat in progress computes its next time itself when it ends.
+   */
   private void move(NotificationProfile profile) {
     Instant next = HeartbeatSchedule.next(profile, clock.instant());
     boolean moved =

@@ -7,8 +7,8 @@ import java.rmi.server.RMIServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Listens on one address only and speaks TLS there. Equal factories share a port, which is how the
- * registry and the objects come to have the same.
+ * A socket factory that listens on one address only, with TLS. Equal factories share a port, which
+ * lets the registry and the objects use the same one.
  */
 record BoundTls(InetAddress address, SSLContext context) implements RMIServerSocketFactory {
 

@@ -20,7 +20,10 @@ import javax.management.ObjectName;
 
 /** The beans of one Otto, from their registration until they are closed. */
 public final class DaemonBeans implements AutoCloseable {
-  /** What stands in the names of the beans; a second Otto in one process gets a number as well. */
+  /**
+   * The scheduler's name in the names of the beans; a second Otto in one process gets a number as
+   * well.
+   */
   private static final String SCHEDULER = "otto";
 
   private final ModelBeans beans;
@@ -31,13 +34,13 @@ public final class DaemonBeans implements AutoCloseable {
     this.news = new ResolutionNews(beans);
   }
 
-  /** The models of this Otto, and the ways to change them. */
+  /** The models of this Otto and the services that change them. */
   public record Models(OttoModels models, CatalogService catalog, FlowDefaultsService defaults) {}
 
-  /** Its jobs and their runs. */
+  /** The jobs of this Otto and their runs. */
   public record Jobs(JobService jobs, RunRepository runs, RunningRuns running) {}
 
-  /** Registers all of them. */
+  /** Registers all beans. */
   public static DaemonBeans register(
       MBeanServer server, Models models, Jobs jobs, AuditLog audit, Database database) {
     var view = new JobViewRepository(database);
@@ -52,17 +55,17 @@ public final class DaemonBeans implements AutoCloseable {
     return new DaemonBeans(beans);
   }
 
-  /** For the runs to tell. */
+  /** Returns the listener of runs. */
   public RunListener runs() {
     return news;
   }
 
-  /** For the assistant to tell. */
+  /** Counts the resolution of a question to the assistant. */
   public void asked(Resolution resolution) {
     news.asked(resolution);
   }
 
-  /** What all of them match. */
+  /** Returns the name pattern that matches all beans. */
   public String pattern() {
     ObjectName jobs = beans.name(JobsBean.TYPE);
     return jobs.getCanonicalName().replace("type=" + JobsBean.TYPE, "type=*");

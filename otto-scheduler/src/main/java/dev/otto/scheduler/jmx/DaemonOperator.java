@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The daemon's way to do what a JMX client asks for: the services that every surface uses. */
+/**
+ * Carries out the changes requested at a JMX client through the services that every surface uses.
+ */
 record DaemonOperator(
     CatalogService catalog, FlowDefaultsService defaults, JobService jobs, JobViewRepository view)
     implements ModelOperator {
@@ -71,7 +73,7 @@ record DaemonOperator(
         job + ref.map(it -> " names " + it).orElse(" inherits"));
   }
 
-  /** What JMX says to each answer of the jobs. */
+  /** Returns the JMX outcome of a job operation. */
   static Outcome outcome(JobResult result, String done) {
     return switch (result) {
       case JobResult.Done _ -> new Outcome.Done(done);
@@ -99,7 +101,7 @@ record DaemonOperator(
     return jobs.find(key).stream().flatMap(DaemonOperator::managed).findFirst();
   }
 
-  /** A job that never prompts has no model to manage. */
+  /** Returns the job with its model settings; none if it never prompts. */
   private static Stream<ManagedJob> managed(Job job) {
     return job.flow().stream()
         .map(flow -> new ManagedJob(job.id(), new RequestedModel.Stated(flow, job.model())));

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many jobs there are. */
+/** Counts jobs by state. */
 final class JobViewRepository {
-  /** In the order in which they are shown; each is there, even where there are none. */
+  /** The states in display order; each is shown, even without jobs. */
   private static final List<String> STATES =
       List.of("idle", "running", "paused", "completed", "expired", "cancelled");
 
@@ -44,7 +44,7 @@ final class JobViewRepository {
     return counts;
   }
 
-  /** Those that prompt. */
+  /** Counts the jobs that still prompt. */
   int countNotOver() {
     return Math.toIntExact(database.read(tx -> tx.queryNumber(NOT_OVER)));
   }

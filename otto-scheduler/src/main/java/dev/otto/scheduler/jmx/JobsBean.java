@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs, with the daemon's services behind them. */
+/** The jobs in JMX, on top of the daemon's services. */
 final class JobsBean implements JobsMXBean {
   static final String TYPE = "Jobs";
   private static final int LAST_RUNS = 25;
@@ -99,7 +99,7 @@ final class JobsBean implements JobsMXBean {
     };
   }
 
-  /** A client may send null where somebody typed nothing. */
+  /** Returns the id as typed; a client may send null for an empty field. */
   private static String id(@Nullable String typed) {
     String id = typed == null ? "" : typed.strip();
     if (id.isEmpty()) {

@@ -3,7 +3,7 @@ package dev.otto.scheduler.jmx;
 import dev.otto.jmx.Description;
 import java.util.Map;
 
-/** See the descriptions; they are for the person at the client. */
+/** The jobs in JMX; the descriptions document it for the person at the client. */
 @Description("The jobs of this Otto and their runs")
 public interface JobsMXBean {
 
@@ -37,7 +37,7 @@ public interface JobsMXBean {
    * @param state running, succeeded, failed or lost
    * @param model the one that served or, before that is known, the one that was resolved
    * @param source what decided
-   * @param error empty where nothing went wrong
+   * @param error empty if nothing went wrong
    */
   record RunRow(
       String job,

@@ -15,8 +15,8 @@ import javax.security.auth.login.LoginContext;
 import javax.security.auth.login.LoginException;
 
 /**
- * Lets in who knows a password of the file, by the JDK's own login module: it reads the file for
- * each login, and puts a salted hash in place of a password in the clear.
+ * Authenticates JMX clients with the password file, by the JDK's own login module: it reads the
+ * file for each login, and replaces a clear-text password with a salted hash.
  */
 final class PasswordLogin implements JMXAuthenticator {
   private static final String MODULE = "com.sun.jmx.remote.security.FileLoginModule";
@@ -26,16 +26,16 @@ final class PasswordLogin implements JMXAuthenticator {
   private final Consumer<String> denied;
 
   /**
-   * Reads the file at each login.
+   * Creates a login that reads the file for each attempt.
    *
-   * @param denied told the name of each who was turned away
+   * @param denied receives the name of each rejected user
    */
   PasswordLogin(Path passwordFile, Consumer<String> denied) {
     this.configuration = configuration(passwordFile);
     this.denied = denied;
   }
 
-  /** What a client shows, checked for its form. */
+  /** The credentials that a client presents, checked for their form. */
   private record Credentials(String user, String password) {
     static Credentials of(Object shown) {
       return shown instanceof String[] texts

@@ -20,14 +20,17 @@ import javax.net.ssl.SSLContext;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 
 /**
- * The way in for other machines. Started in code, because the JVM's own switches open a second port
- * on every address; registry and objects share one port here, on one address.
+ * The JMX connector for other machines. Started in code, because the JVM's own switches open a
+ * second port on every address; here registry and objects share one port on one address.
  */
 public final class RemoteConnector implements AutoCloseable {
   private static final String NAME = "jmxrmi";
   private static final String REGISTRY_FILTER = "sun.rmi.registry.registryFilter";
 
-  /** Enough for parameters, attributes, queries and filters of notifications. */
+  /**
+   * The classes a client may send: enough for parameters, attributes, queries and notification
+   * filters.
+   */
   private static final String PARAMETERS =
       "maxdepth=30;maxrefs=100000;maxbytes=4194304;maxarray=100000;"
           + "java.lang.*;java.util.*;java.math.*;java.rmi.MarshalledObject;javax.management.*;"
@@ -60,16 +63,16 @@ public final class RemoteConnector implements AutoCloseable {
     }
   }
 
-  /** Refuses what is not safe, before anything listens. */
+  /** Rejects unsafe settings before anything listens. */
   public static void check(OttoConfig.JmxRemote settings) throws UnusableJmxException {
     tls(settings);
     new RemoteUsers(settings.passwordFile(), settings.accessFile()).check();
   }
 
   /**
-   * Listens when this returns.
+   * Starts the connector; it listens when this returns.
    *
-   * @param denied told the name of each who was turned away
+   * @param denied receives the name of each rejected user
    */
   public static RemoteConnector start(
       OttoConfig.JmxRemote settings, MBeanServer beans, Consumer<String> denied)
@@ -94,9 +97,10 @@ public final class RemoteConnector implements AutoCloseable {
   }
 
   /**
-   * RMI knows these two as properties of the process only: the name that it hands to clients, and
-   * what may come into its registry. Any user of this machine could otherwise put a server there
-   * that takes passwords in the clear. It hampers clients inside this process too.
+   * Sets the two rules that RMI knows only as properties of the process: the host name it passes to
+   * clients, and which classes may enter its registry. Otherwise any user of this machine could
+   * register a server there that collects passwords in clear text. The rules also affect clients
+   * inside this process.
    */
   private static void setProcessWideRules(String host) {
     System.setProperty("java.rmi.server.hostname", host);
@@ -118,17 +122,17 @@ public final class RemoteConnector implements AutoCloseable {
         PARAMETERS);
   }
 
-  /** What a client connects to. */
+  /** Returns the address that a client connects to. */
   public String address() {
     return settings.host() + ":" + settings.port();
   }
 
-  /** How many clients are connected. */
+  /** Returns the number of connected clients. */
   public int clients() {
     return server.getConnectionIds().length;
   }
 
-  /** What is wrong since it was opened, in a sentence. */
+  /** Returns what has gone wrong since the start, as a sentence; empty if nothing has. */
   public Optional<String> problem() {
     if (!server.isActive()) {
       return Optional.of("the connector on " + address() + " has stopped; restart Otto");

@@ -3,9 +3,11 @@ package dev.otto.scheduler.jmx;
 import javax.management.remote.JMXPrincipal;
 import javax.security.auth.Subject;
 
-/** Whoever calls a bean just now. */
+/** The user who is calling a bean on the current thread. */
 final class RemoteUser {
-  /** Somebody in a process of the same user on this machine, who attached to Otto's. */
+  /**
+   * The name of a local user: a process of the same user on this machine that attached to Otto's.
+   */
   private static final String LOCAL = "local";
 
   private RemoteUser() {}

@@ -13,16 +13,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Who may come in from other machines, in the two files that the JDK's own agent takes: passwords
- * in one, {@code readonly} or {@code readwrite} in the other.
+ * The users who may connect from other machines, in the two files that the JDK's own agent uses:
+ * passwords in one, {@code readonly} or {@code readwrite} in the other.
  */
 record RemoteUsers(Path passwordFile, Path accessFile) {
   private static final List<String> ACCESS = List.of("readonly", "readwrite");
 
-  /** How the passwords of the sample begin. */
+  /** The prefix of the passwords in the sample. */
   private static final String SAMPLE = "change-me";
 
-  /** Refuses files that would let in too many people, or let them do too much. */
+  /** Rejects files that would let in too many people, or let them do too much. */
   void check() throws UnusableJmxException {
     requirePrivate(passwordFile);
     requirePrivate(accessFile);
@@ -71,7 +71,10 @@ record RemoteUsers(Path passwordFile, Path accessFile) {
     }
   }
 
-  /** The JDK would also take leave to create beans, and by that to run any code. */
+  /**
+   * Rejects any other access right: the JDK also knows a right to create beans, which amounts to
+   * running any code.
+   */
   private void requireNoMoreThanReadAndWrite(String user, String access)
       throws UnusableJmxException {
     if (!ACCESS.contains(access)) {

@@ -7,7 +7,7 @@ import dev.otto.scheduler.run.Outcome;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunListener;
 
-/** Tells the beans which models runs and questions get, and which runs failed. */
+/** Reports resolved models and failed runs to the beans. */
 record ResolutionNews(ModelBeans beans) implements RunListener {
 
   @Override
@@ -15,7 +15,7 @@ record ResolutionNews(ModelBeans beans) implements RunListener {
     beans.resolved(run.jobId(), flow, resolution);
   }
 
-  /** The assistant's questions are no runs. */
+  /** Counts the resolution of a question to the assistant, which is no run. */
   void asked(Resolution resolution) {
     beans.resolved("assistant", Flow.INTERACTIVE_ASSISTANT, resolution);
   }

@@ -2,7 +2,7 @@ package dev.otto.scheduler.jmx;
 
 import org.jspecify.annotations.Nullable;
 
-/** Remote JMX may not be opened as it is configured; the message says how to mend it. */
+/** Thrown when remote JMX must not be opened as configured; the message says how to fix it. */
 public final class UnusableJmxException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** One JSON object a line, each key-value pair a field of it. */
+/** Formats a record as one JSON object per line, with a field for each key-value pair. */
 final class JsonFormatter extends Formatter {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -14,8 +14,8 @@ import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
 /**
- * SLF4J over {@code java.util.logging}. The binding that comes with SLF4J melts key-value pairs
- * into the message, so that no program can take them apart again; hence this one.
+ * A logger of SLF4J on {@code java.util.logging}. The binding that comes with SLF4J merges
+ * key-value pairs into the message, so that no program can separate them again; hence this one.
  */
 final class JulLogger extends LegacyAbstractLogger implements LoggingEventAware {
   private static final long serialVersionUID = 1L;

@@ -3,12 +3,12 @@ package dev.otto.scheduler.logging;
 import java.util.logging.LogManager;
 
 /**
- * Keeps the log open while the process goes down: the JDK closes it as soon as the shutdown begins,
- * and what happens to the runs in flight would not be in it.
+ * Keeps the log open while the process shuts down: the JDK closes it as soon as the shutdown
+ * begins, which would lose what happens to the runs in flight.
  */
 public final class LogUntilTheEnd extends LogManager {
 
-  /** Called by the JDK, by name. */
+  /** Creates the instance; the JDK calls this by name. */
   public LogUntilTheEnd() {}
 
   @Override

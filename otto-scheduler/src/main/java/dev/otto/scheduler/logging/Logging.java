@@ -10,41 +10,47 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Sets up where the log of the whole process goes. */
+/** Sets up the log of the whole process. */
 public final class Logging {
   private static final List<String> CHATTY = List.of("org.quartz", "org.flywaydb", "io.helidon");
 
-  /** Tells with a long stack trace what Otto says in a sentence: that the port is taken. */
+  /**
+   * A logger that prints a long stack trace for what Otto says in one sentence: that the port is in
+   * use.
+   */
   private static final Logger NEEDLESS = Logger.getLogger("io.helidon.webserver.LoomServer");
 
-  /** Held, because {@code java.util.logging} forgets the level of a logger that nobody holds. */
+  /**
+   * Strong references, because {@code java.util.logging} forgets the level of an unreferenced
+   * logger.
+   */
   private static final List<Logger> QUIETENED = CHATTY.stream().map(Logger::getLogger).toList();
 
   private Logging() {}
 
-  /** How lines look. */
+  /** The format of the lines. */
   public enum Style {
-    /** For people at a terminal. */
+    /** Text for people at a terminal. */
     TEXT,
-    /** For programs. */
+    /** JSON for programs. */
     JSON
   }
 
-  /** How much is shown. */
+  /** The amount of detail. */
   public enum Detail {
-    /** What somebody may have to act on. */
+    /** Only what somebody may have to act on. */
     WARNINGS,
     USUAL,
-    /** And stack traces. */
+    /** Everything, with stack traces. */
     EVERYTHING
   }
 
-  /** Must come before anything logs. */
+  /** Keeps the log open until the process ends; must be called before anything logs. */
   public static void keepUntilTheEnd() {
     System.setProperty("java.util.logging.manager", LogUntilTheEnd.class.getName());
   }
 
-  /** From here on every line goes to {@code out}. */
+  /** Sends every line to {@code out} from now on. */
   public static void start(PrintStream out, Style style, Detail detail) {
     boolean verbose = detail == Detail.EVERYTHING;
     Logger root = Logger.getLogger("");
@@ -67,7 +73,7 @@ public final class Logging {
     QUIETENED.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.WARNING));
   }
 
-  /** The JDK's own handler buffers; a line of ours is out when the call returns. */
+  /** A handler without a buffer: unlike with the JDK's, a line is written when the call returns. */
   private static final class StreamHandler extends Handler {
     private final PrintStream out;
 

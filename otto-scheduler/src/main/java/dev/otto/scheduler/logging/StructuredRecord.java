@@ -5,7 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.slf4j.event.KeyValuePair;
 
-/** A log record that kept its key-value pairs. */
+/** A log record that keeps its key-value pairs. */
 final class StructuredRecord extends LogRecord {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ final class StructuredRecord extends LogRecord {
     return record instanceof StructuredRecord structured ? structured.fields : List.of();
   }
 
-  /** For handlers that are not ours: the fields as well. */
+  /** Returns the message and the fields, for handlers other than ours. */
   @Override
   public String toString() {
     return getMessage() + " " + fields;

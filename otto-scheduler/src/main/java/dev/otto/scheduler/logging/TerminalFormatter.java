@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.slf4j.event.KeyValuePair;
 
-/** One line for people: time, level where it matters, message, key-value pairs. */
+/** Formats a record as one line for people: time, level if it matters, message, key-value pairs. */
 final class TerminalFormatter extends Formatter {
   private final DateTimeFormatter time;
   private final boolean stackTraces;

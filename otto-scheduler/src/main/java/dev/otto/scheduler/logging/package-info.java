@@ -1,7 +1,7 @@
 /**
- * Where log lines go: SLF4J's key-value pairs and messages reach {@code java.util.logging} whole,
- * and come out as text for people at a terminal or as JSON lines for everything else. Helidon and
- * the JDK log there by themselves.
+ * The log: SLF4J's messages and key-value pairs reach {@code java.util.logging} intact, and are
+ * printed as text for people at a terminal or as JSON lines for everything else. Helidon and the
+ * JDK log there by themselves.
  */
 @NullMarked
 package dev.otto.scheduler.logging;

@@ -18,8 +18,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole catalog, with or without details, written once for each snapshot and not once for each
- * request.
+ * The response bodies of the whole catalog, with and without details, written once per snapshot
+ * instead of once per request.
  */
 final class CatalogAnswers {
   private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
@@ -66,7 +66,7 @@ final class CatalogAnswers {
         && !accepted.replace(" ", "").matches(".*gzip;q=0(\\.0*)?(,.*)?");
   }
 
-  /** Two at once may both write; they write the same. */
+  /** Returns the current bodies; two threads may both write them, with the same result. */
   private Written current() {
     CatalogSnapshot snapshot = catalog.snapshot();
     boolean stale = catalog.stale();

@@ -12,10 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to refresh the catalog once it is there, so that each refresh is in the audit: all
- * that somebody asked for, and of those that Otto tries by itself the ones that bring news. While
- * OpenCode lists no models it tries every minute, and that is told when it begins, when the reason
- * is another one, and when it ends.
+ * The only way to refresh an existing catalog, so that refreshes are audited: all those requested
+ * by a person, and of Otto's own those that change something. While OpenCode lists no models Otto
+ * tries every minute; the audit shows when that begins, when the reason changes, and when it ends.
  */
 public final class CatalogRefreshes {
   private final ModelCatalog catalog;
@@ -31,15 +30,15 @@ public final class CatalogRefreshes {
     return by(actor, null, catalog::refresh);
   }
 
-  /** As a part of Otto that sees a reason to. */
+  /** Returns a refresh on behalf of a part of Otto. */
   public Supplier<RefreshResult> bySystem(String part) {
     return () -> by(Actor.scheduler(part));
   }
 
   /**
-   * In a way of its own.
+   * Runs a special kind of refresh.
    *
-   * @param how told by the audit as the target
+   * @param how the target in the audit
    */
   RefreshResult by(Actor actor, @Nullable String how, Supplier<RefreshResult> refresh) {
     Optional<String> known = catalog.snapshot().lastError();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Refreshes the catalog at somebody's wish, and says whom the difference concerns. */
+/** Refreshes the catalog on request, and finds the jobs and flows that the difference affects. */
 public final class CatalogService {
   private final ModelCatalog catalog;
   private final Supplier<FlowDefaults> defaults;
@@ -22,13 +22,13 @@ public final class CatalogService {
   private final CatalogRefreshes refreshes;
   private final Reload reload;
 
-  /** Has OpenCode read its configuration again, which aborts the prompts in flight. */
+  /** Makes OpenCode reload its configuration, which aborts the prompts in flight. */
   public interface Reload {
-    /** How many prompts would be aborted. */
+    /** Returns the number of prompts that would be aborted. */
     int promptsInFlight();
 
     /**
-     * Does it now.
+     * Reloads now.
      *
      * @throws UnavailableException if OpenCode does not answer
      */
@@ -48,10 +48,10 @@ public final class CatalogService {
     this.reload = reload;
   }
 
-  /** Somebody who names a model that has gone. */
+  /** A job or flow that names a removed model. */
   public record Affected(String kind, String id, ModelRef modelRef) {}
 
-  /** What came of a refresh. */
+  /** The result of a refresh. */
   public sealed interface Result {
     record Refreshed(
         CatalogSnapshot snapshot,
@@ -60,7 +60,7 @@ public final class CatalogService {
         List<Affected> affected)
         implements Result {}
 
-    /** The list before stays in force. */
+    /** The refresh failed; the previous list stays in force. */
     record Unavailable(String message) implements Result {}
 
     /** Reloading would abort prompts. */
@@ -70,7 +70,7 @@ public final class CatalogService {
   /**
    * Asks OpenCode for its models now.
    *
-   * @param reloadFirst have OpenCode read its configuration again before
+   * @param reloadFirst make OpenCode reload its configuration first
    * @param force reload even while prompts are in flight
    */
   public Result refresh(Actor actor, boolean reloadFirst, boolean force) {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the default models of the flows: checks them against the catalog, writes the audit entry,
- * then the file, and says how it came out. When a change returns, the next resolution uses it.
+ * Changes the flow defaults: checks them against the catalog, writes the audit entry, then the
+ * file, and records the outcome. When a change returns, the next resolution uses it.
  */
 public final class FlowDefaultsService {
   private static final String ACTION = "flow_defaults.change";
@@ -41,12 +41,12 @@ public final class FlowDefaultsService {
   }
 
   /**
-   * What somebody wants changed.
+   * A requested change of the flow defaults.
    *
-   * @param change applied to what stands in the file at that moment
-   * @param expected the change is only made if this accepts what stands there
-   * @param allowUnavailable take models that the catalog lacks, too
-   * @param dryRun say what would come of it, and change nothing
+   * @param change applied to the file's present values
+   * @param expected must accept the present values, or nothing is changed
+   * @param allowUnavailable accept models that are not in the catalog
+   * @param dryRun return the result without changing anything
    */
   public record Wish(
       UnaryOperator<FlowDefaults> change,
@@ -54,28 +54,31 @@ public final class FlowDefaultsService {
       boolean allowUnavailable,
       boolean dryRun) {
 
-    /** One flow, whatever the others are; empty makes it inherit. */
+    /**
+     * Returns a request to set one flow, whatever the others are; an empty reference makes it
+     * inherit.
+     */
     public static Wish set(Flow flow, Optional<ModelRef> ref) {
       return new Wish(defaults -> defaults.with(flow, ref), defaults -> true, false, false);
     }
   }
 
-  /** What came of it. */
+  /** The result of a change. */
   public sealed interface Result {
-    /** They are in force, or were already. */
+    /** The defaults are in force, or already were. */
     record InForce(FlowDefaults defaults) implements Result {}
 
-    /** Somebody else was faster. */
+    /** The defaults no longer have the expected values. */
     record Overtaken(FlowDefaults current) implements Result {}
 
     /** A model cannot be used. */
     record BadModel(Flow flow, ModelCheck check) implements Result {}
 
-    /** The file cannot be changed as it is. */
+    /** The file cannot be changed in its present state. */
     record Refused(String message) implements Result {}
   }
 
-  /** Hears of edits by hand from now on, and settles what an earlier process left open. */
+  /** Starts auditing manual edits, and settles what an earlier process left open. */
   public void start() {
     audit.settleLeftovers(this::isInForce);
     var unused = file.onChange(this::auditHandEdit);
@@ -85,7 +88,7 @@ public final class FlowDefaultsService {
     return file.current();
   }
 
-  /** Applies a wish. */
+  /** Applies a requested change. */
   public Result change(Actor actor, Wish wish) {
     var attempt = new Attempt(actor, wish);
     try {
@@ -104,7 +107,7 @@ public final class FlowDefaultsService {
     }
   }
 
-  /** The steps of one change, taken under the lock of the file. */
+  /** The steps of one change, performed under the lock of the file. */
   private final class Attempt implements UnaryOperator<FlowDefaults> {
     private final Actor actor;
     private final Wish wish;
@@ -143,7 +146,10 @@ public final class FlowDefaultsService {
     }
   }
 
-  /** Only what changes: a default whose model has gone must not stand in the way of the others. */
+  /**
+   * Checks only the changed values: a default whose model was removed must not block changes of the
+   * others.
+   */
   private void requireUsable(FlowDefaults before, FlowDefaults after) {
     for (Flow flow : Flow.values()) {
       Optional<ModelRef> wanted = after.get(flow);
@@ -175,7 +181,10 @@ public final class FlowDefaultsService {
         .collect(Collectors.joining(","));
   }
 
-  /** All four values as JSON; a model reference needs no escaping but for these two characters. */
+  /**
+   * Returns all four values as JSON; a model reference needs no escaping but for these two
+   * characters.
+   */
   static String text(FlowDefaults defaults) {
     return Arrays.stream(Flow.values())
         .map(
@@ -191,7 +200,7 @@ public final class FlowDefaultsService {
     return "\"" + ref.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  /** Leaves the file as it is and carries the answer out. */
+  /** Thrown to leave the file unchanged; carries the result. */
   private static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Result result;

@@ -32,7 +32,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Model management: the catalog, the defaults of the flows, and what a run would use. */
+/**
+ * The routes of model management: the catalog, the flow defaults, and the resolution of a job or a
+ * flow.
+ */
 public final class ModelRoutes extends RouteGroup {
   private final Models models;
   private final CatalogAnswers refs;
@@ -183,7 +186,10 @@ public final class ModelRoutes extends RouteGroup {
     };
   }
 
-  /** A misspelt flow must never be dropped silently, so every key is looked at. */
+  /**
+   * Reads the values by flow; every key is checked, because a misspelt flow must never be dropped
+   * silently.
+   */
   private static Map<Flow, Optional<ModelRef>> flowValues(ObjectNode body) {
     for (var field : body.properties()) {
       if (!field.getKey().equals("flowDefaults")) {

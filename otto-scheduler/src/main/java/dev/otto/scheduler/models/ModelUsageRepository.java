@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Which jobs name a model, and how often each model was used. */
+/** Reads which jobs name a model, and how often each model was used. */
 public final class ModelUsageRepository {
   private static final String JOBS =
       """
@@ -31,7 +31,7 @@ public final class ModelUsageRepository {
 
   private record Count(ModelRef ref, long runs) {}
 
-  /** Jobs that are not over. */
+  /** Returns the jobs that name a model and are not over. */
   public List<NamedByJob> jobs() {
     return database.read(
         tx ->
@@ -39,7 +39,7 @@ public final class ModelUsageRepository {
                 JOBS, row -> new NamedByJob(row.text("id"), ModelRef.of(row.text("model_ref")))));
   }
 
-  /** How many runs since then resolved to each model. */
+  /** Returns the number of runs since then for each resolved model. */
   public Map<ModelRef, Long> runsSince(Instant time) {
     return database
         .read(

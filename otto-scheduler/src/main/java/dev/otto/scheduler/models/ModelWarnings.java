@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log is told of the model of a run or of a question to the assistant, each at most once.
+ * Logs warnings about the model of a run or of a question to the assistant, each at most once. A
+ * run's fallback has already been logged by the resolving listener.
  */
 public record ModelWarnings(Flow flow, @Nullable String job, @Nullable String run) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWarnings.class);

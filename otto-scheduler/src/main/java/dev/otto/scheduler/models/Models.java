@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the routes of model management work on. */
+/** The services that the routes of model management use. */
 public record Models(
     ModelCatalog catalog,
     CatalogService refreshes,
@@ -24,13 +24,13 @@ public record Models(
       "GET /external/models/catalog and `ottoctl model list` show what there is";
 
   /**
-   * What decides the model of a job.
+   * The settings of a job that decide its model.
    *
    * @param flow empty for a job that never prompts
    */
   public record JobChoice(Optional<Flow> flow, Optional<ModelRef> modelRef) {}
 
-  /** Turns what is wrong with a model into an error. */
+  /** Converts an unusable model to an error. */
   static ApiException refusal(ModelCheck check, String path) {
     return switch (check) {
       case ModelCheck.Unknown unknown ->
@@ -41,7 +41,7 @@ public record Models(
     };
   }
 
-  /** A reference that a client sent. */
+  /** Reads a reference that a client sent. */
   static ModelRef ref(String path, String text) {
     if (text.strip().equals("inherit")) {
       throw ApiException.invalid(path, path + " is \"inherit\"; send null to inherit");

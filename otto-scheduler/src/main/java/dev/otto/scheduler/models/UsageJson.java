@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** For each model that somebody names or that ran lately: who, and how often. */
+/** Builds the usage of each model that is named or ran lately: by whom, and how often. */
 final class UsageJson {
   private static final Duration LATELY = Duration.ofDays(7);
 

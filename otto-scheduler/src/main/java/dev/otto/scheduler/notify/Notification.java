@@ -3,18 +3,18 @@ package dev.otto.scheduler.notify;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Something that the operator was told, or is still to be told. */
+/** A message that was sent to the operator, or will be. */
 public record Notification(long id, Instant createdAt, Message message, Delivery delivery) {
 
   /**
-   * What is told.
+   * The content of a notification.
    *
-   * @param source who tells it: {@code heartbeat} or {@code watchdog}
+   * @param source the author: {@code heartbeat} or {@code watchdog}
    * @param runId the run that it comes from
    */
   public record Message(String source, Priority priority, String text, @Nullable String runId) {}
 
-  /** How far it has come. */
+  /** The progress of the delivery. */
   public record Delivery(
       Status status,
       int attempts,
@@ -22,15 +22,15 @@ public record Notification(long id, Instant createdAt, Message message, Delivery
       @Nullable Instant deliveredAt,
       @Nullable String lastError) {}
 
-  /** The states on the way out. */
+  /** The states of a delivery. */
   public enum Status {
-    /** To be sent, for the first time or again. */
+    /** Waiting to be sent, or sent again. */
     PENDING("pending"),
-    /** Waits until it may disturb. */
+    /** Held back until quiet hours or mute end. */
     HELD("held"),
-    /** It is out. */
+    /** Sent. */
     DELIVERED("delivered"),
-    /** Nobody took it, and it is not tried again. */
+    /** Given up: the receiver did not accept it. */
     FAILED("failed");
 
     private final String key;

@@ -6,9 +6,9 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the operator wants to hear from Otto, and how often. There is one, and it lives in one row.
+ * The operator's settings for when and how often Otto may notify. There is one profile, in one row.
  *
- * @param timezone in which all times of day are meant
+ * @param timezone of all times of day
  * @param quietHoursStart quiet hours need both ends; they may span midnight
  * @param quietHoursEnd the first minute that is not quiet
  * @param heartbeatMorning a heartbeat goes out at this time, whatever the cadence
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param muteUntil until then nothing but critical notifications goes out
  * @param heartbeatCadenceMinutes the longest time between two heartbeats
  * @param onboardingCompletedAt for the clients that lead people through a first set-up
- * @param lastDigestAt up to when the heartbeat has told what ran
- * @param heartbeatOnlyIfSignal no heartbeat where nothing ran since the last one
+ * @param lastDigestAt the end of the period that heartbeats have covered
+ * @param heartbeatOnlyIfSignal no heartbeat if nothing ran since the last one
  * @param context kept for clients of the Node.js Otto
  */
 public record NotificationProfile(
@@ -76,7 +76,7 @@ public record NotificationProfile(
     }
   }
 
-  /** What holds until the operator says otherwise: the defaults of the earlier Otto. */
+  /** Returns the initial profile: the defaults of the earlier Otto. */
   public static NotificationProfile initial(ZoneId timezone) {
     return new NotificationProfile(
         timezone,
@@ -96,7 +96,7 @@ public record NotificationProfile(
         Instant.EPOCH);
   }
 
-  /** The same after a heartbeat told what ran up to then. */
+  /** Returns the same profile after a heartbeat that covered the runs up to then. */
   NotificationProfile told(Instant upTo) {
     return new NotificationProfile(
         timezone,

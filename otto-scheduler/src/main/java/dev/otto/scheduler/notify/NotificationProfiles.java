@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** The profile in force and the one way to change it, whatever the surface. */
+/** The profile in force and the only way to change it, whatever the surface. */
 public final class NotificationProfiles {
   private final ProfileRepository profiles;
   private final List<Consumer<NotificationProfile>> listeners = new CopyOnWriteArrayList<>();
@@ -28,18 +28,18 @@ public final class NotificationProfiles {
     this.profiles = new ProfileRepository(NotificationProfile.initial(timezone));
   }
 
-  /** The profile in force. */
+  /** Returns the profile in force. */
   public NotificationProfile current() {
     return database.read(profiles::get);
   }
 
-  /** What {@link #change} would answer; nothing is changed. */
+  /** Returns what {@link #change} would, without changing anything. */
   public ProfileChange preview(JsonNode wish) {
     return ProfileJson.change(current(), wish, clock.instant());
   }
 
   /**
-   * Changes the keys that the wish names.
+   * Changes the requested keys.
    *
    * @param alongside is handed the profile as it was and runs in the same transaction, so that the
    *     audit entry commits with the change
@@ -52,7 +52,10 @@ public final class NotificationProfiles {
     return change;
   }
 
-  /** Records up to when the heartbeat has told what ran; no change of the operator's. */
+  /**
+   * Records the end of the period that heartbeats have covered; this is no change of the
+   * operator's.
+   */
   public void told(Tx tx, Instant upTo) {
     profiles.put(tx, profiles.get(tx).told(upTo));
   }
@@ -70,7 +73,7 @@ public final class NotificationProfiles {
     return present;
   }
 
-  /** Is told of every change, after it is durable. */
+  /** Notifies the listener of every change, after it is durable. */
   public void onChange(Consumer<NotificationProfile> listener) {
     listeners.add(listener);
   }

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The notifications as rows. */
+/** The table of notifications. */
 public final class NotificationRepository {
 
-  /** The newest ones first. */
+  /** Returns the newest notifications, newest first. */
   public List<Notification> latest(Tx tx, int limit) {
     return tx.query(
         "SELECT * FROM notifications ORDER BY id DESC LIMIT ?",
@@ -20,7 +20,7 @@ public final class NotificationRepository {
         limit);
   }
 
-  /** Forgets what is settled and older than this; says how many. */
+  /** Deletes settled notifications older than this; returns their number. */
   public int prune(Tx tx, Instant before) {
     return tx.update(
         "DELETE FROM notifications WHERE created_at < ? AND next_attempt_at IS NULL", before);
@@ -72,7 +72,7 @@ public final class NotificationRepository {
         id);
   }
 
-  /** Has those that wait for quiet hours looked at again. */
+  /** Schedules another look at the notifications held for quiet hours. */
   void recheckHeld(Tx tx, Instant now) {
     tx.update("UPDATE notifications SET next_attempt_at = ? WHERE status = 'held'", now);
   }

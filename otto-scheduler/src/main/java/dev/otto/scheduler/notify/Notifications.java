@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells the operator: stores each notification, and sends it as soon as the profile allows, to the
- * log and to the webhook. What was stored is sent after a crash too; the webhook may then see it a
- * second time, under the same id.
+ * Notifies the operator: stores each notification, and sends it to the log and the webhook as soon
+ * as the profile allows. A stored notification is sent even after a crash; the webhook may then see
+ * it twice, with the same id.
  */
 public final class Notifications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
@@ -51,18 +51,18 @@ public final class Notifications implements AutoCloseable {
     profiles.onChange(profile -> recheckHeld());
   }
 
-  /** Something else that is stored in the same transaction. */
+  /** A further write in the same transaction. */
   @FunctionalInterface
   public interface Alongside {
     void run(Tx tx, long notificationId);
   }
 
-  /** Begins to send, what was left over from last time first. */
+  /** Starts sending, beginning with what is left over from the previous process. */
   public synchronized void start() {
     sender = Thread.ofVirtual().name("notifications").start(this::sendForEver);
   }
 
-  /** Tells the operator; when this returns, it is stored with what belongs to it. */
+  /** Queues a notification; when this returns, it is stored together with {@code alongside}. */
   public void tell(Message message, Alongside alongside) {
     database.write(
         tx -> {
@@ -73,12 +73,12 @@ public final class Notifications implements AutoCloseable {
     wake();
   }
 
-  /** The newest first. */
+  /** Returns the newest notifications, newest first. */
   public List<Notification> latest(int limit) {
     return database.read(tx -> notifications.latest(tx, limit));
   }
 
-  /** What is not sent yet is sent after the next start. */
+  /** Stops sending; the rest is sent after the next start. */
   @Override
   public synchronized void close() {
     if (sender != null) {
@@ -92,7 +92,7 @@ public final class Notifications implements AutoCloseable {
     webhook.ifPresent(Webhook::close);
   }
 
-  /** Sends what is due, one after the other. */
+  /** Sends the due notifications, one after the other. */
   void sendDue() throws InterruptedException {
     for (Notification due : database.read(tx -> notifications.due(tx, clock.instant()))) {
       Delivery delivery = deliver(due);
@@ -114,7 +114,7 @@ public final class Notifications implements AutoCloseable {
     }
   }
 
-  /** Returns how long there is nothing to do. */
+  /** Delivers what is due and returns the time until the next notification is due. */
   private Duration sendDueSafely() throws InterruptedException {
     try {
       sendDue();
@@ -165,7 +165,7 @@ public final class Notifications implements AutoCloseable {
     };
   }
 
-  /** Three times as long after each attempt. */
+  /** Returns the pause before the next attempt, which triples each time. */
   static Duration pauseAfter(int attempt) {
     Duration pause = FIRST_PAUSE.multipliedBy((long) Math.pow(3, Math.min(attempt, 10) - 1));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;

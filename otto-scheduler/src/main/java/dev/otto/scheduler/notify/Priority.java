@@ -1,6 +1,6 @@
 package dev.otto.scheduler.notify;
 
-/** Whether a notification may break into quiet hours. */
+/** The priority of a notification, which decides whether it may break into quiet hours. */
 public enum Priority {
   /** Waits until quiet hours and mute are over. */
   NORMAL("normal"),
@@ -13,7 +13,7 @@ public enum Priority {
     this.key = key;
   }
 
-  /** As in the table and in the webhook's message. */
+  /** Returns the name used in the database and in the webhook's message. */
   public String key() {
     return key;
   }

@@ -3,11 +3,11 @@ package dev.otto.scheduler.notify;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.util.List;
 
-/** What came of a wish to change the profile. */
+/** The result of a requested change of the profile. */
 public sealed interface ProfileChange {
 
   /**
-   * It is as wished.
+   * The profile is as requested.
    *
    * @param changedFields the keys whose value differs from before, {@code updatedAt} among them
    */
@@ -17,7 +17,7 @@ public sealed interface ProfileChange {
     }
   }
 
-  /** Nothing was changed, because of these. */
+  /** Nothing was changed, because of these problems. */
   record Invalid(List<FieldError> problems) implements ProfileChange {
     public Invalid {
       problems = List.copyOf(problems);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The profile as clients read and write it. A wish is laid over the profile in force key by key;
- * all that is wrong with it is told at once.
+ * The JSON form of the profile in the REST API. A requested change is merged into the profile in
+ * force key by key; all its problems are reported at once.
  */
 public final class ProfileJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -27,7 +27,7 @@ public final class ProfileJson {
   private static final int MAX_MUTE_MINUTES = 10_080;
   private static final int DEFAULT_CADENCE = 180;
 
-  /** Each turns what a client sent into what is kept. */
+  /** The conversion of each key from what a client sent to what is stored. */
   private static final Map<String, Function<JsonNode, JsonNode>> CHECKS =
       Map.ofEntries(
           Map.entry("timezone", ProfileJson::timezone),
@@ -70,9 +70,7 @@ public final class ProfileJson {
         profile.updatedAt().toEpochMilli());
   }
 
-  /**
-   * What the profile becomes by this wish; keys it does not name stay, unknown ones are ignored.
-   */
+  /** Applies a requested change; absent keys stay, unknown ones are ignored. */
   static ProfileChange change(NotificationProfile current, JsonNode wish, Instant now) {
     ObjectNode before = Json.tree(write(current));
     ObjectNode after = before.deepCopy();
@@ -152,7 +150,7 @@ public final class ProfileJson {
     return keys;
   }
 
-  /** A number is the same whether it came as an int or as a long. */
+  /** Compares two values; a number is the same whether it came as an int or as a long. */
   private static boolean sameValue(JsonNode one, JsonNode other) {
     return (one.isNumber() && other.isNumber())
         ? one.longValue() == other.longValue()

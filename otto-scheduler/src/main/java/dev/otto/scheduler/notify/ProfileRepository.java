@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one row of the profile, made when it is first written. */
+/** The one row of the profile, created when it is first written. */
 final class ProfileRepository {
   private final NotificationProfile initial;
 

@@ -3,11 +3,11 @@ package dev.otto.scheduler.notify;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What quiet hours do. */
+/** The effect of quiet hours. */
 public enum QuietMode {
-  /** Only critical notifications go out; the others wait. What an unset mode means. */
+  /** Only critical notifications are sent; the others wait. The default. */
   CRITICAL_ONLY("critical_only"),
-  /** Quiet hours are switched off: everything goes out. */
+  /** Quiet hours are switched off: everything is sent. */
   OFF("off");
 
   private final String key;
@@ -16,12 +16,12 @@ public enum QuietMode {
     this.key = key;
   }
 
-  /** As on the wire and in the table. */
+  /** Returns the name used in the REST API and in the database. */
   public String key() {
     return key;
   }
 
-  /** The mode with this key; empty if there is none. */
+  /** Returns the mode with this key; empty if there is none. */
   public static Optional<QuietMode> parse(String key) {
     return Arrays.stream(values()).filter(mode -> mode.key.equals(key)).findFirst();
   }

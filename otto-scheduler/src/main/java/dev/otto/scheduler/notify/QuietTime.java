@@ -8,21 +8,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a notification may go out at a moment, by the profile alone. Quiet hours are compared as
- * instants, so a night on which the clocks change is quiet exactly once.
+ * Decides whether a notification may be sent at a given moment, from the profile alone. Quiet hours
+ * are compared as instants, so a night on which the clocks change is quiet exactly once.
  */
 public final class QuietTime {
 
-  /** What to do with a notification. */
+  /** The decision on a notification. */
   public sealed interface Decision {
     /** Send it. */
     record Send() implements Decision {}
 
-    /** Keep it until then. */
+    /** Hold it back until then. */
     record Hold(Reason reason, Instant until) implements Decision {}
   }
 
-  /** Why a notification waits. */
+  /** The reason for holding a notification. */
   public enum Reason {
     MUTED("muted"),
     QUIET_HOURS("quiet hours");
@@ -45,7 +45,7 @@ public final class QuietTime {
     this.profile = profile;
   }
 
-  /** Critical ones are never held. */
+  /** Decides on a notification; a critical one is never held. */
   public Decision decide(Priority priority, Instant now) {
     if (priority == Priority.CRITICAL) {
       return new Decision.Send();
@@ -55,7 +55,7 @@ public final class QuietTime {
         .orElseGet(Decision.Send::new);
   }
 
-  /** The first moment from this one on at which nothing is held. */
+  /** Returns the first moment from this one on at which nothing is held. */
   public Instant end(Instant now) {
     Instant mute = profile.muteUntil();
     Instant unmuted = mute != null && now.isBefore(mute) ? mute : now;
@@ -81,7 +81,7 @@ public final class QuietTime {
     return sinceYesterday.isPresent() ? sinceYesterday : quietUntil(now, today, start, end);
   }
 
-  /** The end of the quiet hours that begin on this day, if they hold the moment. */
+  /** Returns the end of the quiet hours that begin on this day, if they include the moment. */
   private Optional<Instant> quietUntil(
       Instant now, LocalDate day, LocalTime start, @Nullable LocalTime end) {
     if (end == null) {

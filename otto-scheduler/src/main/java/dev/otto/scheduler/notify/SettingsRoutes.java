@@ -15,7 +15,7 @@ import dev.otto.wire.ProfileChanged;
 import java.io.IOException;
 import java.util.List;
 
-/** When the operator wants to be told what. */
+/** The routes of the notification settings. */
 public final class SettingsRoutes extends RouteGroup {
   private final NotificationProfiles profiles;
   private final AuditLog audit;

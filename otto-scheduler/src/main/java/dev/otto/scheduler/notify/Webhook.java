@@ -11,8 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * Posts notifications as JSON to an address of the operator's. The address may hold a secret, so no
- * message names more of it than the host.
+ * Posts notifications as JSON to an address that the operator configured. The address may hold a
+ * secret, so messages name only its host.
  */
 public final class Webhook implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -30,19 +30,22 @@ public final class Webhook implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** What the other side made of it. */
+  /** The receiver's response. */
   sealed interface Result {
     record Accepted() implements Result {}
 
     /**
-     * It did not take it.
+     * The receiver did not accept it.
      *
-     * @param again whether it may take it later
+     * @param again whether it may accept it later
      */
     record Refused(String why, boolean again) implements Result {}
   }
 
-  /** The id of the notification stays the same when it is sent again, so doubles can be told. */
+  /**
+   * Sends a notification; its id stays the same when it is sent again, so that the receiver can
+   * recognise duplicates.
+   */
   Result send(Notification notification) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address)

@@ -1,7 +1,7 @@
 /**
- * What Otto tells its operator: every notification is a row first, then a line in the log and,
- * where one is configured, a call of a webhook that is tried again until it succeeds. The
- * notification profile says when somebody may be disturbed.
+ * Notifications to the operator: each one is stored as a row, logged, and, if a webhook is
+ * configured, posted there until it succeeds. The notification profile says when the operator may
+ * be disturbed.
  */
 @NullMarked
 package dev.otto.scheduler.notify;

@@ -3,7 +3,7 @@ package dev.otto.scheduler.sandbox;
 import java.util.Map;
 
 /**
- * What the stand-in has been asked since it started or was last told to forget.
+ * The requests to the stand-in since it started or was last told to forget.
  *
  * @param texts how often each prompt text came (its first 500 characters)
  * @param models how often each model was asked for, by reference

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Server-sent events for everybody who listens. */
+/** The server-sent events for every listener. */
 final class EventFeed {
   private static final long HEARTBEAT_SECONDS = 10;
   private static final String NOTHING = "{}";
@@ -18,13 +18,13 @@ final class EventFeed {
 
   private final Queue<BlockingQueue<String>> listeners = new ConcurrentLinkedQueue<>();
 
-  /** The properties are JSON. */
+  /** Publishes an event; the properties are JSON. */
   void publish(String type, String properties) {
     String event = event(type, properties);
     listeners.forEach(listener -> listener.add(event));
   }
 
-  /** Stays until the listener goes or the server stops. */
+  /** Streams events until the listener disconnects or the server stops. */
   void stream(Exchange exchange) throws IOException {
     var mine = new LinkedBlockingQueue<String>();
     mine.add(event("server.connected", NOTHING));

@@ -39,7 +39,10 @@ final class Exchange {
     return request.path();
   }
 
-  /** {@code "POST /session/*"}: the method and the path, with a star for each variable part. */
+  /**
+   * Returns the route, such as {@code "POST /session/*"}: the method and the path, with a star for
+   * each variable part.
+   */
   String route() {
     var route = new StringBuilder(method());
     for (int i = 0; i < path().size(); i++) {
@@ -85,7 +88,7 @@ final class Exchange {
     send(status, "application/json", json);
   }
 
-  /** In one write, so that it leaves in as few packets as it can. */
+  /** Sends the response in one write, so that it takes as few packets as possible. */
   private void send(int status, String type, byte[] body) throws IOException {
     var bytes = new ByteArrayOutputStream(body.length + 128);
     bytes.writeBytes(head(status, type, "Content-Length: " + body.length));
@@ -94,7 +97,7 @@ final class Exchange {
     bytes.writeTo(out);
   }
 
-  /** For an answer without an end: it lasts as long as the connection. */
+  /** Starts a response without an end: it lasts as long as the connection. */
   OutputStream stream(String type) throws IOException {
     out.write(head(200, type, "Connection: close"));
     return out;

@@ -1,24 +1,24 @@
 package dev.otto.scheduler.sandbox;
 
-/** The ways in which the stand-in can be told to go wrong, as the real server does. */
+/** A failure that the stand-in can be told to show, as the real server may. */
 public enum Failure {
   NONE,
-  /** Takes every request and never answers. */
+  /** Accepts every request and never answers. */
   SILENT,
-  /** Closes every connection without an answer, as one that was killed. */
+  /** Closes every connection without an answer, as a killed server does. */
   DROPS_CONNECTIONS,
-  /** 400 on everything but health: a broken configuration file. */
+  /** Answers 400 to everything but health, as with a broken configuration file. */
   BROKEN_CONFIG,
-  /** 200 with a page instead of JSON. */
+  /** Answers 200 with a page instead of JSON. */
   ANSWERS_HTML,
-  /** A catalog without providers. */
+  /** Lists a catalog without providers. */
   EMPTY_CATALOG,
-  /** 500 without a reason on each prompt, as for a model it does not know. */
+  /** Answers 500 without a reason to each prompt, as for an unknown model. */
   REFUSES_PROMPTS,
-  /** 200 with a provider's 401 inside. */
+  /** Answers 200 with a provider's 401 inside. */
   PROVIDER_UNAUTHORIZED,
-  /** 200 with a provider's 503 inside. */
+  /** Answers 200 with a provider's 503 inside. */
   PROVIDER_DOWN,
-  /** An answer to another message. */
+  /** Returns the answer to another message. */
   ANSWERS_ANOTHER
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * As much of an HTTP/1.1 server as the stand-in needs: a virtual thread for each connection. The
- * JDK's own takes two and a half times the processor for a request on a new connection, and in a
+ * A minimal HTTP/1.1 server for the stand-in: a virtual thread for each connection. The JDK's own
+ * takes two and a half times the processor time for a request on a new connection, and in a
  * benchmark the stand-in shares the processors with Otto.
  */
 final class LoopbackServer implements AutoCloseable {
@@ -85,7 +85,7 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** The port is free again when this returns. */
+  /** Stops the server; the port is free again when this returns. */
   @Override
   public void close() {
     try {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The sessions, the prompts in flight in them, and the answers. */
+/** The sessions, their prompts in flight, and the answers. */
 final class Prompts {
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int LONGEST_ECHO = 500;
@@ -26,7 +26,7 @@ final class Prompts {
     return sessions.containsKey(sessionId);
   }
 
-  /** Whether there was such a session. */
+  /** Deletes a session and reports whether it existed. */
   boolean delete(String sessionId) {
     abort(sessionId);
     return sessions.remove(sessionId) != null;
@@ -44,7 +44,7 @@ final class Prompts {
     return sessions.size();
   }
 
-  /** Whether the time passed without an abort. */
+  /** Waits and reports whether the time passed without an abort. */
   boolean waited(String sessionId, Duration time) throws InterruptedException {
     if (time.isZero()) {
       return true;
@@ -86,7 +86,7 @@ final class Prompts {
     return message;
   }
 
-  /** A provider's error arrives with its body and headers, and the key may be among them. */
+  /** Returns a provider's error with its body and headers, which may contain the key. */
   static ObjectNode providerError(String sessionId, String id, Question question, int status) {
     ObjectNode message = message(sessionId, id, question, Optional.empty());
     ObjectNode data = error(message, "APIError");

@@ -6,10 +6,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * One prompt as it arrived. Words in its text steer the answer: {@code #status=429}, {@code
- * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #empty}, {@code
- * #another} (another model serves it), {@code #ask} (a permission) and {@code #question}, with
- * {@code #unheard} without an event.
+ * One prompt as it arrived. Words in its text control the answer: {@code #status=429}, {@code
+ * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #another} (another
+ * model serves it).
  */
 record Question(String messageId, String model, String text, boolean withoutTools) {
 
@@ -33,7 +32,9 @@ record Question(String messageId, String model, String text, boolean withoutTool
     return steer(word).isPresent();
   }
 
-  /** The number behind the word; 1 where it stands alone; empty where it does not occur. */
+  /**
+   * Returns the number after the word; 1 if there is no number; empty if the word does not occur.
+   */
   OptionalInt steer(String word) {
     if (text.indexOf('#') < 0) {
       return OptionalInt.empty();

@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One request. Bodies come with a length; nobody sends the stand-in anything else. */
+/** One request. Bodies have a Content-Length; nobody sends the stand-in anything else. */
 @SuppressWarnings("ArrayRecordComponent")
 record Request(String method, List<String> path, Map<String, String> headers, byte[] body) {
 
-  /** Empty when the connection ended between requests. */
+  /** Reads a request; empty if the connection ended between requests. */
   static Optional<Request> read(InputStream in) throws IOException {
     String start = line(in);
     if (start.isEmpty()) {

@@ -19,7 +19,10 @@ final class Routes implements LoopbackServer.Handler {
   private final Tally tally = new Tally();
   private final AtomicLong ids;
 
-  /** Ids grow from the given number on, so that a restarted server makes no id twice. */
+  /**
+   * Creates the routes; ids count up from the given number, so that a restarted server never
+   * repeats one.
+   */
   Routes(Supplier<Settings> settings, long firstId) {
     this.settings = settings;
     this.ids = new AtomicLong(firstId);
@@ -194,7 +197,9 @@ final class Routes implements LoopbackServer.Handler {
     }
   }
 
-  /** A provider that answers garbage keeps the real server busy until somebody aborts. */
+  /**
+   * Returns the delay; a provider that answers garbage keeps the real server busy until an abort.
+   */
   private static Duration delay(Question question, Settings now) {
     return question.says("garbage")
         ? FOR_EVER

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How the stand-in behaves right now. Swapped whole. */
+/** The stand-in's current behaviour. Replaced as a whole. */
 record Settings(
     Duration delay,
     Catalog catalog,
@@ -17,7 +17,7 @@ record Settings(
     Failure failure,
     @Nullable String password) {
 
-  /** The models, and the same as the bytes that are sent. */
+  /** The models, and the bytes in which they are sent. */
   static final class Catalog {
     final Set<String> refs;
     final byte[] json;

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * 645 invented models of ten invented providers. One of them resells the others, so that ids with
- * slashes and colons occur as often as in life.
+ * The 645 invented models of ten invented providers. One of them resells the others, so that ids
+ * with slashes and colons are as frequent as in reality.
  */
 final class StandInModels {
   static final ModelRef GLOBAL_DEFAULT = ModelRef.of("alder/alder-4.5-large");
@@ -96,7 +96,10 @@ final class StandInModels {
     return title.toString();
   }
 
-  /** As {@code GET /config/providers} lists them, keys and all: no test may ever see them again. */
+  /**
+   * Returns the response of {@code GET /config/providers}, including keys that must never show up
+   * elsewhere.
+   */
   static ObjectNode asProviders(List<Model> models) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     var providers = root.putArray("providers");

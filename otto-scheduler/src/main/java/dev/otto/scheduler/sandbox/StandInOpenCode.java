@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
 
 /**
  * Imitates an OpenCode server on loopback. Every setting takes effect with the next request. The
- * words of {@link Question} in a prompt steer its answer.
+ * words of {@link Question} in a prompt control its answer.
  */
 public final class StandInOpenCode implements AutoCloseable {
-  /** Stands in its answers wherever the real server shows a provider's key. */
+  /** The key in its answers wherever the real server shows a provider's key. */
   public static final String PLANTED_KEY = "sk-planted-SECRET-stand-in";
 
   private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.demo());
@@ -27,12 +27,12 @@ public final class StandInOpenCode implements AutoCloseable {
     server = new LoopbackServer(port, routes);
   }
 
-  /** On any free port, answering at once, with all its models. */
+  /** Starts the stand-in on any free port; it answers at once and lists all its models. */
   public static StandInOpenCode start() throws IOException {
     return start(0);
   }
 
-  /** The same on this port. */
+  /** Starts the stand-in on the given port. */
   public static StandInOpenCode start(int port) throws IOException {
     return new StandInOpenCode(port);
   }
@@ -45,12 +45,12 @@ public final class StandInOpenCode implements AutoCloseable {
     return server.port();
   }
 
-  /** How long each prompt takes; other requests are answered at once. */
+  /** Sets the duration of each prompt; other requests are answered at once. */
   public StandInOpenCode delay(Duration delay) {
     return change(now -> now.withDelay(delay));
   }
 
-  /** What it lists and accepts from now on. */
+  /** Sets the models that it lists and accepts from now on. */
   public StandInOpenCode models(List<Model> models) {
     return change(now -> now.withModels(models));
   }
@@ -63,7 +63,7 @@ public final class StandInOpenCode implements AutoCloseable {
     return change(now -> now.withFailure(failure));
   }
 
-  /** Wants this password of user {@code opencode} from now on. */
+  /** Requires this password of user {@code opencode} from now on. */
   public StandInOpenCode password(String password) {
     return change(now -> now.withPassword(password));
   }
@@ -73,17 +73,17 @@ public final class StandInOpenCode implements AutoCloseable {
     return this;
   }
 
-  /** The models that it offers unless told otherwise. */
+  /** Returns the models that it lists by default. */
   public static List<Model> demoModels() {
     return StandInModels.all();
   }
 
-  /** What it has been asked; the same as {@code GET /__requests}. */
+  /** Returns the requests it received; the same as {@code GET /__requests}. */
   public Asked asked() {
     return routes.asked();
   }
 
-  /** How many listen to its events at this moment. */
+  /** Returns the number of current listeners to its events. */
   public int listeners() {
     return routes.listeners();
   }
@@ -93,12 +93,15 @@ public final class StandInOpenCode implements AutoCloseable {
     routes.dropListeners();
   }
 
-  /** Begins to count anew; the same as {@code DELETE /__requests}. */
+  /** Resets the counts; the same as {@code DELETE /__requests}. */
   public void forget() {
     routes.forget();
   }
 
-  /** Closes every connection at once, as a kill does; another may then start on the same port. */
+  /**
+   * Closes every connection at once, as a kill does; another server may then start on the same
+   * port.
+   */
   @Override
   public void close() {
     server.close();
@@ -107,7 +110,7 @@ public final class StandInOpenCode implements AutoCloseable {
   /**
    * Runs until killed.
    *
-   * @param arguments port, and how many milliseconds a prompt takes; both may be left out
+   * @param arguments the port and the duration of a prompt in milliseconds; both are optional
    */
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;

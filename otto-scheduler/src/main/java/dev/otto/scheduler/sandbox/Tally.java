@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** Counts what the stand-in is asked. */
+/** Counts the requests to the stand-in. */
 final class Tally {
   private static final int LONGEST_TEXT = 500;
 

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.DoubleAdder;
 final class Counters {
   private final Map<List<String>, DoubleAdder> sums = new ConcurrentHashMap<>();
 
-  /** Adds to the sum of these labels: name, value, name, value and so on. */
+  /** Adds to the sum with these labels: name, value, name, value and so on. */
   void add(double amount, String... labels) {
     of(labels).add(amount);
   }
 
-  /** The sum of these labels, for who adds to it so often that looking it up counts. */
+  /** Returns the sum with these labels, for callers that add so often that the look-up matters. */
   DoubleAdder of(String... labels) {
     return sums.computeIfAbsent(List.of(labels), absent -> new DoubleAdder());
   }

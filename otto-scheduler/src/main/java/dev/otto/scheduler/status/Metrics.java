@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is counted; listens to runs, to the catalog and to the API. */
+/** Counts everything in the metrics; listens to runs, to the catalog and to the API. */
 public final class Metrics implements RunListener {
   private static final double MILLIS = 1_000;
 
@@ -73,7 +73,7 @@ public final class Metrics implements RunListener {
     }
   }
 
-  /** For the catalog to tell. */
+  /** Counts a refresh of the catalog. */
   public void refreshed(RefreshResult result) {
     refreshes.add(
         1,
@@ -84,7 +84,7 @@ public final class Metrics implements RunListener {
         });
   }
 
-  /** For the API to tell; the path is a template, so that there are few. */
+  /** Counts a response of the API; the path is a template, to limit the number of time series. */
   public void answered(String method, String path, int status) {
     answers.computeIfAbsent(new Answered(method, path, status), this::requestsOf).add(1);
   }
@@ -96,7 +96,7 @@ public final class Metrics implements RunListener {
 
   private record Answered(String method, String path, int status) {}
 
-  /** All of it in Prometheus' text format. */
+  /** Returns all metrics in Prometheus' text format. */
   public String text(CatalogSnapshot catalog, Instant now) {
     var text = new StringBuilder();
     counter(text, "otto_resolutions_total", "Resolutions of runs by source.", resolutions);

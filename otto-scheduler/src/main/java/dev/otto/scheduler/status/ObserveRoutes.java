@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What monitoring and other people's tools ask: the metrics and the contract as a document. */
+/** The routes for monitoring and other tools: the metrics and the contract's OpenAPI document. */
 public final class ObserveRoutes extends RouteGroup {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 

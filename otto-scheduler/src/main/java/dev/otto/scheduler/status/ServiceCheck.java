@@ -8,11 +8,11 @@ import dev.otto.scheduler.database.StoreCheck;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One part of Otto whose state is measured when somebody asks. */
+/** The check of one part of Otto, whose state is measured on request. */
 public record ServiceCheck(String id, String label, Supplier<State> look) {
-  private static final long LITTLE_ROOM = 64L << 20;
+  private static final long LOW_DISK_BYTES = 64L << 20;
 
-  /** How it is. */
+  /** The state of a part. */
   public record State(String status, String message) {
     public static State ok(String message) {
       return new State("ok", message);
@@ -27,12 +27,12 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
     }
   }
 
-  /** A part that is not switched on. */
+  /** Returns a part that is switched off. */
   public static ServiceCheck disabled(String id, String label, String message) {
     return new ServiceCheck(id, label, () -> State.disabled(message));
   }
 
-  /** Whether OpenCode answers now; the text is its version. */
+  /** Returns the check of whether OpenCode answers; the message is its version. */
   public static ServiceCheck opencode(Supplier<Optional<String>> version) {
     return new ServiceCheck(
         "opencode",
@@ -47,7 +47,7 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
                             "OpenCode does not answer; start it with \"opencode serve\"")));
   }
 
-  /** Whether the configuration file as it stands is in force. */
+  /** Returns the check of whether the present configuration file is in force. */
   public static ServiceCheck config(FlowDefaultsFile file) {
     return new ServiceCheck(
         "config",
@@ -58,9 +58,9 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
                 .orElseGet(() -> State.ok(file.path().toString())));
   }
 
-  /** Whether Otto can store what it does. */
+  /** Returns the check of whether Otto can store data. */
   public static ServiceCheck database(Database database) {
-    var check = new StoreCheck(database, LITTLE_ROOM);
+    var check = new StoreCheck(database, LOW_DISK_BYTES);
     return new ServiceCheck(
         "database",
         "Database",
@@ -71,7 +71,7 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
                 .orElseGet(() -> State.ok(database.file().toString())));
   }
 
-  /** Whether the catalog is fresh and OpenCode's default is in it. */
+  /** Returns the check of whether the catalog is fresh and contains OpenCode's default. */
   public static ServiceCheck catalog(ModelCatalog catalog) {
     return new ServiceCheck("model_catalog", "Model catalog", () -> stateOf(catalog));
   }

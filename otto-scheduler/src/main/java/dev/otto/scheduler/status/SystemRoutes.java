@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** How Otto itself is. */
+/** The routes for Otto's health and status. */
 public final class SystemRoutes extends RouteGroup {
   private final About about;
   private final List<ServiceCheck> checks;
@@ -30,9 +30,9 @@ public final class SystemRoutes extends RouteGroup {
   public record About(String version, long pid, Instant startedAt) {}
 
   /**
-   * Asks the checks anew for each request.
+   * Creates the routes; the checks run for each request.
    *
-   * @param restart ends the process so that its supervisor starts it again; empty where there is no
+   * @param restart ends the process so that its supervisor restarts it; empty if there is no
    *     supervisor
    */
   public SystemRoutes(

@@ -1,6 +1,6 @@
 /**
- * How Otto is: health, the status of each service measured when asked, and metrics in Prometheus'
- * text format.
+ * The state of Otto: health, the status of each service measured on request, and metrics in
+ * Prometheus' text format.
  */
 @NullMarked
 package dev.otto.scheduler.status;

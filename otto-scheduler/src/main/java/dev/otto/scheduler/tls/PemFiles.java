@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The certificate of a server as most tools write it.
+ * A server's certificate in PEM files, as most tools write it.
  *
  * @param certificateChain PEM, the server's own certificate first
  * @param privateKey PEM, PKCS #8, not encrypted ({@code BEGIN PRIVATE KEY})
@@ -26,7 +26,7 @@ public record PemFiles(Path certificateChain, Path privateKey) {
   private static final char[] NO_PASSWORD = new char[0];
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
 
-  /** Both files, read now. An exception says in a sentence what is wrong with them. */
+  /** Reads both files. An exception says in a sentence what is wrong with them. */
   public SSLContext load() {
     try {
       var keys = KeyStore.getInstance("PKCS12");
@@ -49,7 +49,7 @@ public record PemFiles(Path certificateChain, Path privateKey) {
     }
   }
 
-  /** The server's own certificate, then those above it. */
+  /** Returns the server's certificate and then its chain. */
   public Certificate[] chain() throws IOException, GeneralSecurityException {
     try (var in = Files.newInputStream(certificateChain)) {
       return CertificateFactory.getInstance("X.509")

@@ -1,6 +1,6 @@
 /**
- * The certificate that Otto shows to its clients, read from the files that most tools write. The
- * API and remote JMX both name such files.
+ * The certificate that Otto presents to its clients, read from PEM files. Both the API and remote
+ * JMX use it.
  */
 @NullMarked
 package dev.otto.scheduler.tls;

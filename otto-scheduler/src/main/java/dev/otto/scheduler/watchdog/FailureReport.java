@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Failures grouped by job and reason, the biggest group first; the facts of one alert. */
+/** Failures grouped by job and reason, the largest group first; the facts of one alert. */
 record FailureReport(List<Group> groups) {
 
   /** Failures of one job for one reason. */
@@ -47,14 +47,14 @@ record FailureReport(List<Group> groups) {
     return "%d runs of %d %s failed".formatted(runs, jobs, jobs == 1 ? "job" : "jobs");
   }
 
-  /** The facts as they are sent where no model words them. */
+  /** Returns the facts as text, sent if no model words them. */
   String text(ZoneId zone) {
     return groups.stream()
         .map(group -> line(group, zone))
         .collect(Collectors.joining("\n", title() + ":\n", "\n"));
   }
 
-  /** What the model is asked. */
+  /** Returns the prompt for the model. */
   String prompt(ZoneId zone) {
     return """
         Write a short alert for the operator of a scheduler of prompts: at most five sentences, \

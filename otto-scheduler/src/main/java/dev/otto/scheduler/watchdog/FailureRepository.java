@@ -5,10 +5,13 @@ import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.util.List;
 
-/** Runs that failed, and which of them an alert has told of. */
+/** The failed runs, and whether an alert has reported them. */
 final class FailureRepository {
 
-  /** Without the watchdog's own runs: an alert that fails must not cause the next one. */
+  /**
+   * Returns the failures not yet reported, except the watchdog's own: an alert that fails must not
+   * cause the next one.
+   */
   List<Failure> untold(Tx tx, Instant since) {
     return tx.query(
         """

@@ -12,15 +12,15 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Alerts the operator to runs that failed of late. Which ones an alert told of is stored with the
- * alert, so no failure is told twice, not even after a crash.
+ * Alerts the operator to recent failures. The failures that an alert reports are stored with it, so
+ * none is reported twice, not even after a crash.
  */
 public final class Watchdog implements SystemWork {
   private static final Duration CADENCE = Duration.ofMinutes(30);
   private static final Duration LOOK_BACK = Duration.ofHours(2);
 
-  /** A single failure may be a hiccup; it waits for a second one. */
-  private static final int ENOUGH = 2;
+  /** The number of failures that raise an alert: a single one may be a hiccup. */
+  private static final int MIN_FAILURES = 2;
 
   private final FailureRepository failures = new FailureRepository();
   private final Database database;
@@ -49,7 +49,7 @@ public final class Watchdog implements SystemWork {
       return new Assignment.Done("Alerts are switched off or muted");
     }
     List<Failure> untold = database.read(tx -> failures.untold(tx, now.minus(LOOK_BACK)));
-    if (untold.size() < ENOUGH) {
+    if (untold.size() < MIN_FAILURES) {
       return new Assignment.Done(untold.size() + " untold failures within two hours");
     }
     ZoneId zone = profiles.current().timezone();

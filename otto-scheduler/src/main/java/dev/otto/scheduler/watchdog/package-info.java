@@ -1,6 +1,6 @@
 /**
- * Alerts about runs that failed: grouped by job and reason, worded by the model of the flow {@code
- * watchdogFailures}, and sent in plain words where even that prompt fails.
+ * Alerts about failed runs: grouped by job and reason, worded by the model of the flow {@code
+ * watchdogFailures}, and sent without a model if that prompt fails.
  */
 @NullMarked
 package dev.otto.scheduler.watchdog;

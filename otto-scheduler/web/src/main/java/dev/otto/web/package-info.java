@@ -1,4 +1,4 @@
-/** What both of Otto's web servers are made of. Knows the wire contract and no feature. */
+/** The common parts of Otto's two web servers. They know the wire contract and no feature. */
 @NullMarked
 package dev.otto.web;
 
