@@ -29,7 +29,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 
-/** The control plane, put together. */
+/** The control plane, assembled. */
 public final class ControlPlane implements AutoCloseable {
   private final ControlPlaneSettings settings;
   private final OttoHttp otto;
@@ -64,7 +64,7 @@ public final class ControlPlane implements AutoCloseable {
     relay.start();
   }
 
-  /** Every feature, one line each. */
+  /** Returns the routes of every feature. */
   private List<RouteGroup> routes(Assets assets) {
     var api = new OttoApi(otto);
     var failures = new FailedLogins(settings.clock());
@@ -94,7 +94,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Returns when it listens.
+   * Starts the control plane and returns when it listens.
    *
    * @throws IllegalStateException if the address cannot be bound
    */
@@ -102,27 +102,27 @@ public final class ControlPlane implements AutoCloseable {
     return new ControlPlane(settings);
   }
 
-  /** The port in use, also where any free one was asked for. */
+  /** Returns the port in use, which may have been chosen freely. */
   public int port() {
     return server.port();
   }
 
-  /** Whether it listens. */
+  /** Reports whether it listens. */
   public boolean isRunning() {
     return server.isRunning();
   }
 
-  /** For people. */
+  /** Returns the address for people. */
   public String address() {
     return "http://" + settings.listen().hostInAddress() + ":" + port();
   }
 
-  /** Logs in whoever opens it, once, within a minute. */
+  /** Returns a link that logs in whoever opens it, once, within a minute. */
   public URI loginLink() {
     return URI.create(address() + LoginRoutes.path(links.issue()));
   }
 
-  /** As built; {@code development} where it runs from class files. */
+  /** Returns the version number; {@code development} when run from class files. */
   static String version() {
     String built = ControlPlane.class.getPackage().getImplementationVersion();
     return Objects.requireNonNullElse(built, "development");

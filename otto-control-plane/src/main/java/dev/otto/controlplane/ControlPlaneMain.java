@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The control plane as a program of its own, for an Otto elsewhere. The only place here that reads
- * the system's clock and its randomness.
+ * The control plane as a program of its own, for an Otto on another machine. The only place here
+ * that reads the system's clock and its randomness.
  */
 @Command(
     name = "otto-control-plane",
@@ -30,10 +30,12 @@ import picocli.CommandLine.Option;
       "  otto-control-plane --url https://otto.example --token-file otto.token"
     })
 public final class ControlPlaneMain implements Callable<Integer> {
-  /** Held here, or their levels would be forgotten. */
+  /** A strong reference, because the JDK forgets the levels of unreferenced loggers. */
   private static final Logger SERVER_LOG = Logger.getLogger("io.helidon");
 
-  /** What it says of a port in use, we say in a sentence. */
+  /**
+   * A logger that prints a stack trace for a port in use, which this program reports in a sentence.
+   */
   private static final Logger START_LOG = Logger.getLogger("io.helidon.webserver.LoomServer");
 
   @Option(
@@ -73,7 +75,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
       description = "Listen to other machines, because a proxy provides TLS.")
   private boolean allowInsecure;
 
-  /** Runs until it is told to stop. */
+  /** Runs until the process is told to stop. */
   public static void main(String[] arguments) {
     for (String argument : arguments) {
       // Java's sign for bytes that are no text in the encoding of the locale.

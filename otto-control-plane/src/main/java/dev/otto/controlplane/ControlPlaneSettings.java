@@ -8,20 +8,20 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a control plane needs to start.
+ * The settings of a control plane.
  *
- * @param listen where it listens, and by which names it is called
- * @param otto where it finds Otto, and what it trusts there
+ * @param listen its address and host names
+ * @param otto how to reach Otto
  * @param clock the time, for sessions and for what pages show
- * @param random must be hard to guess: sessions are drawn from it
+ * @param random must be hard to guess, since session ids are generated from it
  */
 public record ControlPlaneSettings(
     Listen listen, Otto otto, InstantSource clock, RandomGenerator random) {
 
   /**
-   * The Otto it belongs to.
+   * The Otto that it belongs to.
    *
-   * @param token asked for again and again, so that a rotated one counts at once
+   * @param token read for each request, so that a rotated one takes effect at once
    * @param client the beginning of an HTTP client, which may trust a certificate of its own
    */
   public record Otto(URI url, Supplier<String> token, HttpClient.Builder client) {

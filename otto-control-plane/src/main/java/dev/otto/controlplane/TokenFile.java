@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The token as a file has it now; one that cannot be read leaves the last in force. */
+/**
+ * The token in a file, always current; if the file cannot be read, the last token stays in force.
+ */
 final class TokenFile implements Supplier<String> {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
 

@@ -1,7 +1,7 @@
 /**
- * The web control plane: a backend for the browser and its pages. It reaches Otto through the REST
- * contract with the bearer token and through nothing else; the browser reaches only this backend
- * and never sees the token. Here the parts are put together.
+ * The web control plane: a backend for the browser and its pages. It reaches Otto only through the
+ * REST contract with the bearer token; the browser reaches only this backend and never sees the
+ * token. This package assembles the parts.
  */
 @NullMarked
 package dev.otto.controlplane;

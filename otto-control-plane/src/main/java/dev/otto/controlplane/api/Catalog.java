@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models that Otto may use, sorted by reference. Immutable and shared by all who ask, until
- * Otto has another.
+ * The models that Otto may use, sorted by reference. Immutable and shared by all requests until
+ * Otto's list changes.
  */
 public final class Catalog {
   private final CatalogAnswer answer;
@@ -23,7 +23,7 @@ public final class Catalog {
   private final Map<String, Integer> countByProvider = new TreeMap<>();
   private final List<String> searchTexts;
 
-  /** With the details, which must have been asked for. */
+  /** Creates a catalog from an answer with details. */
   Catalog(CatalogAnswer answer) {
     this.answer = answer;
     this.models = Objects.requireNonNullElse(answer.details(), List.of());
@@ -34,12 +34,12 @@ public final class Catalog {
     searchTexts = models.stream().map(Catalog::searchText).toList();
   }
 
-  /** In lower case, as {@link #search} compares it. */
+  /** Returns the text that {@link #search} looks in, in lower case. */
   private static String searchText(CatalogModel model) {
     return (model.ref() + ' ' + model.name()).toLowerCase(Locale.ROOT);
   }
 
-  /** All of them. */
+  /** Returns all models. */
   public List<CatalogModel> models() {
     return models;
   }
@@ -52,7 +52,9 @@ public final class Catalog {
     return byRef.containsKey(ref);
   }
 
-  /** Those with each of these words somewhere in their reference or name, in their order. */
+  /**
+   * Returns the models that have each of these words in their reference or name, in their order.
+   */
   public List<CatalogModel> search(String words) {
     List<String> wanted =
         Arrays.stream(words.toLowerCase(Locale.ROOT).split("\\s+", -1))
@@ -67,7 +69,7 @@ public final class Catalog {
         .toList();
   }
 
-  /** How many models each provider has, by its id. */
+  /** Returns the number of models of each provider, by its id. */
   public Map<String, Integer> countByProvider() {
     return countByProvider;
   }
@@ -76,32 +78,32 @@ public final class Catalog {
     return models.size();
   }
 
-  /** When OpenCode was last asked with success, in epoch milliseconds. */
+  /** Returns the time of the last successful refresh, in epoch milliseconds. */
   public @Nullable Long updatedAt() {
     return answer.updatedAt();
   }
 
-  /** {@code network} or {@code cache}. */
+  /** Returns {@code network} or {@code cache}. */
   public String source() {
     return answer.source();
   }
 
-  /** What OpenCode uses where nobody chooses. */
+  /** Returns the model that OpenCode uses when none is chosen. */
   public Optional<String> globalDefault() {
     return Optional.ofNullable(answer.globalDefault());
   }
 
-  /** Whether it may no longer be what OpenCode has. */
+  /** Reports whether the list may be out of date. */
   public boolean stale() {
     return answer.stale();
   }
 
-  /** Models left out because their ids cannot be read. */
+  /** Returns the number of models left out because their ids cannot be read. */
   public int skipped() {
     return answer.skipped();
   }
 
-  /** Why the last refresh failed, where it did. */
+  /** Returns the error of the last refresh, if it failed. */
   public Optional<String> lastError() {
     return Optional.ofNullable(answer.lastError());
   }

@@ -4,7 +4,7 @@ import dev.otto.wire.CatalogAnswer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The last catalog read; Otto is asked each time whether it is still the one it has. */
+/** The last catalog read; each use asks Otto whether it is still current. */
 final class CatalogCopy {
   private static final Request WHOLE = new Request("GET", "/external/models/catalog?details=true");
 

@@ -37,9 +37,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The whole HTTP contract as the pages use it: one method for each thing they ask. */
+/** The whole HTTP contract as the pages use it: one method for each request. */
 public final class OttoApi {
-  /** A prompt may take minutes; everything else answers long before. */
+  /** The timeout of a prompt, which may take minutes; everything else is answered much sooner. */
   private static final Duration PROMPT = Duration.ofMinutes(15);
 
   private static final Duration REFRESH = Duration.ofMinutes(2);
@@ -54,23 +54,25 @@ public final class OttoApi {
 
   // Models
 
-  /** All models with their details; the same object as long as Otto's catalog stays the same. */
+  /**
+   * Returns all models with their details; the same object as long as Otto's catalog is unchanged.
+   */
   public Result<Catalog> catalog() {
     return catalog.current();
   }
 
-  /** Has Otto ask OpenCode for its models. */
+  /** Makes Otto ask OpenCode for its models. */
   public Result<RefreshAnswer> refresh() {
     return http.send(
         post("/external/models/refresh", object()).within(REFRESH), RefreshAnswer.class);
   }
 
-  /** With the tag to be given to {@link #changeFlowDefaults}. */
+  /** Returns the defaults with the tag for {@link #changeFlowDefaults}. */
   public Result<FlowDefaultsBody> flowDefaults() {
     return http.send(get("/external/models/defaults"), FlowDefaultsBody.class);
   }
 
-  /** Changes these flows, unless something else has changed them since the tag was read. */
+  /** Changes these flows, unless they were changed since the tag was read. */
   public Result<FlowDefaultsBody> changeFlowDefaults(
       Map<Flow, @Nullable String> values, Optional<String> tag, WriteOptions options) {
     ObjectNode body = object();
@@ -88,13 +90,13 @@ public final class OttoApi {
     return http.send(get("/external/models/resolve?jobId=" + encode(jobId)), ResolvedModel.class);
   }
 
-  /** What the job's next run would use if this model were gone. */
+  /** Returns what the job's next run would use without this model. */
   public Result<ResolvedModel> resolveJobWithout(String jobId, String ref) {
     String query = "?jobId=" + encode(jobId) + "&without=" + encode(ref);
     return http.send(get("/external/models/resolve" + query), ResolvedModel.class);
   }
 
-  /** Every model that somebody names or that ran lately. */
+  /** Returns every model that is named or ran lately. */
   public Result<List<UsageAnswer.ModelUse>> usage() {
     return http.send(get("/external/models/usage"), UsageAnswer.class).map(UsageAnswer::models);
   }
@@ -102,7 +104,7 @@ public final class OttoApi {
   // Jobs
 
   /**
-   * Some of the jobs.
+   * Returns a page of the jobs.
    *
    * @param filter any of status, search, limit, cursor
    */
@@ -124,7 +126,7 @@ public final class OttoApi {
         new Request("PATCH", jobPath(id) + options.query()).with(change), JobMutation.class);
   }
 
-  /** The same, only where the job is still the one that had this tag. */
+  /** Changes the fields only if the job still has this tag. */
   public Result<JobMutation> updateJob(
       String id, ObjectNode change, WriteOptions options, String tag) {
     return http.send(
@@ -154,7 +156,7 @@ public final class OttoApi {
   }
 
   /**
-   * The last runs of some of the jobs.
+   * Returns the last runs of a page of jobs.
    *
    * @param filter any of limit, cursor
    */
@@ -170,13 +172,13 @@ public final class OttoApi {
     return http.send(post(runPath(jobId, runId) + "/abort", object()), Aborting.class);
   }
 
-  /** The last runs that did not get the model they wanted, newest first. */
+  /** Returns the latest runs that fell back, newest first. */
   public Result<List<RunItem>> latestFallbacks(int limit) {
     return http.send(get("/external/runs?fallback=true&limit=" + limit), LatestRuns.class)
         .map(LatestRuns::runs);
   }
 
-  /** What the runs of the last hours add up to. */
+  /** Returns the totals of the runs of the last hours. */
   public Result<Stats> stats(int hours) {
     return http.send(get("/external/stats?hours=" + hours), Stats.class);
   }
@@ -188,7 +190,7 @@ public final class OttoApi {
   }
 
   /**
-   * Newest first.
+   * Returns audit entries, newest first.
    *
    * @param filter any of surface, search, limit, before
    */
@@ -197,7 +199,7 @@ public final class OttoApi {
         .map(AuditPage::entries);
   }
 
-  /** The notification profile in force. */
+  /** Returns the notification profile in force. */
   public Result<ProfileItem> notificationProfile() {
     return http.send(get("/external/settings/notification-profile"), ProfileAnswer.class)
         .map(ProfileAnswer::profile);
@@ -210,7 +212,7 @@ public final class OttoApi {
         ProfileChanged.class);
   }
 
-  /** What the operator was told lately, newest first. */
+  /** Returns the latest notifications, newest first. */
   public Result<List<NotificationItem>> notifications(int limit) {
     return http.send(get("/external/notifications?limit=" + limit), NotificationPage.class)
         .map(NotificationPage::notifications);
@@ -218,7 +220,7 @@ public final class OttoApi {
 
   // The assistant
 
-  /** Asks and waits for the answer; without a session a new conversation begins. */
+  /** Asks the assistant and waits for the answer; without a session a new conversation begins. */
   public Result<AssistantReply> ask(String text, Optional<String> sessionId) {
     ObjectNode body = object().put("text", text);
     sessionId.ifPresent(id -> body.put("sessionId", id));

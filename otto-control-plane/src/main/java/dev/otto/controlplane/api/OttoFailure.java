@@ -1,6 +1,6 @@
 package dev.otto.controlplane.api;
 
-/** A failure that the page which met it can do nothing about. */
+/** Thrown for a failure that the page can do nothing about. */
 public final class OttoFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests to Otto. Connections are kept; nothing is sent twice. */
+/** Sends requests to Otto. Connections are reused; nothing is sent twice. */
 public final class OttoHttp implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
@@ -25,10 +25,10 @@ public final class OttoHttp implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * Where Otto is and how to talk to it.
+   * The connection to Otto.
    *
-   * @param token asked for with each request, so that a new one counts at once
-   * @param name told to Otto, whose audit says through what a change came in
+   * @param token read for each request, so that a new one takes effect at once
+   * @param name the client's name, which Otto's audit records as the surface
    */
   public record Connection(URI otto, Supplier<String> token, String name) {
     @Override
@@ -37,7 +37,9 @@ public final class OttoHttp implements AutoCloseable {
     }
   }
 
-  /** With a client of the caller's making, which may trust a certificate of its own. */
+  /**
+   * Creates an instance with the caller's HTTP client, which may trust a certificate of its own.
+   */
   public OttoHttp(Connection connection, HttpClient.Builder client) {
     this.connection = connection;
     this.client =
@@ -64,7 +66,7 @@ public final class OttoHttp implements AutoCloseable {
   /**
    * Opens Otto's events as a stream of lines, or fails with a status that is not 200.
    *
-   * @param lastEventId the last one that was read, to go on after it
+   * @param lastEventId the last event read, to continue after it
    */
   public InputStream events(Optional<String> lastEventId) throws IOException, InterruptedException {
     var request = message(new Request("GET", "/external/events")).timeout(CONNECT);

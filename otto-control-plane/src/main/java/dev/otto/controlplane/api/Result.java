@@ -5,47 +5,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What came of a call to Otto. */
+/** The result of a call to Otto. */
 public sealed interface Result<T> {
 
   /**
    * Otto answered as asked.
    *
-   * @param tag the {@code ETag} of the answer, where it has one
+   * @param tag the {@code ETag} of the answer, if it has one
    */
   record Ok<T>(T value, Optional<String> tag) implements Result<T> {}
 
-  /** Otto did not do it. */
+  /** The call failed. */
   sealed interface Failure<T> extends Result<T> {
-    /** For people. */
+    /** Returns a message for people. */
     String message();
   }
 
-  /** Nobody answers, or not as Otto would. */
+  /** Nobody answers, or something other than Otto does. */
   record Unreachable<T>(String message) implements Failure<T> {}
 
   /** Otto does not accept the token that the control plane has. */
   record Unauthorised<T>(String message) implements Failure<T> {}
 
-  /** Otto answered that it will not, or cannot; the code is of the contract. */
+  /** Otto refused; the code is one of the contract. */
   record Refused<T>(int status, String code, String message, List<FieldError> details)
       implements Failure<T> {
     public Refused {
       details = List.copyOf(details);
     }
 
-    /** Whether something else changed it since it was read. */
+    /** Reports whether it was changed since it was read. */
     public boolean overtaken() {
       return status == 412;
     }
   }
 
-  /** An answer without a tag. */
+  /** Returns an answer without a tag. */
   static <T> Ok<T> ok(T value) {
     return new Ok<>(value, Optional.empty());
   }
 
-  /** The value; a failure is thrown, to be shown as a page. */
+  /** Returns the value; throws a failure, which is shown as a page. */
   default T orThrow() {
     return switch (this) {
       case Ok<T>(var value, _) -> value;
@@ -53,7 +53,7 @@ public sealed interface Result<T> {
     };
   }
 
-  /** The value, where there is one. */
+  /** Returns the value, if there is one. */
   default Optional<T> found() {
     return switch (this) {
       case Ok<T>(var value, _) -> Optional.ofNullable(value);
@@ -61,7 +61,7 @@ public sealed interface Result<T> {
     };
   }
 
-  /** The {@code ETag} of the answer, where there is one. */
+  /** Returns the {@code ETag} of the answer, if it has one. */
   default Optional<String> tag() {
     return switch (this) {
       case Ok<T>(_, var tag) -> tag;
@@ -69,7 +69,7 @@ public sealed interface Result<T> {
     };
   }
 
-  /** The same with another value. */
+  /** Returns the same result with another value. */
   default <R> Result<R> map(Function<T, R> change) {
     return switch (this) {
       case Ok<T>(var value, var tag) -> new Ok<>(change.apply(value), tag);

@@ -1,10 +1,10 @@
 package dev.otto.controlplane.api;
 
 /**
- * How a change is to be taken.
+ * The options of a change.
  *
- * @param dryRun check all of it and change nothing
- * @param anyModel take a model that the catalog lacks, too
+ * @param dryRun check everything and change nothing
+ * @param anyModel accept a model that is not in the catalog
  */
 public record WriteOptions(boolean dryRun, boolean anyModel) {
   /** Make the change. */

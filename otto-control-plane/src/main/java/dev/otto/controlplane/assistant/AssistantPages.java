@@ -22,15 +22,18 @@ import java.util.WeakHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Questions and answers. */
+/** The pages of the assistant: questions and answers. */
 public final class AssistantPages implements RouteGroup {
   private static final Logger LOG = LoggerFactory.getLogger(AssistantPages.class);
   private static final String PATH = "/assistant";
   private static final String TEXT = "text";
   private static final int LONGEST = 100_000;
 
-  /** Shorter than what lies between a browser and this server waits for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /**
+   * The longest wait in one request, shorter than the timeouts of proxies between a browser and
+   * this server.
+   */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private final OttoApi otto;
   private final Pages pages;
@@ -55,7 +58,7 @@ public final class AssistantPages implements RouteGroup {
   private Reply talk(Call call) {
     Conversation conversation = of(call);
     if (call.query().has("wait")) {
-      conversation.awaitAnswer(PATIENCE);
+      conversation.awaitAnswer(MAX_WAIT);
     }
     var state = conversation.state();
     var unanswered = state.unanswered();
@@ -97,15 +100,18 @@ public final class AssistantPages implements RouteGroup {
                 .reject(TEXT, "The talk went on in another window; send this again if it fits."));
   }
 
-  /** The script shows at once that the answer is awaited; without it the browser waits. */
+  /**
+   * Answers a sent question; with the script the page shows the wait at once, without it the
+   * browser waits.
+   */
   private static Reply sent(Call call, Conversation conversation) {
     if (!call.wantsPart()) {
-      conversation.awaitAnswer(PATIENCE);
+      conversation.awaitAnswer(MAX_WAIT);
     }
     return Reply.seeOther(PATH);
   }
 
-  /** Whether it is the last question that came, sent twice. */
+  /** Reports whether the text is the latest question, sent twice. */
   private static boolean wasTaken(Conversation.State state, String text) {
     if (state.pending() != null) {
       return state.pending().question().equals(text);

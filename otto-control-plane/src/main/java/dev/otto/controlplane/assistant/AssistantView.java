@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The assistant's page.
  *
- * @param pendingQuestion what is on its way, if anything
- * @param number goes with the next question
+ * @param pendingQuestion the question without an answer yet, if any
+ * @param number to be sent with the next question
  * @param model what the next question would be answered by; null where Otto does not say
  */
 public record AssistantView(

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's talk with the assistant. It lives here and not in the page, because the page must
- * never hold the id of OpenCode's session; and it goes on when the page is closed.
+ * One person's conversation with the assistant. It is kept on the server, because the page must
+ * never contain the id of OpenCode's session; and it continues when the page is closed.
  */
 final class Conversation {
   private static final int KEPT = 100;
@@ -24,20 +24,20 @@ final class Conversation {
   private @Nullable Unanswered unanswered;
   private long number;
 
-  /** A question on its way. */
+  /** A question without an answer yet. */
   record Pending(String question, long since) {}
 
   /**
-   * A question to which no answer came.
+   * A question that could not be answered.
    *
    * @param problem why, for people
    */
   record Unanswered(String question, String problem) {}
 
   /**
-   * How it stands.
+   * The state of the conversation.
    *
-   * @param number grows with each question, so that none is taken twice
+   * @param number grows with each question, so that none is accepted twice
    */
   record State(
       List<Turn> turns, @Nullable Pending pending, @Nullable Unanswered unanswered, long number) {}
@@ -52,7 +52,7 @@ final class Conversation {
   }
 
   /**
-   * Takes a question, unless one is on its way or this one was taken before.
+   * Accepts a question, unless another is pending or this one was accepted before.
    *
    * @param seen the number that the page showed
    */
@@ -71,7 +71,7 @@ final class Conversation {
     }
   }
 
-  /** For Otto alone. */
+  /** Returns the id of OpenCode's session, which is only sent to Otto. */
   Optional<String> sessionId() {
     lock.lock();
     try {
@@ -107,11 +107,11 @@ final class Conversation {
     }
   }
 
-  /** Waits until no question is on its way, but not longer than this. */
-  void awaitAnswer(Duration patience) {
+  /** Waits until no question is pending, at most for the given time. */
+  void awaitAnswer(Duration timeout) {
     lock.lock();
     try {
-      long nanos = patience.toNanos();
+      long nanos = timeout.toNanos();
       while (pending != null && nanos > 0) {
         nanos = over.awaitNanos(nanos);
       }

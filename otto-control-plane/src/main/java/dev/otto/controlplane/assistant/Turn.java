@@ -19,20 +19,20 @@ public record Turn(
     long tookMillis) {
 
   /**
-   * What answered.
+   * The model that answered.
    *
    * @param served the model that OpenCode says it was
-   * @param fallbackFor the model that was wanted, where this one stood in for it
+   * @param fallbackFor the requested model, if this one replaced it
    */
   public record Model(
       String resolved, String served, String source, @Nullable String fallbackFor, String reason) {
 
-    /** Whether another model answered than the one that was asked. */
+    /** Reports whether another model answered than the resolved one. */
     public boolean servedAnother() {
       return !served.equals(resolved);
     }
 
-    /** The rule that chose it. */
+    /** Returns the rule that chose it. */
     public String rule() {
       return switch (source) {
         case "flow_default" -> "the default of the assistant";
@@ -43,7 +43,7 @@ public record Turn(
     }
   }
 
-  /** What it took, as the provider counts it. */
+  /** The tokens and cost, as the provider counts them. */
   public record Spent(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {}
 

@@ -1,4 +1,6 @@
-/** A plain chat on the interactive flow, which shows what answered and why. */
+/**
+ * A plain chat on the interactive flow, which shows the model that answered and the reason for it.
+ */
 @NullMarked
 package dev.otto.controlplane.assistant;
 

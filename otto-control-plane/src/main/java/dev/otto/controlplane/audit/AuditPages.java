@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The audit, page by page. */
+/** The pages of the audit log. */
 public final class AuditPages implements RouteGroup {
   private static final int SHOWN = 50;
 
@@ -43,7 +43,7 @@ public final class AuditPages implements RouteGroup {
     return pages.page(call, Nav.AUDIT, "Audit", "audit/audit.jte", view);
   }
 
-  /** What cannot be meant counts as not said. */
+  /** Reads the query; invalid values are ignored. */
   private static AuditView.Query query(Form query) {
     String surface =
         query

@@ -7,21 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some entries of the audit.
+ * A page of audit entries.
  *
- * @param older where the next older ones are; null where there are none
+ * @param older the address of the next older entries; null if there are none
  */
 public record AuditView(List<Row> rows, Query query, @Nullable String older) {
 
-  /** What was asked for. */
+  /** The filters of the page. */
   public record Query(String surface, String search, @Nullable String before) {
-    /** Whether anything was left out on purpose. */
+    /** Reports whether any filter is set. */
     public boolean filters() {
       return !surface.isEmpty() || !search.isEmpty();
     }
   }
 
-  /** The ways by which a change may come in: key and name. */
+  /** The surfaces through which a change may come in: key and name. */
   public static final List<Map.Entry<String, String>> SURFACES =
       List.of(
           Map.entry("web", "Web"),
@@ -37,7 +37,7 @@ public record AuditView(List<Row> rows, Query query, @Nullable String older) {
       return new Row(entry, Difference.between(entry.before(), entry.after()));
     }
 
-    /** What was done, in words. */
+    /** Returns the action in words. */
     public String action() {
       return entry.action().replace('.', ' ').replace('_', ' ');
     }
@@ -50,7 +50,7 @@ public record AuditView(List<Row> rows, Query query, @Nullable String older) {
           .orElse(entry.surface());
     }
 
-    /** Where the target is shown; null where it is no page. */
+    /** Returns the address of the target's page; null if it has none. */
     public @Nullable String link() {
       String target = entry.target();
       if (target == null || !entry.action().startsWith("job.")) {
@@ -59,7 +59,7 @@ public record AuditView(List<Row> rows, Query query, @Nullable String older) {
       return Links.job(target);
     }
 
-    /** For styles. */
+    /** Returns the style of the outcome's badge. */
     public String badge() {
       return switch (entry.outcome()) {
         case "done" -> "ok";

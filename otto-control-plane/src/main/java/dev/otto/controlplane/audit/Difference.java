@@ -14,11 +14,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value that a change made different.
+ * One value that differs before and after a change.
  *
- * @param field its name; "" where the whole is one value
- * @param before null where there was none
- * @param after null where there is none any more
+ * @param field its name; "" if the whole is one value
+ * @param before null if there was none
+ * @param after null if it was removed
  */
 public record Difference(String field, @Nullable String before, @Nullable String after) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +26,9 @@ public record Difference(String field, @Nullable String before, @Nullable String
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** What differs between the two texts of an entry, field by field where they are objects. */
+  /**
+   * Returns the differences between the two texts of an entry, field by field if they are objects.
+   */
   static List<Difference> between(@Nullable String before, @Nullable String after) {
     if (before == null && after == null) {
       return List.of();
@@ -40,7 +42,7 @@ public record Difference(String field, @Nullable String before, @Nullable String
     return Objects.equals(before, after) ? List.of() : List.of(new Difference("", before, after));
   }
 
-  /** A field that the later one does not name was left as it was. */
+  /** Returns the differing fields; one that the later object does not name is unchanged. */
   private static List<Difference> fields(ObjectNode old, ObjectNode now) {
     var differences = new ArrayList<Difference>();
     now.properties()

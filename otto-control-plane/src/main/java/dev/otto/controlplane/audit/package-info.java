@@ -1,4 +1,4 @@
-/** Who changed what, through what, and what exactly became different. */
+/** The audit log: who changed what, through which surface, and the exact difference. */
 @NullMarked
 package dev.otto.controlplane.audit;
 

@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing done to many jobs, one after the other; what is refused stops none of the others.
+ * One action on many jobs, one after the other; a refusal does not stop the others.
  *
  * @param model only for {@link Deed#MODEL}; null inherits
  */
 record BulkChange(Deed deed, @Nullable String model) {
 
-  /** What can be done to many. */
+  /** The actions on many jobs. */
   enum Deed {
     PAUSE("pause", "Pause"),
     RESUME("resume", "Resume"),
@@ -53,7 +53,7 @@ record BulkChange(Deed deed, @Nullable String model) {
         .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), WriteOptions.WRITE)));
   }
 
-  /** Why there is nothing to do. */
+  /** Returns the reason why there is nothing to do; empty if there is something. */
   private Optional<String> needless(JobItem job) {
     JobState state = JobState.of(job);
     return switch (deed) {

@@ -3,13 +3,13 @@ package dev.otto.controlplane.jobs;
 import dev.otto.wire.JobItem;
 
 /**
- * What became of one job.
+ * The result for one job.
  *
- * @param before the job as it was
+ * @param before the job before the change
  */
 public record BulkResult(JobItem before, Kind kind, String text) {
 
-  /** How it ended. */
+  /** The kind of the result. */
   public enum Kind {
     DONE("Done", "ok"),
     SKIPPED("Nothing to do", ""),

@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a change to many jobs, job by job.
+ * The results of a change to many jobs, job by job.
  *
- * @param back the address of the list as it was
- * @param undo what takes back a pause or a resume; null where models were set
+ * @param back the address of the list with its filters
+ * @param undo the action that undoes a pause or a resume; null if models were set
  */
 public record BulkView(String title, List<BulkResult> results, String back, @Nullable String undo) {
 
@@ -31,12 +31,12 @@ public record BulkView(String title, List<BulkResult> results, String back, @Nul
     return results.stream().filter(result -> result.kind() == kind).count();
   }
 
-  /** Those that can be taken back. */
+  /** Returns the results that can be undone. */
   public List<BulkResult> undoable() {
     return results.stream().filter(BulkResult::wasDone).toList();
   }
 
-  /** The model that a job had, as a form sends it; empty inherits. */
+  /** Returns the model that a job had, as a form submits it; empty inherits. */
   public static String modelBefore(BulkResult result) {
     return Objects.requireNonNullElse(result.before().modelRef(), "");
   }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model that a job's next run uses, and why.
  *
- * @param model null where no run could begin
- * @param source which rule decided; null where none did
- * @param wanted what was asked for and is not in the catalog
+ * @param model null if no run could begin
+ * @param source the rule that decided; null if none did
+ * @param wanted the requested model if it is not in the catalog
  */
 public record Choice(
     @Nullable String model, @Nullable ModelSource source, @Nullable String wanted) {
-  /** Of a job that never prompts. */
+  /** The choice of a job that never prompts. */
   static final Choice NOT_NEEDED = new Choice(null, ModelSource.NONE_NEEDED, null);
 
   static Choice of(ResolvedModel resolved) {
@@ -22,7 +22,7 @@ public record Choice(
     return new Choice(resolved.model().orElse(null), source, missing ? resolved.requested() : null);
   }
 
-  /** What a job with a model of its own uses, from the catalog's side. */
+  /** Returns the choice of a job with a model of its own, from the catalog alone. */
   static Choice explicit(String ref, boolean listed, Optional<String> fallback) {
     return listed
         ? new Choice(ref, ModelSource.JOB, null)
@@ -32,7 +32,7 @@ public record Choice(
             ref);
   }
 
-  /** What inheriting comes to, in a line. */
+  /** Describes the inherited model in a few words. */
   public String words() {
     return model == null ? "no model now" : "now " + model;
   }
@@ -41,7 +41,7 @@ public record Choice(
     return source == ModelSource.NONE_NEEDED;
   }
 
-  /** Whether something has to be done about it. */
+  /** Reports whether it needs attention. */
   public boolean troubled() {
     return wanted != null || (model == null && !promptsNever());
   }

@@ -16,13 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator decides about a job, key by key as on the wire. When it ran last or runs next is
- * no part of it: that changes by itself.
+ * The part of a job that an operator decides, with the keys of the API. Its last and next run are
+ * no part of it: they change by themselves.
  */
 public final class Definition {
   static final ObjectMapper JSON = new ObjectMapper();
 
-  /** In the order of the form; the only keys that a form may send. */
+  /** The labels by key, in the order of the form; a form may submit only these keys. */
   private static final Map<String, String> LABELS = new LinkedHashMap<>();
 
   static {
@@ -43,7 +43,7 @@ public final class Definition {
     this.keys = keys;
   }
 
-  /** A key whose value is not the same in two definitions. */
+  /** A key whose value differs between two definitions. */
   public record Difference(String label, String before, String after) {}
 
   static Definition of(JobDetail detail) {
@@ -58,7 +58,7 @@ public final class Definition {
     return new Definition(keys);
   }
 
-  /** Empty where somebody tampered with what a form carried. */
+  /** Parses the text that a form carried; empty if it was tampered with. */
   static Optional<Definition> parse(String text) {
     return object(text)
         .filter(keys -> LABELS.keySet().stream().allMatch(keys::has))
@@ -73,7 +73,7 @@ public final class Definition {
     }
   }
 
-  /** What a form of ours sent; keys that no form of ours has are dropped. */
+  /** Parses a submitted change; unknown keys are dropped. */
   static Optional<ObjectNode> change(String text) {
     return object(text)
         .map(
@@ -91,7 +91,7 @@ public final class Definition {
         .orElse(NullNode.getInstance());
   }
 
-  /** As a form carries it. */
+  /** Returns the text that a form carries. */
   String text() {
     return keys.toString();
   }
@@ -100,7 +100,7 @@ public final class Definition {
     return changes(other.keys).isEmpty();
   }
 
-  /** Those of the wanted keys that are different here. */
+  /** Returns the wanted keys that differ here. */
   ObjectNode changes(ObjectNode wanted) {
     ObjectNode changes = JsonNodeFactory.instance.objectNode();
     for (String key : LABELS.keySet()) {
@@ -111,14 +111,17 @@ public final class Definition {
     return changes;
   }
 
-  /** What it takes to have these keys as they are here. */
+  /** Returns the values that these keys have here. */
   ObjectNode valuesOf(ObjectNode changed) {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
     changed.fieldNames().forEachRemaining(key -> values.set(key, keys.path(key)));
     return values;
   }
 
-  /** Numbers are compared by value: one may have come as an int and the other as a long. */
+  /**
+   * Compares two values; numbers by value, since one may have come as an int and the other as a
+   * long.
+   */
   private static boolean same(JsonNode one, JsonNode other) {
     boolean numbers = one.isIntegralNumber() && other.isIntegralNumber();
     return numbers ? one.longValue() == other.longValue() : one.equals(other);
@@ -146,7 +149,7 @@ public final class Definition {
     return value.isObject() ? value.toPrettyString() : value.asText();
   }
 
-  /** The model reference; empty inherits. */
+  /** Returns the model reference; empty inherits. */
   String modelRef() {
     return keys.path("modelRef").asText("");
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which model each job of a list uses. Otto is asked once for each flow and not for each job; a job
- * that names a model needs only the catalog. For one job alone, Otto itself explains.
+ * The models that the jobs of a list use. Otto is asked once for each flow and not for each job; a
+ * job that names a model needs only the catalog. For a single job, Otto itself explains.
  */
 final class EffectiveModels {
   private static final Choice UNKNOWN = new Choice(null, null, null);

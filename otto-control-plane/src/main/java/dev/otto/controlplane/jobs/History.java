@@ -25,7 +25,7 @@ public record History(List<RunItem> runs, long total, int number) {
     return Math.toIntExact((total + ROWS - 1) / ROWS);
   }
 
-  /** The one that runs now, which is always among the first. */
+  /** Returns the run in progress, which is always among the first. */
   Optional<RunItem> running() {
     return runs.stream().filter(run -> run.state().equals("running")).findFirst();
   }

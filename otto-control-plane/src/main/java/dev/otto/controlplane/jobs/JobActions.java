@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The buttons of a job's page. Each leads back to it and says what became of it. */
+/** The actions on a job's page. Each returns to the page and reports its result. */
 public final class JobActions implements RouteGroup {
   private final OttoApi otto;
   private final Pages pages;
@@ -61,7 +61,7 @@ public final class JobActions implements RouteGroup {
     return back(call, told(change(call, body().put("status", "idle")), done));
   }
 
-  /** With the model before, so that the way back needs no memory. */
+  /** Sets the model; the undo carries the previous one. */
   private Reply setModel(Call call) {
     String id = call.parameter("id");
     JobItem before = otto.job(id).orThrow().job();
@@ -89,7 +89,7 @@ public final class JobActions implements RouteGroup {
     return back(call, told(otto.cancelJob(id, call.form().value("reason")), done));
   }
 
-  /** Goes on at the time that was next, or at the next one to come. */
+  /** Restores the job; it continues at its planned time, or else at its next one. */
   private Reply restore(Call call) {
     JobItem job = otto.job(call.parameter("id")).orThrow().job();
     Optional<Long> at =

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the list shows, as its address says it; every link of the list keeps it.
+ * The filters of the list, as in its address; every link of the list keeps them.
  *
  * @param page counted from one
  */
 public record JobFilter(String search, Kind kind, Sort sort, int page) {
-  /** Everything, what comes next first. */
+  /** Everything, the next to run first. */
   static final JobFilter NONE = new JobFilter("", Kind.ALL, Sort.NEXT, 1);
 
-  /** Which jobs. */
+  /** The kind of jobs to show. */
   public enum Kind {
     ALL("all", "All"),
     IDLE("idle", "Idle"),
@@ -54,7 +54,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
     }
   }
 
-  /** In which order. */
+  /** The order of the list. */
   public enum Sort {
     NEXT("next"),
     CHANGED("changed"),
@@ -89,7 +89,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
         page(query));
   }
 
-  /** The page asked for; the first where that is no number. */
+  /** Returns the requested page; the first if it is not a number. */
   static int page(Form query) {
     return query
         .value("page")
@@ -116,12 +116,12 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
     return new JobFilter(search, kind, sort, page);
   }
 
-  /** Whether anything is left out. */
+  /** Reports whether any filter is set. */
   public boolean narrows() {
     return !search.isEmpty() || kind != Kind.ALL;
   }
 
-  /** What is not as usual, by its name in the address. */
+  /** Returns the values that differ from the default, by their names in the address. */
   public Map<String, String> parameters() {
     var parameters = new LinkedHashMap<String, String>();
     if (!search.isEmpty()) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of a job: its fields, and the body that they come to. What it cannot read it says beside
- * the field; everything else Otto itself checks.
+ * The form of a job: its fields, and the request body built from them. Unreadable values become
+ * errors of their fields; Otto checks everything else.
  */
 final class JobForm {
   static final List<String> NAMES =
@@ -37,7 +37,7 @@ final class JobForm {
           "type",
           "payload");
 
-  /** What {@code ottoctl} takes for it, too, where nobody says anything else. */
+  /** The default type, the same as {@code ottoctl}'s. */
   private static final String USUAL_TYPE = "prompt";
 
   private final Fields fields;
@@ -50,7 +50,7 @@ final class JobForm {
     return new JobForm(Fields.typed(form, NAMES));
   }
 
-  /** An empty one. */
+  /** Returns an empty form. */
   static JobForm fresh(String timeZone) {
     var values = new HashMap<String, @Nullable String>();
     NAMES.forEach(name -> values.put(name, ""));
@@ -61,7 +61,7 @@ final class JobForm {
   }
 
   /**
-   * With the values of a job.
+   * Returns a form with the values of a job.
    *
    * @param timeZone for times of a job that has no zone itself
    */
@@ -97,7 +97,7 @@ final class JobForm {
     return fields;
   }
 
-  /** The whole job as the form wants it; what is wrong stands beside the fields afterwards. */
+  /** Returns the whole job; problems are added to the fields. */
   ObjectNode body() {
     ObjectNode body = schedule();
     String type = text("type").orElse(USUAL_TYPE);
@@ -112,7 +112,7 @@ final class JobForm {
     return body;
   }
 
-  /** When it runs, and nothing else. */
+  /** Returns only the schedule. */
   ObjectNode schedule() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     boolean once = fields.value("schedule").equals("oneshot");
@@ -167,12 +167,12 @@ final class JobForm {
     return Optional.of(fields.value(name).strip()).filter(value -> !value.isEmpty());
   }
 
-  /** Whether a model that the catalog lacks is welcome. */
+  /** Reports whether a model that is not in the catalog is accepted. */
   boolean takesAnyModel() {
     return text("allowUnavailable").isPresent();
   }
 
-  /** What a job is called that nobody named: the first words of its prompt. */
+  /** Returns the default id of a job: the first words of its prompt. */
   Optional<String> nameOfPrompt() {
     String words =
         fields.value("prompt").lines().findFirst().orElse("").toLowerCase(Locale.ROOT).strip();
@@ -185,7 +185,7 @@ final class JobForm {
     return Optional.of(shortened).filter(text -> !text.isEmpty());
   }
 
-  /** A copy of another job begins without its name and its time. */
+  /** Returns a copy of the form without the job's id and time. */
   JobForm asCopy() {
     var values = new HashMap<String, @Nullable String>();
     NAMES.forEach(name -> values.put(name, fields.value(name)));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The form that makes a job or changes one. What was typed comes back with every refusal. */
+/** The pages of the form that creates or changes a job. A refused form keeps what was typed. */
 public final class JobFormPages implements RouteGroup {
   private static final String TEMPLATE = "jobs/form.jte";
   private static final int MOST_OF_A_NAME = 20;
@@ -53,7 +53,7 @@ public final class JobFormPages implements RouteGroup {
     return show(call, 200, view(null, form));
   }
 
-  /** The operator's, where one is set. */
+  /** Returns the operator's time zone, if one is set. */
   private String zone() {
     return otto.notificationProfile().found().map(ProfileItem::timezone).orElse("UTC");
   }
@@ -98,7 +98,7 @@ public final class JobFormPages implements RouteGroup {
     return result instanceof Result.Refused<JobMutation> refused && refused.status() == 409;
   }
 
-  /** The times of the schedule alone, as it is being typed. */
+  /** Previews the times of a schedule as it is typed. */
   private Reply check(Call call) {
     return pages.part(call, "jobs/preview.jte", preview(JobForm.typed(call.form())));
   }
@@ -118,7 +118,7 @@ public final class JobFormPages implements RouteGroup {
     return read(call).value();
   }
 
-  /** With the tag that tells whether it was changed since. */
+  /** Reads the job with the tag that detects later changes. */
   private Result.Ok<JobDetail> read(Call call) {
     Result<JobDetail> result = otto.job(call.parameter("id"));
     JobDetail detail = result.orThrow();
@@ -166,7 +166,7 @@ public final class JobFormPages implements RouteGroup {
     };
   }
 
-  /** Shows what became other than it was; what was typed stays. */
+  /** Shows what was changed in the meantime; the typed values stay. */
   private Reply overtaken(Call call, JobForm form, Definition before, JobDetail now) {
     var differences = before.differencesTo(Definition.of(now));
     return show(call, 409, view(editing(now, differences), form));
@@ -180,7 +180,7 @@ public final class JobFormPages implements RouteGroup {
             Map.of("change", before.valuesOf(change).toString(), "base", after));
   }
 
-  /** Puts back what was there before, unless something else was changed since. */
+  /** Restores the previous values, unless something was changed since. */
   private Reply undo(Call call) {
     JobDetail detail = mutable(call);
     String id = detail.job().id();
@@ -231,7 +231,7 @@ public final class JobFormPages implements RouteGroup {
     return new JobFormView(job, form.fields(), inherited(), SchedulePreview.NONE, unknown);
   }
 
-  /** Otto could not be asked; the form stays, to be sent again. */
+  /** Returns the form with an error when Otto could not be asked, so that it can be sent again. */
   private JobFormView failed(
       JobFormView.@Nullable Editing job, JobForm form, Result.Failure<?> failure) {
     form.fields().reject("", failure.message() + ". What you typed is still here; send it again.");

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form that makes or changes a job.
+ * The page of the form that creates or changes a job.
  *
- * @param job what it changes; null where it makes a new one
- * @param inherited what inheriting comes to now
+ * @param job the job to change; null for a new one
+ * @param inherited the model that is inherited now
  */
 public record JobFormView(
     @Nullable Editing job,
@@ -20,7 +20,7 @@ public record JobFormView(
     boolean offersAnyModel) {
 
   /**
-   * The job that is changed.
+   * The job to change.
    *
    * @param base its definition when the form was opened, as the form carries it
    * @param meanwhile what somebody else has changed since
@@ -35,7 +35,7 @@ public record JobFormView(
     return job == null ? JobLinks.NEW : JobLinks.job(job.id(), "edit");
   }
 
-  /** Where the form leads without being sent. */
+  /** Returns the address to leave the form for without sending it. */
   public String back() {
     return job == null ? JobLinks.LIST : JobLinks.job(job.id());
   }
@@ -44,7 +44,7 @@ public record JobFormView(
     return Optional.ofNullable(job);
   }
 
-  /** For the list that the browser offers. */
+  /** Returns the time zones that the browser suggests. */
   public static List<String> zones() {
     return ZONES;
   }
@@ -56,12 +56,12 @@ public record JobFormView(
           .sorted()
           .toList();
 
-  /** Whether this kind of schedule is chosen. */
+  /** Reports whether this kind of schedule is chosen. */
   public boolean isKind(String kind) {
     return fields.value("schedule").equals(kind);
   }
 
-  /** Whether there is something in the part of the form that is folded at first. */
+  /** Reports whether the folded part of the form has a value or an error. */
   public boolean unfolds() {
     return List.of("agent", "timeoutSeconds", "permissions", "profileId", "payload").stream()
             .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null)

@@ -3,7 +3,7 @@ package dev.otto.controlplane.jobs;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** The addresses of these pages; the id of a job may hold anything. */
+/** The addresses of the jobs' pages; a job's id may contain anything. */
 public final class JobLinks {
   public static final String LIST = "/jobs";
   public static final String NEW = "/new-job";
@@ -13,22 +13,22 @@ public final class JobLinks {
 
   private JobLinks() {}
 
-  /** The page of a job. */
+  /** Returns the address of a job's page. */
   public static String job(String id) {
     return LIST + "/" + encode(id);
   }
 
-  /** Something of a job: {@code edit}, {@code cancel}, {@code run} and so on. */
+  /** Returns an address below a job's page: {@code edit}, {@code cancel}, {@code run} and so on. */
   public static String job(String id, String what) {
     return job(id) + "/" + what;
   }
 
-  /** A page of its history. */
+  /** Returns the address of a page of its history. */
   public static String history(String id, int page) {
     return page <= 1 ? job(id) : job(id) + "?page=" + page;
   }
 
-  /** A form that begins as a copy of a job. */
+  /** Returns the address of a form that begins as a copy of a job. */
   public static String copyOf(String id) {
     return NEW + "?from=" + encode(id);
   }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the jobs for the list: a handful of questions to Otto, however many jobs there are. */
+/** Reads the jobs for the list with a few requests to Otto, however many jobs there are. */
 final class JobList {
   private static final String AT_ONCE = "1000";
 
@@ -30,7 +30,7 @@ final class JobList {
     return JobListView.of(filter, found, counts);
   }
 
-  /** All jobs that the filter takes, on whatever page. */
+  /** Returns all jobs that match the filter, on any page. */
   List<JobItem> matching(JobFilter filter) {
     return rows(filter).stream().filter(filter.kind()::takes).map(JobRow::job).toList();
   }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The list of jobs, and what is done to many of them at once. */
+/** The pages of the job list and of its bulk actions. */
 public final class JobListPages implements RouteGroup {
   private final OttoApi otto;
   private final Pages pages;
@@ -64,14 +64,14 @@ public final class JobListPages implements RouteGroup {
     return pages.page(call, Nav.JOBS, view.title(), "jobs/bulk.jte", view);
   }
 
-  /** In the order in which they were named; one that is gone is left out. */
+  /** Returns the named jobs in the given order, without those that are gone. */
   private List<JobItem> named(List<String> ids) {
     Map<String, JobItem> all =
         jobs.matching(JobFilter.NONE).stream().collect(toMap(JobItem::id, identity()));
     return ids.stream().distinct().map(all::get).filter(Objects::nonNull).toList();
   }
 
-  /** Gives each job the model back that it had. */
+  /** Restores each job's previous model. */
   private Reply undoModels(Call call) {
     List<String> ids = call.form().all("id");
     List<String> before = call.form().all("was");

@@ -7,8 +7,8 @@ import java.util.Map;
  * The list of jobs.
  *
  * @param rows of this page
- * @param matching how many there are on all pages
- * @param counts how many of each kind the search finds
+ * @param matching the number of jobs on all pages
+ * @param counts the number of jobs of each kind that match the search
  */
 public record JobListView(
     JobFilter filter, List<JobRow> rows, int matching, Map<JobFilter.Kind, Long> counts) {
@@ -28,12 +28,12 @@ public record JobListView(
     return (rows + ROWS - 1) / ROWS;
   }
 
-  /** How many pages there are. */
+  /** Returns the number of pages. */
   public int pages() {
     return pages(matching);
   }
 
-  /** Counted from one; 0 on an empty page. */
+  /** Returns the number of the first job on this page, counted from one; 0 on an empty page. */
   public int first() {
     return rows.isEmpty() ? 0 : (filter.page() - 1) * ROWS + 1;
   }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The page of a job and the pages of its runs. */
+/** The pages of a job and of its runs. */
 public final class JobPages implements RouteGroup {
   private static final int AUDIT_ENTRIES = 20;
 
@@ -56,7 +56,7 @@ public final class JobPages implements RouteGroup {
     return otto.jobAudit(id, AUDIT_ENTRIES).map(JobAudit::entries).found().orElse(List.of());
   }
 
-  /** A change of nothing, tried only: its answer has the schedule in words. */
+  /** Returns the schedule in words, from the answer to a dry run of an empty change. */
   private JobMutation.@Nullable ScheduleSummary plan(JobItem job) {
     ObjectNode nothing = JsonNodeFactory.instance.objectNode();
     return job.isMutable()

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the list shows it.
  *
- * @param lastRun null where it never ran
+ * @param lastRun null if it never ran
  */
 public record JobRow(JobItem job, Choice model, @Nullable LastRun lastRun) {
   public JobState state() {
@@ -19,7 +19,7 @@ public record JobRow(JobItem job, Choice model, @Nullable LastRun lastRun) {
     return lastRun != null && (lastRun.state().equals("failed") || lastRun.state().equals("lost"));
   }
 
-  /** Paused jobs wait behind those that will run; what is over comes last. */
+  /** Returns the sort key: paused jobs come after those that will run, finished ones last. */
   long nextOrNever() {
     long next = Objects.requireNonNullElse(job.nextRunAt(), Long.MAX_VALUE - 1);
     return switch (state()) {

@@ -2,7 +2,7 @@ package dev.otto.controlplane.jobs;
 
 import dev.otto.wire.JobItem;
 
-/** Where a job stands, for people. One that is over is neither idle nor paused. */
+/** The state of a job, for people. A finished job is neither idle nor paused. */
 public enum JobState {
   IDLE("idle", "Idle", ""),
   RUNNING("running", "Running", "accent"),
@@ -29,7 +29,7 @@ public enum JobState {
     return job.status().equals("paused") ? PAUSED : IDLE;
   }
 
-  /** In addresses. */
+  /** Returns the name used in addresses. */
   public String key() {
     return key;
   }
@@ -38,7 +38,7 @@ public enum JobState {
     return label;
   }
 
-  /** The class of its badge. */
+  /** Returns the style of its badge. */
   public String style() {
     return style;
   }

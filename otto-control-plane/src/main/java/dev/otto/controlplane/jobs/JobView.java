@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The page of a job.
  *
- * @param plan its schedule in words with the next times; null where Otto tells none
- * @param without what it would use if its model were gone; null where it has none
- * @param current the run that is on its way; null where none is
+ * @param plan its schedule in words with the next times; null if Otto returns none
+ * @param without the model it would use if its own were removed; null if it has none
+ * @param current the run in progress; null if there is none
  */
 public record JobView(
     JobDetail detail,
@@ -29,7 +29,7 @@ public record JobView(
     @Nullable RunItem current,
     Records records) {
 
-  /** What happened to it. */
+  /** The history of the job. */
   public record Records(History history, List<JobAudit.JobAuditItem> audit) {}
 
   public JobItem job() {
@@ -44,13 +44,13 @@ public record JobView(
     return !job().isMutable();
   }
 
-  /** What the next run uses. */
+  /** Returns the model of the next run. */
   public Choice model() {
     ResolvedModel effective = detail.effectiveModel();
     return effective == null ? Choice.NOT_NEEDED : Choice.of(effective);
   }
 
-  /** The steps that led to it; none where it never prompts. */
+  /** Returns the steps that led to it; none if the job never prompts. */
   public List<ResolvedModel.ResolutionStep> steps() {
     ResolvedModel effective = detail.effectiveModel();
     return effective == null ? List.of() : effective.steps();
@@ -61,12 +61,12 @@ public record JobView(
     return effective == null ? "" : effective.reason();
   }
 
-  /** Whose default it inherits, for people. */
+  /** Returns the flow whose default it inherits, for people. */
   public String flow() {
     return Optional.ofNullable(job().flow()).flatMap(Flow::of).map(Flow::label).orElse("");
   }
 
-  /** When it runs, in words. */
+  /** Returns the schedule in words. */
   public String schedule() {
     Integer minutes = job().cadenceMinutes();
     if (minutes != null) {
@@ -75,7 +75,7 @@ public record JobView(
     return plan == null ? "once" : plan.description();
   }
 
-  /** For the list, too, which asks nobody for words. */
+  /** Returns a cadence in words; also for the list, which makes no extra requests. */
   public static String cadence(int minutes) {
     if (minutes % 1_440 == 0) {
       return every(minutes / 1_440, "day");
@@ -87,22 +87,22 @@ public record JobView(
     return count == 1 ? "every " + unit : "every " + count + " " + unit + "s";
   }
 
-  /** The times after the next. */
+  /** Returns the times after the next. */
   public List<Long> later() {
     return plan == null ? List.of() : plan.nextRuns().stream().skip(1).toList();
   }
 
-  /** Whether it can be started now. */
+  /** Reports whether it can be started now. */
   public boolean startable() {
     return !system() && (state() == JobState.IDLE || state() == JobState.FINISHED);
   }
 
-  /** Whether it is over, but could go on by its schedule. */
+  /** Reports whether it is finished but could continue on its schedule. */
   public boolean restorable() {
     return !system() && state() == JobState.FINISHED && job().scheduleType().equals("recurring");
   }
 
-  /** The field of its model. */
+  /** Returns the field of its model. */
   public Fields modelField() {
     var values = new HashMap<String, @Nullable String>();
     values.put("modelRef", job().modelRef());
@@ -113,7 +113,7 @@ public record JobView(
     return PayloadShown.of(detail.payload());
   }
 
-  /** What it is prompted with; each empty where the payload says nothing. */
+  /** The prompt settings; each is empty if the payload lacks it. */
   public record PayloadShown(
       String prompt, String agent, String timeoutSeconds, String permissions, String rest) {
     static PayloadShown of(@Nullable String payload) {
@@ -127,7 +127,7 @@ public record JobView(
           text(values, "payload"));
     }
 
-    /** Whether the payload says nothing at all. */
+    /** Reports whether the payload is empty. */
     public boolean isEmpty() {
       return (prompt + agent + timeoutSeconds + permissions + rest).isEmpty();
     }

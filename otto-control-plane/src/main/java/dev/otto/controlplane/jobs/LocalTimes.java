@@ -10,7 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Times on the wall of a zone, read from forms and written for people. */
+/** Local times in a zone, read from forms and written for people. */
 public final class LocalTimes {
   private static final DateTimeFormatter TYPED =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm[:ss]", Locale.ROOT);
@@ -19,7 +19,7 @@ public final class LocalTimes {
 
   private LocalTimes() {}
 
-  /** What somebody typed. */
+  /** The result of reading a typed time. */
   sealed interface Read {
     record At(long millis) implements Read {}
 
@@ -28,7 +28,10 @@ public final class LocalTimes {
     record BadZone(String why) implements Read {}
   }
 
-  /** A time of day that the clocks leave out is refused; one that they repeat is the first. */
+  /**
+   * Reads a typed time; a time that the clocks skip is rejected, and of one that they repeat the
+   * first is meant.
+   */
   static Read read(String typed, String zoneName) {
     ZoneId zone = zone(zoneName);
     if (zone == null) {
@@ -56,13 +59,13 @@ public final class LocalTimes {
     }
   }
 
-  /** As a field for date and time wants it. */
+  /** Formats a time for a date and time field. */
   static String typed(long millis, String zoneName) {
     return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.ROOT)
         .format(Instant.ofEpochMilli(millis).atZone(zoneOrUtc(zoneName)));
   }
 
-  /** Day and time in this zone, which is named. */
+  /** Formats the day and time in this zone, with the zone's name. */
   public static String shown(long millis, @Nullable String zoneName) {
     ZoneId zone = zoneOrUtc(zoneName);
     String name = zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();

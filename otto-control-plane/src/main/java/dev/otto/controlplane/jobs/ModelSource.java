@@ -10,7 +10,7 @@ public enum ModelSource {
   FLOW_DEFAULT("flow_default", "inherited: default of the flow"),
   GLOBAL_DEFAULT("global_default", "inherited: OpenCode's default"),
   FALLBACK_GLOBAL_DEFAULT("fallback_global_default", "fallback: OpenCode's default"),
-  /** The job prompts nobody. */
+  /** The job never prompts. */
   NONE_NEEDED("none_needed", "never asks a model");
 
   private final String key;
@@ -29,7 +29,7 @@ public enum ModelSource {
     return Arrays.stream(values()).filter(source -> source.key.equals(key)).findFirst();
   }
 
-  /** For a receipt: what is not known is said as it came. */
+  /** Returns the label for a receipt; an unknown key is shown as it is. */
   public static String label(@Nullable String key) {
     return key == null ? "" : of(key).map(ModelSource::label).orElse(key);
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload of a job, split over the fields of the form. The keys that have no field of their own
- * stand together as JSON, so that they come through an edit as they are.
+ * The payload of a job, split into the fields of the form. The keys without a field of their own
+ * are shown together as JSON, so that an edit keeps them.
  */
 final class PayloadFields {
   private static final List<String> POLICIES = List.of("reject", "allow");
@@ -50,7 +50,9 @@ final class PayloadFields {
     values.put("payload", rest.isEmpty() ? "" : rest.toPrettyString());
   }
 
-  /** The payload as typed; empty where some of it cannot be read, which is said beside it. */
+  /**
+   * Returns the typed payload; empty if part of it cannot be read, which is reported at its field.
+   */
   static Optional<JsonNode> typed(Fields fields) {
     Optional<ObjectNode> read = rest(fields);
     ObjectNode payload = read.orElseGet(JsonNodeFactory.instance::objectNode);
@@ -72,7 +74,7 @@ final class PayloadFields {
             () -> fields.reject("timeoutSeconds", "Write a whole number of seconds from 1 on"));
   }
 
-  /** The prompt stays as it was typed, but a browser's line ends become ordinary ones. */
+  /** Puts a text as typed, with a browser's line ends converted to ordinary ones. */
   private static void put(ObjectNode payload, Fields fields, String key) {
     String text = fields.value(key).replace("\r\n", "\n");
     if (!text.isBlank()) {

@@ -2,7 +2,7 @@ package dev.otto.controlplane.jobs;
 
 import java.util.Arrays;
 
-/** How a run went, for people. */
+/** The outcome of a run, for people. */
 public enum RunOutcome {
   RUNNING("running", "Running", "accent"),
   SUCCEEDED("succeeded", "Succeeded", "ok"),
@@ -28,7 +28,7 @@ public enum RunOutcome {
     return label;
   }
 
-  /** The class of its badge. */
+  /** Returns the style of its badge. */
   public String style() {
     return style;
   }

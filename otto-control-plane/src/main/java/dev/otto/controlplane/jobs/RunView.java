@@ -22,14 +22,14 @@ public record RunView(RunItem run) {
     return Optional.ofNullable(run.resultJson()).flatMap(Definition::object);
   }
 
-  /** What the model said. */
+  /** Returns the model's answer. */
   public String output() {
     return report()
         .map(report -> report.path("summary").asText(""))
         .orElseGet(() -> Objects.requireNonNullElse(run.resultJson(), ""));
   }
 
-  /** What it reported to have gone wrong. */
+  /** Returns the errors that the model reported. */
   public List<String> reportedErrors() {
     return report().stream()
         .flatMap(report -> StreamSupport.stream(report.path("errors").spliterator(), false))
@@ -37,18 +37,18 @@ public record RunView(RunItem run) {
         .toList();
   }
 
-  /** How long it took; a dash while it runs. */
+  /** Returns the duration of a run; a dash while it runs. */
   public static String took(RunItem run) {
     Long end = run.finishedAt();
     return end == null ? "–" : Times.took(end - run.startedAt());
   }
 
-  /** Whether another model answered than was chosen. */
+  /** Reports whether another model answered than the resolved one. */
   public static boolean servedByAnother(RunItem run) {
     return run.servedModelRef() != null && !run.servedModelRef().equals(run.resolvedModelRef());
   }
 
-  /** Whether another model was chosen than was asked for. */
+  /** Reports whether another model was chosen than the requested one. */
   public static boolean fellBack(RunItem run) {
     return "fallback_global_default".equals(run.modelSource());
   }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a schedule comes to.
+ * A schedule in words, with its next times.
  *
- * @param description in words; empty before anything was asked
- * @param problem what is wrong with it; null where nothing is
+ * @param description in words; empty until a preview is requested
+ * @param problem what is wrong with it; null if nothing is
  */
 public record SchedulePreview(
     String description, String timeZone, List<Long> times, @Nullable String problem) {

@@ -1,11 +1,11 @@
 package dev.otto.controlplane.live;
 
 /**
- * Something changed.
+ * One event: something changed.
  *
- * @param number in the order in which they came
- * @param nanos when it came, by the clock that measures spans
+ * @param number in order of arrival
+ * @param nanos time of arrival on the monotonic clock
  * @param kind as Otto names it, or {@code otto} for Otto itself
- * @param data one line of JSON: what it is about, and no more
+ * @param data one line of JSON that only names the subject
  */
 record Event(long number, long nanos, String kind, String data) {}

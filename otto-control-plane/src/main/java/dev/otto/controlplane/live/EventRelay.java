@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one stream of events from Otto, opened again where it breaks, shared by all browsers. */
+/** The one stream of events from Otto, reopened when it breaks, shared by all browsers. */
 public final class EventRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ public final class EventRelay implements AutoCloseable {
     reader.start();
   }
 
-  /** Whether Otto is there. */
+  /** Returns whether Otto answers. */
   public Pulse pulse() {
     return pulse;
   }
@@ -80,7 +80,7 @@ public final class EventRelay implements AutoCloseable {
     }
   }
 
-  /** Ids only: a page that wants to know more asks for it. */
+  /** Returns only the ids; a page that needs more requests it. */
   private static String subject(String data) {
     try {
       JsonNode whole = JSON.readTree(data);

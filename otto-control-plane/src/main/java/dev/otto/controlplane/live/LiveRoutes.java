@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The events as server-sent events, as long as the session of the reader holds. */
+/** The route of live events, as server-sent events, while the reader's session is valid. */
 public final class LiveRoutes implements RouteGroup {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Duration SLACK = Duration.ofMillis(200);
@@ -39,7 +39,9 @@ public final class LiveRoutes implements RouteGroup {
         out -> write(out, session, known));
   }
 
-  /** How old the page is that asks, in milliseconds: what came since, it may not show yet. */
+  /**
+   * Returns the age of the requesting page in milliseconds: it may not show what happened since.
+   */
   private static Duration age(Call call) {
     return call.query()
         .value("age")
@@ -48,7 +50,10 @@ public final class LiveRoutes implements RouteGroup {
         .orElse(Duration.ZERO);
   }
 
-  /** A browser that comes again is told to look at everything anew: that is always right. */
+  /**
+   * Writes the events; a browser that reconnects is told to refresh everything, which is always
+   * right.
+   */
   private void write(OutputStream out, Session session, Duration known)
       throws IOException, InterruptedException {
     RecentEvents recent = relay.recent();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The last events in order; each reader keeps a place of its own and waits for the next. */
+/** The latest events in order; each reader keeps its own position and waits for the next event. */
 final class RecentEvents {
   private static final int RETAINED = 500;
 
@@ -31,7 +31,7 @@ final class RecentEvents {
     }
   }
 
-  /** The place of a reader who knows everything that had come up to this long ago. */
+  /** Returns the position of a reader that knows everything up to this long ago. */
   long asOf(Duration ago) {
     lock.lock();
     try {
@@ -42,11 +42,11 @@ final class RecentEvents {
     }
   }
 
-  /** What came after that place; an empty list when nothing came in time or nothing will. */
-  List<Event> after(long place, Duration patience) throws InterruptedException {
+  /** Returns the events after a position; an empty list if none came in time or none will come. */
+  List<Event> after(long place, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long nanos = patience.toNanos();
+      long nanos = timeout.toNanos();
       while (last <= place && !closed && nanos > 0) {
         nanos = news.awaitNanos(nanos);
       }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Log in with the token or with a link, and log out. */
+/** The routes to log in, with the token or with a link, and to log out. */
 public final class LoginRoutes implements RouteGroup {
   private static final Pattern BEARER = Pattern.compile("(?i)\\s*bearer\\s+(\\S+)\\s*");
 
@@ -51,7 +51,10 @@ public final class LoginRoutes implements RouteGroup {
         Route.post("/login-links", this::link).open(Route.Access.PROGRAM));
   }
 
-  /** A link is not used up by looking at it: mail programs and browsers fetch ahead. */
+  /**
+   * Shows the login form; viewing does not use up a link, since mail programs and browsers
+   * prefetch.
+   */
   private Reply form(Call call) {
     String next = next(call.query().value("next"));
     String link = call.query().value("link").orElse(null);
@@ -101,7 +104,7 @@ public final class LoginRoutes implements RouteGroup {
     return pages.page(call, status, Nav.NONE, "Log in", "login/login.jte", view);
   }
 
-  /** Only to pages of ours. */
+  /** Returns the address to continue at, which must be a page of ours. */
   private static String next(Optional<String> wish) {
     return wish.filter(path -> path.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?"))
         .orElse("/");
@@ -112,7 +115,7 @@ public final class LoginRoutes implements RouteGroup {
     return cookies.get().end(call, Reply.seeOther("/login"));
   }
 
-  /** For {@code ottoctl open} and others that have the token. */
+  /** Issues a link for {@code ottoctl open} and other programs that have the token. */
   private Reply link(Call call) {
     boolean right = bearer(call).filter(sessions::isToken).isPresent();
     if (!right) {
@@ -127,7 +130,7 @@ public final class LoginRoutes implements RouteGroup {
         201, "{\"url\":\"%s\",\"expiresAt\":%d}".formatted(url, link.expiresAt().toEpochMilli()));
   }
 
-  /** Where a link leads to. */
+  /** Returns the address that a link leads to. */
   public static String path(LoginLinks.Link link) {
     return "/login?link=" + link.code();
   }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The login page.
  *
- * @param next where to go afterwards
+ * @param next the address to continue at
  * @param error why the last attempt failed
- * @param link the code of a one-time link, to be sent on by itself
+ * @param link the code of a one-time link, which the page submits by itself
  */
 public record LoginView(String next, @Nullable String error, @Nullable String link) {}

@@ -1,6 +1,6 @@
 /**
- * The way in and out: the page that takes the token, the one-time links that programs ask for, and
- * the log out.
+ * Logging in and out: the page that accepts the token, the one-time links that programs request,
+ * and the logout.
  */
 @NullMarked
 package dev.otto.controlplane.login;

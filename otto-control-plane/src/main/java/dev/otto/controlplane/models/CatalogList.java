@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page of those models that were asked for, provider by provider.
+ * One page of the matching models, provider by provider.
  *
- * @param total how many fit, on this page or not
+ * @param total the number of matches on all pages
  */
 public record CatalogList(CatalogQuery query, List<Group> groups, int total, int page, int pages) {
   private static final int ON_A_PAGE = 100;
 
-  /** A provider with those of its models that are on this page. */
+  /** A provider and its models on this page. */
   public record Group(String provider, List<CatalogModel> models) {}
 
   static CatalogList of(Catalog catalog, CatalogQuery query) {
@@ -26,7 +26,10 @@ public record CatalogList(CatalogQuery query, List<Group> groups, int total, int
     return new CatalogList(query, grouped(shown), fitting.size(), page, pages);
   }
 
-  /** They are sorted by reference, so those of a provider stand together. */
+  /**
+   * Groups the models by provider; they are sorted by reference, so those of a provider are
+   * adjacent.
+   */
   private static List<Group> grouped(List<CatalogModel> models) {
     var groups = new ArrayList<Group>();
     int from = 0;
@@ -40,12 +43,12 @@ public record CatalogList(CatalogQuery query, List<Group> groups, int total, int
     return groups;
   }
 
-  /** The number of the first model on this page; 0 where there is none. */
+  /** Returns the number of the first model on this page; 0 if there is none. */
   public int first() {
     return total == 0 ? 0 : (page - 1) * ON_A_PAGE + 1;
   }
 
-  /** The number of the last one. */
+  /** Returns the number of the last model on this page. */
   public int last() {
     return Math.min(page * ON_A_PAGE, total);
   }

@@ -6,7 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
-/** What somebody wants to see of the catalog, as the address of the page says it. */
+/** The filters of the catalog page, as in its address. */
 public record CatalogQuery(
     String search, String provider, boolean tools, boolean reasoning, boolean free, int page) {
 
@@ -31,12 +31,12 @@ public record CatalogQuery(
         && (!free || model.free());
   }
 
-  /** Whether it leaves anything out. */
+  /** Reports whether any filter is set. */
   public boolean filters() {
     return !search.isEmpty() || !provider.isEmpty() || tools || reasoning || free;
   }
 
-  /** The address of another page of the same. */
+  /** Returns the address of another page with the same filters. */
   public String link(int otherPage) {
     var parts = new ArrayList<String>();
     add(parts, "search", search);

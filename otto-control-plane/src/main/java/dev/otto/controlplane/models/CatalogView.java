@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The catalog as the page shows it: its state, a page of it, and who uses which model. */
+/** The catalog page: its state, a page of models, and who uses each. */
 public record CatalogView(Catalog catalog, CatalogList list, Map<String, ModelUse> uses) {
 
   static CatalogView of(Catalog catalog, CatalogQuery query, List<ModelUse> uses) {
@@ -19,7 +19,7 @@ public record CatalogView(Catalog catalog, CatalogList list, Map<String, ModelUs
         uses.stream().collect(Collectors.toMap(ModelUse::modelRef, Function.identity())));
   }
 
-  /** Who uses this model, in a few words each. */
+  /** Returns the users of this model, in a few words each. */
   public List<String> usesOf(String ref) {
     ModelUse use = uses.get(ref);
     if (use == null) {
@@ -36,7 +36,7 @@ public record CatalogView(Catalog catalog, CatalogList list, Map<String, ModelUs
     return words;
   }
 
-  /** Models that somebody names and the catalog lacks. */
+  /** Returns the models that are in use but missing from the catalog. */
   public List<ModelUse> missing() {
     return uses.values().stream()
         .filter(use -> !use.available())

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the picker offers for what was typed, the best first.
+ * The models that the picker offers for the typed text, the best match first.
  *
- * @param total how many fit, offered or not
+ * @param total the number of matches, offered or not
  */
 public record Choices(List<CatalogModel> models, int total) {
-  private static final int MOST = 50;
+  private static final int MAX_OFFERED = 50;
 
   static Choices of(Catalog catalog, String typed) {
     String wanted = typed.strip().toLowerCase(Locale.ROOT);
@@ -20,20 +20,26 @@ public record Choices(List<CatalogModel> models, int total) {
         catalog.search(wanted).stream().filter(CatalogModel::textOutput).toList();
     List<CatalogModel> offered =
         wanted.isEmpty()
-            ? fitting.stream().limit(MOST).toList()
+            ? fitting.stream().limit(MAX_OFFERED).toList()
             : fitting.stream()
                 .map(model -> new Ranked(model, distance(model, wanted)))
                 .sorted(Comparator.comparingInt(Ranked::distance))
-                .limit(MOST)
+                .limit(MAX_OFFERED)
                 .map(Ranked::model)
                 .toList();
     return new Choices(offered, fitting.size());
   }
 
-  /** Measured once and not with each comparison: a single letter fits thousands. */
+  /**
+   * A match with its distance, computed once and not in each comparison: a single letter matches
+   * thousands.
+   */
   private record Ranked(CatalogModel model, int distance) {}
 
-  /** The reference itself, then what begins so, then what has it; short ones before long ones. */
+  /**
+   * Returns the rank of a match: the reference itself, then those that begin with the text, then
+   * those that contain it; short ones before long ones.
+   */
   private static int distance(CatalogModel model, String wanted) {
     String ref = model.ref().toLowerCase(Locale.ROOT);
     if (ref.equals(wanted)) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The defaults of the flows as Otto has them at the moment, and the views of them. */
+/** The present flow defaults, and their views. */
 final class Defaults {
-  /** What an operator's jobs use comes first. */
+  /** The flows in display order: the one of an operator's jobs comes first. */
   private static final List<Flow> FLOWS =
       Stream.concat(Stream.of(Flow.SCHEDULED_TASKS), Stream.of(Flow.values())).distinct().toList();
 
@@ -36,18 +36,18 @@ final class Defaults {
     return current.value();
   }
 
-  /** Names this state of them. */
+  /** Returns the tag of this state. */
   String tag() {
     return current.tag().orElse("");
   }
 
-  /** As they are. */
+  /** Returns the view of the present defaults. */
   DefaultsView view() {
     List<DefaultsView.Row> rows = FLOWS.stream().map(flow -> row(flow, null, null)).toList();
     return new DefaultsView(rows, tag(), List.of(), List.of(), null, false);
   }
 
-  /** As somebody wishes them: what it changes, and what is wrong with it. */
+  /** Returns the view of a submitted form: the changes it makes, and its problems. */
   DefaultsView view(DefaultsForm form, DefaultsForm.Faults faults) {
     List<DefaultsView.Row> rows =
         FLOWS.stream()

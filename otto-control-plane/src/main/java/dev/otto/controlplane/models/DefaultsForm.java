@@ -17,11 +17,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wishes the defaults of the flows to be.
+ * The submitted form of the flow defaults.
  *
- * @param opened what they were when the form was opened
- * @param tag names the state that the form was opened with
- * @param anyModel whether to take a model that the catalog lacks
+ * @param opened the defaults when the form was opened
+ * @param tag the tag of the state that the form was opened with
+ * @param anyModel whether to accept a model that is not in the catalog
  */
 record DefaultsForm(
     Map<Flow, String> typed, Map<Flow, String> opened, String tag, boolean anyModel) {
@@ -38,7 +38,7 @@ record DefaultsForm(
     return new DefaultsForm(typed, opened, form.typed("tag"), form.has("anyModel"));
   }
 
-  /** What saving would change. */
+  /** Returns the changes that saving would make. */
   List<Change> changes(FlowDefaultsBody now) {
     return typed.keySet().stream()
         .map(flow -> new Change(flow, now.of(flow).orElse(null), meant(typed.get(flow))))
@@ -46,7 +46,7 @@ record DefaultsForm(
         .toList();
   }
 
-  /** What became other than it was when the form was opened. */
+  /** Returns the defaults that were changed since the form was opened. */
   List<Change> changedMeanwhile(FlowDefaultsBody now) {
     return Arrays.stream(Flow.values())
         .filter(opened::containsKey)
@@ -65,9 +65,9 @@ record DefaultsForm(
   }
 
   /**
-   * What is wrong with it.
+   * The problems of the form.
    *
-   * @param other what is wrong with none of the flows in particular
+   * @param other a problem that belongs to no flow in particular
    */
   record Faults(Map<Flow, String> byFlow, @Nullable String other, boolean unknownModel) {
     static final Faults NONE = new Faults(Map.of(), null, false);
@@ -81,7 +81,7 @@ record DefaultsForm(
     }
   }
 
-  /** Asks Otto what is wrong, again and again until nothing else is. */
+  /** Asks Otto for the problems, again until there are no more. */
   Faults check(OttoApi otto, List<Change> changes) {
     Map<Flow, @Nullable String> open = values(changes);
     var faults = new EnumMap<Flow, String>(Flow.class);

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Changes the defaults of the flows: looked at first, saved at once, taken back if wished. */
+/** The pages that change the flow defaults: preview, save, undo. */
 public final class DefaultsPages implements RouteGroup {
   private static final int OVERTAKEN = 409;
 
@@ -43,13 +43,14 @@ public final class DefaultsPages implements RouteGroup {
   }
 
   /**
-   * An answer to a form has the form's address, which a page may ask for to follow what happens.
+   * Redirects to the form: its reply has the form's address, which a page may request to follow
+   * what happens.
    */
   private Reply lookAgain(Call call) {
     return Reply.seeOther("/models");
   }
 
-  /** Shows what saving would change, and what is wrong with it. */
+  /** Shows the changes that saving would make, and the problems. */
   private Reply check(Call call) {
     var form = DefaultsForm.of(call.form());
     Catalog catalog = otto.catalog().orThrow();

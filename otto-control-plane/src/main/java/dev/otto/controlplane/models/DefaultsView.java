@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The defaults of the flows, to be looked at and to be changed.
+ * The flow defaults, to view and to change.
  *
- * @param tag names the state that the form starts from
- * @param changes what saving would change; empty as long as nothing is asked for
+ * @param tag the tag of the state that the form starts from
+ * @param changes the changes that saving would make; empty until a preview is requested
  * @param conflict what somebody else changed since the form was opened
- * @param problem what is wrong with none of the fields in particular
- * @param offersAnyModel whether the form offers to take a model that the catalog lacks
+ * @param problem a problem that belongs to no field in particular
+ * @param offersAnyModel whether the form offers to accept a model that is not in the catalog
  */
 public record DefaultsView(
     List<Row> rows,
@@ -23,15 +23,15 @@ public record DefaultsView(
     boolean offersAnyModel) {
 
   /**
-   * One flow.
+   * One flow and its default.
    *
-   * @param current its default, null where it inherits
+   * @param current its default, null if it inherits
    * @param missing whether the catalog lacks its default
    */
   public record Row(
       Flow flow, Picker picker, @Nullable String current, boolean missing, ResolvedModel resolved) {
 
-    /** Why a run would use what it would use. */
+    /** Returns the reason for the model that a run would use. */
     public String why() {
       return switch (String.valueOf(resolved.source())) {
         case "flow_default" -> "as chosen here";
@@ -44,7 +44,7 @@ public record DefaultsView(
   /** One default, before and after. */
   public record Change(Flow flow, @Nullable String before, @Nullable String after) {}
 
-  /** Whether there is nothing wrong with any of the fields. */
+  /** Reports whether every field is valid. */
   public boolean valid() {
     return problem == null && rows.stream().allMatch(row -> row.picker().error() == null);
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** The catalog with its freshness, a search in it, and its refresh. */
+/** The pages of the catalog: its freshness, a search, and a refresh. */
 public final class ModelPages implements RouteGroup {
   private final OttoApi otto;
   private final Pages pages;
@@ -45,7 +45,7 @@ public final class ModelPages implements RouteGroup {
         call, Nav.MODELS, "Models", "models/models.jte", new ModelsView(view, defaults, refresh));
   }
 
-  /** What the picker offers; asked with each keystroke. */
+  /** Returns the picker's choices, requested with each keystroke. */
   private Reply pick(Call call) {
     Choices choices = Choices.of(otto.catalog().orThrow(), call.query().typed("q"));
     return pages.part(call, "models/choices.jte", choices);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models page.
  *
- * @param refresh how the last refresh that was asked for here ended; told once
+ * @param refresh the result of the last refresh requested here; shown once
  */
 public record ModelsView(
     CatalogView catalog, DefaultsView defaults, @Nullable RefreshView refresh) {}

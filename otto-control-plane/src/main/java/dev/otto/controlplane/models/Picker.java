@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field to choose a model in, or to inherit one.
+ * A form field to choose a model, or to inherit one.
  *
  * @param name of the field in its form
- * @param value the reference as it was typed; "" inherits
- * @param inherited what inheriting comes to, in words
- * @param hint below the field, where nothing is wrong
+ * @param value the reference as typed; "" inherits
+ * @param inherited the inherited model, in words
+ * @param hint shown below the field unless it has an error
  * @param error what is wrong with the value
  */
 public record Picker(
@@ -22,7 +22,7 @@ public record Picker(
     String hint,
     @Nullable String error) {
 
-  /** Inherits, as long as nothing else is said. */
+  /** Returns a picker that inherits. */
   public static Picker of(String name, String label) {
     return new Picker(name, label, "", "OpenCode's default", "", null);
   }
@@ -31,7 +31,10 @@ public record Picker(
     return new Picker(name, label, value == null ? "" : value, inherited, hint, error);
   }
 
-  /** What inheriting comes to, such as {@code OpenCode's default, now openai/gpt-5}. */
+  /**
+   * Returns the picker with the inherited model, such as {@code OpenCode's default, now
+   * openai/gpt-5}.
+   */
   public Picker withInherited(String inherited) {
     return new Picker(name, label, value, inherited, hint, error);
   }
@@ -44,19 +47,22 @@ public record Picker(
     return new Picker(name, label, value, inherited, hint, error);
   }
 
-  /** The reference that a form sent for it; empty for inherit, also where that word was typed. */
+  /**
+   * Returns the reference that a form submitted for it; empty for inherit, also if that word was
+   * typed.
+   */
   public static Optional<String> chosen(Form form, String name) {
     return form.value(name).filter(text -> !text.equalsIgnoreCase("inherit"));
   }
 
-  /** What Otto refuses about a model, without what it advises to programs. */
+  /** Returns Otto's refusal of a model, without its advice to programs. */
   public static String words(Result.Refused<?> refused) {
     String message = refused.message();
     int advice = message.indexOf("; see GET");
     return advice < 0 ? message : message.substring(0, advice) + "; choose one from the list";
   }
 
-  /** For the label and the script. */
+  /** Returns the id for the label and the script. */
   public String id() {
     return "pick-" + name;
   }

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a refresh ended.
+ * The result of a refresh.
  *
- * @param done what it brought; null where it failed
- * @param failure why it failed; the catalog stays as it was
+ * @param done the changes; null if it failed
+ * @param failure the reason of a failure; the catalog is unchanged then
  */
 public record RefreshView(@Nullable RefreshAnswer done, @Nullable String failure) {
   private static final int LISTED = 60;
@@ -22,17 +22,17 @@ public record RefreshView(@Nullable RefreshAnswer done, @Nullable String failure
     };
   }
 
-  /** As many of them as are named. */
+  /** Returns the references that are listed. */
   public static List<String> named(List<String> refs) {
     return refs.subList(0, Math.min(LISTED, refs.size()));
   }
 
-  /** How many more there are. */
+  /** Returns the number of references that are not listed. */
   public static int unnamed(List<String> refs) {
     return Math.max(0, refs.size() - LISTED);
   }
 
-  /** What people call it. */
+  /** Returns the name for people. */
   public static String nameOf(RefreshAnswer.AffectedItem affected) {
     return affected.kind().equals("flow")
         ? Flow.of(affected.id()).map(Flow::label).orElse(affected.id())

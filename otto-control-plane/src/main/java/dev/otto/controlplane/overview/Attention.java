@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Something that an operator should look at, with the way there.
+ * A point that needs the operator's attention, with a link.
  *
- * @param refreshes whether a refresh of the catalog may mend it
+ * @param refreshes whether a refresh of the catalog may fix it
  */
 public record Attention(
     Level level, String title, String text, List<Link> links, boolean refreshes) {
@@ -18,7 +18,7 @@ public record Attention(
       "Set \"model\" in opencode.json and refresh the catalog. Until then whatever names no model of"
           + " its own does not run.";
 
-  /** How bad it is; the worst comes first. */
+  /** The severity; the worst comes first. */
   public enum Level {
     BAD("bad", "Not working"),
     WARNING("warn", "Look at this");
@@ -31,21 +31,21 @@ public record Attention(
       this.word = word;
     }
 
-    /** For styles. */
+    /** Returns the name for styles. */
     public String key() {
       return key;
     }
 
-    /** For people. */
+    /** Returns the name for people. */
     public String word() {
       return word;
     }
   }
 
-  /** Where to go. */
+  /** A link to the place to fix it. */
   public record Link(String text, String address) {}
 
-  /** What is looked at. */
+  /** The sources of the points. */
   record Signs(SystemStatus status, Catalog catalog, List<ModelUse> usage, Stats stats) {}
 
   static List<Attention> of(Signs signs) {
@@ -68,7 +68,7 @@ public record Attention(
     return new Attention(level, title, text, links, true);
   }
 
-  /** The catalog has sentences of its own, below. */
+  /** Returns the points about services, except the catalog, which has points of its own below. */
   private static Stream<Attention> services(SystemStatus status) {
     return status.services().stream()
         .filter(service -> !service.id().equals("model_catalog"))

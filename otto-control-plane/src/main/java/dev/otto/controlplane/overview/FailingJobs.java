@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Jobs whose last run ended badly. */
+/** The jobs whose last run failed or was lost. */
 final class FailingJobs {
   private static final int SHOWN = 8;
 

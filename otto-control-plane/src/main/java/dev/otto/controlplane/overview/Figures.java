@@ -4,7 +4,7 @@ import dev.otto.controlplane.api.Catalog;
 import dev.otto.wire.Stats;
 import org.jspecify.annotations.Nullable;
 
-/** The sums at the head of the page. */
+/** The totals at the top of the page. */
 public record Figures(
     long runs,
     long bad,

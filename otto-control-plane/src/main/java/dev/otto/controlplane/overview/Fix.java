@@ -3,11 +3,11 @@ package dev.otto.controlplane.overview;
 import dev.otto.wire.SystemStatus.ServiceStatus;
 import java.util.Optional;
 
-/** What to do about a service that is not as it should be. */
+/** Advice for a service that is not well. */
 public final class Fix {
   private Fix() {}
 
-  /** A sentence; empty where there is nothing to do, or where the service says it itself. */
+  /** Returns a sentence; empty if there is nothing to do, or if the service says it itself. */
   public static Optional<String> of(ServiceStatus service) {
     return Optional.of(service)
         .filter(one -> !one.status().equals("ok"))

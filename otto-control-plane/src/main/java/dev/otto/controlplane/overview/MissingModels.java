@@ -9,7 +9,7 @@ import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Models that a flow or a job names and the catalog lacks. */
+/** The models that are in use but missing from the catalog. */
 final class MissingModels {
   private static final int SHOWN = 6;
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one model did, with a small picture of its hours: {@link #UNIT} wide for each and {@link
+ * The runs of one model, with a small chart of its hours: {@link #UNIT} wide for each and {@link
  * #HEIGHT} high.
  */
 public record ModelRow(Stats.ModelStats model, List<Bar> bars) {
@@ -32,7 +32,7 @@ public record ModelRow(Stats.ModelStats model, List<Bar> bars) {
     return model.runsByHour().size() * UNIT;
   }
 
-  /** What a reader sees who does not see the picture. */
+  /** Returns the text alternative of the chart. */
   public String summary() {
     StringBuilder numbers = new StringBuilder("Runs by hour, the earliest first:");
     model.runsByHour().forEach(runs -> numbers.append(' ').append(runs));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs by hour as bars, their outcomes one upon the other. The picture is {@link #UNIT} wide for
- * each hour and {@link #HEIGHT} high, and is stretched to the width of its place.
+ * A bar chart of the runs by hour, their outcomes stacked. It is {@link #UNIT} wide for each hour
+ * and {@link #HEIGHT} high, and is stretched to the available width.
  *
  * @param top the number at the upper edge
  */
@@ -21,7 +21,7 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** One outcome of one hour. */
+  /** The bar of one outcome of one hour. */
   public record Bar(String outcome, double x, double y, double width, double height) {}
 
   static OutcomeChart of(List<Stats.HourStats> hours) {
@@ -54,7 +54,7 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
     return hours.size() * UNIT;
   }
 
-  /** What a reader sees who does not see the picture. */
+  /** Returns the text alternative of the chart. */
   public String summary() {
     long all = hours.stream().mapToLong(Stats.HourStats::all).sum();
     long bad = hours.stream().mapToLong(hour -> hour.failed() + hour.lost()).sum();
@@ -62,12 +62,12 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
         .formatted(all, hours.size(), bad);
   }
 
-  /** A time of day for readers without scripts; the others see their own. */
+  /** Returns the time of day for readers without scripts; the others see their own zone. */
   public static String clock(long at) {
     return CLOCK.format(Instant.ofEpochMilli(at));
   }
 
-  /** The hours whose time is written under the picture. */
+  /** Returns the hours that are labelled below the chart. */
   public List<Stats.HourStats> marks() {
     var marks = new ArrayList<Stats.HourStats>();
     for (int i = 0; i < hours.size(); i += 6) {
@@ -76,7 +76,7 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
     return marks;
   }
 
-  /** Up to the next number that half of it is a whole number, too. */
+  /** Rounds up to the next number whose half is a whole number, too. */
   static long roundUp(long most) {
     long step = 1;
     while (step * 10 < most) {

@@ -15,7 +15,7 @@ public record Overview(
     List<RunItem> fallbacks,
     List<NotificationItem> notes) {
 
-  /** The badge of a service: its colour, and its word. */
+  /** Returns the badge of a service: its colour, and its word. */
   public static String badge(SystemStatus.ServiceStatus service) {
     return switch (service.status()) {
       case "ok" -> "ok";
@@ -24,7 +24,7 @@ public record Overview(
     };
   }
 
-  /** The word for people. */
+  /** Returns the word for people. */
   public static String word(SystemStatus.ServiceStatus service) {
     return switch (service.status()) {
       case "ok" -> "OK";

@@ -9,7 +9,7 @@ import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import java.util.List;
 
-/** The page that everybody sees first. */
+/** The route of the start page. */
 public final class OverviewPages implements RouteGroup {
   private static final int HOURS = 24;
   private static final int FALLBACKS = 6;

@@ -1,4 +1,4 @@
-/** The start page: how Otto is, what ran in the last day, and what needs somebody's attention. */
+/** The start page: Otto's state, the runs of the last day, and what needs attention. */
 @NullMarked
 package dev.otto.controlplane.overview;
 

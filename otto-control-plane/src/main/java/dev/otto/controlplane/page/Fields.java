@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a form: what was typed into each, and what is wrong with it. */
+/** The fields of a form: the typed text of each, and its error. */
 public final class Fields {
   private final Map<String, String> values;
   private final Map<String, String> errors = new LinkedHashMap<>();
@@ -18,14 +18,14 @@ public final class Fields {
     this.values = values;
   }
 
-  /** Before anything was typed. */
+  /** Returns the fields with their initial values. */
   public static Fields of(Map<String, @Nullable String> initial) {
     var values = new HashMap<String, String>();
     initial.forEach((name, value) -> values.put(name, value == null ? "" : value));
     return new Fields(values);
   }
 
-  /** As they were sent, letter by letter. */
+  /** Returns the fields exactly as submitted. */
   public static Fields typed(Form form, List<String> names) {
     var values = new HashMap<String, String>();
     names.forEach(name -> values.put(name, form.typed(name)));
@@ -36,21 +36,18 @@ public final class Fields {
     return values.getOrDefault(name, "");
   }
 
-  /** What is wrong with it; null where nothing is. */
+  /** Returns the error of a field; null if it has none. */
   public @Nullable String error(String name) {
     return errors.get(name);
   }
 
-  /** Says what is wrong with a field; the first that is said stays. */
+  /** Adds an error to a field; the first one stays. */
   public Fields reject(String name, String message) {
     errors.putIfAbsent(name, message);
     return this;
   }
 
-  /**
-   * Puts what Otto refuses beside the fields it means; what belongs to none of them stands under
-   * the name "".
-   */
+  /** Adds Otto's errors to the fields they name; the others are under the name "". */
   public Fields reject(Result.Refused<?> refused) {
     for (ErrorAnswer.FieldError detail : refused.details()) {
       reject(values.containsKey(detail.path()) ? detail.path() : "", detail.message());
@@ -65,7 +62,7 @@ public final class Fields {
     return errors.isEmpty();
   }
 
-  /** All that is wrong, by field. */
+  /** Returns all errors by field. */
   public Map<String, String> errors() {
     return errors;
   }

@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be said on the next page.
+ * A message to show on the next page.
  *
- * @param undo how to take it back, where that is possible
+ * @param undo how to undo it, if that is possible
  */
 public record Flash(Kind kind, String text, @Nullable Undo undo) {
 
-  /** How it ended. */
+  /** The kind of the message. */
   public enum Kind {
     DONE("done"),
     WARNING("warning"),
@@ -23,13 +23,13 @@ public record Flash(Kind kind, String text, @Nullable Undo undo) {
       this.key = key;
     }
 
-    /** For styles. */
+    /** Returns the name for styles. */
     public String key() {
       return key;
     }
   }
 
-  /** A form with one button: where it is sent, and with what. */
+  /** A form with one button: its address and fields. */
   public record Undo(String action, Map<String, String> fields) {
     public Undo {
       fields = new LinkedHashMap<>(fields);
@@ -48,7 +48,7 @@ public record Flash(Kind kind, String text, @Nullable Undo undo) {
     return new Flash(Kind.PROBLEM, text, null);
   }
 
-  /** The same, and how to take it back. */
+  /** Returns the same message with an undo. */
   public Flash undoneBy(String action, Map<String, String> fields) {
     return new Flash(kind, text, new Undo(action, fields));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** What each session is to be told on its next page; told once. */
+/** The messages for each session's next page; each is shown once. */
 public final class Flashes {
   private final Map<Session, List<Flash>> waiting = new WeakHashMap<>();
 

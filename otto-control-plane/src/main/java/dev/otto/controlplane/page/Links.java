@@ -15,12 +15,12 @@ public final class Links {
     return job(jobId) + "/runs/" + encode(runId);
   }
 
-  /** The models that this text finds. */
+  /** Returns the address of a search for models. */
   public static String models(String search) {
     return "/models?search=" + encode(search);
   }
 
-  /** For a segment of a path as well as for a value of a query. */
+  /** Encodes a path segment or a query value. */
   public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }

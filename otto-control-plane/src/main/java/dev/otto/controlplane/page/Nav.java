@@ -1,6 +1,6 @@
 package dev.otto.controlplane.page;
 
-/** The places that the navigation leads to. */
+/** The entries of the navigation. */
 public enum Nav {
   OVERVIEW("/", "Overview"),
   MODELS("/models", "Models"),
@@ -8,7 +8,7 @@ public enum Nav {
   ASSISTANT("/assistant", "Assistant"),
   AUDIT("/audit", "Audit"),
   SETTINGS("/settings", "Settings"),
-  /** Where no place is the current one. */
+  /** No current entry. */
   NONE("", "");
 
   private final String path;

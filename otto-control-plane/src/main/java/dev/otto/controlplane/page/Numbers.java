@@ -3,18 +3,18 @@ package dev.otto.controlplane.page;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Figures for people. What is not known is a dash. */
+/** Formats numbers for people. An unknown one is a dash. */
 public final class Numbers {
   private static final String UNKNOWN = "–";
 
   private Numbers() {}
 
-  /** In groups of three digits. */
+  /** Formats a count in groups of three digits. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Tokens in thousands or millions: {@code 128K}, {@code 1M}. */
+  /** Formats tokens in thousands or millions: {@code 128K}, {@code 1M}. */
   public static String tokens(@Nullable Long number) {
     if (number == null || number == 0) {
       return UNKNOWN;
@@ -25,7 +25,7 @@ public final class Numbers {
     return number < 1_000_000 ? short1(number / 1_000.0) + "K" : short1(number / 1_000_000.0) + "M";
   }
 
-  /** Dollars for a million tokens. */
+  /** Formats a price in dollars per million tokens. */
   public static String price(@Nullable Double dollars) {
     if (dollars == null) {
       return UNKNOWN;
@@ -33,12 +33,12 @@ public final class Numbers {
     return dollars == 0 ? "free" : "$" + dollars(dollars);
   }
 
-  /** What something cost. */
+  /** Formats a cost. */
   public static String cost(@Nullable Double dollars) {
     return dollars == null ? UNKNOWN : "$" + dollars(dollars);
   }
 
-  /** Two digits after the point, and more where the amount is so small that they matter. */
+  /** Formats dollars with two decimals, or more if the amount is so small that they matter. */
   private static String dollars(double amount) {
     int digits = amount >= 0.01 || amount == 0 ? 4 : 6;
     String text = String.format(Locale.ROOT, "%,." + digits + "f", amount);

@@ -5,17 +5,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What the templates of a page know besides the page's own view. */
+/** The context of a page's template, besides the page's own view. */
 public final class Page {
   private final String title;
   private final Nav nav;
   private final Surrounding around;
   private final Visitor visitor;
 
-  /** The same for every page. */
+  /** The part that is the same for every page. */
   record Surrounding(Assets assets, Times times, Pulse pulse, List<Nav> places) {}
 
-  /** Of the one who looks at it. */
+  /** The part that belongs to the visitor. */
   record Visitor(boolean loggedIn, String formToken, String theme, List<Flash> flashes) {}
 
   Page(String title, Nav nav, Surrounding around, Visitor visitor) {
@@ -29,7 +29,7 @@ public final class Page {
     return title;
   }
 
-  /** The current place. */
+  /** Returns the current navigation entry. */
   public Nav nav() {
     return nav;
   }
@@ -38,12 +38,12 @@ public final class Page {
     return around.places();
   }
 
-  /** The address of a style, a script or a picture. */
+  /** Returns the address of a style sheet, a script or a picture. */
   public String asset(String name) {
     return around.assets().url(name);
   }
 
-  /** An id as one segment of a path, whatever it holds. */
+  /** Encodes an id as one path segment. */
   public String segment(String id) {
     return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -60,12 +60,12 @@ public final class Page {
     return visitor.loggedIn();
   }
 
-  /** Goes into every form as {@code _form}: {@code page/token.jte}. */
+  /** Returns the token that every form sends as {@code _form}: {@code page/token.jte}. */
   public String formToken() {
     return visitor.formToken();
   }
 
-  /** {@code light}, {@code dark}, or {@code auto} as the system has it. */
+  /** Returns {@code light}, {@code dark}, or {@code auto} to follow the system. */
   public String theme() {
     return visitor.theme();
   }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Renders templates to replies. */
+/** Renders templates as replies. */
 public final class Pages {
   private static final String TEMPLATES = "dev.otto.controlplane.templates";
 
@@ -32,9 +32,9 @@ public final class Pages {
   private final Surroundings surroundings;
 
   /**
-   * What every page shows of the world around it.
+   * The state that every page shows, and the paths that exist.
    *
-   * @param served whether there is a page at this path
+   * @param served whether a page exists at this path
    */
   public record Surroundings(Supplier<Pulse> pulse, Predicate<String> served) {}
 
@@ -45,7 +45,7 @@ public final class Pages {
     this.surroundings = surroundings;
   }
 
-  /** What the next page is to say. */
+  /** Returns the messages for the next page. */
   public Flashes flashes() {
     return flashes;
   }
@@ -54,12 +54,12 @@ public final class Pages {
     return times;
   }
 
-  /** A page for the template with this view. */
+  /** Renders a page. */
   public Reply page(Call call, Nav nav, String title, String template, Object view) {
     return page(call, 200, nav, title, template, view);
   }
 
-  /** The same with a status of its own, such as 422 for a form that has to be mended. */
+  /** Renders a page with another status, such as 422 for a form with errors. */
   public Reply page(Call call, int status, Nav nav, String title, String template, Object view) {
     List<Flash> told =
         call.isLive() || call.wantsPart()
@@ -68,12 +68,12 @@ public final class Pages {
     return render(status, template, pageOf(call, nav, title, told), view);
   }
 
-  /** A piece of a page, to be put in place by the script. */
+  /** Renders a piece of a page, which the script inserts. */
   public Reply part(Call call, String template, Object view) {
     return part(call, 200, template, view);
   }
 
-  /** The same with a status of its own. */
+  /** Renders a piece of a page with another status. */
   public Reply part(Call call, int status, String template, Object view) {
     return render(status, template, pageOf(call, Nav.NONE, "", List.of()), view);
   }
@@ -108,7 +108,7 @@ public final class Pages {
     return Reply.html(status, bytes.toByteArray());
   }
 
-  /** Leaves something to be said and sends the browser on. */
+  /** Leaves a message for the next page and redirects the browser. */
   public Reply seeOther(Session session, Flash flash, String location) {
     flashes.leave(session, flash);
     return Reply.seeOther(location);

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place that turns what went wrong into a page, or into a sentence for the script. */
+/** The one place that turns a failure into a page, or into a sentence for the script. */
 public final class ProblemPages implements PageServer.Problems {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemPages.class);
 

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.page;
 
-/** Whether Otto answers, as the header of every page shows it. */
+/** The state of the connection to Otto, shown in the header of every page. */
 public enum Pulse {
   UP("up", "Otto is up"),
   DOWN("down", "Otto does not answer"),
@@ -14,12 +14,12 @@ public enum Pulse {
     this.text = text;
   }
 
-  /** For styles and scripts. */
+  /** Returns the name for styles and scripts. */
   public String key() {
     return key;
   }
 
-  /** For people. */
+  /** Returns the text for people. */
   public String text() {
     return text;
   }

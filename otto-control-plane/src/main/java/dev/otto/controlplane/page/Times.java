@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times for people: how long ago or how soon, and exactly. */
+/** Formats times for people: relative to now, and exactly. */
 public final class Times {
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -19,17 +19,17 @@ public final class Times {
     this.clock = clock;
   }
 
-  /** As machines read it. */
+  /** Formats a time for machines. */
   public String iso(long millis) {
     return Instant.ofEpochMilli(millis).toString();
   }
 
-  /** To the second; the script of the page changes it to the reader's zone. */
+  /** Formats a time to the second; the script of the page converts it to the reader's zone. */
   public String exact(long millis) {
     return EXACT.format(Instant.ofEpochMilli(millis));
   }
 
-  /** From now, like {@code 3 h ago} or {@code in 5 min}. */
+  /** Formats a time relative to now, such as {@code 3 h ago} or {@code in 5 min}. */
   public String relative(long millis) {
     long seconds = Duration.between(clock.instant(), Instant.ofEpochMilli(millis)).toSeconds();
     if (Math.abs(seconds) < 5) {
@@ -39,7 +39,7 @@ public final class Times {
     return seconds < 0 ? amount + " ago" : "in " + amount;
   }
 
-  /** In its largest unit: {@code 42 s}, {@code 3 h}. */
+  /** Formats a duration in its largest unit: {@code 42 s}, {@code 3 h}. */
   public static String amount(long seconds) {
     if (seconds < 60) {
       return seconds + " s";
@@ -50,7 +50,7 @@ public final class Times {
     return seconds < 2 * 86_400 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
   }
 
-  /** How long something took, like {@code 820 ms}, {@code 2.4 s} or {@code 3 min 5 s}. */
+  /** Formats a duration, such as {@code 820 ms}, {@code 2.4 s} or {@code 3 min 5 s}. */
   public static String took(long millis) {
     if (millis < 1_000) {
       return millis + " ms";

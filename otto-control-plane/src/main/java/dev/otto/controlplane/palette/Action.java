@@ -3,7 +3,7 @@ package dev.otto.controlplane.palette;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What can be done from here. */
+/** An action that the palette offers. */
 enum Action {
   REFRESH("refresh"),
   RUN("run"),

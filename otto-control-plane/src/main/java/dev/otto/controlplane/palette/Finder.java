@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what a few words may mean. */
+/** Finds pages, jobs, models and actions by a few words. */
 final class Finder {
   private static final int JOBS = 6;
   private static final int MODELS = 6;
@@ -25,7 +25,7 @@ final class Finder {
     this.otto = otto;
   }
 
-  /** Groups that hold nothing are left out. */
+  /** Returns the matches; empty groups are left out. */
   Found find(String text) {
     var words = Words.of(text);
     var groups = new ArrayList<Found.Group>();
@@ -42,10 +42,10 @@ final class Finder {
   }
 
   /**
-   * What was typed.
+   * The typed text.
    *
-   * @param verb what is to be done with a job, where that comes first
-   * @param rest what is looked for
+   * @param verb the action on a job, if the text begins with one
+   * @param rest the words to search for
    */
   private record Words(Optional<Action> verb, String rest) {
     static Words of(String text) {
@@ -92,7 +92,7 @@ final class Finder {
     return Stream.of(Action.RUN, Action.PAUSE, Action.RESUME).flatMap(action -> deed(action, job));
   }
 
-  /** What makes no sense for the job is not offered. */
+  /** Returns the action on the job; none if it makes no sense for the job. */
   private static Stream<Hit> deed(Action action, JobItem job) {
     boolean over = job.terminalState() != null;
     boolean paused = job.status().equals("paused");

@@ -2,10 +2,10 @@ package dev.otto.controlplane.palette;
 
 import java.util.List;
 
-/** What was found for some words. */
+/** The matches for some words. */
 public record Found(String text, List<Group> groups) {
 
-  /** Hits of one kind. */
+  /** The matches of one kind. */
   public record Group(String title, List<Hit> hits) {}
 
   public int count() {

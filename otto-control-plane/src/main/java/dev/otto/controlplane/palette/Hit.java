@@ -3,23 +3,23 @@ package dev.otto.controlplane.palette;
 import java.util.Map;
 
 /**
- * Something that was found.
+ * One match.
  *
- * @param label what it is called
- * @param hint what it is, or its state
+ * @param label its name
+ * @param hint its kind or state
  */
 public record Hit(String label, String hint, Way way) {
 
-  /** What happens when it is chosen. */
+  /** The effect of choosing it. */
   public sealed interface Way {}
 
-  /** A page is opened. */
+  /** Opens a page. */
   public record Open(String address) implements Way {}
 
-  /** A form is sent. */
+  /** Submits a form. */
   public record Send(String address, Map<String, String> fields) implements Way {}
 
-  /** The script does it by pressing the button of this id; there is nothing without it. */
+  /** Makes the script press the button with this id; without the script there is no such match. */
   public record Press(String id) implements Way {}
 
   static Hit open(String label, String hint, String address) {
@@ -31,7 +31,7 @@ public record Hit(String label, String hint, Way way) {
         label, hint, new Send("/actions", Map.of("action", action.key(), "target", target)));
   }
 
-  /** Where it leads; "" where it leads nowhere. */
+  /** Returns the address of its page; "" if it has none. */
   public String address() {
     return way instanceof Open(var address) ? address : "";
   }

@@ -16,7 +16,7 @@ import dev.otto.controlplane.page.Pages;
 import dev.otto.wire.RefreshAnswer;
 import java.util.List;
 
-/** The search, and the actions that it offers. */
+/** The pages of the search and of the actions that it offers. */
 public final class PalettePages implements RouteGroup {
   private final OttoApi otto;
   private final Pages pages;
@@ -63,7 +63,7 @@ public final class PalettePages implements RouteGroup {
         .formatted(result.count(), result.added().size(), result.removed().size());
   }
 
-  /** What Otto refuses is said where one would look for it; that it is away has a page. */
+  /** Shows a refusal where the user expects it; only a missing Otto has a page of its own. */
   private Reply tell(Call call, String place, Result<String> outcome) {
     if (outcome instanceof Result.Refused<String> refused) {
       String back = refused.status() == 404 ? "/" : place;

@@ -1,4 +1,6 @@
-/** One field that finds pages, jobs, models and actions: a dialog, and a page without scripts. */
+/**
+ * A search field that finds pages, jobs, models and actions: a dialog, and a page without scripts.
+ */
 @NullMarked
 package dev.otto.controlplane.palette;
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Links that log in without the token: each works once, and for a minute. */
+/** The links that log in without the token: each works once, within a minute. */
 public final class LoginLinks {
   static final Duration LIFE = Duration.ofSeconds(60);
   private static final int MOST = 100;
@@ -22,7 +22,7 @@ public final class LoginLinks {
         }
       };
 
-  /** One of them. */
+  /** One link. */
   public record Link(String code, Instant expiresAt) {
     @Override
     public String toString() {
@@ -35,7 +35,7 @@ public final class LoginLinks {
     this.secrets = new Secrets(random);
   }
 
-  /** A new one; its code is told only here. */
+  /** Creates a link; its code is available only here. */
   public synchronized Link issue() {
     Instant now = clock.instant();
     expiryByHash.values().removeIf(expiry -> !now.isBefore(expiry));
@@ -44,7 +44,7 @@ public final class LoginLinks {
     return link;
   }
 
-  /** Uses it up; false where it was used before, is over, or never was. */
+  /** Redeems a link; false if it was used, has expired, or never existed. */
   public synchronized boolean redeem(String code) {
     Instant expiry = expiryByHash.remove(Secrets.hash(code));
     return expiry != null && clock.instant().isBefore(expiry);

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/** Draws what nobody may guess, and compares without telling how much of it was right. */
+/** Generates secrets, and compares them in constant time. */
 final class Secrets {
   static final int BYTES = 32;
 
@@ -25,7 +25,7 @@ final class Secrets {
     return drawn;
   }
 
-  /** Of 256 bits, in letters that fit into a cookie and an address. */
+  /** Returns a secret of 256 bits, in letters that fit into a cookie and an address. */
   String text() {
     return text(bytes());
   }
@@ -34,7 +34,7 @@ final class Secrets {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** What is kept in place of the secret itself. */
+  /** Returns the hash that is stored instead of the secret. */
   static String hash(String secret) {
     try {
       byte[] digest =
@@ -45,7 +45,7 @@ final class Secrets {
     }
   }
 
-  /** Takes the same time however much of it is right. */
+  /** Compares two texts in constant time. */
   static boolean same(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));

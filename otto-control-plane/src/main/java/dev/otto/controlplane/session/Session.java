@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/** Somebody who is logged in. Its value is known to the browser alone. */
+/** One logged-in browser. Only the browser knows its value. */
 public final class Session {
   static final Duration IDLE = Duration.ofHours(8);
   static final Duration LONGEST = Duration.ofDays(7);
@@ -37,7 +37,7 @@ public final class Session {
         && Secrets.same(tokenHash, currentTokenHash);
   }
 
-  /** The secret of its forms under a mask, so that no two pages show the same bytes. */
+  /** Returns the form secret under a mask, so that no two pages contain the same bytes. */
   String formToken(byte[] mask) {
     var masked = new byte[2 * Secrets.BYTES];
     for (int i = 0; i < Secrets.BYTES; i++) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Everybody who is logged in, and the way in. The token is asked for each time, so a new one ends
- * all sessions at once.
+ * The sessions of all logged-in browsers, and the check of the token. The token is read each time,
+ * so a new one ends all sessions at once.
  */
 public final class Sessions {
   private static final int MOST = 200;
@@ -32,12 +32,12 @@ public final class Sessions {
     this.token = token;
   }
 
-  /** Whether this is the token of the API at this moment. */
+  /** Reports whether this is the present token of the API. */
   public boolean isToken(String offered) {
     return Secrets.same(Secrets.hash(offered), tokenHash());
   }
 
-  /** Logs somebody in; the value is for the browser and is told only here. */
+  /** Starts a session; its value is for the browser and is available only here. */
   public synchronized String begin() {
     String value = secrets.text();
     Instant now = clock.instant();
@@ -47,7 +47,7 @@ public final class Sessions {
     return value;
   }
 
-  /** The session of this value if it still holds; this alone does not prolong it. */
+  /** Returns the session with this value if it is valid; this does not extend it. */
   public synchronized Optional<Session> find(String value) {
     String hash = Secrets.hash(value);
     Session session = byHash.get(hash);
@@ -58,27 +58,27 @@ public final class Sessions {
     return Optional.empty();
   }
 
-  /** Somebody did something with it, so its idle time begins anew. */
+  /** Extends the session, since its user did something. */
   public void use(Session session) {
     session.use(clock.instant());
   }
 
-  /** Whether it has not ended since it was found. */
+  /** Reports whether the session is still valid. */
   public synchronized boolean stillHolds(Session session) {
     return byHash.get(session.hash()) == session && session.holds(clock.instant(), tokenHash());
   }
 
-  /** Logs out. */
+  /** Ends the session. */
   public synchronized void end(Session session) {
     byHash.remove(session.hash());
   }
 
-  /** What a form of this session sends along to show that it is ours. */
+  /** Returns the token that a form of this session submits to prove its origin. */
   public String formToken(Session session) {
     return session.formToken(secrets.bytes());
   }
 
-  /** Whether a form shows that it is ours. */
+  /** Reports whether a form's token proves its origin. */
   public boolean accepts(Session session, String formToken) {
     return session.accepts(formToken);
   }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The notification profile as a form: how each field is called, read and written. */
+/** The notification profile as a form: the name, label and format of each field. */
 final class ProfileForm {
   static final String MUTE = "mute";
   static final String ONLY_IF_SIGNAL = "heartbeatOnlyIfSignal";
   private static final String CADENCE = "heartbeatCadenceMinutes";
 
-  /** The words for what may change, by its key on the wire. */
+  /** The labels of the fields by their keys in the API. */
   private static final Map<String, String> LABELS = new LinkedHashMap<>();
 
   static {
@@ -66,7 +66,7 @@ final class ProfileForm {
     return Fields.typed(form, names);
   }
 
-  /** What Otto is asked to change; what cannot be read is said at its field. */
+  /** Returns the change to request from Otto; unreadable values become errors of their fields. */
   static ObjectNode change(Fields fields) {
     ObjectNode change = JsonNodeFactory.instance.objectNode();
     for (String name : TEXTS) {
@@ -99,7 +99,7 @@ final class ProfileForm {
     }
   }
 
-  /** Otto's names for them that differ from ours. */
+  /** Returns the form's name for a field of the API. */
   static String field(String path) {
     return path.equals("muteForMinutes") || path.equals("muteUntil") ? MUTE : path;
   }
@@ -108,7 +108,7 @@ final class ProfileForm {
     return LABELS.getOrDefault(key, key);
   }
 
-  /** What became different, in words: {@code Morning is now 08:30 (was 09:00)}. */
+  /** Describes the changes in words: {@code Morning is now 08:30 (was 09:00)}. */
   static List<String> changes(ProfileItem profileBefore, ProfileChanged change) {
     ObjectNode before = Json.tree(profileBefore);
     ObjectNode after = Json.tree(change.profile());

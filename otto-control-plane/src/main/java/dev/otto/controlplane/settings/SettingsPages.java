@@ -18,7 +18,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The notification profile, and what there is to know of this installation. */
+/** The pages of the notification profile and of the facts about this installation. */
 public final class SettingsPages implements RouteGroup {
   private static final String PATH = "/settings";
 

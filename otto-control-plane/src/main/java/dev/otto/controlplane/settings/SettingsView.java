@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The settings page.
  *
  * @param version the state of the profile that the form was made from
- * @param mutedUntil null where nothing is muted
- * @param lastDigestAt up to when the last heartbeat told what ran
+ * @param mutedUntil null if nothing is muted
+ * @param lastDigestAt the end of the period that heartbeats have covered
  */
 public record SettingsView(
     Fields fields,
@@ -22,7 +22,7 @@ public record SettingsView(
     @Nullable Long lastDigestAt,
     Facts facts) {
 
-  /** Which Otto this is. No secret is among it. */
+  /** The facts about this Otto. They contain no secret. */
   public record Facts(
       String pagesVersion, String pagesAddress, URI ottoAddress, SystemStatus status) {}
 
@@ -40,10 +40,10 @@ public record SettingsView(
           new Choice("off", "Send everything"),
           new Choice("", "Not set"));
 
-  /** One of several: its value, and its words. */
+  /** One option: its value and its label. */
   public record Choice(String value, String label) {}
 
-  /** For how long to mute. */
+  /** Returns the options for muting. */
   public List<Choice> mutes() {
     return mutedUntil == null
         ? List.of(new Choice("", "Not muted"), forHours(1), forHours(8), forDay(), forWeek())

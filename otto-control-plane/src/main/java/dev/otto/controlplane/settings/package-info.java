@@ -1,4 +1,4 @@
-/** When the operator is told what, and which Otto this is. */
+/** The settings: when the operator is notified, and the facts about this Otto. */
 @NullMarked
 package dev.otto.controlplane.settings;
 
