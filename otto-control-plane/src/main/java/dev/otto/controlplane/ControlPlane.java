@@ -80,7 +80,7 @@ public final class ControlPlane implements AutoCloseable {
         new ModelPages(api, pages),
         new DefaultsPages(api, pages),
         new JobListPages(api, pages),
-        new JobFormPages(api, pages),
+        new JobFormPages(api, pages, settings.clock()),
         new JobPages(api, pages),
         new JobActions(api, pages, settings.clock()));
   }

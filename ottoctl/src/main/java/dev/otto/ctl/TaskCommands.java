@@ -208,6 +208,11 @@ final class TaskCommands {
         done.text("id") + " " + (dryRun ? "would be " : "") + done.text("status"),
         List.of(tabs("id", done.text("id")), tabs("status", done.text("status"))));
     done.texts("warnings").forEach(out::warn);
+    if (dryRun && answer.has("schedule")) {
+      var schedule = done.in("schedule");
+      out.remark(schedule.text("description"));
+      schedule.texts("nextRunsLocal").forEach(out::remark);
+    }
     return 0;
   }
 }

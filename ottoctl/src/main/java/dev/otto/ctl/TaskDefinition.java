@@ -5,6 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.otto.ctl.completion.Known;
+import java.time.InstantSource;
 
 /** What a task is made of; each may be left out on an update. */
 final class TaskDefinition {
@@ -43,7 +44,7 @@ final class TaskDefinition {
     profile.find().ifPresent(value -> body.addProperty("profileId", value));
     model.find().ifPresent(value -> putModel(body, value));
     timeZone.find().ifPresent(value -> body.addProperty("timeZone", value));
-    when.addTo(body);
+    when.addTo(body, of.ottoctl().clock());
     var payload = new JsonObject();
     prompt.find().ifPresent(value -> payload.addProperty("prompt", of.orPiped(value)));
     agent.find().ifPresent(value -> payload.addProperty("agent", value));
@@ -76,14 +77,14 @@ final class TaskDefinition {
     private final Argument<Long> every =
         Argument.option(Long.class, "--every", "MINUTES", "Again so long after each end");
     private final Argument<String> cron =
-        Argument.text("--cron", "EXPR", "Five Unix fields, or Quartz's six or seven");
+        Argument.text("--cron", "EXPR", "Five Unix fields, Quartz's six or seven, or @daily");
     private final Argument<String> at =
         Argument.text("--at", "TIME", "Once: now, or like 2026-12-24T18:00:00Z");
 
-    void addTo(JsonObject body) {
+    void addTo(JsonObject body, InstantSource clock) {
       every.find().ifPresent(minutes -> body.addProperty("cadenceMinutes", minutes));
       cron.find().ifPresent(expression -> body.addProperty("cron", expression));
-      at.find().ifPresent(time -> body.addProperty("runAt", Times.parse(time)));
+      at.find().ifPresent(time -> body.addProperty("runAt", Times.toCome(time, clock.millis())));
       if (every.find().isPresent() || cron.find().isPresent()) {
         body.addProperty("scheduleType", "recurring");
       } else if (at.find().isPresent()) {

@@ -18,11 +18,18 @@ final class TaskViews {
         Listing.named("id")
             .column("TASK", "id")
             .column("STATUS", All::status)
+            .column("SCHEDULE", All::schedule)
             .time("NEXT RUN", "nextRunAt")
             .column("MODEL", All::model)
             .column("FLOW", "flow")
             .plain(
-                job -> tabs(job.text("id"), job.text("status"), job.text("nextRunAt"), model(job)));
+                job ->
+                    tabs(
+                        job.text("id"),
+                        job.text("status"),
+                        job.text("nextRunAt"),
+                        model(job),
+                        schedule(job)));
 
     private final Argument<String> status =
         takes(
@@ -52,12 +59,22 @@ final class TaskViews {
       return 0;
     }
 
+    /** As it was typed; task show has the words. */
+    private static String schedule(Fields job) {
+      return job.find("cron")
+          .or(() -> job.find("cadenceMinutes").map(minutes -> "every " + minutes + " min"))
+          .orElse(job.text("scheduleType").equals("oneshot") ? "once" : "");
+    }
+
     private static String model(Fields job) {
       return job.find("modelRef").orElse("inherit");
     }
 
     private static String status(Output out, Fields job) {
       String state = job.find("terminalState").orElse(job.text("status"));
+      if (state.equals("idle") && job.find("scheduleProblem").isPresent()) {
+        return out.style().bad("set aside");
+      }
       return switch (state) {
         case "running" -> out.style().good(state);
         case "paused" -> out.style().odd(state);

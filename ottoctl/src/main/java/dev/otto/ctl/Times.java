@@ -11,11 +11,20 @@ import java.time.format.DateTimeParseException;
 final class Times {
   private Times() {}
 
-  /** Epoch milliseconds of {@code now} or of an ISO time with its offset. */
-  static long parse(String text) {
+  /** Returns epoch milliseconds of {@code now} or of an ISO time that is to come. */
+  static long toCome(String text, long now) {
     if (text.equals("now")) {
-      return System.currentTimeMillis();
+      return now;
     }
+    long time = parse(text);
+    if (time < now) {
+      throw ApiException.usage(
+          "\"" + text + "\" is past; write a time to come, or now to run it at once.");
+    }
+    return time;
+  }
+
+  private static long parse(String text) {
     try {
       Instant time = OffsetDateTime.parse(text).toInstant();
       return time.toEpochMilli();

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.otto.scheduler.job.JobStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,9 @@ class TaskCommandTest {
     var timeless = daemon.run("task", "create", "--id", "dry", "--prompt", "x");
     assertEquals(2, timeless.exit());
     assertTrue(timeless.err().contains("--cron"), timeless.err());
+    var past = daemon.run("task", "create", "--id", "dry", "--at", "2020-01-01T00:00:00Z");
+    assertEquals(2, past.exit());
+    assertTrue(past.err().contains("is past; write a time to come, or now"), past.err());
     var wrongTime = daemon.run("task", "create", "--id", "dry", "--at", "tomorrow");
     assertEquals(2, wrongTime.exit());
     var twice = daemon.run("task", "create", "--id", id, "--every", "5");
@@ -97,7 +101,9 @@ class TaskCommandTest {
     var jobs = daemon.run("task", "list", "-o", "json").ok().json().getAsJsonArray("jobs");
     assertFalse(jobs.isEmpty());
     var table = daemon.atTerminal("task", "list").ok().lines();
-    assertTrue(table.getFirst().matches("TASK +STATUS +NEXT RUN +MODEL +FLOW"), table.getFirst());
+    assertTrue(
+        table.getFirst().matches("TASK +STATUS +SCHEDULE +NEXT RUN +MODEL +FLOW"),
+        table.getFirst());
     assertEquals(2, daemon.run("task", "list", "--status", "asleep").exit());
   }
 
@@ -110,9 +116,40 @@ class TaskCommandTest {
     var payload = JsonParser.parseString(shown.get("payload").getAsString()).getAsJsonObject();
     assertEquals("chat", payload.get("agent").getAsString());
     assertEquals("Again.", payload.get("prompt").getAsString());
-    assertEquals("0 30 6 * * ? *", shown.get("cron").getAsString());
+    assertEquals("30 6 * * *", shown.get("cron").getAsString());
+    assertEquals("0 30 6 * * ?", shown.get("cronQuartz").getAsString());
+    assertEquals("at 06:30 every day", shown.get("cronDescription").getAsString());
     assertEquals(2, daemon.run("task", "update", id).exit());
     assertEquals(2, daemon.run("task", "update", id, "--cron", "61 * * * *").exit());
+  }
+
+  @Test
+  void aChangedScheduleCountsAtOnce() {
+    daemon.run("task", "update", id, "--cron", "*/5 * * * *").ok();
+    assertComesWithin(Duration.ofMinutes(5));
+    daemon.run("task", "update", id, "--cron", "0 0 1 1 *").ok();
+    daemon.run("task", "update", id, "--every", "100000").ok();
+    await().until(() -> daemon.job(id).state().lastRunAt() != null && !daemon.job(id).running());
+    daemon.run("task", "update", id, "--every", "5").ok();
+    assertComesWithin(Duration.ofMinutes(5));
+  }
+
+  private void assertComesWithin(Duration length) {
+    Instant next = daemon.job(id).state().nextRunAt();
+    assertTrue(next != null && !next.isAfter(Instant.now().plus(length)), "next is " + next);
+  }
+
+  @Test
+  void aDryRunTellsTheNextTimesAndATimeThatIsPastIsRefused() {
+    var dry = daemon.atTerminal("task", "update", id, "--cron", "0 9 * * MON", "--dry-run").ok();
+    assertEquals(List.of(id + " would be updated"), dry.lines());
+    assertTrue(dry.err().contains("at 09:00 on Mondays (UTC)"), dry.err());
+    assertEquals(6, dry.err().lines().count(), dry.err());
+    var past = daemon.run("task", "update", id, "--at", "2020-01-01T00:00:00Z");
+    assertEquals(2, past.exit());
+    assertTrue(past.err().contains("is past; write a time to come, or now"), past.err());
+    var now = daemon.run("task", "update", id, "--at", "now").ok();
+    assertEquals("", now.err());
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class Definition {
   ObjectNode changes(ObjectNode wanted) {
     ObjectNode changes = JsonNodeFactory.instance.objectNode();
     for (String key : LABELS.keySet()) {
-      if (wanted.has(key) && !same(keys.path(key), wanted.get(key))) {
+      if (wanted.has(key) && !isTyped(key, keys.path(key), wanted.get(key))) {
         changes.set(key, wanted.get(key));
       }
     }
@@ -118,10 +118,14 @@ public final class Definition {
     return values;
   }
 
-  /**
-   * Compares two values; numbers by value, since one may have come as an int and the other as a
-   * long.
-   */
+  /** Whether this value is in the form as that one: a form knows no seconds of a time. */
+  private static boolean isTyped(String key, JsonNode value, JsonNode typed) {
+    boolean times = key.equals("runAt") && value.isIntegralNumber() && typed.isIntegralNumber();
+    return same(value, typed)
+        || (times && value.longValue() - value.longValue() % 60_000 == typed.longValue());
+  }
+
+  /** Numbers are compared by value: one may have come as an int and the other as a long. */
   private static boolean same(JsonNode one, JsonNode other) {
     boolean numbers = one.isIntegralNumber() && other.isIntegralNumber();
     return numbers ? one.longValue() == other.longValue() : one.equals(other);

@@ -6,6 +6,8 @@ import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -156,6 +158,21 @@ final class JobForm {
       case LocalTimes.Read.At(long millis) -> body.put("runAt", millis);
       case LocalTimes.Read.BadTime(var why) -> fields.reject("runAt", why);
       case LocalTimes.Read.BadZone(var why) -> fields.reject("timeZone", why);
+    }
+  }
+
+  /**
+   * Refuses the time of a one-shot that is past, this minute apart: Otto would run it at once,
+   * which nobody asks for with a date.
+   *
+   * @param sent what is to be sent, without what stays as it is
+   */
+  void refusePast(ObjectNode sent, Instant now) {
+    boolean once = fields.value("schedule").equals("oneshot") && sent.has("runAt");
+    long thisMinute = now.truncatedTo(ChronoUnit.MINUTES).toEpochMilli();
+    if (once && sent.path("runAt").longValue() < thisMinute) {
+      fields.reject(
+          "runAt", "This time is past; give one to come. To run a job at once, press Run now");
     }
   }
 

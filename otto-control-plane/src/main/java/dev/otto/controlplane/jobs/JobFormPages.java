@@ -16,6 +16,7 @@ import dev.otto.wire.Flow;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobMutation;
 import dev.otto.wire.ProfileItem;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ public final class JobFormPages implements RouteGroup {
 
   private final OttoApi otto;
   private final Pages pages;
+  private final InstantSource clock;
 
-  public JobFormPages(OttoApi otto, Pages pages) {
+  public JobFormPages(OttoApi otto, Pages pages, InstantSource clock) {
     this.otto = otto;
     this.pages = pages;
+    this.clock = clock;
   }
 
   @Override
@@ -64,6 +67,7 @@ public final class JobFormPages implements RouteGroup {
       return show(call, 200, checked(null, form));
     }
     ObjectNode body = form.body();
+    form.refusePast(body, clock.instant());
     if (!form.fields().valid()) {
       return show(call, 422, view(null, form));
     }
@@ -145,7 +149,11 @@ public final class JobFormPages implements RouteGroup {
     if (!base.sameAs(now)) {
       return overtaken(call, form, base, read.value());
     }
-    return save(call, form, read, now.changes(wanted));
+    ObjectNode change = now.changes(wanted);
+    form.refusePast(change, clock.instant());
+    return form.fields().valid()
+        ? save(call, form, read, change)
+        : show(call, 422, view(editing, form));
   }
 
   private Reply save(Call call, JobForm form, Result.Ok<JobDetail> read, ObjectNode change) {
@@ -240,6 +248,7 @@ public final class JobFormPages implements RouteGroup {
 
   private SchedulePreview preview(JobForm form) {
     ObjectNode body = form.schedule().put("type", "prompt");
+    form.refusePast(body, clock.instant());
     if (!form.fields().valid()) {
       return SchedulePreview.wrong(form.fields().errors().values().iterator().next());
     }

@@ -25,7 +25,7 @@ public record JobRow(JobItem job, Choice model, @Nullable LastRun lastRun) {
     return switch (state()) {
       case RUNNING -> Long.MIN_VALUE;
       case IDLE -> next;
-      case PAUSED -> Long.MAX_VALUE - 1;
+      case PAUSED, SET_ASIDE -> Long.MAX_VALUE - 1;
       case FINISHED -> Long.MAX_VALUE;
     };
   }

@@ -2,11 +2,15 @@ package dev.otto.controlplane.jobs;
 
 import dev.otto.wire.JobItem;
 
-/** The state of a job, for people. A finished job is neither idle nor paused. */
+/**
+ * Where a job stands, for people. One that is over is neither idle nor paused; one that is set
+ * aside waits for another schedule.
+ */
 public enum JobState {
   IDLE("idle", "Idle", ""),
   RUNNING("running", "Running", "accent"),
   PAUSED("paused", "Paused", "warn"),
+  SET_ASIDE("aside", "Set aside", "bad"),
   FINISHED("finished", "Finished", "");
 
   private final String key;
@@ -25,6 +29,9 @@ public enum JobState {
     }
     if (job.terminalState() != null) {
       return FINISHED;
+    }
+    if (job.scheduleProblem() != null) {
+      return SET_ASIDE;
     }
     return job.status().equals("paused") ? PAUSED : IDLE;
   }

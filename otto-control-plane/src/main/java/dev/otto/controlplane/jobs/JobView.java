@@ -66,17 +66,18 @@ public record JobView(
     return Optional.ofNullable(job().flow()).flatMap(Flow::of).map(Flow::label).orElse("");
   }
 
-  /** Returns the schedule in words. */
-  public String schedule() {
-    Integer minutes = job().cadenceMinutes();
+  /** When a job runs, in words; empty where the words for its expression are too many. */
+  public static String schedule(JobItem job) {
+    Integer minutes = job.cadenceMinutes();
     if (minutes != null) {
       return cadence(minutes);
     }
-    return plan == null ? "once" : plan.description();
+    return job.cron() == null
+        ? (job.scheduleType().equals("oneshot") ? "once" : "")
+        : Objects.requireNonNullElse(job.cronDescription(), "");
   }
 
-  /** Returns a cadence in words; also for the list, which makes no extra requests. */
-  public static String cadence(int minutes) {
+  private static String cadence(int minutes) {
     if (minutes % 1_440 == 0) {
       return every(minutes / 1_440, "day");
     }

@@ -18,7 +18,10 @@ public final class Fix {
                   case "config" ->
                       "Correct the file and save it; until then the last good values stay in"
                           + " force.";
-                  case "scheduler" -> "Set scheduler.enabled to true and start Otto again.";
+                  case "scheduler" ->
+                      one.status().equals("disabled")
+                          ? "Set scheduler.enabled to true and start Otto again."
+                          : "";
                   default -> "";
                 })
         .filter(fix -> !fix.isEmpty());

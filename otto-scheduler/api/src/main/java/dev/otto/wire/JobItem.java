@@ -2,7 +2,14 @@ package dev.otto.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** A job as lists have it. Times are epoch milliseconds. */
+/**
+ * A job as lists have it. Times are epoch milliseconds.
+ *
+ * @param cron as it was typed
+ * @param cronQuartz the same in Quartz's dialect; null where that has none or computes it otherwise
+ * @param cronDescription the same in English; null where it takes too many words
+ * @param scheduleProblem why the stored schedule cannot be computed; null where it can
+ */
 public record JobItem(
     String id,
     String type,
@@ -19,5 +26,8 @@ public record JobItem(
     String managedBy,
     boolean isMutable,
     @Nullable String cron,
+    @Nullable String cronQuartz,
+    @Nullable String cronDescription,
     @Nullable String timeZone,
+    @Nullable String scheduleProblem,
     @Nullable String flow) {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code created}, {@code updated}, {@code deleted} or {@code run_now_scheduled}
  * @param scheduledFor when a run that was asked for begins
- * @param warnings keys of the request that mean nothing, where there are any
+ * @param warnings keys of the request that mean nothing, and a time that is past
  * @param dryRun true where nothing was changed
  * @param schedule told by a dry run
  */
@@ -28,6 +28,7 @@ public record JobMutation(
    */
   public record ScheduleSummary(
       @Nullable String cron,
+      @Nullable String cronQuartz,
       @Nullable String timeZone,
       String description,
       List<Long> nextRuns,

@@ -263,9 +263,14 @@ final class Api implements AutoCloseable {
 
   private static ServiceCheck.State state(Engine engine) {
     try {
-      return engine.fires()
-          ? ServiceCheck.State.ok(engine.running.count() + " runs in flight")
-          : ServiceCheck.State.disabled("no job fires (scheduler.enabled is false)");
+      if (!engine.fires()) {
+        return ServiceCheck.State.disabled("no job fires (scheduler.enabled is false)");
+      }
+      return engine
+          .jobs
+          .setAside()
+          .map(ServiceCheck.State::degraded)
+          .orElseGet(() -> ServiceCheck.State.ok(engine.running.count() + " runs in flight"));
     } catch (SchedulerException e) {
       return ServiceCheck.State.degraded("Quartz does not answer");
     }

@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.schedule.CronExpression;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -119,16 +120,8 @@ enum Field {
     return value.longValue();
   }
 
-  private static String cron(JsonNode value) {
-    String text = text(value, LONGEST_ID);
-    try {
-      return CronDialects.toQuartz(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "%s is no cron expression (%s); write five Unix fields, \"30 2 * * *\", or Quartz's six, \"0 30 2 * * ?\""
-              .formatted(shown(value), e.getMessage()),
-          e);
-    }
+  private static CronExpression cron(JsonNode value) {
+    return CronExpression.parse(text(value, LONGEST_ID));
   }
 
   private static ZoneId zone(JsonNode value) {

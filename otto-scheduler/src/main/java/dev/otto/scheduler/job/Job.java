@@ -3,6 +3,7 @@ package dev.otto.scheduler.job;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
+import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,12 @@ public record Job(
 
   /** Whether a trigger belongs to it. */
   public boolean awaitsItsTime() {
-    return state.nextRunAt() != null && !state.paused() && !running() && !over();
+    return state.nextRunAt() != null && !state.paused() && !running() && !over() && !setAside();
+  }
+
+  /** Whether its schedule cannot be computed, so that it waits for another. */
+  public boolean setAside() {
+    return schedule instanceof Schedule.Unusable;
   }
 
   /** One of Otto's own, which operators can pause and resume and nothing else. */

@@ -9,6 +9,7 @@ import dev.otto.scheduler.audit.AuditRepository;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobResult.Forbidden;
+import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +109,9 @@ final class JobAuditRepository {
     switch (job.schedule()) {
       case Schedule.Cadence cadence -> node.put("cadenceMinutes", cadence.minutes());
       case Schedule.Cron cron ->
-          node.put("cron", cron.expression()).put("timeZone", cron.zone().getId());
+          node.put("cron", cron.expression().text()).put("timeZone", cron.zone().getId());
       case Schedule.OneShot once -> node.put("runAt", millis(job.runAt()));
+      case Schedule.Unusable old -> node.put("cron", old.cron()).put("timeZone", old.zone());
     }
     node.put("nextRunAt", millis(job.state().nextRunAt()));
     node.put("paused", job.state().paused());

@@ -2,10 +2,12 @@ package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +90,17 @@ public final class JobFields {
     }
   }
 
+  /** Notes what whoever sent the body should know. */
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+
   boolean hasOnly(Set<Field> fields) {
     return fields.containsAll(given.keySet());
+  }
+
+  boolean hasAnyOf(Field... fields) {
+    return Arrays.stream(fields).anyMatch(given::containsKey);
   }
 
   boolean has(Field field) {
@@ -111,6 +122,10 @@ public final class JobFields {
 
   @Nullable Integer number(Field field, @Nullable Integer otherwise) {
     return value(field, Integer.class, otherwise);
+  }
+
+  @Nullable CronExpression cron(Field field, @Nullable CronExpression otherwise) {
+    return value(field, CronExpression.class, otherwise);
   }
 
   @Nullable ZoneId zone(Field field, @Nullable ZoneId otherwise) {

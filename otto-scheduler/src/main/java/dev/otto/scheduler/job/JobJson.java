@@ -6,6 +6,8 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.models.ModelJson;
+import dev.otto.scheduler.schedule.CronExpression;
+import dev.otto.scheduler.schedule.Schedule;
 import dev.otto.wire.JobAudit.JobAuditItem;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
@@ -15,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Jobs in the words of the contract. */
 public final class JobJson {
@@ -25,24 +28,29 @@ public final class JobJson {
   /** A job as lists show it. */
   public static JobItem item(Job job) {
     Job.End end = job.state().end();
-    Schedule.Cron cron = job.schedule() instanceof Schedule.Cron it ? it : null;
+    Schedule schedule = job.schedule();
+    Optional<CronExpression> cron =
+        schedule instanceof Schedule.Cron it ? Optional.of(it.expression()) : Optional.empty();
     return new JobItem(
         job.id(),
         job.type(),
-        job.schedule().type(),
+        schedule.type(),
         job.profileId(),
         job.model().map(ModelRef::toString).orElse(null),
         job.status().key(),
         millis(job.runAt()),
-        job.schedule() instanceof Schedule.Cadence cadence ? cadence.minutes() : null,
+        schedule instanceof Schedule.Cadence cadence ? cadence.minutes() : null,
         millis(job.state().nextRunAt()),
         end == null ? null : end.state().key(),
         end == null ? null : end.reason(),
         job.updatedAt().toEpochMilli(),
         job.managedBy(),
         job.isMutable(),
-        cron == null ? null : cron.expression(),
-        cron == null ? null : cron.zone().getId(),
+        schedule.cronText().orElse(null),
+        cron.flatMap(CronExpression::quartz).orElse(null),
+        cron.flatMap(CronExpression::words).orElse(null),
+        schedule.zoneName().orElse(null),
+        schedule instanceof Schedule.Unusable unusable ? unusable.problem() : null,
         job.flow().map(Flow::key).orElse(null));
   }
 
@@ -67,8 +75,9 @@ public final class JobJson {
     ZoneId zone = cron == null ? ZoneOffset.UTC : cron.zone();
     List<Instant> times = times(job, now);
     return new ScheduleSummary(
-        cron == null ? null : cron.expression(),
-        cron == null ? null : zone.getId(),
+        job.schedule().cronText().orElse(null),
+        cron == null ? null : cron.expression().quartz().orElse(null),
+        job.schedule().zoneName().orElse(null),
         job.schedule().description(),
         times.stream().map(Instant::toEpochMilli).toList(),
         times.stream().map(time -> time.atZone(zone).toOffsetDateTime().toString()).toList());

@@ -5,6 +5,10 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.schedule.CronException;
+import dev.otto.scheduler.schedule.CronExpression;
+import dev.otto.scheduler.schedule.Schedule;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -115,7 +119,23 @@ public final class JobRepository {
 
   /** Every job that a trigger belongs to. */
   List<Job> awaitingTheirTime(Tx tx) {
-    return tx.query(AWAITING, JobRepository::job);
+    return tx.query(AWAITING, JobRepository::job).stream().filter(Job::awaitsItsTime).toList();
+  }
+
+  /** Jobs whose schedule cannot be computed, in the order of their ids. */
+  List<Job> setAside(Tx tx) {
+    return tx
+        .query(
+            """
+            SELECT * FROM jobs
+            WHERE schedule_type = 'recurring' AND terminal_state IS NULL
+              AND (cron IS NOT NULL OR cadence_minutes IS NULL)
+            ORDER BY id
+            """,
+            JobRepository::job)
+        .stream()
+        .filter(Job::setAside)
+        .toList();
   }
 
   /** One-shots whose time was before this. */
@@ -210,8 +230,8 @@ public final class JobRepository {
     columns.add(job.schedule().type());
     columns.add(job.runAt());
     columns.add(job.schedule() instanceof Schedule.Cadence cadence ? cadence.minutes() : null);
-    columns.add(job.schedule() instanceof Schedule.Cron cron ? cron.expression() : null);
-    columns.add(job.schedule() instanceof Schedule.Cron cron ? cron.zone().getId() : null);
+    columns.add(job.schedule().cronText().orElse(null));
+    columns.add(job.schedule().zoneName().orElse(null));
     columns.add(job.profileId());
     columns.add(job.modelRef() == null ? null : job.modelRef().toString());
     columns.add(job.payload());
@@ -224,15 +244,16 @@ public final class JobRepository {
 
   private static Job job(Row row) {
     String modelRef = row.textOrNull("model_ref");
+    Schedule schedule = schedule(row);
     return new Job(
         row.text("id"),
         row.text("type"),
-        schedule(row),
+        schedule,
         row.timeOrNull("run_at"),
         row.textOrNull("profile_id"),
         modelRef == null ? null : ModelRef.of(modelRef),
         row.textOrNull("payload"),
-        state(row),
+        schedule instanceof Schedule.Unusable ? state(row).next(null) : state(row),
         row.time("created_at"),
         row.time("updated_at"));
   }
@@ -242,9 +263,25 @@ public final class JobRepository {
       return new Schedule.OneShot();
     }
     String cron = row.textOrNull("cron");
-    return cron == null
-        ? new Schedule.Cadence((int) row.number("cadence_minutes"))
-        : new Schedule.Cron(cron, ZoneId.of(row.text("time_zone")));
+    return cron == null ? cadence(row) : cron(cron, row.textOrNull("time_zone"));
+  }
+
+  private static Schedule cadence(Row row) {
+    Long minutes = row.numberOrNull("cadence_minutes");
+    return minutes == null
+        ? new Schedule.Unusable(null, null, "it has neither cadenceMinutes nor cron")
+        : new Schedule.Cadence(minutes.intValue());
+  }
+
+  /** What an earlier Otto took and this one refuses must neither stop the start nor the list. */
+  private static Schedule cron(String cron, @Nullable String zone) {
+    try {
+      return new Schedule.Cron(CronExpression.parse(cron), ZoneId.of(zone == null ? "" : zone));
+    } catch (CronException e) {
+      return new Schedule.Unusable(cron, zone, "cron: " + e.getMessage());
+    } catch (DateTimeException e) {
+      return new Schedule.Unusable(cron, zone, "timeZone: \"" + zone + "\" is no time zone");
+    }
   }
 
   private static Job.State state(Row row) {

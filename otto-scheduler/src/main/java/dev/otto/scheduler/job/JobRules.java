@@ -12,7 +12,12 @@ import static dev.otto.scheduler.job.Field.STATUS;
 import static dev.otto.scheduler.job.Field.TIME_ZONE;
 import static dev.otto.scheduler.job.Field.TYPE;
 
+import dev.otto.scheduler.schedule.CronException;
+import dev.otto.scheduler.schedule.CronExpression;
+import dev.otto.scheduler.schedule.Schedule;
 import dev.otto.wire.ErrorAnswer.FieldError;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a job of a body, or of a body and the job as it was. What is wrong is collected. */
 final class JobRules {
+  private static final Duration UNDER_WAY = Duration.ofSeconds(10);
+
   private final JobFields fields;
   private final ZoneId zone;
   private final Instant now;
@@ -57,10 +64,11 @@ final class JobRules {
   private Optional<Job> planned(Schedule schedule, String id, String type) {
     Instant asked = fields.time(RUN_AT);
     Instant runAt = asked == null && !(schedule instanceof Schedule.Cron) ? now : asked;
-    Instant first = runAt == null ? firstOf(schedule) : runAt;
+    Instant first = required(schedule.first(now));
     if (first == null || !problems.isEmpty()) {
       return Optional.empty();
     }
+    warnOfThePast(schedule, asked);
     return Optional.of(
         new Job(
             id,
@@ -70,7 +78,7 @@ final class JobRules {
             fields.text(PROFILE_ID, null),
             fields.model(MODEL_REF, null),
             fields.text(PAYLOAD, null),
-            Job.State.planned(first),
+            Job.State.planned(runAt == null ? first : runAt),
             now,
             now));
   }
@@ -90,6 +98,7 @@ final class JobRules {
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
+    warnOfThePast(schedule.get(), fields.time(RUN_AT));
     return Optional.of(
         new Job(
             job.id(),
@@ -115,37 +124,39 @@ final class JobRules {
   }
 
   /**
-   * A given time is the next one and revives a job that is over; a new rhythm of cron counts now.
+   * Clients of old may mean "now" by it, so it is taken; but nobody is to wonder. What is past by a
+   * few seconds was now when it was sent.
    */
+  private void warnOfThePast(Schedule schedule, @Nullable Instant runAt) {
+    boolean past = runAt != null && runAt.isBefore(now.minus(UNDER_WAY));
+    if (schedule instanceof Schedule.OneShot && past) {
+      fields.warn("runAt is past (" + runAt + "), so the job runs at once");
+    }
+  }
+
+  /** A given time is the next one and revives a job that is over; a new schedule counts at once. */
   private Job.State state(Job job, Schedule schedule) {
-    Job.State state = job.state();
+    var next = new NextRun(job, now);
+    Job.State state = next.caughtUp();
     Instant asked = fields.time(RUN_AT);
+    boolean changed = !schedule.equals(job.schedule());
+    if (changed) {
+      required(schedule.first(now));
+    }
     if (asked != null) {
       state = state.revivedAt(asked);
-    } else if (schedule instanceof Schedule.Cron
-        && !schedule.equals(job.schedule())
-        && !job.over()) {
-      state = state.next(firstOf(schedule));
+    } else if (changed && !job.over()) {
+      state = state.next(next.by(schedule).orElse(null));
     }
     String status = fields.text(STATUS, null);
-    if (status == null) {
-      return state;
-    }
-    return status.equals(JobStatus.PAUSED.key()) ? state.paused(true) : resumed(state, schedule);
+    return status == null ? state : state.paused(status.equals(JobStatus.PAUSED.key()));
   }
 
-  /** Times of day that went by in a pause are not made up for. */
-  private Job.State resumed(Job.State state, Schedule schedule) {
-    Instant next = state.nextRunAt();
-    boolean missed = state.paused() && next != null && next.isBefore(now);
-    Job.State running = state.paused(false);
-    return missed && schedule instanceof Schedule.Cron ? running.next(firstOf(schedule)) : running;
-  }
-
-  private @Nullable Instant firstOf(Schedule schedule) {
-    Optional<Instant> first = schedule.next(now);
+  private @Nullable Instant required(Optional<Instant> first) {
     if (first.isEmpty()) {
-      problems.add(new FieldError(CRON.key(), "this expression has no time left to come"));
+      problems.add(
+          new FieldError(
+              CRON.key(), "year: the years of this expression are over; give later ones"));
     }
     return first.orElse(null);
   }
@@ -157,14 +168,18 @@ final class JobRules {
       fields.ignore(CRON, "a oneshot has no cron");
       return Optional.of(new Schedule.OneShot());
     }
+    if (before instanceof Schedule.Unusable && !fields.hasAnyOf(CRON, CADENCE_MINUTES, TIME_ZONE)) {
+      return Optional.of(before);
+    }
     if (fields.sets(CADENCE_MINUTES) && fields.sets(CRON)) {
       problems.add(new FieldError(CRON.key(), "give cadenceMinutes or cron, not both"));
       return Optional.empty();
     }
-    String cron = fields.text(CRON, fields.sets(CADENCE_MINUTES) ? null : cronOf(before));
+    boolean keepsCron = !fields.has(CRON) && !fields.sets(CADENCE_MINUTES);
+    CronExpression cron = fields.cron(CRON, keepsCron ? cronOf(before) : null);
     Integer minutes = fields.number(CADENCE_MINUTES, cron == null ? minutesOf(before) : null);
     if (cron != null) {
-      ZoneId in = fields.zone(TIME_ZONE, before instanceof Schedule.Cron old ? old.zone() : zone);
+      ZoneId in = fields.zone(TIME_ZONE, fields.has(TIME_ZONE) ? null : zoneOf(before));
       return Optional.of(new Schedule.Cron(cron, in == null ? zone : in));
     }
     if (minutes == null) {
@@ -194,8 +209,39 @@ final class JobRules {
     return fields.text(field, null);
   }
 
-  private static @Nullable String cronOf(@Nullable Schedule schedule) {
-    return schedule instanceof Schedule.Cron cron ? cron.expression() : null;
+  private @Nullable CronExpression cronOf(@Nullable Schedule schedule) {
+    return switch (schedule) {
+      case Schedule.Cron cron -> cron.expression();
+      case Schedule.Unusable(String text, _, _) when text != null -> cronOf(text);
+      case null, default -> null;
+    };
+  }
+
+  private @Nullable CronExpression cronOf(String text) {
+    try {
+      return CronExpression.parse(text);
+    } catch (CronException e) {
+      problems.add(new FieldError(CRON.key(), String.valueOf(e.getMessage())));
+      return null;
+    }
+  }
+
+  private ZoneId zoneOf(@Nullable Schedule schedule) {
+    return switch (schedule) {
+      case Schedule.Cron cron -> cron.zone();
+      case Schedule.Unusable(_, String name, _) when name != null -> zoneOf(name);
+      case null, default -> zone;
+    };
+  }
+
+  private ZoneId zoneOf(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      problems.add(
+          new FieldError(TIME_ZONE.key(), "\"" + name + "\" is no time zone; give another"));
+      return zone;
+    }
   }
 
   private static @Nullable Integer minutesOf(@Nullable Schedule schedule) {

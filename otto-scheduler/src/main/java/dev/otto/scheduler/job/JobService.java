@@ -149,6 +149,12 @@ public final class JobService {
     return database.read(tx -> jobs.notOver(tx, limit));
   }
 
+  /** Says which jobs are set aside and why; empty where none is. */
+  public Optional<String> setAside() {
+    List<Job> found = database.read(jobs::setAside);
+    return found.isEmpty() ? Optional.empty() : Optional.of(SetAside.message(found));
+  }
+
   /** Newest first; empty if there is no such job. */
   public Optional<List<JobAuditEntry>> audit(String id, int limit) {
     return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));
@@ -272,8 +278,15 @@ public final class JobService {
       return new Decision.Refused(
           new Conflict("Task is paused: " + job.id() + "; resume it first"));
     }
+    if (job.setAside()) {
+      return new Decision.Refused(
+          new Conflict("Task is set aside: " + job.id() + "; give it another schedule first"));
+    }
     Instant now = surroundings.clock().instant();
-    Job due = job.with(job.state().revivedAt(now), now);
+    Instant next = job.state().nextRunAt();
+    // What is due and only waits for a free slot is not asked for a second time.
+    boolean dueAlready = next != null && !next.isAfter(now);
+    Job due = job.with(dueAlready ? job.state() : job.state().revivedAt(now), now);
     return new Decision.Allowed(new Change(Deed.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
   }
 

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.Flow;
+import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.Optional;
 

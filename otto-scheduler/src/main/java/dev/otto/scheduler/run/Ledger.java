@@ -92,10 +92,11 @@ public final class Ledger {
           if (!runs.end(tx, ended)) {
             return Optional.empty();
           }
-          Optional<Instant> due =
-              jobs.find(tx, run.jobId()).flatMap(job -> next.after(job, ended(job, run, now)));
-          release(tx, ended, due);
-          return Optional.of(new Closed(ended, due.isEmpty()));
+          Optional<Job> job = jobs.find(tx, run.jobId());
+          Optional<Instant> due = job.flatMap(it -> next.after(it, ended(it, run, now)));
+          boolean over = due.isEmpty() && job.filter(Job::setAside).isEmpty();
+          release(tx, ended, due, over);
+          return Optional.of(new Closed(ended, over));
         });
   }
 
@@ -114,9 +115,8 @@ public final class Ledger {
     return jobs.claim(tx, due.jobId(), due.at(), due.runId(), now, next);
   }
 
-  private void release(Tx tx, Run ended, Optional<Instant> next) {
-    Job.End end =
-        next.isPresent() ? null : new Job.End(TerminalState.COMPLETED, reason(ended.outcome()));
+  private void release(Tx tx, Run ended, Optional<Instant> next, boolean over) {
+    Job.End end = over ? new Job.End(TerminalState.COMPLETED, reason(ended.outcome())) : null;
     jobs.release(tx, ended.jobId(), ended.id(), next.orElse(null), end);
   }
 

@@ -240,7 +240,10 @@ class JobRoutesTest {
             "/external/jobs?dryRun=true",
             "{\"type\":\"t\",\"scheduleType\":\"recurring\",\"cron\":\"30 2 * * *\","
                 + "\"timeZone\":\"Europe/Vienna\"}");
-    assertEquals("0 30 2 * * ? *", answer.at("/schedule/cron").textValue());
+    assertEquals("30 2 * * *", answer.at("/schedule/cron").textValue());
+    assertEquals("0 30 2 * * ?", answer.at("/schedule/cronQuartz").textValue());
+    assertEquals(
+        "at 02:30 every day (Europe/Vienna)", answer.at("/schedule/description").textValue());
     assertEquals(5, answer.at("/schedule/nextRuns").size());
     assertTrue(answer.at("/schedule/nextRunsLocal/1").textValue().endsWith("T02:30+01:00"));
     assertEquals(1, client.get("/external/jobs").path("jobs").size());

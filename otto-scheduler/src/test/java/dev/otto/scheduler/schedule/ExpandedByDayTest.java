@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The reference itself, by days that were worked out by hand. */
@@ -65,6 +67,13 @@ class ExpandedByDayTest {
     assertTrue(refused.size() >= 300, refused.size() + " expressions");
     assertEquals(refused.size(), refused.stream().map(RefusedCron::text).distinct().count());
     refused.forEach(cron -> assertTrue(RefusedCron.FIELDS.contains(cron.field()), cron.toString()));
+  }
+
+  /** Every second. */
+  static ExpandedByDay always() {
+    Set<Integer> sixty = IntStream.range(0, 60).boxed().collect(Collectors.toSet());
+    Set<Integer> hours = IntStream.range(0, 24).boxed().collect(Collectors.toSet());
+    return new ExpandedByDay(sixty, sixty, hours, date -> true);
   }
 
   private static ExpandedByDay daily(int hour, int minute) {

@@ -22,7 +22,8 @@ class JobPagesTest extends PageTest {
     create(Map.of("id", "by cron", "schedule", "cron", "cron", "30 7 * * 1-5"));
     create(Map.of("id", "by/cadence", "schedule", "cadence", "cadenceMinutes", "90"));
     create(Map.of("id", "once", "schedule", "oneshot", "runAt", "2031-03-30T07:30"));
-    assertTrue(page("/jobs/by%20cron").contains("at 07:30 every day between Monday and Friday"));
+    assertTrue(page("/jobs/by%20cron").contains("at 07:30, Monday to Friday"));
+    assertTrue(page("/jobs/by%20cron").contains("<code>30 7 * * 1-5</code>"));
     assertTrue(page("/jobs/by%2Fcadence").contains("every 90 minutes"));
     assertTrue(page("/jobs/once").contains("Sun 30 Mar 2031, 05:30 UTC"));
   }
@@ -34,7 +35,7 @@ class JobPagesTest extends PageTest {
     HttpResponse<String> answer = send("/new-job", wrong);
     assertEquals(422, answer.statusCode());
     String page = answer.body();
-    assertTrue(errorOf(page, "cron").contains("is no cron expression"), page);
+    assertTrue(errorOf(page, "cron").contains("has 2; write five fields"), page);
     assertTrue(errorOf(page, "timeZone").contains("is no time zone"), page);
     assertEquals("", errorOf(page, "prompt"));
     assertTrue(page.contains("value=\"every day\""));

@@ -92,7 +92,7 @@ class JobsInTheBrowserTest {
       assertThat(page.locator("#preview li")).hasCount(5);
       assertThat(page.locator("#preview")).containsText("07:30");
       page.getByLabel("Cron expression").fill("never");
-      assertThat(page.locator("#preview .error")).containsText("no cron expression");
+      assertThat(page.locator("#preview .error")).containsText("has one; write five fields");
       page.getByLabel("Once").check();
       assertThat(page.getByLabel("Cron expression")).isHidden();
     }

@@ -34,12 +34,16 @@ class JsonTest {
           true,
           null,
           null,
+          null,
+          null,
+          null,
           "scheduledTasks");
   private static final String ITEM_KEYS =
       "\"id\":\"a\",\"type\":\"prompt\",\"scheduleType\":\"recurring\",\"profileId\":null,"
           + "\"modelRef\":null,\"status\":\"idle\",\"runAt\":null,\"cadenceMinutes\":5,"
           + "\"nextRunAt\":7,\"terminalState\":null,\"terminalReason\":null,\"updatedAt\":1,"
-          + "\"managedBy\":\"operator\",\"isMutable\":true,\"cron\":null,\"timeZone\":null,"
+          + "\"managedBy\":\"operator\",\"isMutable\":true,\"cron\":null,\"cronQuartz\":null,"
+          + "\"cronDescription\":null,\"timeZone\":null,\"scheduleProblem\":null,"
           + "\"flow\":\"scheduledTasks\"";
   private static final JobDetail DETAIL = new JobDetail(ITEM, "{}", null, null, null, 1, null);
 

@@ -1,0 +1,176 @@
+package dev.otto.scheduler.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The times at which a job runs. */
+public sealed interface Schedule {
+
+  /**
+   * Returns the next time after a run that ended at this moment, or after this moment where none
+   * ran; empty if there is none.
+   */
+  Optional<Instant> next(Instant after);
+
+  /**
+   * Returns the first time of a job that begins at this moment: for times of the wall clock that
+   * may be this very moment, which must not be lost to a job made in time.
+   */
+  default Optional<Instant> first(Instant now) {
+    return Optional.of(now);
+  }
+
+  /**
+   * Returns the moment from which the time after a run is counted: its end. A clock that was set
+   * back while it ran, or before, must not bring a time of the wall clock twice; and a run that was
+   * asked for besides the schedule must not take the place of one of the schedule.
+   *
+   * @param dueAt the time that the run was for
+   */
+  default Instant countedFrom(Instant dueAt, Instant end) {
+    return end;
+  }
+
+  /** Returns the type as on the wire: {@code recurring} or {@code oneshot}. */
+  default String type() {
+    return "recurring";
+  }
+
+  /** Returns a description for people. */
+  String description();
+
+  /** Returns the cron expression as it was typed. */
+  default Optional<String> cronText() {
+    return Optional.empty();
+  }
+
+  /** Returns the name of the zone of the cron expression. */
+  default Optional<String> zoneName() {
+    return Optional.empty();
+  }
+
+  /** Returns the next times after this moment, at most so many. */
+  default List<Instant> preview(Instant from, int count) {
+    var times = new ArrayList<Instant>(count);
+    Optional<Instant> time = next(from);
+    while (time.isPresent() && times.size() < count) {
+      times.add(time.get());
+      time = next(time.get());
+    }
+    return times;
+  }
+
+  /** So many minutes from the end of one run to the start of the next. */
+  record Cadence(int minutes) implements Schedule {
+    public Cadence {
+      if (minutes < 1) {
+        throw new IllegalArgumentException("a cadence is at least 1 minute, not " + minutes);
+      }
+    }
+
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.of(after.plus(length()));
+    }
+
+    public Duration length() {
+      return Duration.ofMinutes(minutes);
+    }
+
+    @Override
+    public String description() {
+      return minutes == 1 ? "every minute" : "every " + minutes + " minutes";
+    }
+  }
+
+  /** At wall-clock times of a zone. */
+  record Cron(CronExpression expression, ZoneId zone) implements Schedule {
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return expression.next(after, zone);
+    }
+
+    @Override
+    public Optional<Instant> first(Instant now) {
+      return next(now.minusNanos(1));
+    }
+
+    @Override
+    public Instant countedFrom(Instant dueAt, Instant end) {
+      boolean ofTheSchedule = first(dueAt).filter(dueAt::equals).isPresent();
+      return ofTheSchedule && end.isAfter(dueAt) ? end : dueAt;
+    }
+
+    @Override
+    public Optional<String> cronText() {
+      return Optional.of(expression.text());
+    }
+
+    @Override
+    public Optional<String> zoneName() {
+      return Optional.of(zone.getId());
+    }
+
+    @Override
+    public String description() {
+      return expression.words().orElse("at the times of " + expression) + " (" + zone.getId() + ")";
+    }
+  }
+
+  /** Once, at the job's {@code runAt}. */
+  record OneShot() implements Schedule {
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.empty();
+    }
+
+    @Override
+    public String type() {
+      return "oneshot";
+    }
+
+    @Override
+    public String description() {
+      return "once";
+    }
+  }
+
+  /**
+   * A stored schedule that cannot be computed: it was stored before Otto refused it, or by hand.
+   * Its job is set aside until somebody gives it another.
+   *
+   * @param problem what is wrong with it, and which value
+   */
+  record Unusable(@Nullable String cron, @Nullable String zone, String problem)
+      implements Schedule {
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> first(Instant now) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> cronText() {
+      return Optional.ofNullable(cron);
+    }
+
+    @Override
+    public Optional<String> zoneName() {
+      return Optional.ofNullable(zone);
+    }
+
+    @Override
+    public String description() {
+      return "never: " + problem;
+    }
+  }
+}
