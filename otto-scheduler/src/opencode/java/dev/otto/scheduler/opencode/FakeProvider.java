@@ -17,23 +17,32 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
  * An OpenAI-compatible provider that echoes. Words in the last user text steer it: {@code
  * #status=429}, {@code #retry-after=1}, {@code #delay=5000}, {@code #trickle=500}, {@code #cut},
- * {@code #garbage}, {@code #size=1000000}, and {@code #tool}: use a tool before answering.
+ * {@code #garbage}, {@code #size=1000000}, and {@code #tool}: use a tool before answering. {@code
+ * #call=bash {"command":"pwd"}}, which ends a prompt, uses that tool once, where it is offered.
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PIECES = 8;
+  private static final Pattern CALL = Pattern.compile("#call=(\\w+) (\\{.*})", Pattern.DOTALL);
+  private static final AtomicInteger CALLS = new AtomicInteger();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   /** One request to it; {@code prompt} is the last user text. */
-  public record Asked(String model, String prompt, List<String> tools, String authorization) {}
+  public record Asked(
+      String model,
+      String prompt,
+      List<String> tools,
+      List<String> toolResults,
+      String authorization) {}
 
   private FakeProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -75,8 +84,12 @@ public final class FakeProvider implements AutoCloseable {
         refuse(exchange, request, status.getAsInt());
       } else if (steer(request.prompt(), "garbage").isPresent()) {
         send(exchange, 200, "text/html", "<html>not an API</html>");
-      } else if (steer(request.prompt(), "tool").isPresent() && !answersTool(body)) {
-        callTool(exchange, request);
+      } else if (steer(request.prompt(), "tool").isPresent() && request.toolResults().isEmpty()) {
+        callTool(exchange, request, "glob", "{\"pattern\":\"*.none\"}");
+      } else if (callsFor(body, request)) {
+        var call = CALL.matcher(request.prompt());
+        call.find();
+        callTool(exchange, request, call.group(1), call.group(2));
       } else {
         stream(exchange, request);
       }
@@ -87,14 +100,22 @@ public final class FakeProvider implements AutoCloseable {
 
   private static Asked read(JsonNode body, String authorization) {
     String prompt = "";
+    var results = new ArrayList<String>();
     for (JsonNode message : body.path("messages")) {
-      if (message.path("role").asText().equals("user")) {
-        prompt = text(message.path("content"));
+      switch (message.path("role").asText()) {
+        case "user" -> prompt = text(message.path("content"));
+        case "tool" -> results.add(text(message.path("content")));
+        default -> {}
       }
     }
     var tools = new ArrayList<String>();
     body.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText()));
-    return new Asked(body.path("model").asText(), prompt, List.copyOf(tools), authorization);
+    return new Asked(
+        body.path("model").asText(),
+        prompt,
+        List.copyOf(tools),
+        List.copyOf(results),
+        authorization);
   }
 
   private static String text(JsonNode content) {
@@ -146,25 +167,29 @@ public final class FakeProvider implements AutoCloseable {
     finish(out, request, "stop");
   }
 
-  private static boolean answersTool(JsonNode body) {
-    for (JsonNode message : body.path("messages")) {
-      if (message.path("role").asText().equals("tool")) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean callsFor(JsonNode body, Asked request) {
+    JsonNode messages = body.path("messages");
+    String last = messages.path(messages.size() - 1).path("role").asText();
+    var call = CALL.matcher(request.prompt());
+    return last.equals("user") && call.find() && request.tools().contains(call.group(1));
   }
 
-  /** Wants a file looked for first, so that the prompt takes two steps. */
-  private static void callTool(HttpExchange exchange, Asked request) throws IOException {
+  /** Wants a tool used first, so that the prompt takes two steps. */
+  private static void callTool(HttpExchange exchange, Asked request, String name, String arguments)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     ObjectNode delta = JSON.createObjectNode();
-    ObjectNode call = delta.putArray("tool_calls").addObject().put("index", 0).put("id", "call_1");
+    ObjectNode call =
+        delta
+            .putArray("tool_calls")
+            .addObject()
+            .put("index", 0)
+            .put("id", "call_" + CALLS.incrementAndGet());
     call.put("type", "function")
         .putObject("function")
-        .put("name", "glob")
-        .put("arguments", "{\"pattern\":\"*.none\"}");
+        .put("name", name)
+        .put("arguments", arguments);
     event(exchange.getResponseBody(), chunk(request, delta, null));
     finish(exchange.getResponseBody(), request, "tool_calls");
   }

@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 
 /**
  * A real {@code opencode serve} with a provider that echoes, both on loopback, in a folder of its
- * own. It knows three models and the agent {@code chat}, which has no tools.
+ * own. It knows three models and the agents {@code chat}, which has no tools, {@code asker}, which
+ * asks before each command, and the subagent {@code helper}, which does the same and may ask
+ * people.
  */
 public final class RealOpenCode implements AutoCloseable {
   public static final ModelRef ALPHA = ModelRef.of("fake/alpha");
@@ -39,6 +41,7 @@ public final class RealOpenCode implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START_SECONDS = 60;
 
+  private final Path binary;
   private final Path home;
   private final Optional<String> password;
   private final FakeProvider provider = FakeProvider.start();
@@ -46,7 +49,8 @@ public final class RealOpenCode implements AutoCloseable {
   private String providerUrl = provider.url();
   private Process process;
 
-  private RealOpenCode(Path home, Optional<String> password) throws IOException {
+  private RealOpenCode(Path binary, Path home, Optional<String> password) throws IOException {
+    this.binary = binary;
     this.home = home;
     this.password = password;
     layOutHome();
@@ -60,12 +64,29 @@ public final class RealOpenCode implements AutoCloseable {
    * @param home an empty folder, JUnit's temporary one for instance
    */
   public static RealOpenCode start(Path home) throws IOException {
-    return new RealOpenCode(home, Optional.empty());
+    return start(home, required());
   }
 
   /** The same, wanting a password of user {@code opencode}. */
   public static RealOpenCode start(Path home, String password) throws IOException {
-    return new RealOpenCode(home, Optional.of(password));
+    return new RealOpenCode(required(), home, Optional.of(password));
+  }
+
+  /** The same of another version; {@link #binaries} has some. */
+  public static RealOpenCode start(Path home, Path binary) throws IOException {
+    return new RealOpenCode(binary, home, Optional.empty());
+  }
+
+  private static Path required() throws IOException {
+    return binary().orElseThrow(() -> new IOException("no opencode"));
+  }
+
+  /** All versions that are here: those of {@code OTTO_OPENCODE_BINS}, else the only one. */
+  public static List<Path> binaries() {
+    String named = System.getenv("OTTO_OPENCODE_BINS");
+    return named == null
+        ? binary().stream().toList()
+        : Stream.of(named.split(File.pathSeparator, -1)).map(Path::of).toList();
   }
 
   static Optional<Path> binary() {
@@ -110,7 +131,11 @@ public final class RealOpenCode implements AutoCloseable {
     globalDefault.ifPresent(ref -> config.put("model", ref.toString()));
     config.putArray("enabled_providers").add("fake");
     config.put("share", "disabled").put("autoupdate", false);
-    config.putObject("agent").set("chat", chatAgent());
+    ObjectNode agents = config.putObject("agent");
+    agents.set("chat", chatAgent());
+    agents.set("asker", asking("primary"));
+    agents.set("helper", asking("subagent"));
+    agents.withObject("/helper/permission").put("question", "allow");
     config.putObject("provider").set("fake", fakeProvider());
     Files.writeString(config(), config.toPrettyString());
   }
@@ -119,6 +144,12 @@ public final class RealOpenCode implements AutoCloseable {
     ObjectNode agent = JSON.createObjectNode().put("mode", "primary");
     agent.put("description", "Text in, text out").put("prompt", "Answer the user.");
     agent.putObject("permission").put("*", "deny");
+    return agent;
+  }
+
+  private static ObjectNode asking(String mode) {
+    ObjectNode agent = JSON.createObjectNode().put("mode", mode);
+    agent.put("description", "Asks before each command").putObject("permission").put("bash", "ask");
     return agent;
   }
 
@@ -135,6 +166,11 @@ public final class RealOpenCode implements AutoCloseable {
       model.putObject("cost").put("input", 0.5).put("output", 1.5);
     }
     return fake;
+  }
+
+  /** Where its tools work. */
+  public Path project() {
+    return home.resolve("project");
   }
 
   /** It reads this at start and after a dispose. */
@@ -173,8 +209,7 @@ public final class RealOpenCode implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    String binary = binary().orElseThrow(() -> new IOException("no opencode")).toString();
-    var builder = new ProcessBuilder(binary, "serve", "--hostname", "127.0.0.1");
+    var builder = new ProcessBuilder(binary.toString(), "serve", "--hostname", "127.0.0.1");
     builder.command().addAll(List.of("--port", String.valueOf(port)));
     builder.command().addAll(List.of("--print-logs", "--log-level", "INFO"));
     builder.directory(home.resolve("project").toFile());
