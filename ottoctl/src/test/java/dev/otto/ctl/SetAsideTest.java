@@ -28,7 +28,7 @@ class SetAsideTest {
       daemon.run("task", "update", "of-old", "--cron", "@daily").ok();
 
       assertEquals(0, daemon.run("status").exit());
-      assertEquals("@daily", daemon.run("task", "list").ok().lines().getFirst().split("\t")[4]);
+      assertEquals("@daily", daemon.run("task", "list").ok().lines().getFirst().split("\t", -1)[4]);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.otto.archive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -58,7 +59,12 @@ record Network(String name) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    ip("netns", "delete", name);
+  public void close() throws IOException {
+    try {
+      ip("netns", "delete", name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The network " + name + " may still be there");
+    }
   }
 }

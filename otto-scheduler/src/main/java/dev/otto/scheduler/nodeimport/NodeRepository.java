@@ -22,17 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeRepository {
   private static final int PAGE = 1_000;
 
-  private static final String JOBS =
-      """
-      SELECT rowid AS position, id, type, payload, status, run_at, profile_id, model_ref,
-        next_run_at, last_run_at, created_at, updated_at, terminal_reason,
-        CASE WHEN schedule_type = 'recurring' AND cadence_minutes >= 1
-          THEN cadence_minutes END AS cadence_minutes,
-        CASE WHEN terminal_state IN ('completed', 'expired', 'cancelled')
-          THEN terminal_state END AS terminal_state
-      FROM %s WHERE rowid > ? ORDER BY rowid LIMIT ?
-      """;
-
   /** What was in flight when that Otto ended is lost. */
   private static final String RUNS =
       """
@@ -113,7 +102,20 @@ final class NodeRepository {
             .map(column -> ", NULL AS " + column)
             .collect(Collectors.joining());
     String table = missing.isEmpty() ? "jobs" : "(SELECT rowid, *" + missing + " FROM jobs)";
-    return tx.query(JOBS.formatted(table), NodeRepository::job, after, PAGE);
+    return tx.query(
+        """
+        SELECT rowid AS position, id, type, payload, status, run_at, profile_id, model_ref,
+          next_run_at, last_run_at, created_at, updated_at, terminal_reason,
+          CASE WHEN schedule_type = 'recurring' AND cadence_minutes >= 1
+            THEN cadence_minutes END AS cadence_minutes,
+          CASE WHEN terminal_state IN ('completed', 'expired', 'cancelled')
+            THEN terminal_state END AS terminal_state
+        FROM %s WHERE rowid > ? ORDER BY rowid LIMIT ?
+        """
+            .formatted(table),
+        NodeRepository::job,
+        after,
+        PAGE);
   }
 
   private static NodeJob job(Row row) {

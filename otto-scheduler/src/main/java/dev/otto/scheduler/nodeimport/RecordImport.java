@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -65,7 +66,7 @@ final class RecordImport {
    *
    * @return the ids of the profiles that its jobs name
    */
-  TreeSet<String> run(Tx tx, NotificationProfiles profiles, NotificationProfile initial) {
+  SortedSet<String> run(Tx tx, NotificationProfiles profiles, NotificationProfile initial) {
     refuseTakenIds(tx);
     jobs(tx);
     copy(tx, Part.RUNS, old::runs, here::insertRuns);

@@ -1,19 +1,12 @@
 package dev.otto.ctl.completion;
 
-import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The shells for which there is a completion; named as people type them. */
 public enum Shell {
-  bash(BashScript::of),
-  zsh(ZshScript::of),
-  fish(FishScript::of);
-
-  private final Function<Command, String> writer;
-
-  Shell(Function<Command, String> writer) {
-    this.writer = writer;
-  }
+  bash,
+  zsh,
+  fish;
 
   /**
    * Returns the completion script of a program.
@@ -21,6 +14,11 @@ public enum Shell {
    * @param program its topmost command
    */
   public String script(CommandSpec program) {
-    return writer.apply(new Command(program));
+    var command = new Command(program);
+    return switch (this) {
+      case bash -> BashScript.of(command);
+      case zsh -> ZshScript.of(command);
+      case fish -> FishScript.of(command);
+    };
   }
 }
