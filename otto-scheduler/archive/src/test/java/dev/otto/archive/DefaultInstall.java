@@ -50,6 +50,7 @@ abstract class DefaultInstall {
           Map.entry("events", ""),
           Map.entry("doctor", ""),
           Map.entry("open", "--print"),
+          Map.entry("complete", "TASK"),
           Map.entry("completion", "bash"));
 
   private static final Set<String> WRITES =

@@ -17,7 +17,7 @@ class ManPageTest {
     String page = page("create");
     assertTrue(page.contains("\\fBottoctl task create\\fR"), page);
     assertTrue(page.contains("\\fB\\-\\-cron\\fR \\fIEXPR\\fR"), page);
-    assertTrue(page.contains("Five Unix fields, or Quartz's six or seven"), page);
+    assertTrue(page.contains("Five Unix fields, Quartz's six or seven"), page);
     assertTrue(page.contains(".SH EXAMPLES\n.nf\n    ottoctl task create"), page);
     assertTrue(page.contains("\\fBottoctl\\-task\\fR(1)"), page);
   }
