@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a part of Otto is: what an option or the environment names, else where the daemon of this
- * machine says that it listens, else where its configuration would have it listen.
+ * The address of a part of Otto: the one that an option or the environment names, else the one the
+ * local daemon publishes, else the configured one.
  *
- * @param certificateSha256 the only one to talk to, in hexadecimal digits; empty where the
- *     authorities that Java knows vouch for it
+ * @param certificateSha256 the only certificate to accept, in hexadecimal digits; empty to accept
+ *     any that Java's authorities vouch for
  */
 record Address(URI url, Optional<String> certificateSha256) {
 
@@ -48,7 +48,7 @@ record Address(URI url, Optional<String> certificateSha256) {
     }
   }
 
-  /** Throws {@link ApiException} where nobody is there who may get the token. */
+  /** Finds the address; throws {@link ApiException} if nobody there may get the token. */
   static Address of(Part part, Optional<String> option, Map<String, String> environment) {
     return option
         .or(() -> part.set(environment, "URL"))
@@ -56,14 +56,14 @@ record Address(URI url, Optional<String> certificateSha256) {
         .orElseGet(() -> ofThisMachine(part, environment));
   }
 
-  /** As {@link #of}, where neither an option nor the environment names a whole address. */
+  /** Finds the address if neither an option nor the environment names a complete one. */
   static Address ofThisMachine(Part part, Map<String, String> environment) {
     return LocalDaemon.find(LocalConfig.home(environment), part.option)
         .flatMap(daemon -> told(daemon, part, environment))
         .orElseGet(() -> configured(part, environment));
   }
 
-  /** Empty where the environment names another host or port. */
+  /** Returns the published address; empty if the environment names another host or port. */
   private static Optional<Address> told(
       LocalDaemon daemon, Part part, Map<String, String> environment) {
     Optional<Address> told = part.of(daemon);
@@ -97,7 +97,7 @@ record Address(URI url, Optional<String> certificateSha256) {
     return written((speaksTls(section) ? "https://" : "http://") + host + ":" + port, part);
   }
 
-  /** As the daemon sees it: the sample has both keys, with null. */
+  /** Reports whether the section configures TLS; the sample has both keys, with null. */
   private static boolean speaksTls(Fields section) {
     Fields tls = section.in("tls");
     return tls.find("certificate").isPresent() && tls.find("privateKey").isPresent();
@@ -111,12 +111,12 @@ record Address(URI url, Optional<String> certificateSha256) {
     return part.set(environment, "PORT").filter(Address::isOne);
   }
 
-  /** 0 has the daemon take any. */
+  /** Reports whether it is a definite port; 0 lets the daemon choose any. */
   private static boolean isOne(String port) {
     return !port.equals("0");
   }
 
-  /** By which a client on this machine reaches what listens there, as it stands in an address. */
+  /** Returns the host, as in an address, by which a client on this machine reaches it. */
   private static String reachable(String host) {
     String plain = host.replaceAll("[\\[\\]]", "");
     if (plain.equals("0.0.0.0") || plain.equals("::")) {

@@ -2,7 +2,9 @@ package dev.otto.ctl;
 
 import com.google.gson.JsonObject;
 
-/** An answer that is no success, or none at all. Its message is one sentence for the operator. */
+/**
+ * Thrown for an error response, or for none at all. Its message is one sentence for the operator.
+ */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -22,7 +24,7 @@ final class ApiException extends RuntimeException {
     this.body = body;
   }
 
-  /** What the server said. */
+  /** Returns the exception for a server's error response. */
   static ApiException answered(int status, JsonObject body) {
     int exitCode =
         switch (status) {
@@ -46,7 +48,7 @@ final class ApiException extends RuntimeException {
     return new ApiException(message, exitCode, body);
   }
 
-  /** No server answered, or something else than Otto did. */
+  /** Returns the exception if no server answered, or something other than Otto did. */
   static ApiException unreachable(String message) {
     return of("unreachable", message, UNREACHABLE);
   }
@@ -78,7 +80,7 @@ final class ApiException extends RuntimeException {
     return exitCode;
   }
 
-  /** For {@code -o json}. */
+  /** Returns the error for {@code -o json}. */
   JsonObject body() {
     return body;
   }

@@ -6,14 +6,19 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What may stand in the line of a command. Its value is there once the line is read. */
+/**
+ * One option or parameter of a command. Its value is available once the command line has been
+ * parsed.
+ */
 record Argument<T>(ArgSpec spec) {
 
   static Argument<String> text(String name, String label, String description) {
     return option(String.class, name, label, description);
   }
 
-  /** One whose values are foreseen: a list of words, or a kind that a running Otto knows. */
+  /**
+   * Returns an option whose values are known: a list of words, or a kind that a running Otto knows.
+   */
   static Argument<String> text(
       String name, String label, Iterable<String> values, String description) {
     return new Argument<>(
@@ -30,7 +35,7 @@ record Argument<T>(ArgSpec spec) {
         OptionSpec.builder(name).type(type).paramLabel(label).description(description).build());
   }
 
-  /** A number that is {@code otherwise} where it is not given. */
+  /** Returns a number option with a default. */
   static Argument<Integer> number(String name, int otherwise, String description) {
     return new Argument<>(
         OptionSpec.builder(name)
@@ -41,7 +46,7 @@ record Argument<T>(ArgSpec spec) {
             .build());
   }
 
-  /** Set where it is given. */
+  /** Returns an option without a value. */
   static Argument<Boolean> flag(String name, String description) {
     return new Argument<>(
         OptionSpec.builder(name)
@@ -52,7 +57,7 @@ record Argument<T>(ArgSpec spec) {
             .build());
   }
 
-  /** Known by its place among those without a name. */
+  /** Returns a positional parameter. */
   static <T> Argument<T> place(
       int index, Class<T> type, boolean required, String label, String... description) {
     return new Argument<>(
@@ -66,7 +71,7 @@ record Argument<T>(ArgSpec spec) {
             .build());
   }
 
-  /** A required one whose values are of a kind that a running Otto knows. */
+  /** Returns a required parameter whose values are of a kind that a running Otto knows. */
   static Argument<String> place(int index, Known kind, String... description) {
     return new Argument<>(
         PositionalParamSpec.builder()
@@ -84,7 +89,7 @@ record Argument<T>(ArgSpec spec) {
     return Optional.ofNullable(spec.<T>getValue());
   }
 
-  /** Of one that is required or has a default. */
+  /** Returns the value of a required argument or of one with a default. */
   T value() {
     return find().orElseThrow();
   }

@@ -3,7 +3,7 @@ package dev.otto.ctl;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** {@code ask}: one question on the interactive flow. */
+/** The command {@code ask}: one question on the interactive flow. */
 final class AskCommand extends Verb {
   private final Argument<String> question =
       optionalPlace(

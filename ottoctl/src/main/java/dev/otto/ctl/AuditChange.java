@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 
-/** What an audit entry changed, for a person: the values that differ, and no others. */
+/** The change of an audit entry for people: only the values that differ. */
 final class AuditChange {
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
 
   private AuditChange() {}
 
@@ -46,10 +46,10 @@ final class AuditChange {
 
   private static String shortened(String text) {
     String line = text.replace('\n', ' ');
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 3) + "...";
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH - 3) + "...";
   }
 
-  /** The stored form is text that mostly is JSON. */
+  /** Returns a stored value as an object; it is text that mostly is JSON. */
   private static Optional<JsonObject> object(Fields entry, String key) {
     try {
       return entry

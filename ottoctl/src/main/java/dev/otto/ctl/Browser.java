@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The program by which this desktop opens a link. */
+/** The program with which this desktop opens a link. */
 record Browser(Path program) {
 
-  /** Empty where there is no desktop: a browser for the terminal would take this terminal over. */
+  /**
+   * Finds the program; empty without a desktop, since a text browser would take over this terminal.
+   */
   static Optional<Browser> find(Map<String, String> environment) {
     boolean mac = System.getProperty("os.name", "").startsWith("Mac");
     boolean desktop =
@@ -30,7 +32,7 @@ record Browser(Path program) {
         .findFirst();
   }
 
-  /** Says whether it could be started; what it does then is its own matter. */
+  /** Opens a link and reports whether the program could be started. */
   boolean open(String link) {
     try {
       new ProcessBuilder(program.toString(), link)

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * {@code complete}: what the completion scripts ask while somebody types. Prints one value a line,
- * and nothing at all where Otto does not answer at once.
+ * The command {@code complete}, called by the completion scripts as a person types. Prints one
+ * value per line, and nothing if Otto does not answer at once.
  */
 final class CompleteCommand extends Verb {
   private static final Duration DEADLINE = Duration.ofMillis(200);

@@ -2,7 +2,7 @@ package dev.otto.ctl;
 
 import dev.otto.ctl.completion.Shell;
 
-/** {@code completion}: the script that a shell loads. */
+/** The command {@code completion}: the script that a shell loads. */
 final class CompletionCommand extends Verb {
   private final Argument<Shell> shell = place(Shell.class, "SHELL", "${COMPLETION-CANDIDATES}");
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where Otto is, and the token by which it knows us. */
+/** The address of Otto, and the token to use there. */
 record Connection(Address address, String token) {
 
   static String token(Optional<Path> option, Map<String, String> environment) {
@@ -18,7 +18,7 @@ record Connection(Address address, String token) {
     return checked(read(file), file.toString());
   }
 
-  /** Never repeats it: what is no token may be another secret. */
+  /** Checks a token; never repeats it, since an invalid one may be another secret. */
   private static String checked(String text, String source) {
     String token = text.strip();
     if (token.isEmpty() || token.chars().anyMatch(it -> it <= ' ' || it > '~')) {

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The noun {@code model defaults} and its verbs: the default model of each flow. */
+/** The commands {@code model defaults …}: the default model of each flow. */
 final class DefaultsCommands {
   private DefaultsCommands() {}
 
-  /** {@code model defaults show}, and what {@code model defaults} does without a verb. */
+  /** The command {@code model defaults show}, also the default of {@code model defaults}. */
   static final class Show extends Verb {
     Show(String description, String example) {
       super(description, example);
@@ -34,7 +34,7 @@ final class DefaultsCommands {
     }
   }
 
-  /** {@code model defaults set}. */
+  /** The command {@code model defaults set}. */
   static final class Change extends Verb {
     private final Argument<Flow> flow = place(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
     private final Argument<String> model =
@@ -64,13 +64,16 @@ final class DefaultsCommands {
     }
   }
 
-  /** {@code inherit} is a word of the command line only; on the wire it is null. */
+  /**
+   * Returns the reference to send; {@code inherit} is a word of the command line only and is sent
+   * as null.
+   */
   static Optional<String> reference(String model) {
     String text = model.strip();
     return text.equals("inherit") ? Optional.empty() : Optional.of(named(text));
   }
 
-  /** Said here in the words of the command line; the server's would be those of the wire. */
+  /** Checks a reference in the words of the command line, rather than those of the server. */
   private static String named(String model) {
     int slash = model.indexOf('/');
     if (slash < 1

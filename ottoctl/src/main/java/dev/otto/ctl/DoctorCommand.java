@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code doctor}: looks for what is wrong and says how to mend it. */
+/** The command {@code doctor}: finds problems and says how to fix them. */
 final class DoctorCommand extends Verb {
   private static final long LITTLE_DISK = 200L << 20;
   private static final Duration SKEW = Duration.ofSeconds(30);
 
-  /** One look and what it found. */
+  /** The result of one check. */
   private record Finding(String level, String what, String message) {}
 
   private final List<Finding> findings = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads an answer whose keys may be null or, from an older server, missing. */
+/** Reads a response whose keys may be null or, from an older server, missing. */
 record Fields(JsonObject object) {
 
   static Fields of(JsonElement element) {
@@ -22,7 +22,9 @@ record Fields(JsonObject object) {
         : Optional.of(visible(value.isJsonPrimitive() ? value.getAsString() : value.toString()));
   }
 
-  /** Without what a terminal would obey: a model's answer may hold anything. */
+  /**
+   * Removes control characters, which a terminal would obey: a model's answer may contain anything.
+   */
   static String visible(String text) {
     return text.chars().noneMatch(Fields::obeyed)
         ? text
@@ -36,7 +38,7 @@ record Fields(JsonObject object) {
     return Character.isISOControl(character) && character != '\n' && character != '\t';
   }
 
-  /** The value as text, {@code -} where there is none. */
+  /** Returns the value as text, {@code -} if there is none. */
   String text(String key) {
     return find(key).orElse("-");
   }
@@ -49,7 +51,7 @@ record Fields(JsonObject object) {
     return find(key).map(Boolean::parseBoolean).orElse(false);
   }
 
-  /** The object under this key, empty where there is none. */
+  /** Returns the object under this key, empty if there is none. */
   Fields in(String key) {
     JsonElement value = object.get(key);
     return value == null ? new Fields(new JsonObject()) : of(value);

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Many things of one kind, said once: columns for people, one tab-separated line each for a pipe,
- * and the key of the name that {@code -o name} prints.
+ * A list of things of one kind, described once: columns for people, one tab-separated line each for
+ * a pipe, and the key that {@code -o name} prints.
  */
 final class Listing {
   private record Column(String header, BiFunction<Output, Fields, String> cell) {}
@@ -30,7 +30,7 @@ final class Listing {
     return column(header, (out, thing) -> thing.text(key));
   }
 
-  /** How long ago, or in how long. */
+  /** Adds a column with a relative time. */
   Listing time(String header, String key) {
     return column(header, (out, thing) -> out.relative(thing, key));
   }
@@ -53,7 +53,7 @@ final class Listing {
     return this;
   }
 
-  /** The answer is what {@code -o json} prints; the things are in it. */
+  /** Prints the things; {@code -o json} prints the whole response. */
   void print(Output out, JsonElement answer, List<Fields> things) {
     out.print(answer, () -> table(out, things), () -> lines(things), () -> names(things));
   }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The configuration of this machine's daemon; empty where there is none. */
+/** The configuration of the local daemon; empty if there is none. */
 record LocalConfig(JsonObject values) {
 
   static Path home(Map<String, String> environment) {
@@ -24,7 +24,8 @@ record LocalConfig(JsonObject values) {
   }
 
   /**
-   * As the daemon reads it: anything but an absolute path or one below the user's does not count.
+   * Returns the configured home, as the daemon reads it: only an absolute path or one below the
+   * user's home counts.
    */
   private Optional<Path> ottoHome(Path user) {
     try {
@@ -67,7 +68,7 @@ record LocalConfig(JsonObject values) {
     }
   }
 
-  /** Empty where there is none. */
+  /** Returns a section; empty if there is none. */
   Fields section(String name) {
     return new Fields(values).in(name);
   }

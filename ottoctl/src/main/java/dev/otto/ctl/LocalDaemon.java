@@ -14,10 +14,9 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 
 /**
- * Where the daemon of this machine says that it listens, in a file that it keeps beside its token
- * while it runs. The file counts where nobody but this user or root can have written it, and its
- * process is still there: whoever listens in the place of a daemon that has ended must not get its
- * token.
+ * The addresses of the local daemon, from a file that it keeps beside its token while it runs. The
+ * file only counts if nobody but this user or root can have written it, and its process still
+ * exists: another process that listens in place of a stopped daemon must not get its token.
  *
  * @param certificateSha256 of its external API, in hexadecimal digits; empty without TLS
  */
@@ -26,10 +25,10 @@ record LocalDaemon(
   private static final String PRIVATE = "rw-------";
 
   /**
-   * Reads the file. Empty where no daemon has left a trace that this user may see.
+   * Reads the file. Empty if no daemon has left a trace that this user may see.
    *
-   * @param option by which an operator names an address, for the message
-   * @throws ApiException where the daemon has ended, and where the file does not count
+   * @param option the option that names an address, for the message
+   * @throws ApiException if the daemon has ended, or if the file does not count
    */
   static Optional<LocalDaemon> find(Path home, String option) {
     Path file = home.resolve("secrets/daemon.json");
@@ -73,13 +72,13 @@ record LocalDaemon(
     }
   }
 
-  /** The user of this process, who need not have a name. */
+  /** Returns the user of this process, who need not have a name. */
   private static UserPrincipal caller() throws IOException {
     Path self = Path.of("/proc/self");
     return Files.getOwner(Files.exists(self) ? self : Path.of(System.getProperty("user.home")));
   }
 
-  /** The lock that a daemon takes stays where it is when it ends. */
+  /** Fails if a daemon ran here before; its lock file stays when it ends. */
   private static void requireNoneBefore(Path home, String option) {
     if (Files.exists(home.resolve("otto.lock"))) {
       throw stopped("No Otto runs on " + home, option);

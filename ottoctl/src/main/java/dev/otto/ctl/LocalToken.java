@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The token file of an Otto on this machine, which reads it again whenever it has changed. */
+/** The token file of an Otto on this machine, which rereads it whenever it has changed. */
 record LocalToken(Path file) {
   private static final int BYTES = 32;
 
@@ -27,7 +27,10 @@ record LocalToken(Path file) {
     return Connection.read(file);
   }
 
-  /** A reader sees the old token or the new one, never a part; nobody but the owner sees any. */
+  /**
+   * Replaces the token; a reader sees the old one or the new one, never a part, and only the owner
+   * sees any.
+   */
   void replace(String token) {
     try {
       Path target = file.toRealPath();

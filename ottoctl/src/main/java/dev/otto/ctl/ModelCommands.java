@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The verbs of {@code model}: what there is, what is used and why. */
+/** The commands {@code model …}: the models, their use and the reasons. */
 final class ModelCommands {
   private ModelCommands() {}
 
@@ -19,7 +19,7 @@ final class ModelCommands {
         "ottoctl model list --search claude");
   }
 
-  /** {@code model list}. */
+  /** The command {@code model list}. */
   static final class All extends Verb {
     private static final Listing DETAILS =
         Listing.named("ref")
@@ -103,7 +103,7 @@ final class ModelCommands {
     }
   }
 
-  /** {@code model refresh}. */
+  /** The command {@code model refresh}. */
   static final class Refresh extends Verb {
     private final Argument<Boolean> reload =
         flag("--reload", "Let OpenCode read its own configuration again first");
@@ -153,7 +153,7 @@ final class ModelCommands {
     }
   }
 
-  /** {@code model explain}. */
+  /** The command {@code model explain}. */
   static final class Explain extends Verb {
     private final Argument<Flow> flow =
         optionalPlace(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
@@ -215,7 +215,7 @@ final class ModelCommands {
     }
   }
 
-  /** {@code model usage}. */
+  /** The command {@code model usage}. */
   static final class Usage extends Verb {
     private static final Listing USAGE =
         Listing.named("modelRef")
@@ -247,7 +247,10 @@ final class ModelCommands {
     }
   }
 
-  /** The reference of an answer that names provider and model apart; a dash where there is none. */
+  /**
+   * Returns the reference of a response that names provider and model separately; a dash if there
+   * is none.
+   */
   static String modelOf(Fields resolution) {
     return resolution
         .find("modelId")
@@ -263,7 +266,10 @@ final class ModelCommands {
     return names.isEmpty() ? "-" : String.join(",", names);
   }
 
-  /** Shared with {@link TaskCommands}: a dry run is a query parameter of every change. */
+  /**
+   * Returns the query parameter of a dry run, which every change takes; shared with {@link
+   * TaskCommands}.
+   */
   static Map<String, String> dryRun(boolean dryRun) {
     return dryRun ? Map.of("dryRun", "true") : Map.of();
   }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
- * The commands below {@code ottoctl}. Where a line begins with one of them, only that one is built,
- * and of its verbs only the one that follows: those that are not asked for cost no time.
+ * The commands below {@code ottoctl}. If a command line begins with one of them, only that one is
+ * built, and of its subcommands only the one that follows: the others cost no time.
  */
 final class Nouns {
 
@@ -16,7 +16,9 @@ final class Nouns {
       this(name, command, List.of(verbs));
     }
 
-    /** With what these words name below it, or with all where they name nothing. */
+    /**
+     * Builds the command with the subcommand that these words name, or with all if they name none.
+     */
     CommandLine built(List<String> words) {
       var line = new CommandLine(command.get().spec());
       addTo(line, verbs, words);
@@ -65,7 +67,7 @@ final class Nouns {
 
   private Nouns() {}
 
-  /** What reads these arguments. */
+  /** Returns the parser of these arguments. */
   static CommandLine commandLine(Ottoctl root, String... arguments) {
     var line = new CommandLine(root.spec());
     addTo(line, ALL, List.of(arguments));
@@ -83,7 +85,10 @@ final class Nouns {
     }
   }
 
-  /** None for help, for what is misspelt, and for completion, which prints the others. */
+  /**
+   * Returns the only noun to build; none for help, for a misspelt word, and for completion, which
+   * needs all.
+   */
   private static Optional<Noun> alone(List<Noun> nouns, List<String> words) {
     return nouns.stream()
         .filter(noun -> !words.isEmpty() && noun.name().equals(words.getFirst()))

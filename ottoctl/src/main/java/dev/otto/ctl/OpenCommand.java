@@ -3,7 +3,7 @@ package dev.otto.ctl;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** {@code open}: a link into the web control plane that needs no token typed. */
+/** The command {@code open}: a link into the web control plane that needs no token typed. */
 final class OpenCommand extends Verb {
   private final Argument<String> url =
       text(

@@ -131,7 +131,7 @@ final class OttoApi {
     return call("GET", "/external/audit" + query(query));
   }
 
-  /** Asked of the web control plane, which takes the same token. */
+  /** Requests a link from the web control plane, which accepts the same token. */
   JsonObject loginLink() {
     return call("POST", "/login-links");
   }
@@ -143,12 +143,12 @@ final class OttoApi {
     return call("POST", "/external/assistant/messages", body);
   }
 
-  /** Hands over the events that the server still has. */
+  /** Passes on the events that the server still has. */
   void eventsSoFar(Consumer<Event> events) {
     events("/external/events?once=true", Optional.empty(), events);
   }
 
-  /** Hands over each event after that one, until the server ends the stream. */
+  /** Passes on each event after that one, until the server ends the stream. */
   void eventsAfter(String lastId, Consumer<Event> events) {
     events("/external/events", Optional.of(lastId), events);
   }
@@ -232,7 +232,7 @@ final class OttoApi {
     return connection.address().certificateSha256().map(PinnedCertificate::trusting);
   }
 
-  /** Which names it is for does not matter. */
+  /** Trusts the pinned certificate, whatever names it is for. */
   private static void pin(HttpsURLConnection http, SSLContext pinned) {
     http.setSSLSocketFactory(pinned.getSocketFactory());
     http.setHostnameVerifier((host, session) -> true);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command {@code ottoctl}: what all its nouns share. */
+/** The command {@code ottoctl} and what its subcommands share. */
 public final class Ottoctl {
   private final SharedOptions options = new SharedOptions(this);
   private final Map<String, String> environment;
@@ -43,7 +43,7 @@ public final class Ottoctl {
     System.exit(ottoctl.run(out, err, arguments));
   }
 
-  /** All its commands, for those who describe them. */
+  /** Returns all its commands, for generating their documentation. */
   public static CommandLine commandLine() {
     return Nouns.commandLine(
         new Ottoctl(Map.of(), false, InputStream.nullInputStream(), InstantSource.system()));
@@ -95,7 +95,7 @@ public final class Ottoctl {
     return ApiException.USAGE;
   }
 
-  /** The line could not be read, so that its options need not have been. */
+  /** Reports whether the arguments ask for JSON; used when the command line could not be parsed. */
   private static boolean wantsJson(String[] arguments) {
     return String.join(" ", arguments).matches("(.* )?(-o|--output)[ =]?json( .*)?");
   }
@@ -109,12 +109,12 @@ public final class Ottoctl {
     return terminal && Connection.set(environment, "NO_COLOR").isEmpty();
   }
 
-  /** Where the server is found, read when a command first needs it. */
+  /** Returns the client; the address is read when a command first needs it. */
   OttoApi api() {
     return new OttoApi(new Connection(address(), token()));
   }
 
-  /** The server that a line names which somebody is still typing. */
+  /** Returns the client for a command line that is still being typed. */
   OttoApi apiOf(String... words) {
     var typed = new Ottoctl(environment, terminal, in, clock);
     typed.spec().parser().collectErrors(true);
@@ -134,7 +134,7 @@ public final class Ottoctl {
     return options.tokenFile().find().map(Path::of);
   }
 
-  /** The file that holds the token, where the token is not given directly. */
+  /** Returns the file of the token, unless the token is given directly. */
   Path tokenFile() {
     return Connection.tokenFile(tokenFileOption(), environment);
   }
@@ -144,7 +144,7 @@ public final class Ottoctl {
     return output(options.format().find().orElse(fallback));
   }
 
-  /** How the command describes itself. */
+  /** Returns the command's own description. */
   CommandSpec spec() {
     return options.spec();
   }
@@ -154,7 +154,7 @@ public final class Ottoctl {
     return new Output(wanted, new Style(colour()), line.getOut(), line.getErr(), clock);
   }
 
-  /** All that is typed or piped in; it can be read once. */
+  /** Reads standard input completely; works once. */
   String piped() {
     try {
       String text = Utf8.text(in.readAllBytes(), "What is on standard input");
@@ -179,7 +179,7 @@ public final class Ottoctl {
     return clock;
   }
 
-  /** What a command shares with all others. */
+  /** Returns the part that a command shares with all others. */
   static Ottoctl of(CommandSpec spec) {
     return (Ottoctl) spec.root().userObject();
   }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * How an answer looks: a table for a person at a terminal, tab-separated lines for a pipe, one JSON
- * document, or names only.
+ * The output of a response: a table for a person at a terminal, tab-separated lines for a pipe, one
+ * JSON document, or names only.
  */
 final class Output {
 
-  /** What {@code -o} takes. */
+  /** The values of {@code -o}. */
   enum Format {
     table,
     plain,
@@ -36,7 +36,7 @@ final class Output {
     this.clock = clock;
   }
 
-  /** Prints the answer in the form that is wanted; the other forms are not even made. */
+  /** Prints the response in the requested format; the other formats are not computed. */
   void print(
       JsonElement answer,
       Supplier<List<String>> people,
@@ -60,13 +60,13 @@ final class Output {
     }
   }
 
-  /** A change that is made: a sentence for people, {@code key<TAB>value} lines for a pipe. */
+  /** Prints a completed change: a sentence for people, {@code key<TAB>value} lines for a pipe. */
   void done(JsonObject answer, String sentence, List<String> plain) {
     print(
         answer, () -> List.of(sentence), () -> plain, () -> List.of(Fields.of(answer).text("id")));
   }
 
-  /** A remark for the person at the terminal; nothing that reads the output sees it. */
+  /** Prints a remark for the person at the terminal, outside the output that programs read. */
   void remark(String text) {
     if (format == Format.table) {
       err.println(style.faint(text));
@@ -101,7 +101,7 @@ final class Output {
     return style;
   }
 
-  /** {@code 3 min ago}, {@code in 2 h}; a dash where there is no time. */
+  /** Formats a relative time: {@code 3 min ago}, {@code in 2 h}; a dash if there is none. */
   String relative(Fields fields, String key) {
     return fields.number(key).map(this::relative).orElse("-");
   }
@@ -125,7 +125,7 @@ final class Output {
     return Math.round(seconds / 86400.0) + " d";
   }
 
-  /** One tab-separated line. */
+  /** Returns one tab-separated line. */
   static String tabs(String... cells) {
     return String.join("\t", cells);
   }

@@ -14,8 +14,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts the one certificate that the daemon of this machine says is its own, whoever signed it and
- * whatever names it is for.
+ * Trusts only the certificate that the local daemon published, whoever signed it and whatever names
+ * it is for.
  */
 final class PinnedCertificate extends X509ExtendedTrustManager {
   private final String sha256;

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tells a process from a later one with the same id, by when it began, as the daemon writes it
- * down. On Linux that is in ticks since the machine started: Java would make a time of day of it,
- * which changes for the same process when the clock is set.
+ * Distinguishes a process from a later one with the same id by its start time, in the form the
+ * daemon records it. On Linux that is in ticks since the machine started: Java would convert it to
+ * a time of day, which changes for the same process when the clock is set.
  */
 final class ProcessStart {
   // Counted after the name of the program, which may hold anything.
@@ -20,7 +20,7 @@ final class ProcessStart {
 
   private ProcessStart() {}
 
-  /** Empty where no such process is seen. */
+  /** Returns the start time; empty if there is no such process. */
   static Optional<String> of(String pid) {
     try {
       String stat = Files.readString(Path.of("/proc", pid, "stat"), ISO_8859_1);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a run asked for, got, and why. */
+/** The receipt of a run: the model it requested, the one it got, and the reason. */
 final class Receipt {
   static final Listing RUNS =
       Listing.named("id")
@@ -28,7 +28,7 @@ final class Receipt {
 
   private Receipt() {}
 
-  /** For one run that somebody waited for. */
+  /** Returns the receipt of one run that was waited for. */
   static List<String> of(Output out, Fields run) {
     var lines = new ArrayList<String>();
     lines.add(state(out, run) + " in " + took(run));
@@ -49,7 +49,7 @@ final class Receipt {
     return lines;
   }
 
-  /** One thing that OpenCode asked, and the answer. */
+  /** Returns one request of OpenCode and its answer. */
   static String permission(Output out, Fields asked) {
     String what =
         asked.text("permission") + " (" + String.join(", ", asked.texts("patterns")) + ")";

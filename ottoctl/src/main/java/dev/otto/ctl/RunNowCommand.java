@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** {@code task run-now}: starts a task and, where wanted, follows the run to its end. */
+/**
+ * The command {@code task run-now}: starts a task and, if requested, follows the run to its end.
+ */
 final class RunNowCommand extends Verb {
   private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
   private static final long LOOK_EVERY_MILLIS = 250;

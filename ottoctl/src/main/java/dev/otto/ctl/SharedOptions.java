@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-/** What every command takes, and what {@code ottoctl} says of itself. */
+/** The options of every command, and the description of {@code ottoctl}. */
 final class SharedOptions {
   private final CommandSpec spec;
   private final Argument<String> url;

@@ -1,6 +1,6 @@
 package dev.otto.ctl;
 
-/** Colour where a person looks, nothing where a program reads. */
+/** Colours for people; none for programs. */
 record Style(boolean colour) {
   String good(String text) {
     return wrapped("32", text);

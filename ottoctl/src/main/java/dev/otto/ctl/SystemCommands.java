@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is about Otto as a whole. */
+/** The commands about Otto as a whole. */
 final class SystemCommands {
   private SystemCommands() {}
 
-  /** {@code status}. */
+  /** The command {@code status}. */
   static final class Status extends Verb {
     Status() {
       super(
@@ -62,7 +62,7 @@ final class SystemCommands {
     }
   }
 
-  /** {@code audit}. */
+  /** The command {@code audit}. */
   static final class Audit extends Verb {
     private static final Listing ENTRIES =
         Listing.named("id")
@@ -94,12 +94,14 @@ final class SystemCommands {
     }
   }
 
-  /** {@code events}. */
+  /** The command {@code events}. */
   static final class Events extends Verb {
     private final Argument<Boolean> follow =
         flag("--follow", "Go on with what comes, through lost connections, until interrupted");
 
-    /** What the server does not know begins with all that it still has. */
+    /**
+     * The last event seen; for an unknown id the server begins with everything that it still has.
+     */
     private String lastId = "none";
 
     Events() {

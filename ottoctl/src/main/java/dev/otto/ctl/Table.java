@@ -3,7 +3,7 @@ package dev.otto.ctl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cells in columns as wide as their widest cell; colours do not count. */
+/** A table whose columns are as wide as their widest cell; colours do not count. */
 final class Table {
   private static final String COLOURS = "\u001b\\[[0-9;]*m";
 

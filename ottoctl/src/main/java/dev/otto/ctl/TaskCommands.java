@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The verbs of {@code task} that change something. */
+/** The commands {@code task …} that change something. */
 final class TaskCommands {
   private TaskCommands() {}
 
@@ -16,7 +16,7 @@ final class TaskCommands {
     return Verb.noun("Lists, makes, changes and runs tasks.", "ottoctl task list");
   }
 
-  /** {@code task create}. */
+  /** The command {@code task create}. */
   static final class Create extends Verb {
     private final Argument<String> id = text("--id", "ID", "Else a random one");
     private final TaskDefinition definition = new TaskDefinition(this);
@@ -45,7 +45,7 @@ final class TaskCommands {
     }
   }
 
-  /** {@code task update}. */
+  /** The command {@code task update}. */
   static final class Update extends Verb {
     private final Argument<String> id = place(Known.TASK);
     private final TaskDefinition definition = new TaskDefinition(this);
@@ -85,7 +85,7 @@ final class TaskCommands {
     }
   }
 
-  /** {@code task set-model}. */
+  /** The command {@code task set-model}. */
   static final class SetModel extends Verb {
     private final Argument<String> id = place(Known.TASK);
     private final Argument<String> model =
@@ -123,7 +123,7 @@ final class TaskCommands {
     }
   }
 
-  /** {@code task pause}. */
+  /** The command {@code task pause}. */
   static final class Pause extends Verb {
     private final Argument<String> id = place(Known.TASK);
 
@@ -137,7 +137,7 @@ final class TaskCommands {
     }
   }
 
-  /** {@code task resume}. */
+  /** The command {@code task resume}. */
   static final class Resume extends Verb {
     private final Argument<String> id = place(Known.TASK);
 
@@ -157,7 +157,7 @@ final class TaskCommands {
     return body;
   }
 
-  /** {@code task cancel}. */
+  /** The command {@code task cancel}. */
   static final class Cancel extends Verb {
     private final Argument<String> id = place(Known.TASK);
     private final Argument<String> reason = text("--reason", "TEXT", "For the audit");
@@ -178,7 +178,7 @@ final class TaskCommands {
     }
   }
 
-  /** {@code task abort}. */
+  /** The command {@code task abort}. */
   static final class Abort extends Verb {
     private final Argument<String> id = place(Known.TASK);
 

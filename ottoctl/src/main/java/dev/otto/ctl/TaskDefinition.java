@@ -7,7 +7,7 @@ import com.google.gson.JsonPrimitive;
 import dev.otto.ctl.completion.Known;
 import java.time.InstantSource;
 
-/** What a task is made of; each may be left out on an update. */
+/** The options that define a task; each may be omitted in an update. */
 final class TaskDefinition {
   private final Verb of;
   private final Argument<String> type;
@@ -20,7 +20,7 @@ final class TaskDefinition {
   private final When when;
   private final Argument<String> timeZone;
 
-  /** The options of this command. */
+  /** Adds the options to this command. */
   TaskDefinition(Verb of) {
     this.of = of;
     type = of.text("--type", "TYPE", "What kind of work it is; its name for reports");
@@ -63,7 +63,7 @@ final class TaskDefinition {
     return value;
   }
 
-  /** {@code inherit} becomes null. */
+  /** Puts the model; {@code inherit} becomes null. */
   static void putModel(JsonObject body, String model) {
     body.add(
         "modelRef",
@@ -72,7 +72,7 @@ final class TaskDefinition {
             .orElse(JsonNull.INSTANCE));
   }
 
-  /** One kind of schedule only. */
+  /** The schedule options, of which only one kind may be given. */
   private static final class When {
     private final Argument<Long> every =
         Argument.option(Long.class, "--every", "MINUTES", "Again so long after each end");

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The verbs of {@code task} that only look. */
+/** The commands {@code task …} that only read. */
 final class TaskViews {
   private TaskViews() {}
 
-  /** {@code task list}. */
+  /** The command {@code task list}. */
   static final class All extends Verb {
     private static final Listing TASKS =
         Listing.named("id")
@@ -84,7 +84,7 @@ final class TaskViews {
     }
   }
 
-  /** {@code task show}. */
+  /** The command {@code task show}. */
   static final class One extends Verb {
     private final Argument<String> id = place(Known.TASK);
 
@@ -124,7 +124,7 @@ final class TaskViews {
     }
   }
 
-  /** {@code task runs}. */
+  /** The command {@code task runs}. */
   static final class Runs extends Verb {
     private final Argument<String> id = place(Known.TASK);
 
@@ -154,7 +154,7 @@ final class TaskViews {
     }
   }
 
-  /** {@code task audit}. */
+  /** The command {@code task audit}. */
   static final class Audit extends Verb {
     private static final Listing ENTRIES =
         Listing.named("id")

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 
-/** Texts of options and answers that hold something else. */
+/** Parses options and response values that are texts but mean something else. */
 final class Times {
   private Times() {}
 
@@ -36,7 +36,7 @@ final class Times {
     }
   }
 
-  /** The object that a payload is; an empty one where it is none. */
+  /** Returns a payload as an object; an empty one if it is none. */
   static JsonObject object(String json) {
     try {
       var parsed = JsonParser.parseString(json);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code token rotate}: works on the file of an Otto on this machine, never over the network. */
+/** The command {@code token rotate}: works on the file of a local Otto, never over the network. */
 final class TokenCommand extends Verb {
   private final Argument<Boolean> dryRun =
       flag("--dry-run", "Check that it could be done, change nothing");
@@ -39,7 +39,7 @@ final class TokenCommand extends Verb {
     return 0;
   }
 
-  /** Empty where the daemon of this machine has ended. */
+  /** Returns the address; empty if the local daemon has ended. */
   private static Optional<Address> unlessEnded(Supplier<Address> address) {
     try {
       return Optional.of(address.get());
@@ -65,7 +65,7 @@ final class TokenCommand extends Verb {
         .anyMatch(address -> address.url().equals(url));
   }
 
-  /** Whether an Otto runs and takes it; one that runs and does not has another file. */
+  /** Reports whether a running Otto accepts the token; one that does not uses another file. */
   private static boolean isTaken(Address address, String token, LocalToken file) {
     try {
       new OttoApi(new Connection(address, token)).health();
@@ -87,7 +87,10 @@ final class TokenCommand extends Verb {
     }
   }
 
-  /** Where the new token is not taken the file was a copy: it is put back as it was. */
+  /**
+   * Changes the token; if the running Otto does not accept the new one, the file was a copy and is
+   * restored.
+   */
   private static void change(LocalToken file, String old, Optional<Address> running) {
     String fresh = LocalToken.fresh();
     file.replace(fresh);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses what cannot be taken as it was typed. The launcher gives Java a locale in UTF-8; what is
- * no text in it comes here with replacement characters.
+ * Rejects text that was damaged on its way. The launcher gives Java a UTF-8 locale; input that is
+ * not text in it arrives with replacement characters.
  */
 final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
@@ -19,7 +19,7 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** Throws {@link ApiException} for the first argument, or variable of Otto, that is damaged. */
+  /** Throws {@link ApiException} for the first damaged argument or variable of Otto. */
   static void require(List<String> arguments, Map<String, String> environment) {
     for (String argument : arguments) {
       if (isDamaged(argument)) {
@@ -38,7 +38,7 @@ final class Utf8 {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
-  /** What was read from there, where it is text. */
+  /** Returns the bytes as text; fails if they are none. */
   static String text(byte[] bytes, String source) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

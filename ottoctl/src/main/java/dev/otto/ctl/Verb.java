@@ -8,16 +8,16 @@ import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One command: what it takes, what it does, and what all of them need of the line they stand in.
+ * A command: its arguments, its action, and what all of them need from the command line.
  *
- * <p>Commands are described in code, not by annotations: for each kind of annotation Java makes a
- * class at every start, which took longer than most answers.
+ * <p>Commands are described in code, not by annotations: for each kind of annotation Java generates
+ * a class at every start, which took longer than most responses.
  */
 abstract class Verb implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
   /**
-   * Its name is told by {@link Nouns}.
+   * Creates a command; {@link Nouns} gives it its name.
    *
    * @param examples whole lines, as an operator types them
    */
@@ -45,17 +45,17 @@ abstract class Verb implements Callable<Integer> {
     return argument;
   }
 
-  /** An option with a text. */
+  /** Adds an option with a text. */
   final Argument<String> text(String name, String label, String description) {
     return takes(Argument.text(name, label, description));
   }
 
-  /** An option whose value is of a kind that a running Otto knows. */
+  /** Adds an option whose value is of a kind that a running Otto knows. */
   final Argument<String> text(String name, Known kind, String description) {
     return takes(Argument.text(name, kind.label(), kind, description));
   }
 
-  /** A number that is {@code otherwise} where it is not given. */
+  /** Adds a number option with a default. */
   final Argument<Integer> number(String name, int otherwise, String description) {
     return takes(Argument.number(name, otherwise, description));
   }
@@ -64,17 +64,17 @@ abstract class Verb implements Callable<Integer> {
     return takes(Argument.flag(name, description));
   }
 
-  /** The next of those without a name, of a kind that a running Otto knows. */
+  /** Adds a positional parameter of a kind that a running Otto knows. */
   final Argument<String> place(Known kind, String... description) {
     return takes(Argument.place(places(), kind, description));
   }
 
-  /** The next of those without a name. */
+  /** Adds a positional parameter. */
   final <T> Argument<T> place(Class<T> type, String label, String... description) {
     return takes(Argument.place(places(), type, true, label, description));
   }
 
-  /** The next of those without a name, which may be left out. */
+  /** Adds an optional positional parameter. */
   final <T> Argument<T> optionalPlace(Class<T> type, String label, String... description) {
     return takes(Argument.place(places(), type, false, label, description));
   }
@@ -83,12 +83,12 @@ abstract class Verb implements Callable<Integer> {
     return spec.positionalParameters().size();
   }
 
-  /** The text as it was given, or what is piped in where that is {@code -}. */
+  /** Returns the text as given, or standard input if it is {@code -}. */
   final String orPiped(String text) {
     return text.equals("-") ? ottoctl().piped() : text;
   }
 
-  /** Options of which a line has at most one. */
+  /** Rejects a command line with more than one of these options. */
   final void takesOneOf(Argument<?>... options) {
     var group = ArgGroupSpec.builder();
     for (Argument<?> option : options) {
@@ -112,7 +112,7 @@ abstract class Verb implements Callable<Integer> {
   @Override
   public abstract Integer call() throws InterruptedException;
 
-  /** A noun without a verb shows what there is. */
+  /** Creates a noun, which without a subcommand lists them. */
   static Verb noun(String description, String example) {
     return new Verb(description, example) {
       @Override
@@ -123,7 +123,7 @@ abstract class Verb implements Callable<Integer> {
     }.withVerbs();
   }
 
-  /** What comes after it in a line is called a command. */
+  /** Shows subcommands as COMMAND in the usage line. */
   final Verb withVerbs() {
     spec.usageMessage().synopsisSubcommandLabel("COMMAND");
     return this;

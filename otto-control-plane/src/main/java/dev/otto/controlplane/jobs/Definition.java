@@ -118,7 +118,7 @@ public final class Definition {
     return values;
   }
 
-  /** Whether this value is in the form as that one: a form knows no seconds of a time. */
+  /** Reports whether both values are the same in the form, whose times have no seconds. */
   private static boolean isTyped(String key, JsonNode value, JsonNode typed) {
     boolean times = key.equals("runAt") && value.isIntegralNumber() && typed.isIntegralNumber();
     return same(value, typed)

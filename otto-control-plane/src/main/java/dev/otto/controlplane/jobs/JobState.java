@@ -3,8 +3,8 @@ package dev.otto.controlplane.jobs;
 import dev.otto.wire.JobItem;
 
 /**
- * Where a job stands, for people. One that is over is neither idle nor paused; one that is set
- * aside waits for another schedule.
+ * The state of a job, for people. A finished job is neither idle nor paused; one that is set aside
+ * waits for another schedule.
  */
 public enum JobState {
   IDLE("idle", "Idle", ""),

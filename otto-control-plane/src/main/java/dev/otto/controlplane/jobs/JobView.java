@@ -66,7 +66,7 @@ public record JobView(
     return Optional.ofNullable(job().flow()).flatMap(Flow::of).map(Flow::label).orElse("");
   }
 
-  /** When a job runs, in words; empty where the words for its expression are too many. */
+  /** Returns a schedule in words; empty if its expression would take too many words. */
   public static String schedule(JobItem job) {
     Integer minutes = job.cadenceMinutes();
     if (minutes != null) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts wrong tokens by address, minute by minute, so that guessing is slow. Asked only after a
- * token proved wrong: a right one always gets in.
+ * Counts wrong tokens by address, minute by minute, to slow down guessing. Only consulted after a
+ * token proved wrong: a right one is always accepted.
  */
 public final class FailedLogins {
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -31,7 +31,9 @@ public final class FailedLogins {
     this.clock = clock;
   }
 
-  /** Records a failure from this address; how long to ask it to wait, if it is one too many. */
+  /**
+   * Records a failure from this address; returns how long to make it wait, if it was one too many.
+   */
   public synchronized Optional<Duration> failed(String address) {
     Instant now = clock.instant();
     Window window = windows.get(address);

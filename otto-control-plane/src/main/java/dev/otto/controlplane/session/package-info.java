@@ -1,7 +1,7 @@
 /**
- * Who is logged in. A session is begun with the API's token or with a one-time link, is known by a
- * random value of which only the hash is kept, and ends by idleness, age, log out, or a new token.
- * Nothing here knows HTTP.
+ * The sessions of logged-in browsers. A session begins with the API's token or with a one-time
+ * link, is identified by a random value of which only the hash is kept, and ends by idleness, age,
+ * logout, or a new token. Nothing here depends on HTTP.
  */
 @NullMarked
 package dev.otto.controlplane.session;

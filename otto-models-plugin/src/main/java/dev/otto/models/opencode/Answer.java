@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads what OpenCode answers to a prompt. Only the fields named here ever leave it. */
+/** Reads OpenCode's answer to a prompt. Only the fields named here are ever taken from it. */
 final class Answer {
   private Answer() {}
 

@@ -5,7 +5,7 @@ import dev.otto.models.opencode.PromptResult.Failed;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Puts what was asked meanwhile into a result, and sees that an answer says something. */
+/** Adds the permission answers to a result, and checks that an answer has text. */
 final class Conclusion {
   private static final int NAMED = 3;
 

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Reads {@code GET /config}, of which one string matters; the rest may hold secrets. */
+/** Reads {@code GET /config}, of which only one string matters; the rest may contain secrets. */
 final class ConfigReader {
   private ConfigReader() {}
 
-  /** What is written under {@code model}, unchecked; empty if nothing is. */
+  /** Returns the value of {@code model}, unchecked; empty if there is none. */
   static Optional<String> model(InputStream body) throws IOException {
     try (JsonParser json = ProvidersReader.JSON.createParser(body)) {
       ProvidersReader.expectObject(json);

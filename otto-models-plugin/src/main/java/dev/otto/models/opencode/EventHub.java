@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the events of the one stream to whoever they matter to. */
+/** Distributes the events of the one stream to those they concern. */
 final class EventHub implements EventStream.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
@@ -19,7 +19,7 @@ final class EventHub implements EventStream.Handler {
     this.permissions = permissions;
   }
 
-  /** Tells the listener, until the result is closed; at once where events come already. */
+  /** Notifies the listener until the result is closed; at once if the stream is connected. */
   OpenCodeClient.Listening add(Consumer<OpenCodeEvent> listener) {
     listeners.add(listener);
     if (connected) {

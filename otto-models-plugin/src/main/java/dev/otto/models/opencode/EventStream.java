@@ -27,23 +27,23 @@ final class EventStream implements AutoCloseable {
   private boolean toldDisconnected;
   private Duration pause = FIRST_PAUSE;
 
-  /** Is told of everything on the thread of the stream, which must not wait. */
+  /** Receives everything on the stream's thread, and must not wait. */
   interface Handler {
     /**
-     * Events come from now on.
+     * Called when events arrive from now on.
      *
      * @param again whether some may have been missed before
      */
     void connected(boolean again);
 
-    /** No events come, until connected again; told once. */
+    /** Called once when events stop arriving, until connected again. */
     void disconnected();
 
     void happened(String type, JsonValue properties);
   }
 
   /**
-   * Connects as soon as the server is ready.
+   * Creates a stream that connects as soon as the server is ready.
    *
    * @param ready whether it is; one that starts accepts the connection and never answers on it
    */
@@ -81,7 +81,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Empty also when this was closed before there was a stream to close. */
+  /** Returns the next event; empty also if this was closed before there was a stream to close. */
   private Optional<String> next(OpenCodeEvents events) throws OpenCodeCallException {
     return closed.getCount() == 0 ? Optional.empty() : events.next();
   }
@@ -114,7 +114,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Most events are pieces of answers: not worth parsing. */
+  /** Reports whether an event is worth parsing; most are fragments of answers. */
   private static boolean matters(String data) {
     return data.contains("\"server.")
         || data.contains(".disposed\"")

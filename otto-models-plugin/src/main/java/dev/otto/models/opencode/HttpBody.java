@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 
-/** The rest of an answer after its head: as long as the head says, in one piece or in chunks. */
+/** The body of a response, delimited by its length or in chunks. */
 final class HttpBody extends InputStream {
   private final InputStream in;
   private final boolean chunked;
@@ -51,7 +51,7 @@ final class HttpBody extends InputStream {
     return count;
   }
 
-  /** After the last chunk {@code left} is -1. */
+  /** Reads the size of the next chunk; after the last one {@code left} is -1. */
   private void startChunk() throws IOException {
     if (!first) {
       HttpHead.line(in);

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** Status and headers of an answer. */
+/** The status and headers of a response. */
 record HttpHead(int status, Map<String, String> headers) {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 200;
 
-  /** Reads up to the empty line; interim answers (1xx) are passed over. */
+  /** Reads up to the empty line; interim responses (1xx) are skipped. */
   static HttpHead read(InputStream in) throws IOException {
     HttpHead head;
     do {
@@ -49,7 +49,7 @@ record HttpHead(int status, Map<String, String> headers) {
     return headers;
   }
 
-  /** Up to the next line end, without it. */
+  /** Reads up to the next line end, without it. */
   static String line(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream(80);
     for (int next = in.read(); next != '\n'; next = in.read()) {
@@ -69,7 +69,7 @@ record HttpHead(int status, Map<String, String> headers) {
     return headers.getOrDefault("content-type", "");
   }
 
-  /** What follows the head, unpacked. */
+  /** Returns the body, decompressed. */
   InputStream body(InputStream in) throws IOException {
     if (status == 204 || status == 304) {
       return InputStream.nullInputStream();

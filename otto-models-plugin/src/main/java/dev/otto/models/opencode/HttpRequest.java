@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.net.URI;
 import java.util.Optional;
 
-/** What is sent, as bytes of HTTP/1.1. */
+/** A request as bytes of HTTP/1.1. */
 record HttpRequest(
     String method,
     URI target,
@@ -21,12 +21,12 @@ record HttpRequest(
     return target.getPort() >= 0 ? target.getPort() : secure() ? 443 : 80;
   }
 
-  /** The server's address, for messages. */
+  /** Returns the server's address, for messages. */
   String server() {
     return target.getScheme() + "://" + target.getRawAuthority();
   }
 
-  /** For messages: {@code GET /config}. */
+  /** Returns the name for messages: {@code GET /config}. */
   String name() {
     return method + " " + target.getRawPath();
   }

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON value read whole. What is missing, or of another type than asked for, is empty. */
+/** A JSON value in memory. A value that is missing, or of another type than requested, is empty. */
 final class JsonValue {
   private static final JsonValue MISSING = new JsonValue(null);
   private static final int MAX_DEPTH = 500;
 
-  /** A map, a list, a string, a double or a boolean; null for null and for what is missing. */
+  /**
+   * The value: a map, a list, a string, a double or a boolean; null for null and for a missing
+   * value.
+   */
   private final @Nullable Object value;
 
   private JsonValue(@Nullable Object value) {
@@ -72,7 +75,7 @@ final class JsonValue {
     return new JsonValue(items);
   }
 
-  /** An object with these fields, as text. */
+  /** Returns an object with these fields, as UTF-8. */
   static byte[] object(Fields fields) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = ProvidersReader.JSON.createGenerator(bytes)) {
@@ -85,7 +88,7 @@ final class JsonValue {
     return bytes.toByteArray();
   }
 
-  /** The value behind these names, one inside the other. */
+  /** Returns the value at this path. */
   JsonValue at(String... names) {
     JsonValue found = this;
     for (String name : names) {

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Ids for the messages that Otto sends, in OpenCode's own form: {@code msg_}, 48 bits of time and
- * counter in hex, then a tail. They ascend, because OpenCode orders messages by id.
+ * Generates ids for the messages that Otto sends, in OpenCode's own form: {@code msg_}, 48 bits of
+ * time and counter in hex, then a tail. They ascend, because OpenCode orders messages by id.
  */
 final class MessageIds {
   private static final int COUNTER_BITS = 12;

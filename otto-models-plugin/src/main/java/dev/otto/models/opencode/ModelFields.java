@@ -25,7 +25,7 @@ final class ModelFields {
 
   private ModelFields() {}
 
-  /** Takes one value; the parser stands on it. */
+  /** Reads one value; the parser is positioned on it. */
   private interface Taking {
     void take(String name, JsonParser json) throws IOException;
   }
@@ -36,7 +36,7 @@ final class ModelFields {
     return fields;
   }
 
-  /** Also passes over whatever the taker left of a value. */
+  /** Reads each field; skips whatever the reader leaves of a value. */
   private static void eachField(JsonParser json, Taking taking) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       return;
@@ -91,7 +91,7 @@ final class ModelFields {
     }
   }
 
-  /** Null for what is empty, too. */
+  /** Returns a text; null also for an empty one. */
   private static @Nullable String text(JsonParser json) throws IOException {
     boolean text = json.currentToken() == JsonToken.VALUE_STRING && !json.getText().isBlank();
     return text ? json.getText() : null;
@@ -104,7 +104,7 @@ final class ModelFields {
         : OptionalDouble.empty();
   }
 
-  /** OpenCode writes 0 for a limit that it does not know. */
+  /** Returns a limit; OpenCode writes 0 for one that it does not know. */
   private static OptionalLong tokens(OptionalDouble limit) {
     return limit.orElse(0) >= 1
         ? OptionalLong.of((long) limit.getAsDouble())

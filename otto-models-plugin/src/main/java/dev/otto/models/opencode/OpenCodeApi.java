@@ -8,7 +8,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Optional;
 
-/** OpenCode's routes with JSON in and out, and failures in words of our own. */
+/** OpenCode's routes with JSON in and out, and with failures in Otto's own words. */
 final class OpenCodeApi {
   private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
 
@@ -18,7 +18,7 @@ final class OpenCodeApi {
     this.http = http;
   }
 
-  /** An answer that is none. */
+  /** Thrown for an answer that reports a failure. */
   static class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ final class OpenCodeApi {
     }
   }
 
-  /** What was asked about is not there, or not any more. */
+  /** Thrown if the requested object does not exist, or no longer. */
   static final class NotFoundException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
@@ -65,7 +65,7 @@ final class OpenCodeApi {
     return json(send("POST", path, Optional.of(body), CONTROL_WAIT));
   }
 
-  /** Whether OpenCode took it. */
+  /** Sends a request and reports whether OpenCode accepted it. */
   boolean done(String method, String path) {
     try {
       json(send(method, path, Optional.empty(), CONTROL_WAIT));
@@ -80,7 +80,7 @@ final class OpenCodeApi {
     return http.request(method, path, body, total);
   }
 
-  /** What an answer of status 200 says. */
+  /** Returns the content of a response with status 200. */
   JsonValue json(OpenCodeHttp.Response response) throws RefusedException {
     if (response.status() == 404) {
       throw new NotFoundException();

@@ -15,13 +15,16 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One call on a connection of its own. {@link #cancel} ends it from any thread at any moment,
- * because closing the socket wakes whoever waits for it.
+ * because closing the socket wakes a thread that waits for it.
  */
 public final class OpenCodeCall implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final long BODY_LIMIT = 64L << 20;
 
-  /** What a fresh connection always takes at once, whether or not the server reads. */
+  /**
+   * The number of bytes that a new connection always accepts at once, whether or not the server
+   * reads.
+   */
   private static final int UNGUARDED_WRITE = 16 * 1024;
 
   private final HttpRequest request;
@@ -33,7 +36,7 @@ public final class OpenCodeCall implements AutoCloseable {
   /** An answer whose body is read while it arrives; the stream ends with the call. */
   public record Streamed(int status, String contentType, InputStream body) {
 
-    /** As {@link OpenCodeHttp.Response#isJson}. */
+    /** Works like {@link OpenCodeHttp.Response#isJson}. */
     public boolean isJson() {
       return OpenCodeHttp.mediaType(contentType).equals("application/json");
     }
@@ -44,7 +47,7 @@ public final class OpenCodeCall implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** Sends and reads the whole answer, which may have 64 MiB. */
+  /** Sends the request and reads the whole response, up to 64 MiB. */
   public OpenCodeHttp.Response send() throws OpenCodeCallException {
     Streamed answer = stream(BODY_LIMIT);
     try {
@@ -56,8 +59,8 @@ public final class OpenCodeCall implements AutoCloseable {
   }
 
   /**
-   * Sends and reads the head of the answer. Reading the body throws {@link OpenCodeCallException}
-   * too.
+   * Sends the request and reads the head of the response. Reading the body throws {@link
+   * OpenCodeCallException} too.
    */
   public Streamed stream() throws OpenCodeCallException {
     return stream(BODY_LIMIT);
@@ -112,7 +115,10 @@ public final class OpenCodeCall implements AutoCloseable {
     }
   }
 
-  /** A write knows no timeout of its own. Returns what calls this off. */
+  /**
+   * Closes the socket when the deadline passes, since a write has no timeout of its own. Returns
+   * the action that cancels this.
+   */
   private Runnable closeWhenLate() throws SocketTimeoutException {
     int millis = patience.millisLeft();
     var guard =
@@ -131,7 +137,7 @@ public final class OpenCodeCall implements AutoCloseable {
     return guard::interrupt;
   }
 
-  /** Ends the call: whoever waits in it gets an exception with {@link Reason#CANCELLED}. */
+  /** Ends the call: a thread that waits in it gets an exception with {@link Reason#CANCELLED}. */
   public void cancel() {
     cancelled = true;
     close();
@@ -208,7 +214,7 @@ public final class OpenCodeCall implements AutoCloseable {
     return new OpenCodeCallException(reason, "OpenCode at " + request.server() + " " + what, cause);
   }
 
-  /** Waits for the next bytes as long as the call still may. */
+  /** Waits for the next bytes until the call's deadline. */
   private final class PatientInput extends FilterInputStream {
     PatientInput(InputStream in) {
       super(in);
@@ -227,7 +233,7 @@ public final class OpenCodeCall implements AutoCloseable {
     }
   }
 
-  /** Counts what comes out, after unpacking, and explains what goes wrong. */
+  /** Limits the decompressed bytes, and explains failures. */
   private final class BodyInput extends InputStream {
     private final InputStream in;
     private long left;

@@ -3,13 +3,13 @@ package dev.otto.models.opencode;
 import java.io.IOException;
 
 /**
- * A call to OpenCode that brought no whole answer. The message names the address, what happened and
- * what to do; it holds neither credentials nor anything the server wrote.
+ * Thrown when a call to OpenCode brought no complete response. The message names the address, what
+ * happened and what to do; it contains neither credentials nor anything the server wrote.
  */
 public final class OpenCodeCallException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong, for callers that treat the cases differently. */
+  /** The reason, for callers that treat the cases differently. */
   public enum Reason {
     /** No connection: nothing was sent, so the call may be repeated. */
     UNREACHABLE,
@@ -17,11 +17,11 @@ public final class OpenCodeCallException extends IOException {
     TIMEOUT,
     /** {@link OpenCodeCall#cancel} was called, or the thread interrupted. */
     CANCELLED,
-    /** The connection ended before the answer did. */
+    /** The connection ended before the response did. */
     BROKEN_OFF,
     /** The answer is larger than Otto reads. */
     TOO_LARGE,
-    /** What answered does not speak HTTP as OpenCode does. */
+    /** The server does not speak HTTP as OpenCode does. */
     NOT_OPENCODE
   }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts one OpenCode server, unattended: what OpenCode asks meanwhile is answered at once by the
- * prompt's {@link PermissionPolicy}, and named in the result. Sessions are not shared: two prompts
- * at once in one session both get the second one's answer, so each run opens its own. No call is
- * sent twice.
+ * prompt's {@link PermissionPolicy}, and listed in the result. Sessions are not shared: two
+ * concurrent prompts in one session both get the second one's answer, so each run opens its own. No
+ * call is sent twice.
  */
 public final class OpenCodeClient implements AutoCloseable {
   private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
@@ -37,7 +37,7 @@ public final class OpenCodeClient implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Connects to nothing yet.
+   * Creates a client that is not connected yet.
    *
    * @param seed any number that no other client of the same OpenCode has
    */
@@ -49,7 +49,10 @@ public final class OpenCodeClient implements AutoCloseable {
     this.events = new EventHub(permissions);
   }
 
-  /** None while nothing is asked, and none that keeps a process from ending. */
+  /**
+   * Creates the pool for answering requests: no threads while nothing is asked, and none that keeps
+   * a process from ending.
+   */
   private static ThreadPoolExecutor answeringThreads() {
     var threads =
         new ThreadPoolExecutor(
@@ -69,8 +72,8 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * A new session, without the tool that asks people (OpenCode before 1.14 ignores that, and is
-   * answered). Without a title OpenCode would ask a model for one.
+   * Creates a session without the tool that asks people (OpenCode before 1.14 ignores that, and its
+   * questions are answered). Without a title OpenCode would ask a model for one.
    */
   public SessionResult create(String title) {
     listen();
@@ -87,7 +90,10 @@ public final class OpenCodeClient implements AutoCloseable {
     }
   }
 
-  /** A rule of the session counts more than those of its agent, and for its subagents too. */
+  /**
+   * Writes the session with its rules, which override those of its agent and apply to its
+   * subagents, too.
+   */
   private static void session(JsonGenerator json, String title) throws IOException {
     json.writeStringField("title", title);
     json.writeArrayFieldStart("permission");
@@ -100,8 +106,8 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * Waits for the answer. A prompt that takes too long is aborted, and so is one whose thread is
-   * interrupted; elsewhere {@link #abort} ends it.
+   * Sends a prompt and waits for the answer. A prompt that takes too long is aborted, and so is one
+   * whose thread is interrupted; {@link #abort} ends it from another thread.
    */
   public PromptResult prompt(String sessionId, Prompt prompt) {
     listen();
@@ -118,7 +124,7 @@ public final class OpenCodeClient implements AutoCloseable {
     }
   }
 
-  /** How many prompts, of runs or of the assistant, wait for their answer. */
+  /** Returns the number of prompts, of runs or of the assistant, that wait for their answer. */
   public int promptsInFlight() {
     return promptsInFlight.get();
   }
@@ -144,8 +150,8 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * An answer tells what its last step took, and each use of a tool is a step before: so where
-   * tools were allowed, ask for them all.
+   * Adds the usage of all steps if tools were allowed: an answer only has the usage of its last
+   * step, and each use of a tool is a step of its own.
    */
   private PromptResult counted(String sessionId, String messageId, Answered answered) {
     try {
@@ -183,7 +189,10 @@ public final class OpenCodeClient implements AutoCloseable {
     };
   }
 
-  /** A call cannot be made on an interrupted thread; the interrupt is kept for the caller. */
+  /**
+   * Makes a call with the thread's interrupt suspended, since none can be made on an interrupted
+   * thread; restores it for the caller.
+   */
   private static <T> T undisturbed(Supplier<T> call) {
     boolean interrupted = Thread.interrupted();
     try {
@@ -202,10 +211,9 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}. Nothing it asked
-   * stays open: OpenCode itself would keep that for ever.
-   *
-   * @return what was asked and not yet answered; it is rejected
+   * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}. None of its
+   * requests stays open: OpenCode itself would keep it for ever. @return the requests that were
+   * still open; they are rejected
    */
   public List<PermissionAnswer> abort(String sessionId) {
     stop(sessionId);
@@ -226,15 +234,14 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * Has OpenCode re-read its configuration; aborts every prompt in flight.
-   *
-   * @return whether OpenCode took it
+   * Makes OpenCode reload its configuration; aborts every prompt in flight. @return whether
+   * OpenCode accepted it
    */
   public boolean dispose() {
     return api.done("POST", "/instance/dispose");
   }
 
-  /** Its version; empty where it does not answer at once. */
+  /** Returns OpenCode's version; empty if it does not answer at once. */
   public Optional<String> health() {
     try {
       JsonValue health = api.get("/global/health", HEALTH_WAIT);
@@ -247,15 +254,15 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * Tells the listener what happens in OpenCode, until the result is closed; at once where this
-   * client listens already. It is called on the thread of the one stream, and must not wait.
+   * Notifies the listener of events in OpenCode until the result is closed; at once if this client
+   * listens already. It is called on the stream's thread, and must not wait.
    */
   public Listening watch(Consumer<OpenCodeEvent> listener) {
     listen();
     return events.add(listener);
   }
 
-  /** Ends by being closed. */
+  /** A registration of a listener; closing it ends the notifications. */
   public interface Listening extends AutoCloseable {
     @Override
     void close();
@@ -267,7 +274,7 @@ public final class OpenCodeClient implements AutoCloseable {
     }
   }
 
-  /** Ends its threads; prompts in flight are not ended by it. */
+  /** Ends the client's threads; it does not end prompts in flight. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,13 +1,13 @@
 package dev.otto.models.opencode;
 
-/** What Otto wants to know of what happens in OpenCode. */
+/** An event in OpenCode that concerns Otto. */
 public sealed interface OpenCodeEvent {
 
   /**
-   * Otto listens.
+   * Otto listens to events.
    *
-   * @param again whether it did before, or tried to, so that OpenCode may have been restarted
-   *     meanwhile
+   * @param again whether it did before, or tried to, so that OpenCode may have been restarted in
+   *     between
    */
   record Connected(boolean again) implements OpenCodeEvent {}
 
@@ -17,6 +17,6 @@ public sealed interface OpenCodeEvent {
   /** OpenCode re-reads its configuration; prompts in flight were aborted. */
   record Disposed() implements OpenCodeEvent {}
 
-  /** A prompt failed. Why, is in OpenCode's log only. */
+  /** A prompt failed; the reason is only in OpenCode's log. */
   record SessionFailed(String sessionId) implements OpenCodeEvent {}
 }

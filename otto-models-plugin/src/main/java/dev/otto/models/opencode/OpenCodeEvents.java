@@ -12,8 +12,11 @@ import java.util.Optional;
 public final class OpenCodeEvents implements AutoCloseable {
   static final String TYPE = "text/event-stream";
 
-  /** Far more than an event that matters here has; the rest of a longer one is dropped. */
-  private static final int LONGEST_EVENT = 1 << 20;
+  /**
+   * The maximum length of an event, far more than any relevant one has; the rest of a longer one is
+   * dropped.
+   */
+  private static final int MAX_EVENT_LENGTH = 1 << 20;
 
   private final OpenCodeCall call;
   private final InputStream in;
@@ -33,7 +36,9 @@ public final class OpenCodeEvents implements AutoCloseable {
     return new OpenCodeEvents(call, answer.body());
   }
 
-  /** Waits for the next event and gives its data, JSON; empty when the server ended the stream. */
+  /**
+   * Waits for the next event and returns its data, JSON; empty when the server ended the stream.
+   */
   public Optional<String> next() throws OpenCodeCallException {
     var data = new StringBuilder();
     try {
@@ -41,7 +46,7 @@ public final class OpenCodeEvents implements AutoCloseable {
         if (line.isEmpty() && !data.isEmpty()) {
           return Optional.of(data.toString());
         }
-        if (line.startsWith("data:") && data.length() < LONGEST_EVENT) {
+        if (line.startsWith("data:") && data.length() < MAX_EVENT_LENGTH) {
           data.append(data.isEmpty() ? "" : "\n").append(line.substring(5).strip());
         }
       }
@@ -60,7 +65,7 @@ public final class OpenCodeEvents implements AutoCloseable {
         ended = true;
         break;
       }
-      if (next != '\r' && line.size() < LONGEST_EVENT) {
+      if (next != '\r' && line.size() < MAX_EVENT_LENGTH) {
         line.write(next);
       }
     }

@@ -20,10 +20,10 @@ public final class OpenCodeHttp {
   private final URI base;
   private final Optional<String> authorization;
 
-  /** What the server asks for where {@code OPENCODE_SERVER_PASSWORD} is set. */
+  /** The credentials that the server requires if {@code OPENCODE_SERVER_PASSWORD} is set. */
   public record Credentials(String user, String password) {
 
-    /** The user that OpenCode expects where nobody names another. */
+    /** Returns credentials with OpenCode's default user. */
     public static Credentials of(String password) {
       return new Credentials("opencode", password);
     }
@@ -39,11 +39,14 @@ public final class OpenCodeHttp {
     }
   }
 
-  /** A whole answer; nobody compares two. */
+  /** A complete response; responses are not compared. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Response(int status, String contentType, byte[] body) {
 
-    /** False for the page that OpenCode sends, with status 200, for a path it does not know. */
+    /**
+     * Reports whether the response is JSON; false for the page that OpenCode sends, with status
+     * 200, for an unknown path.
+     */
     public boolean isJson() {
       return mediaType(contentType).equals("application/json");
     }
@@ -73,13 +76,13 @@ public final class OpenCodeHttp {
     return URI.create(base.toString().replaceFirst("(#.*)?$", "").replaceFirst("/+$", ""));
   }
 
-  /** For messages; without credentials. */
+  /** Returns the address for messages, without credentials. */
   public String address() {
     return base.toString();
   }
 
   /**
-   * Sends and reads the whole answer.
+   * Sends a request and reads the whole response.
    *
    * @param body JSON
    * @param total from here to the last byte of the answer
@@ -91,7 +94,10 @@ public final class OpenCodeHttp {
     }
   }
 
-  /** The same as an object, for an answer read while it arrives or a call that may be cancelled. */
+  /**
+   * Returns the request as an object, for a response read as it arrives or a call that may be
+   * cancelled.
+   */
   public OpenCodeCall call(String method, String path, Optional<byte[]> body, Duration total) {
     var request = new HttpRequest(method, target(path), "application/json", authorization, body);
     return new OpenCodeCall(request, Patience.inTotal(total));

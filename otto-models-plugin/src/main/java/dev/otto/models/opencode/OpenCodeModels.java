@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The models of an OpenCode server: what it lists, and which one its configuration names. */
+/** The models of an OpenCode server: those it lists, and the one its configuration names. */
 public final class OpenCodeModels implements ModelBackend, AutoCloseable {
   private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
   private static final int HEALTH_TRIES = 4;
@@ -22,7 +22,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
   private final Set<OpenCodeCall> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Reads one answer while it arrives. */
+  /** Reads one response as it arrives. */
   private interface Reading<T> {
     T read(InputStream body) throws IOException;
   }
@@ -49,8 +49,8 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
   }
 
   /**
-   * The port accepts before the server is ready, and what is asked then is never answered: so ask
-   * something cheap first, each time anew.
+   * Waits for a cheap request to succeed before each call: the port accepts connections before the
+   * server is ready, and requests sent then are never answered.
    */
   private void awaitHealth() throws UnavailableException {
     for (int tries = 1; ; tries++) {
@@ -83,7 +83,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
     }
   }
 
-  /** Ends what is being asked, and all that would be: nobody waits for a silent server. */
+  /** Ends the present request and all later ones: nobody waits for a silent server. */
   @Override
   public void close() {
     closed = true;

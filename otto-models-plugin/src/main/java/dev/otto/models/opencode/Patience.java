@@ -3,16 +3,16 @@ package dev.otto.models.opencode;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** How long the next step of a call may wait. */
+/** The time limit of a call's next step. */
 interface Patience {
 
-  /** At least 1. */
+  /** Returns the remaining time, at least 1 ms. */
   int millisLeft() throws SocketTimeoutException;
 
-  /** For messages. */
+  /** Returns the limit, for messages. */
   Duration limit();
 
-  /** All steps together, counted from now. */
+  /** Returns a limit for all steps together, counted from now. */
   static Patience inTotal(Duration total) {
     long end = System.nanoTime() + total.toNanos();
     return new Patience() {
@@ -32,7 +32,7 @@ interface Patience {
     };
   }
 
-  /** Each step by itself. */
+  /** Returns a limit for each step by itself. */
   static Patience perRead(Duration silence) {
     return new Patience() {
       @Override

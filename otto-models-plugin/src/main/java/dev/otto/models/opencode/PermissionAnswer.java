@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Something that OpenCode asked while a prompt ran, and what it was answered.
+ * A request of OpenCode during a prompt, and its answer.
  *
  * @param permission what a tool needed: {@code bash}, {@code read}, {@code external_directory} and
  *     the like, or {@link #QUESTION}
@@ -13,27 +13,27 @@ import java.util.Locale;
  */
 public record PermissionAnswer(
     String permission, List<String> patterns, String sessionId, Reply reply) {
-  /** The model asked a person. */
+  /** The permission of a question to a person. */
   public static final String QUESTION = "question";
 
   public PermissionAnswer {
     patterns = List.copyOf(patterns);
   }
 
-  /** What OpenCode was told. */
+  /** The answer to OpenCode. */
   public enum Reply {
     ONCE,
     REJECT;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 
-    /** In OpenCode's own words: {@code once} or {@code reject}. */
+    /** Returns OpenCode's own word: {@code once} or {@code reject}. */
     public String key() {
       return key;
     }
 
     /**
-     * The reply with this key.
+     * Returns the reply with this key.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -5,23 +5,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What OpenCode is answered when a tool asks for permission while nobody watches. Questions that a
- * model puts to a person are rejected under either.
+ * The answer to tools that ask for permission while nobody watches. Questions that a model puts to
+ * a person are rejected under either policy.
  */
 public enum PermissionPolicy {
-  /** No. The model is told so and goes on without. */
+  /** Reject. The model is told so and continues without. */
   REJECT,
-  /** Yes, this time; the next one is asked about again. */
+  /** Allow, this time; the next request is asked again. */
   ALLOW;
 
   private final String key = name().toLowerCase(Locale.ROOT);
 
-  /** As it is written in files and requests: {@code reject} or {@code allow}. */
+  /** Returns the name used in files and requests: {@code reject} or {@code allow}. */
   public String key() {
     return key;
   }
 
-  /** The policy with this key. */
+  /** Returns the policy with this key; empty if there is none. */
   public static Optional<PermissionPolicy> of(String key) {
     return Stream.of(values()).filter(policy -> policy.key.equals(key)).findFirst();
   }

@@ -9,7 +9,7 @@ record PermissionRequest(
   private static final int MAX_PATTERNS = 20;
   private static final int MAX_LENGTH = 500;
 
-  /** What is asked for; each has a list of open ones of its own. */
+  /** The kind of a request; OpenCode lists the open ones of each kind separately. */
   enum Kind {
     PERMISSION,
     QUESTION;

@@ -14,15 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what OpenCode asks while nobody watches, for the sessions of prompts in flight and the
- * sessions of their subagents. What others do on the same OpenCode is left to them; only a request
+ * Answers OpenCode's requests while nobody watches, for the sessions of prompts in flight and their
+ * subagents' sessions. Requests of others on the same OpenCode are left to them; only a request
  * whose session is gone, which nobody can wait for, is rejected whoever it belonged to.
  */
 final class Permissions {
   private static final Logger LOG = LoggerFactory.getLogger(Permissions.class);
   private static final int MAX_ANCESTORS = 20;
 
-  /** With a reason the model goes on; without one OpenCode ends the prompt. */
+  /**
+   * The reason sent with a rejection: with one the model continues; without one OpenCode ends the
+   * prompt.
+   */
   private static final String REASON =
       "Nobody watches this run, so nobody can allow it. Go on without it, and say in your answer"
           + " what you could not do.";
@@ -51,17 +54,20 @@ final class Permissions {
       this.policy = policy;
     }
 
-    /** What was asked and answered so far; the first hundred of it. */
+    /** Returns the requests and answers so far, at most the first hundred. */
     synchronized List<PermissionAnswer> answers() {
       return List.copyOf(answers.values());
     }
 
-    /** From now on everything is rejected, whatever the policy says. */
+    /** Rejects every further request, whatever the policy says. */
     synchronized void end() {
       over = true;
     }
 
-    /** Notes an answer before it is sent, because the prompt may end with it; once for each. */
+    /**
+     * Records an answer, once for each request, before it is sent, because the prompt may end with
+     * it.
+     */
     private synchronized Optional<Reply> claim(PermissionRequest request) {
       boolean yes = policy == PermissionPolicy.ALLOW && !over && request.kind() == Kind.PERMISSION;
       Reply reply = yes ? Reply.ONCE : Reply.REJECT;
@@ -82,7 +88,7 @@ final class Permissions {
     }
   }
 
-  /** Answers for a session by this policy until the result is closed. */
+  /** Answers the requests of a session by this policy until the result is closed. */
   Watched watch(String sessionId, PermissionPolicy policy) {
     var entry = new Watched(sessionId, policy);
     watched.put(sessionId, entry);
@@ -90,14 +96,16 @@ final class Permissions {
     return entry;
   }
 
-  /** For the thread of the events, which must not wait. */
+  /** Answers a request on another thread, since the events' thread must not wait. */
   void asked(Kind kind, JsonValue request) {
     if (!watched.isEmpty()) {
       executor.execute(() -> answerAsked(PermissionRequest.read(kind, request)));
     }
   }
 
-  /** The same for what was asked while nobody listened, or could not be answered then. */
+  /**
+   * Answers the requests that arrived while nobody listened, or that could not be answered then.
+   */
   void lookForMissed() {
     if (lookAgain) {
       lookAgain = !watched.isEmpty();
@@ -105,7 +113,9 @@ final class Permissions {
     }
   }
 
-  /** Rejects what a session that is being ended, or its subagents, still ask; waits for it. */
+  /**
+   * Rejects the open requests of a session that is being ended and of its subagents; waits for it.
+   */
   List<PermissionAnswer> rejectPending(String sessionId) {
     Watched known = watched.get(sessionId);
     if (known != null) {
@@ -140,7 +150,7 @@ final class Permissions {
     }
   }
 
-  /** Who has just asked is there; a session that is not found belongs to another project. */
+  /** Answers a new request; if its session is not found, it belongs to another project. */
   private void answerAsked(PermissionRequest request) {
     try {
       answer(request);
@@ -163,7 +173,9 @@ final class Permissions {
     }
   }
 
-  /** A subagent works in a session of its own below that of the prompt. */
+  /**
+   * Finds the watched session; a subagent works in a session of its own below that of the prompt.
+   */
   private Optional<Watched> owner(String sessionId) throws IOException {
     String id = sessionId;
     for (int i = 0; i < MAX_ANCESTORS && !id.isEmpty(); i++) {
@@ -176,7 +188,9 @@ final class Permissions {
     return Optional.empty();
   }
 
-  /** Whether it is answered now, by this or by somebody else. */
+  /**
+   * Sends the reply and reports whether the request is now answered, by this or by somebody else.
+   */
   private boolean reply(PermissionRequest request, Reply reply) {
     String path = request.kind().path() + "/" + OpenCodeApi.encoded(request.id());
     try {

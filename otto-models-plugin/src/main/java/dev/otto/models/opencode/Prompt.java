@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is asked of a model.
+ * A prompt for a model.
  *
  * @param agent empty for OpenCode's default agent
  * @param system instructions that go before the text
  * @param tools whether the agent's tools may be used; without them the model can only answer
- * @param permissions what tools that ask for permission are answered
+ * @param permissions the answer to tools that ask for permission
  * @param timeout from sending it to the last byte of the answer
  */
 public record Prompt(
@@ -22,7 +22,7 @@ public record Prompt(
     PermissionPolicy permissions,
     Duration timeout) {
 
-  /** Text in, text out. */
+  /** Returns a prompt without tools: text in, text out. */
   public static Prompt withoutTools(ModelRef model, String text, Duration timeout) {
     return new Prompt(
         model, text, Optional.empty(), Optional.empty(), false, PermissionPolicy.REJECT, timeout);

@@ -3,7 +3,7 @@ package dev.otto.models.opencode;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** Writes a prompt as OpenCode takes it. */
+/** Writes a prompt in OpenCode's format. */
 final class PromptBody {
   private PromptBody() {}
 

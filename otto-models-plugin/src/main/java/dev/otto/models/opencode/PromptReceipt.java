@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a prompt took and asked for on its way, however it ended.
+ * The usage of a prompt and the permissions it requested, however it ended.
  *
  * @param usage what the provider counted; empty where that is not known
  * @param permissions what was asked meanwhile, in its order; the first hundred of it
  */
 public record PromptReceipt(Optional<Usage> usage, List<PermissionAnswer> permissions) {
-  /** Of a prompt of which nothing is known, or that was not sent. */
+  /** The receipt of a prompt of which nothing is known, or that was not sent. */
   public static final PromptReceipt NOTHING = new PromptReceipt(Optional.empty(), List.of());
 
   public PromptReceipt {

@@ -2,10 +2,10 @@ package dev.otto.models.opencode;
 
 import dev.otto.models.ModelRef;
 
-/** What became of a prompt. */
+/** The result of a prompt. */
 public sealed interface PromptResult {
 
-  /** What it took and asked for on its way, however it ended. */
+  /** Returns the usage and the requested permissions, however the prompt ended. */
   PromptReceipt receipt();
 
   /**
@@ -29,7 +29,7 @@ public sealed interface PromptResult {
   record Failed(FailureCode code, String message, boolean retryable, PromptReceipt receipt)
       implements PromptResult, SessionResult {
 
-    /** Of which nothing more is known. */
+    /** Creates a failure of which nothing more is known. */
     public Failed(FailureCode code, String message, boolean retryable) {
       this(code, message, retryable, PromptReceipt.NOTHING);
     }

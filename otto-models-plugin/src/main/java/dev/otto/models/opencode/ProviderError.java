@@ -4,8 +4,8 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.PromptResult.Failed;
 
 /**
- * Puts the error inside an answer into words of our own: the original carries the provider's body
- * and headers.
+ * Describes the error inside an answer in Otto's own words: the original contains the provider's
+ * body and headers.
  */
 final class ProviderError {
   private ProviderError() {}

@@ -17,11 +17,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code GET /config/providers} while it arrives, the listed fields only. A model that is odd
- * is left out and counted; it never costs the others.
+ * Reads {@code GET /config/providers} as it arrives, the listed fields only. A malformed model is
+ * skipped and counted; it never costs the others.
  */
 final class ProvidersReader {
-  /** Model ids are field names here: keeping each for ever would only fill a table. */
+  /**
+   * A factory without interning of field names: model ids are field names here, and keeping each
+   * for ever would only fill a table.
+   */
   static final JsonFactory JSON =
       new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
@@ -114,7 +117,7 @@ final class ProvidersReader {
         });
   }
 
-  /** Null where reading the reference again would give another one. */
+  /** Returns the reference; null if parsing its text would give another one. */
   private static @Nullable ModelRef reference(String providerId, String modelId) {
     Optional<ModelRef> ref = ModelRef.parse(providerId + "/" + modelId);
     return ref.filter(it -> it.providerId().equals(providerId) && it.modelId().equals(modelId))

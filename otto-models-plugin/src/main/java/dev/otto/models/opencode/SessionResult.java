@@ -1,8 +1,8 @@
 package dev.otto.models.opencode;
 
-/** A session to prompt in, or why there is none. */
+/** A session to prompt in, or the reason why there is none. */
 public sealed interface SessionResult permits SessionResult.Opened, PromptResult.Failed {
 
-  /** It is there, and nobody else uses it. */
+  /** The session exists and is used by nobody else. */
   record Opened(String id) implements SessionResult {}
 }

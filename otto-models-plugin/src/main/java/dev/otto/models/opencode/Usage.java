@@ -5,13 +5,13 @@ import java.util.Optional;
 /**
  * Tokens and cost of one or more messages. Each use of a tool ends one message and begins another.
  *
- * @param inputTokens with what came from, or went to, the provider's cache
- * @param outputTokens with what was spent on reasoning
+ * @param inputTokens including those read from and written to the provider's cache
+ * @param outputTokens including those spent on reasoning
  */
 public record Usage(long inputTokens, long outputTokens, double costUsd) {
   private static final Usage NONE = new Usage(0, 0, 0);
 
-  /** Of one message. */
+  /** Returns the usage of one message. */
   static Usage of(JsonValue info) {
     JsonValue tokens = info.at("tokens");
     JsonValue cache = tokens.at("cache");
@@ -21,7 +21,7 @@ public record Usage(long inputTokens, long outputTokens, double costUsd) {
         info.at("cost").decimal());
   }
 
-  /** Of all messages that were made to answer one; empty if there is none. */
+  /** Returns the usage of all messages that answer one; empty if there is none. */
   static Optional<Usage> ofAnswersTo(String messageId, JsonValue messages) {
     Usage sum = NONE;
     for (JsonValue message : messages.items()) {

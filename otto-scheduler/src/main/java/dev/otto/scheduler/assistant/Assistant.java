@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Answers one question at a time for somebody who waits. The model is resolved by the rules of
- * every run, when the question's turn has come.
+ * Answers one question at a time for a person who waits. The model is resolved by the same rules as
+ * for runs, when the question's turn has come.
  */
 public final class Assistant {
   private static final Flow FLOW = Flow.INTERACTIVE_ASSISTANT;
@@ -38,7 +38,7 @@ public final class Assistant {
   private final Turns turns = new Turns();
 
   /**
-   * @param permissions what tools that ask for permission are answered
+   * @param permissions the answer to tools that ask for permission
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
    * @param resolved told of what each question resolves to, and that it falls back only later
    */
@@ -58,7 +58,7 @@ public final class Assistant {
   }
 
   /**
-   * Asks, and waits for the answer.
+   * Asks the assistant and waits for the answer.
    *
    * @param sessionId of an earlier answer, to go on from there; empty begins anew
    */
@@ -77,7 +77,10 @@ public final class Assistant {
     }
   }
 
-  /** A session whose first prompt failed is of no use to anybody: nobody knows its id. */
+  /**
+   * Begins a conversation; a session whose first prompt failed is deleted, since nobody knows its
+   * id.
+   */
   private AssistantAnswer begin(String text) {
     return whereResolved(
         model ->
@@ -111,9 +114,7 @@ public final class Assistant {
     return resolver.resolve(FLOW, Optional.empty());
   }
 
-  /**
-   * Where OpenCode refuses a model of the catalog, the catalog was wrong: once more with a new one.
-   */
+  /** Prompts, and once more with a refreshed catalog if OpenCode does not know the model. */
   private AssistantAnswer prompt(String text, String sessionId, Resolution.Resolved model) {
     AssistantAnswer first = attempt(text, sessionId, model);
     if (!(first instanceof Failed failed)
@@ -130,7 +131,7 @@ public final class Assistant {
     };
   }
 
-  /** A question that fell back at first has been told of already. */
+  /** Warns of a fallback, unless the question's first attempt already did. */
   private void tellOfFallback(Resolution.Resolved refused, Resolution.Resolved again) {
     if (again.fallback() && !refused.fallback()) {
       resolved.accept(again);

@@ -5,7 +5,7 @@ import dev.otto.models.Resolution;
 import dev.otto.models.opencode.FailureCode;
 import dev.otto.models.opencode.PromptReceipt;
 
-/** What came of a question to the assistant. */
+/** The result of a question to the assistant. */
 public sealed interface AssistantAnswer {
 
   /**
@@ -28,7 +28,7 @@ public sealed interface AssistantAnswer {
   record NoModel(Resolution.Unresolved resolution) implements AssistantAnswer {}
 
   /**
-   * There is no answer.
+   * The question could not be answered.
    *
    * @param message one sentence for the operator, in our own words
    */

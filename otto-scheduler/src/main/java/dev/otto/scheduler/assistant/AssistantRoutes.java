@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The interactive path. */
+/** The routes of the assistant. */
 public final class AssistantRoutes extends RouteGroup {
   private final Assistant assistant;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets one caller at a time into a session, in the order in which they came: OpenCode gives two
- * prompts at once in one session the same answer.
+ * Admits one caller at a time to a session, in order of arrival: OpenCode gives two concurrent
+ * prompts in one session the same answer.
  */
 final class Turns {
   private final Map<String, Turn> taken = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class Turns {
     int callers;
   }
 
-  /** Empty if the session did not become free in time. */
+  /** Runs the work when the session is free; empty if that took too long. */
   <T> Optional<T> take(String sessionId, Duration patience, Supplier<T> work)
       throws InterruptedException {
     Turn turn = enter(sessionId);

@@ -93,10 +93,10 @@ public record OttoConfig(
       Duration shutdownGrace) {}
 
   /**
-   * What counts for prompts of jobs that say nothing else.
+   * The defaults for prompts of jobs.
    *
    * @param agentName OpenCode's agent
-   * @param permissions what tools that ask for permission are answered
+   * @param permissions the answer to tools that ask for permission
    */
   public record Prompts(
       Duration timeout, @Nullable String agentName, PermissionPolicy permissions) {

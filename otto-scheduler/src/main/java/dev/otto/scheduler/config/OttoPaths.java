@@ -83,7 +83,7 @@ public record OttoPaths(Path config, Path home) {
     return data().resolve("task-config/profiles");
   }
 
-  /** What holds for every run, whatever its profile. */
+  /** Returns the profile that applies to every run. */
   public Path baseProfile() {
     return profiles().resolveSibling("base.jsonc");
   }

@@ -6,10 +6,10 @@ import dev.otto.scheduler.job.JobResult.Deed;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of an order about a job, on its way to a result. */
+/** The decision on a request to change a job, on its way to a result. */
 sealed interface Decision {
 
-  /** How a change is recorded and what the job becomes; before is null for a new one. */
+  /** A change of a job, its audit action and its status; before is null for a new job. */
   record Change(Deed deed, Action action, @Nullable Job before, Job after) {}
 
   /** The change may be made. */

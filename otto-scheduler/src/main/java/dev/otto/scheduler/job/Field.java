@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The keys of a job's body, and what each may hold. */
+/** The keys of a job's request body, and the allowed values of each. */
 enum Field {
   ID("id", true),
   TYPE("type", false),
@@ -50,14 +50,14 @@ enum Field {
     return Arrays.stream(values()).filter(field -> field.key.equals(key)).findFirst();
   }
 
-  /** A key that somebody may have meant. */
+  /** Returns the key that a misspelt one may mean. */
   static Optional<Field> like(String key) {
     String letters = key.replaceAll("[_-]", "");
     return Arrays.stream(values()).filter(field -> field.key.equalsIgnoreCase(letters)).findFirst();
   }
 
   /**
-   * The value, typed.
+   * Returns the typed value.
    *
    * @throws IllegalArgumentException with what is wrong and what is allowed
    */
@@ -141,7 +141,7 @@ enum Field {
     return value.toString();
   }
 
-  /** It becomes the name of a file, so it must not lead elsewhere. */
+  /** Returns the profile's id, which becomes the name of a file, so it must not lead elsewhere. */
   private static String profileId(JsonNode value) {
     String id = text(value, LONGEST_ID);
     if (!id.matches("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._ -]*")) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Some jobs of a list, and where to go on. */
+/** A page of a job list, and the cursor of the next page. */
 public record FoundJobs(List<Job> jobs, @Nullable JobCursor next) {
   public FoundJobs {
     jobs = List.copyOf(jobs);
   }
 
-  /** Empty on the last page. */
+  /** Returns the cursor of the next page; empty on the last page. */
   public Optional<JobCursor> nextCursor() {
     return Optional.ofNullable(next);
   }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stored definition, and where it stands.
+ * One stored job: its definition and its state.
  *
- * @param type what kind of work; without a prompt in the payload it is the instruction itself
- * @param runAt when it was asked to run first; null for a cron job that was not
+ * @param type the kind of work; without a prompt in the payload it is the instruction itself
+ * @param runAt the requested first time; null for a cron job without one
  * @param payload an object in JSON
  * @param modelRef null inherits the default of the flow
  */
@@ -29,11 +29,11 @@ public record Job(
     Instant updatedAt) {
 
   /**
-   * Where it stands.
+   * The state of a job.
    *
    * @param nextRunAt null when nothing is planned
    * @param lock held while it runs
-   * @param end set once it is over, until something revives it
+   * @param end set once it is over, until it is revived
    */
   public record State(
       boolean paused,
@@ -63,13 +63,13 @@ public record Job(
     }
   }
 
-  /** The run that has it: only one at a time. */
+  /** The lock of the run that holds the job; only one at a time. */
   public record Lock(String token, @Nullable Instant expiresAt) {}
 
-  /** Why nothing more is planned. */
+  /** The end of a job, after which nothing is planned. */
   public record End(TerminalState state, @Nullable String reason) {}
 
-  /** What clients show. */
+  /** Returns the status that clients show. */
   public JobStatus status() {
     if (running()) {
       return JobStatus.RUNNING;
@@ -85,22 +85,22 @@ public record Job(
     return state.end() != null;
   }
 
-  /** Whether a trigger belongs to it. */
+  /** Reports whether it has a trigger. */
   public boolean awaitsItsTime() {
     return state.nextRunAt() != null && !state.paused() && !running() && !over() && !setAside();
   }
 
-  /** Whether its schedule cannot be computed, so that it waits for another. */
+  /** Reports whether its schedule cannot be computed, so that it waits for another. */
   public boolean setAside() {
     return schedule instanceof Schedule.Unusable;
   }
 
-  /** One of Otto's own, which operators can pause and resume and nothing else. */
+  /** Reports whether it is a system job, which operators can only pause and resume. */
   public boolean system() {
     return SystemJob.owns(id, type);
   }
 
-  /** As on the wire. */
+  /** Returns the name used in the REST API. */
   public String managedBy() {
     return system() ? "system" : "operator";
   }
@@ -109,17 +109,20 @@ public record Job(
     return !system();
   }
 
-  /** Whose default model it inherits; empty for a job that never prompts. */
+  /** Returns the flow whose default it inherits; empty for a job that never prompts. */
   public Optional<Flow> flow() {
     return SystemJob.flowOf(type);
   }
 
-  /** The model it asks for; empty inherits. */
+  /** Returns the model it names; empty inherits. */
   public Optional<ModelRef> model() {
     return Optional.ofNullable(modelRef);
   }
 
-  /** The flow and model by which a run of it resolves; a job that never prompts ignores them. */
+  /**
+   * Returns the flow and model by which its runs are resolved; a job that never prompts ignores
+   * them.
+   */
   public RequestedModel.Stated requestedModel() {
     return new RequestedModel.Stated(flow().orElse(Flow.SCHEDULED_TASKS), model());
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change in the life of a job, as clients of a single job see it.
+ * One change of a job, as clients of a single job see it.
  *
  * @param action {@code create}, {@code update} or {@code delete}
  * @param metadataJson an object in JSON with at least the command and its source

@@ -26,7 +26,7 @@ final class JobAuditRepository {
   private static final String NEWEST =
       "SELECT * FROM audit_entries WHERE job_id = ? ORDER BY id DESC LIMIT ?";
 
-  /** What was done, in the words of the audit. */
+  /** The action of a change, as the audit names it. */
   enum Action {
     CREATE("job.create", "create", "create_task"),
     UPDATE("job.update", "update", "update_task"),
@@ -71,7 +71,7 @@ final class JobAuditRepository {
     return new AuditEntry(id, after.updatedAt(), change, Outcome.DONE);
   }
 
-  /** An attempt at what nobody may do; it is no part of the job's own history. */
+  /** Records a forbidden attempt; it is no part of the job's own history. */
   AuditEntry insertDenied(Tx tx, Instant at, Actor actor, String jobId, Forbidden why) {
     var attempt = new AuditEntry.Change(actor, "job.change", jobId, null, why.message());
     long id = AuditRepository.insert(tx, at, attempt, Outcome.DENIED);

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Where a page of jobs ended: they come newest update first. */
+/** The end of a page of jobs, which are sorted by newest update first. */
 public record JobCursor(Instant updatedAt, String id) {
 
-  /** As on the wire; clients need not understand it. */
+  /** Returns the text for clients, who need not understand it. */
   public String text() {
     String plain = updatedAt.toEpochMilli() + ":" + id;
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
   }
 
-  /** Empty for text that no page ever gave. */
+  /** Parses a cursor; empty for text that is none. */
   public static Optional<JobCursor> parse(String text) {
     try {
       String plain = new String(Base64.getUrlDecoder().decode(text), UTF_8);

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that creates or changes a job: which keys it has, each with its value or null, everything
- * that is wrong with them, and what was ignored.
+ * The request body that creates or changes a job: its keys, each with its value or null, all their
+ * problems, and the ignored keys.
  */
 public final class JobFields {
   private final Map<Field, Optional<Object>> given = new EnumMap<>(Field.class);
@@ -26,7 +26,7 @@ public final class JobFields {
 
   private JobFields() {}
 
-  /** Reads a body; nothing is thrown for a wrong one. */
+  /** Reads a body; never throws for a wrong one. */
   public static JobFields of(JsonNode body) {
     var fields = new JobFields();
     if (body.isObject()) {
@@ -37,12 +37,12 @@ public final class JobFields {
     return fields;
   }
 
-  /** Changes the model and nothing else; null inherits. */
+  /** Returns a change of the model only; null inherits. */
   public static JobFields model(@Nullable ModelRef model) {
     return only(Field.MODEL_REF, Optional.<Object>ofNullable(model));
   }
 
-  /** Pauses or resumes and does nothing else. */
+  /** Returns a change that only pauses or resumes. */
   static JobFields paused(boolean paused) {
     JobStatus status = paused ? JobStatus.PAUSED : JobStatus.IDLE;
     return only(Field.STATUS, Optional.of(status.key()));
@@ -83,7 +83,7 @@ public final class JobFields {
     return warnings;
   }
 
-  /** Notes a key that is known but means nothing here. */
+  /** Records a key that is known but has no meaning here. */
   void ignore(Field field, String why) {
     if (given.remove(field) != null) {
       warnings.add(field.key() + " was ignored: " + why);
@@ -107,7 +107,7 @@ public final class JobFields {
     return given.containsKey(field);
   }
 
-  /** Whether the key is there with a value that is not null. */
+  /** Reports whether the key has a value that is not null. */
   boolean sets(Field field) {
     return given.getOrDefault(field, Optional.empty()).isPresent();
   }
@@ -136,7 +136,7 @@ public final class JobFields {
     return value(field, ModelRef.class, otherwise);
   }
 
-  /** Absent keeps what is there otherwise, null clears it. */
+  /** Returns the value; an absent key keeps the present value, null clears it. */
   private <T> @Nullable T value(Field field, Class<T> type, @Nullable T otherwise) {
     Optional<Object> value = given.get(field);
     return value == null ? otherwise : value.map(type::cast).orElse(null);

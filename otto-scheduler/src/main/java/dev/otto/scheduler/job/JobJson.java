@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Jobs in the words of the contract. */
+/** Converts jobs to the records of the contract. */
 public final class JobJson {
   private static final int TIMES = 5;
 
   private JobJson() {}
 
-  /** A job as lists show it. */
+  /** Returns a job as lists show it. */
   public static JobItem item(Job job) {
     Job.End end = job.state().end();
     Schedule schedule = job.schedule();
@@ -54,7 +54,7 @@ public final class JobJson {
         job.flow().map(Flow::key).orElse(null));
   }
 
-  /** A job with all there is to know of it. */
+  /** Returns a job with all its details. */
   static JobDetail detail(Job job, ModelResolver resolver) {
     Job.Lock lock = job.state().lock();
     return new JobDetail(
@@ -69,7 +69,7 @@ public final class JobJson {
             .orElse(null));
   }
 
-  /** The schedule as it is stored, in words, and the next times it comes to. */
+  /** Returns the schedule as stored, in words, and its next times. */
   static ScheduleSummary schedule(Job job, Instant now) {
     Schedule.Cron cron = job.schedule() instanceof Schedule.Cron it ? it : null;
     ZoneId zone = cron == null ? ZoneOffset.UTC : cron.zone();
@@ -93,7 +93,7 @@ public final class JobJson {
     return times;
   }
 
-  /** A change in the life of a job. */
+  /** Returns an audit entry of a job. */
   static JobAuditItem change(JobAuditEntry entry) {
     return new JobAuditItem(
         Long.toString(entry.id()),

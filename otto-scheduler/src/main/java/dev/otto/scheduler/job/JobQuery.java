@@ -3,11 +3,11 @@ package dev.otto.scheduler.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs to list.
+ * A query for jobs.
  *
- * @param type exactly this
+ * @param type the exact type
  * @param search a part of id, type, payload or model reference
- * @param cursor where the page before ended
+ * @param cursor the end of the previous page
  */
 public record JobQuery(
     @Nullable JobStatus status,
@@ -24,7 +24,7 @@ public record JobQuery(
     }
   }
 
-  /** The first page of everything. */
+  /** Returns the query for the first page of all jobs. */
   public static JobQuery all() {
     return new JobQuery(null, null, null, MAX_LIMIT, null);
   }

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The table of jobs. Each statement belongs to somebody's transaction. */
+/** The table of jobs. Each statement belongs to a caller's transaction. */
 public final class JobRepository {
   private static final String INSERT =
       """
@@ -27,7 +27,9 @@ public final class JobRepository {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  /** Writes what operators decide; what runs move has statements of its own. */
+  /**
+   * The statement that writes what operators decide; what runs change has statements of its own.
+   */
   private static final String UPDATE =
       """
       UPDATE jobs SET type = ?, schedule_type = ?, run_at = ?, cadence_minutes = ?, cron = ?,
@@ -88,7 +90,7 @@ public final class JobRepository {
     return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRepository::job, id);
   }
 
-  /** Newest update first. */
+  /** Returns jobs, newest update first. */
   public FoundJobs list(Tx tx, JobQuery query) {
     JobCursor cursor = query.cursor();
     List<Job> found =
@@ -109,7 +111,7 @@ public final class JobRepository {
     return new FoundJobs(page, new JobCursor(last.updatedAt(), last.id()));
   }
 
-  /** The first jobs by id that are not over. */
+  /** Returns the first jobs by id that are not over. */
   List<Job> notOver(Tx tx, int limit) {
     return tx.query(
         "SELECT * FROM jobs WHERE terminal_state IS NULL ORDER BY id LIMIT ?",
@@ -117,7 +119,7 @@ public final class JobRepository {
         limit);
   }
 
-  /** Every job that a trigger belongs to. */
+  /** Returns every job that has a trigger. */
   List<Job> awaitingTheirTime(Tx tx) {
     return tx.query(AWAITING, JobRepository::job).stream().filter(Job::awaitsItsTime).toList();
   }
@@ -138,7 +140,7 @@ public final class JobRepository {
         .toList();
   }
 
-  /** One-shots whose time was before this. */
+  /** Returns the one-shots that were due before this time. */
   List<Job> oneShotsDueBefore(Tx tx, Instant time) {
     return tx.query(OVERDUE, JobRepository::job, time);
   }
@@ -160,7 +162,7 @@ public final class JobRepository {
     tx.update(INSERT, columns.toArray());
   }
 
-  /** Stores what changed between the two. */
+  /** Stores the difference between the two. */
   void update(Tx tx, Job before, Job after) {
     tx.update(UPDATE, definition(after).toArray());
     Job.State was = before.state();
@@ -170,7 +172,7 @@ public final class JobRepository {
     }
   }
 
-  /** Moves the next time of a job that waits for one, and says whether there was any. */
+  /** Moves the next time of a waiting job, and reports whether there was one. */
   public boolean moveNextRun(Tx tx, String id, Instant next) {
     return tx.update(
             """
@@ -182,15 +184,14 @@ public final class JobRepository {
         == 1;
   }
 
-  /** Sets the cadence of one of Otto's own jobs, which follows a setting. */
+  /** Sets the cadence of a system job, which follows a setting. */
   public void setCadence(Tx tx, String id, int minutes) {
     tx.update("UPDATE jobs SET cadence_minutes = ? WHERE id = ?", minutes, id);
   }
 
   /**
-   * Gives the job to a run, and plans its next time.
-   *
-   * @return false where the job is no longer due then, or not at all
+   * Locks the job for a run, and plans its next time. @return false if the job is no longer due
+   * then, or not at all
    */
   public boolean claim(
       Tx tx, String id, Instant dueAt, String runId, Instant now, Optional<Instant> next) {
@@ -198,9 +199,9 @@ public final class JobRepository {
   }
 
   /**
-   * Takes the job back from its run.
+   * Unlocks the job after its run.
    *
-   * @param end set where it has no next time
+   * @param end set if it has no next time
    */
   public void release(
       Tx tx, String id, String runId, @Nullable Instant next, Job.@Nullable End end) {
@@ -273,7 +274,10 @@ public final class JobRepository {
         : new Schedule.Cadence(minutes.intValue());
   }
 
-  /** What an earlier Otto took and this one refuses must neither stop the start nor the list. */
+  /**
+   * Reads a stored cron; one that an older Otto accepted and this one rejects must neither stop the
+   * start nor break the list.
+   */
   private static Schedule cron(String cron, @Nullable String zone) {
     try {
       return new Schedule.Cron(CronExpression.parse(cron), ZoneId.of(zone == null ? "" : zone));

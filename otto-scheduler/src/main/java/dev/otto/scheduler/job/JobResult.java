@@ -4,17 +4,17 @@ import dev.otto.wire.ErrorAnswer.FieldError;
 import dev.otto.wire.ErrorCode;
 import java.util.List;
 
-/** What came of the wish to change a job. */
+/** The result of a request to change a job. */
 public sealed interface JobResult {
 
   /**
-   * It is so, or would be if this was a dry run.
+   * The change was made, or would be if this was a dry run.
    *
-   * @param warnings what was ignored
+   * @param warnings the ignored keys
    */
   record Done(Deed deed, Job job, List<String> warnings) implements JobResult {}
 
-  /** The wish itself is wrong; the code says in which way. */
+  /** The request itself is invalid, as the code says. */
   record Invalid(ErrorCode code, String message, List<FieldError> details) implements JobResult {
     public Invalid {
       details = List.copyOf(details);
@@ -29,16 +29,16 @@ public sealed interface JobResult {
   /** There is no such job. */
   record NotFound(String message) implements JobResult {}
 
-  /** Not while it stands as it does. */
+  /** The job's present state does not allow it. */
   record Conflict(String message) implements JobResult {}
 
-  /** Somebody else changed it first; it stands so now. */
+  /** The job was changed in the meantime; this is its present state. */
   record Overtaken(Job now) implements JobResult {}
 
-  /** Not by an operator. */
+  /** Operators may not do this. */
   record Forbidden(String message) implements JobResult {}
 
-  /** What was done; the key is the status of the answer. */
+  /** The operation; its key is the status in the response. */
   enum Deed {
     CREATED("created"),
     UPDATED("updated"),

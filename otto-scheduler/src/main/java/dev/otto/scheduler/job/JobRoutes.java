@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs: what is to run, when, and with which model. */
+/** The routes of jobs: what runs, when, and with which model. */
 public final class JobRoutes extends RouteGroup {
   private final JobService jobs;
   private final ModelResolver resolver;
@@ -66,7 +66,10 @@ public final class JobRoutes extends RouteGroup {
     return Answer.ok(new JobPage(items, next));
   }
 
-  /** The lane of the conversations of the Node.js Otto, in which there are no jobs here. */
+  /**
+   * Reports whether the call asks for the lane of the Node.js Otto's conversations, which has no
+   * jobs here.
+   */
   private static boolean isInteractive(Call call) {
     String lane = call.query("lane").orElse("scheduled");
     return switch (lane) {
@@ -100,7 +103,7 @@ public final class JobRoutes extends RouteGroup {
     return Answer.ok(new JobAnswer(JobJson.detail(job, resolver))).with("ETag", tag(job).value());
   }
 
-  /** What an operator decided; runs come and go without changing the tag. */
+  /** The part that an operator decides; runs do not change the tag. */
   private record Decided(
       String type,
       String schedule,

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a job of a body, or of a body and the job as it was. What is wrong is collected. */
+/** Builds a job from a request body, or from a body and the present job. Problems are collected. */
 final class JobRules {
   private static final Duration UNDER_WAY = Duration.ofSeconds(10);
 
@@ -35,7 +35,7 @@ final class JobRules {
   private final List<FieldError> problems;
 
   /**
-   * @param zone of a cron job that names none
+   * @param zone of a cron job without a zone
    */
   JobRules(JobFields fields, ZoneId zone, Instant now) {
     this.fields = fields;
@@ -48,7 +48,7 @@ final class JobRules {
     return problems;
   }
 
-  /** The new job; empty if something is wrong. */
+  /** Returns the new job; empty if there are problems. */
   Optional<Job> create(String freshId) {
     fields.ignore(STATUS, "a new job is idle; pause it afterwards");
     String type = required(TYPE);
@@ -83,7 +83,7 @@ final class JobRules {
             now));
   }
 
-  /** The job with the changes; empty if something is wrong. */
+  /** Returns the changed job; empty if there are problems. */
   Optional<Job> change(Job job) {
     fields.ignore(ID, "the id of a job never changes");
     String type = fields.text(TYPE, job.type());
@@ -134,7 +134,10 @@ final class JobRules {
     }
   }
 
-  /** A given time is the next one and revives a job that is over; a new schedule counts at once. */
+  /**
+   * Returns the new state: a given time is the next one and revives a job that is over; a changed
+   * cron takes effect now.
+   */
   private Job.State state(Job job, Schedule schedule) {
     var next = new NextRun(job, now);
     Job.State state = next.caughtUp();
@@ -161,7 +164,7 @@ final class JobRules {
     return first.orElse(null);
   }
 
-  /** Of cadence and cron the one that is given replaces the other. */
+  /** Returns the schedule; of cadence and cron the given one replaces the other. */
   private Optional<Schedule> schedule(String type, @Nullable Schedule before) {
     if (type.equals("oneshot")) {
       fields.ignore(CADENCE_MINUTES, "a oneshot has no cadence");
@@ -189,7 +192,7 @@ final class JobRules {
     return Optional.of(new Schedule.Cadence(minutes));
   }
 
-  /** Not said again where the given one was wrong. */
+  /** Reports a missing schedule, unless the given one was invalid. */
   private void needsARhythm() {
     boolean saidAlready =
         problems.stream()

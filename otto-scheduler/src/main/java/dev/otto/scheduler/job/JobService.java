@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to change a job, for every surface: checked, stored together with its audit entry,
- * and in Quartz before the answer is given.
+ * The only way to change a job, for every surface: the change is checked, stored together with its
+ * audit entry, and applied to Quartz before this returns.
  */
 public final class JobService {
   private static final Set<Field> WHILE_RUNNING = Set.of(Field.MODEL_REF, Field.STATUS);
@@ -48,19 +48,19 @@ public final class JobService {
     this.surroundings = surroundings;
   }
 
-  /** Has the listener told of each job that was changed, once it is stored. */
+  /** Notifies the listener of each changed job, once it is stored. */
   public void onChange(Consumer<Job> listener) {
     listeners.add(listener);
   }
 
-  /** Has the listener told of each audit entry of a change or a refusal, once it is stored. */
+  /** Notifies the listener of each audit entry of a change or a refusal, once it is stored. */
   public void onEntry(Consumer<AuditEntry> listener) {
     entryListeners.add(listener);
   }
 
   /**
-   * Before the scheduler starts: Otto's own jobs are made where they are missing, one-shots that
-   * are overdue for longer than this expire, and every trigger is made from the table.
+   * Prepares the jobs before the scheduler starts: missing system jobs are created, one-shots that
+   * are overdue for too long expire, and every trigger is created from the table.
    */
   public void start(List<SystemJob> own, Duration expireOneShotsAfter) {
     Instant now = surroundings.clock().instant();
@@ -91,12 +91,12 @@ public final class JobService {
         .orElseGet(() -> apply(wanted.id(), order, fields.warnings(), tx -> insertion(tx, wanted)));
   }
 
-  /** Absent keeps, null clears. */
+  /** Changes a job; an absent key keeps the present value, null clears it. */
   public JobResult update(String id, JobFields fields, Order order) {
     return update(id, fields, order, job -> true);
   }
 
-  /** The same, only where the job is still as expected. */
+  /** Changes a job only if it is still as expected. */
   public JobResult update(String id, JobFields fields, Order order, Predicate<Job> expected) {
     if (!fields.problems().isEmpty()) {
       return Invalid.of(fields.problems());
@@ -117,7 +117,7 @@ public final class JobService {
                         : new Decision.Refused(new Overtaken(job))));
   }
 
-  /** Nothing fires until it is resumed; a run under way goes on. */
+  /** Pauses a job: it does not fire until it is resumed; a run in flight continues. */
   public JobResult pause(String id, Order order) {
     return update(id, JobFields.paused(true), order);
   }
@@ -126,7 +126,7 @@ public final class JobService {
     return update(id, JobFields.paused(false), order);
   }
 
-  /** A soft cancel: the job stays to be seen, and run-now revives it. */
+  /** Cancels a job: it stays visible, and run-now revives it. */
   public JobResult cancel(String id, @Nullable String reason, Order order) {
     return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> cancellation(job, reason)));
   }
@@ -139,12 +139,12 @@ public final class JobService {
     return database.read(tx -> jobs.find(tx, id));
   }
 
-  /** Newest update first. */
+  /** Returns jobs, newest update first. */
   public FoundJobs list(JobQuery query) {
     return database.read(tx -> jobs.list(tx, query));
   }
 
-  /** The first jobs by id that are not over. */
+  /** Returns the first jobs by id that are not over. */
   public List<Job> notOver(int limit) {
     return database.read(tx -> jobs.notOver(tx, limit));
   }
@@ -155,7 +155,7 @@ public final class JobService {
     return found.isEmpty() ? Optional.empty() : Optional.of(SetAside.message(found));
   }
 
-  /** Newest first; empty if there is no such job. */
+  /** Returns the audit entries of a job, newest first; empty if there is no such job. */
   public Optional<List<JobAuditEntry>> audit(String id, int limit) {
     return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));
   }

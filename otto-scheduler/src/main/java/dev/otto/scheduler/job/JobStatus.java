@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a job is doing just now. */
+/** The activity of a job. */
 public enum JobStatus {
   IDLE,
   RUNNING,
   PAUSED;
 
-  /** As on the wire. */
+  /** Returns the name used in the REST API. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

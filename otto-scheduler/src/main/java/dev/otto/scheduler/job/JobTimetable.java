@@ -20,9 +20,9 @@ import org.quartz.TriggerBuilder;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * The Quartz side of the jobs: each that awaits its time has one trigger that fires once at {@code
- * next_run_at}. The table is read anew whenever a job is scheduled, so the last call always leaves
- * the trigger that the table wants, whoever changed what in which order.
+ * The triggers of the jobs in Quartz: each job that waits has one trigger that fires once at {@code
+ * next_run_at}. The table is read whenever a job is scheduled, so the last call always leaves the
+ * trigger that the table wants, whoever changed what in which order.
  */
 public final class JobTimetable {
   private static final String GROUP = "otto";
@@ -36,7 +36,7 @@ public final class JobTimetable {
   private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
   /**
-   * @param runs what Quartz makes an instance of for each run
+   * @param runs the class that Quartz instantiates for each run
    */
   public JobTimetable(
       Scheduler scheduler, Database database, Class<? extends org.quartz.Job> runs) {
@@ -45,12 +45,12 @@ public final class JobTimetable {
     this.runs = runs;
   }
 
-  /** The key by which Quartz knows a job. */
+  /** Returns the key by which Quartz knows a job. */
   public static JobKey key(String jobId) {
     return new JobKey(jobId, GROUP);
   }
 
-  /** Makes the trigger what the table says, and tells whether there is one. */
+  /** Sets the trigger from the table, and reports whether there is one. */
   public boolean schedule(String jobId) {
     synchronized (locks[Math.floorMod(jobId.hashCode(), locks.length)]) {
       Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
@@ -68,8 +68,8 @@ public final class JobTimetable {
   }
 
   /**
-   * Makes every trigger anew, before any other thread schedules one. What is overdue fires as soon
-   * as the scheduler runs.
+   * Recreates every trigger, before any other thread schedules one. Overdue jobs fire as soon as
+   * the scheduler runs.
    */
   void rebuild() {
     List<Job> awaiting = database.read(jobs::awaitingTheirTime);
@@ -87,7 +87,10 @@ public final class JobTimetable {
     return JobBuilder.newJob(runs).withIdentity(key(job.id())).build();
   }
 
-  /** Ignoring misfires: a job that waited for a free thread runs late instead of not at all. */
+  /**
+   * Returns a trigger that ignores misfires: a job that waited for a free thread runs late instead
+   * of not at all.
+   */
   private static Trigger trigger(Job job) {
     return TriggerBuilder.newTrigger()
         .withIdentity(job.id(), GROUP)

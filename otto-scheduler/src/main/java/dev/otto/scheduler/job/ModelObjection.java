@@ -9,11 +9,11 @@ import dev.otto.wire.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a job may not name a model. */
+/** Checks whether a job may name a model. */
 final class ModelObjection {
   private ModelObjection() {}
 
-  /** Empty if it may. */
+  /** Returns the objection; empty if there is none. */
   static Optional<Invalid> to(ModelRef wanted, CatalogSnapshot catalog, boolean allowUnavailable) {
     return switch (ModelCheck.of(catalog, wanted)) {
       case ModelCheck.Usable() -> Optional.empty();

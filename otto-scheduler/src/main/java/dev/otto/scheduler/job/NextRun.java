@@ -41,7 +41,7 @@ record NextRun(Job job, Instant now) {
     };
   }
 
-  /** So long after the end of the last run; at the start that was asked for, where none ran yet. */
+  /** Returns the time after the end of the last run; the requested start if none ran yet. */
   private Instant by(Schedule.Cadence cadence, @Nullable Instant next) {
     Instant last = job.state().lastRunAt();
     if (job.schedule() instanceof Schedule.Cadence before && next != null) {

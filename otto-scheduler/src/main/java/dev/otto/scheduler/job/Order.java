@@ -3,14 +3,14 @@ package dev.otto.scheduler.job;
 import dev.otto.scheduler.actor.Actor;
 
 /**
- * Who wants a job changed, and how the wish is to be taken.
+ * The author and options of a request to change a job.
  *
- * @param allowUnavailable accept a model that the catalog lacks
+ * @param allowUnavailable accept a model that is not in the catalog
  * @param dryRun check everything and change nothing
  */
 public record Order(Actor actor, boolean allowUnavailable, boolean dryRun) {
 
-  /** Meant as it stands. */
+  /** Returns a request without options. */
   public static Order by(Actor actor) {
     return new Order(actor, false, false);
   }

@@ -7,7 +7,7 @@ import dev.otto.scheduler.database.DatabaseException;
 import org.quartz.JobExecutionContext;
 
 /**
- * The models that jobs ask for, read from their rows: what Quartz holds is the id alone. A row that
+ * Reads the models that jobs request from their rows, since Quartz only holds the id. A row that
  * cannot be read is a value, too; the claim that follows then finds out whether there is one.
  */
 public final class RequestedByRow implements RequestedModels {

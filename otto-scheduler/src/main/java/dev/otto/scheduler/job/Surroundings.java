@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.util.function.Supplier;
 
 /**
- * What the jobs need to know of the world around them.
+ * The clock, zone, id generator and catalog that jobs need.
  *
- * @param zone of cron jobs that name none
- * @param freshIds for jobs that name none
+ * @param zone of cron jobs without a zone
+ * @param freshIds generates ids for jobs without one
  */
 public record Surroundings(
     InstantSource clock,

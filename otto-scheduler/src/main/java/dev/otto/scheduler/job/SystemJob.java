@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A job of Otto's own, made at start where it is missing.
+ * A system job, created at start if it is missing.
  *
- * @param cadenceMinutes what it shows as its cadence
+ * @param cadenceMinutes the cadence that it shows
  * @param firstRunAt when it is due if it is new
  */
 public record SystemJob(String id, String type, int cadenceMinutes, Instant firstRunAt) {
@@ -24,12 +24,12 @@ public record SystemJob(String id, String type, int cadenceMinutes, Instant firs
     }
   }
 
-  /** Whether a job with this id and type is Otto's own. */
+  /** Reports whether a job with this id and type is a system job. */
   static boolean owns(String id, String type) {
     return id.startsWith(PREFIX) || type.equals(HEARTBEAT) || type.equals(WATCHDOG_FAILURES);
   }
 
-  /** The flow whose default model such a job inherits. */
+  /** Returns the flow whose default such a job inherits. */
   static Optional<Flow> flowOf(String type) {
     return switch (type) {
       case HEARTBEAT -> Optional.of(Flow.HEARTBEAT);

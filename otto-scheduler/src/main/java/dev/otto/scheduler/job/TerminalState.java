@@ -2,16 +2,16 @@ package dev.otto.scheduler.job;
 
 import java.util.Locale;
 
-/** How a job came to its end. */
+/** The way in which a job ended. */
 public enum TerminalState {
   /** A one-shot that had its run. */
   COMPLETED,
   /** A one-shot that was overdue for too long. */
   EXPIRED,
-  /** Somebody deleted it. */
+  /** A deleted job. */
   CANCELLED;
 
-  /** As on the wire and in the table. */
+  /** Returns the name used in the REST API and in the database. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Takes over what lies in files: profiles, token, configuration with the flow defaults. Each file
- * arrives whole or not at all, and one that is there stays.
+ * Imports the files: profiles, token, configuration with the flow defaults. Each file is written
+ * completely or not at all, and an existing one stays.
  */
 final class FileImport {
   private static final List<String> OTTO_HOME = List.of("ottoHome");
@@ -50,7 +50,7 @@ final class FileImport {
   }
 
   /**
-   * Takes everything over.
+   * Imports everything.
    *
    * @param profileIds those that jobs name
    */
@@ -155,7 +155,7 @@ final class FileImport {
     }
   }
 
-  /** The same text with this home where it names another one that is to be replaced. */
+  /** Returns the text with the new home's path in place of the old one's. */
   private String withHome(String text, Predicate<Path> replaced) throws IOException {
     Jsonc document = Jsonc.parse(text);
     boolean other =

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The copy of an old home that lies beside it after an import, byte for byte what the home was: the
- * way back. It has its name only once all of it is on the disk and was compared.
+ * The copy of an old home that is kept beside it after an import, byte for byte: the way back. It
+ * only gets its name once all of it is on the disk and has been compared.
  */
 final class HomeCopy {
   static final String MARK = ".node-";
@@ -35,7 +35,7 @@ final class HomeCopy {
     this.ours = ours;
   }
 
-  /** The copy with the same database, which an import made that was interrupted. */
+  /** Returns the copy with the same database, made by an interrupted import. */
   Optional<Path> existing(Path flatDatabase, Path work) throws IOException {
     for (Path copy : NodeHome.copies(home)) {
       Path candidate = work.resolve("candidate.db");
@@ -52,7 +52,7 @@ final class HomeCopy {
     return Optional.empty();
   }
 
-  /** Makes the copy; what another import left unfinished is removed. */
+  /** Makes the copy; removes what another import left unfinished. */
   Path make(LocalDate day) throws IOException {
     Path target = free(home.resolveSibling(home.getFileName() + MARK + day));
     Path unfinished = home.resolveSibling(home.getFileName() + MARK + UNFINISHED);
@@ -72,21 +72,21 @@ final class HomeCopy {
     return path;
   }
 
-  /** Deletes a folder with all that is in it. */
+  /** Deletes a folder and its contents. */
   static void delete(Path folder) throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.walkFileTree(folder, new Deleting());
     }
   }
 
-  /** Has what is in the folder, or the file, on the disk. */
+  /** Flushes a folder's contents, or a file, to the disk. */
   static void flush(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  /** Goes through the home without what the import put there. */
+  /** Visits the home without the files that the import put there. */
   private abstract class Walk extends SimpleFileVisitor<Path> {
     private final Path target;
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an import took, found there already, left, and leaves to the operator. */
+/**
+ * The report of an import: what it imported, found already present, skipped, and leaves to the
+ * operator.
+ */
 public final class ImportReport {
   private static final int MAX_NAMES = 10;
 
@@ -73,17 +76,17 @@ public final class ImportReport {
     line(part).left += count;
   }
 
-  /** Something that only the operator can do, as a sentence. */
+  /** Adds a sentence on something that only the operator can do. */
   void toDo(String what) {
     toDo.add(what);
   }
 
-  /** Something that the import did besides. */
+  /** Adds a note on something else that the import did. */
   void note(String what) {
     notes.add(what);
   }
 
-  /** Something that was imported before, and differs here by now. */
+  /** Adds something that was imported before and has been changed here since. */
   void changedHere(String what) {
     changedHere.add(what);
   }
@@ -92,12 +95,12 @@ public final class ImportReport {
     this.copy = copy;
   }
 
-  /** Where the old home is kept; empty where it stays where it was. */
+  /** Returns the copy of the old home; empty if the home was not moved. */
   public Optional<Path> copy() {
     return Optional.ofNullable(copy);
   }
 
-  /** How much of a part was taken. */
+  /** Returns the number of imported items of a part. */
   public long taken(String part) {
     return line(Part.of(part)).taken;
   }
@@ -106,7 +109,7 @@ public final class ImportReport {
     return lines.values().stream().anyMatch(line -> line.taken > 0);
   }
 
-  /** The report for people, a line each. */
+  /** Returns the report for people, line by line. */
   public List<String> text() {
     var text = new ArrayList<>(notes);
     if (!changedHere.isEmpty()) {
@@ -121,7 +124,7 @@ public final class ImportReport {
     return text;
   }
 
-  /** The first of many. */
+  /** Returns the first few of many names. */
   static String names(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
     int more = names.size() - MAX_NAMES;

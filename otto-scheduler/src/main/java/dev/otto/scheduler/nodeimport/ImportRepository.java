@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows of the Node.js Otto, each once: what has its id already stays as it is. */
+/** Writes rows of the Node.js Otto, each once: a row whose id exists stays as it is. */
 final class ImportRepository {
   private static final String JOB =
       """
@@ -37,7 +37,7 @@ final class ImportRepository {
       WHERE id = ? AND paused = 1 AND updated_at = ? AND terminal_state IS NULL
       """;
 
-  /** When a job that has this id was made and last changed. */
+  /** The creation and last change of the job with this id. */
   record Present(Instant createdAt, Instant updatedAt) {}
 
   Optional<Present> present(Tx tx, String jobId) {
@@ -67,7 +67,7 @@ final class ImportRepository {
         job.updatedAt());
   }
 
-  /** Has a job go on that an import left paused, and that nobody changed since. */
+  /** Resumes a job that an import left paused, unless it was changed since. */
   boolean activate(Tx tx, NodeJob job, Instant now) {
     return tx.update(ACTIVATE, job.next(now), job.id(), job.updatedAt()) == 1;
   }

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the Node.js Otto keeps what is imported.
+ * The home of a Node.js Otto, from which is imported.
  *
  * @param home usually {@code ~/.otto}
  * @param config its configuration, which lies outside the home and need not exist
  */
 record NodeHome(Path home, Path config) {
 
-  /** The home in this folder, which is the home itself or the folder of its user. */
+  /** Returns the home in this folder, which is the home itself or its user's folder. */
   static Optional<NodeHome> in(Path folder) {
     return Stream.of(folder.resolve(".otto"), folder)
         .map(home -> new NodeHome(home, configBeside(home)))
@@ -32,7 +32,9 @@ record NodeHome(Path home, Path config) {
     return Files.exists(moved) ? moved : home.resolveSibling(".config/otto/config.jsonc");
   }
 
-  /** The home that Otto's own paths name, or the last copy of it where it was imported already. */
+  /**
+   * Returns the home that Otto's own paths name, or the last copy of it if it was already imported.
+   */
   static Optional<NodeHome> at(OttoPaths paths) {
     return Stream.concat(Stream.of(paths.home()), copies(paths.home()).stream())
         .map(home -> new NodeHome(home, paths.config()))
@@ -40,7 +42,7 @@ record NodeHome(Path home, Path config) {
         .findFirst();
   }
 
-  /** The copies that imports made of this home, the newest first. */
+  /** Returns the copies that imports made of this home, newest first. */
   static List<Path> copies(Path home) {
     Path folder = home.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
@@ -67,7 +69,7 @@ record NodeHome(Path home, Path config) {
     return home.resolve("secrets/internal-api.token");
   }
 
-  /** Holds {@code base.jsonc}, and {@code profiles} with one file for each. */
+  /** Returns the folder with {@code base.jsonc}, and {@code profiles} with one file for each. */
   Path taskConfig() {
     return home.resolve("task-config");
   }

@@ -27,14 +27,17 @@ import java.util.Set;
  * an import that was killed at any moment is finished by another one.
  */
 public final class NodeImport {
-  /** Inside the target's home, so that the new database can be renamed; gone afterwards. */
+  /**
+   * The working folder, inside the target's home so that the new database can be renamed; deleted
+   * afterwards.
+   */
   private static final String WORK = ".import";
 
   private final Environment environment;
   private final Options options;
 
   /**
-   * What the operator asked for.
+   * The options of an import.
    *
    * @param from the old home, or the folder of its user; empty for the home that Otto itself has
    * @param rehearsal reports what an import would do, and changes nothing
@@ -48,9 +51,9 @@ public final class NodeImport {
   }
 
   /**
-   * Does it.
+   * Runs the import.
    *
-   * @throws StartException where it was refused; nothing was changed then
+   * @throws StartException if it was refused; nothing was changed then
    */
   public ImportReport run() throws IOException, StartException {
     OttoPaths target = target();
@@ -75,8 +78,8 @@ public final class NodeImport {
   }
 
   /**
-   * The home of the configuration counts only if it is there: one that moved still has its old
-   * path.
+   * Returns the target; the configured home counts only if it exists, since a moved one still has
+   * its old path there.
    */
   private OttoPaths target() {
     OttoPaths paths = OttoPaths.of(environment);
@@ -119,7 +122,7 @@ public final class NodeImport {
     return new StartException(StartException.FAILED, message, null);
   }
 
-  /** Everything in a folder that is thrown away. */
+  /** Rehearses the import in a folder that is deleted afterwards. */
   private ImportReport rehearse(NodeHome source, OttoPaths target, boolean inPlace)
       throws IOException, StartException {
     Path work = Files.createTempDirectory("otto-import");
@@ -137,7 +140,7 @@ public final class NodeImport {
     }
   }
 
-  /** The old home stays where it is. */
+  /** Imports into an existing home; the old one stays in its place. */
   private ImportReport add(NodeHome source, OttoPaths target, Path work)
       throws IOException, StartException {
     var report = new ImportReport();
@@ -172,7 +175,7 @@ public final class NodeImport {
         : copy.make(LocalDate.ofInstant(environment.clock().instant(), environment.zone()));
   }
 
-  /** The old database in one file, which alone is read. */
+  /** Returns a snapshot of the old database in one file; only this is read. */
   private static Path snapshot(NodeHome source, Path work) throws IOException {
     Path snapshot = work.resolve("old.db");
     EarlierDatabase.copy(source.database(), snapshot);

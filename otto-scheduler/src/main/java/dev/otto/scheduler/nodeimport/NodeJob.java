@@ -31,12 +31,15 @@ record NodeJob(
     return terminalState != null;
   }
 
-  /** A one-shot whose time went by while no Otto ran; only its operator knows what is right. */
+  /**
+   * Reports whether it is a one-shot whose time passed while no Otto ran; only its operator knows
+   * what is right.
+   */
   boolean missed(Instant now) {
     return cadenceMinutes == null && !over() && nextRunAt != null && nextRunAt.isBefore(now);
   }
 
-  /** Its next time from now on: what was missed is not made up for. */
+  /** Returns its next time from now on: missed runs are not made up for. */
   @Nullable Instant next(Instant now) {
     if (over() || cadenceMinutes == null) {
       return over() ? null : nextRunAt;

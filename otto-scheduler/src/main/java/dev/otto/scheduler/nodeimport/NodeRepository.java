@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the Node.js Otto. Columns that came with later versions of it are null where they
- * are missing. Rows come in pages, in the order in which they were written.
+ * Reads the tables of the Node.js Otto. Columns added in later versions are null if they are
+ * missing. Rows come in pages, in the order in which they were written.
  */
 final class NodeRepository {
   private static final int PAGE = 1_000;
 
-  /** What was in flight when that Otto ended is lost. */
+  /** The query of runs; those in flight when that Otto ended are lost. */
   private static final String RUNS =
       """
       SELECT rowid AS position, id, job_id, scheduled_for, started_at, created_at,
@@ -80,7 +80,7 @@ final class NodeRepository {
           "approvals", "approvals and observations",
           "task_observations", "approvals and observations");
 
-  /** The newest tables, each of the columns that older versions lack. */
+  /** The columns of the newest version that older versions lack. */
   private static final List<String> JOB_COLUMNS =
       List.of(
           "schedule_type",
@@ -91,7 +91,7 @@ final class NodeRepository {
           "profile_id",
           "model_ref");
 
-  /** A page of rows as they are to be written, and where the next one begins. */
+  /** A page of rows to write, and the position of the next page. */
   record Page(List<@Nullable Object[]> rows, long position) {}
 
   List<NodeJob> jobs(Tx tx, long after) {
@@ -198,7 +198,7 @@ final class NodeRepository {
     return new Page(rows, position[0]);
   }
 
-  /** How many rows there are of what nobody takes over, in words of the report. */
+  /** Returns the number of rows that are not imported, by their name in the report. */
   Map<String, Long> left(Tx tx) {
     return LEFT.keySet().stream()
         .filter(table -> !columns(tx, table).isEmpty())
@@ -215,7 +215,7 @@ final class NodeRepository {
         "SELECT count(*) FROM job_runs WHERE job_id NOT IN (SELECT id FROM jobs)");
   }
 
-  /** The profile; empty where it was never written. */
+  /** Returns the profile; empty if it was never written. */
   Optional<NotificationProfile> profile(Tx tx, NotificationProfile initial) {
     Set<String> columns = columns(tx, "user_profile");
     return columns.isEmpty()
@@ -229,7 +229,7 @@ final class NodeRepository {
         tx.query("SELECT name FROM pragma_table_info(?)", row -> row.text("name"), table));
   }
 
-  /** One row of the profile; what cannot be used is as it is at first. */
+  /** The row of the profile; an unusable value is replaced by the initial one. */
   private record Profile(Row row, Set<String> columns, NotificationProfile initial) {
     NotificationProfile read() {
       return new NotificationProfile(

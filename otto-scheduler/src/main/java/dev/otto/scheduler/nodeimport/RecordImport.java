@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Takes over the rows, all of them in one transaction, and so all of them or none. */
+/** Imports the rows in one transaction, and so all of them or none. */
 final class RecordImport {
   private final NodeRepository old = new NodeRepository();
   private final ImportRepository here = new ImportRepository();
@@ -35,7 +35,7 @@ final class RecordImport {
   private final TreeSet<String> profileIds = new TreeSet<>();
 
   /**
-   * How jobs arrive.
+   * The state in which jobs are imported.
    *
    * @param activate as they were, instead of paused
    * @param now what is due before that was missed
@@ -43,7 +43,7 @@ final class RecordImport {
    */
   record Mode(boolean activate, Instant now, Instant oldestKept) {}
 
-  /** Jobs that were made here have the ids of some that are to be imported. */
+  /** Thrown if jobs created here have the ids of jobs to be imported. */
   static final class TakenIdsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -62,7 +62,7 @@ final class RecordImport {
   }
 
   /**
-   * Takes everything over.
+   * Imports everything.
    *
    * @return the ids of the profiles that its jobs name
    */
@@ -155,7 +155,7 @@ final class RecordImport {
     }
   }
 
-  /** Otto has those of its own; a home that ran already keeps them. */
+  /** Reports whether it is a system job: Otto has its own, and an existing home keeps them. */
   private static boolean system(NodeJob job) {
     return job.id().startsWith("system-");
   }

@@ -7,7 +7,7 @@ import dev.otto.wire.NotificationPage.NotificationItem;
 public final class NotificationJson {
   private NotificationJson() {}
 
-  /** What the operator was told, and what became of it. */
+  /** Returns a notification and its delivery. */
   public static NotificationItem item(Notification it) {
     return new NotificationItem(
         it.id(),

@@ -43,21 +43,22 @@ public record NotificationProfile(
   public static final int MAX_CADENCE = 1440;
 
   /**
-   * Whether the watchdog tells of runs that failed.
+   * The settings of the watchdog's alerts about failed runs.
    *
-   * @param muteUntil until then it tells nothing
+   * @param muteUntil no alerts until then
    */
   public record WatchdogAlerts(boolean enabled, @Nullable Instant muteUntil) {
     static final WatchdogAlerts ON = new WatchdogAlerts(true, null);
 
-    /** Whether it tells of what it finds at this moment. */
+    /** Reports whether it alerts at this moment. */
     public boolean on(Instant now) {
       return enabled && (muteUntil == null || !now.isBefore(muteUntil));
     }
   }
 
   /**
-   * How much of a conversation the Node.js Otto gives to its assistant; this Otto only keeps it.
+   * The amount of a conversation that the Node.js Otto gives to its assistant; this Otto only
+   * stores it.
    */
   public record InteractiveContext(int windowSize, int retentionCap) {
     public static final int MIN = 5;

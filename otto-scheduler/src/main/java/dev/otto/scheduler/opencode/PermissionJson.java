@@ -4,7 +4,7 @@ import dev.otto.models.opencode.PermissionAnswer;
 import dev.otto.models.opencode.PermissionAnswer.Reply;
 import dev.otto.wire.Permission;
 
-/** What was asked while a prompt ran, and the answer, as it is stored and sent. */
+/** Converts a permission request and its answer to and from the stored and sent form. */
 public final class PermissionJson {
   private PermissionJson() {}
 

@@ -1,4 +1,4 @@
-/** What comes from OpenCode as the daemon stores and sends it. */
+/** The data of OpenCode in the form in which the daemon stores and sends it. */
 @NullMarked
 package dev.otto.scheduler.opencode;
 

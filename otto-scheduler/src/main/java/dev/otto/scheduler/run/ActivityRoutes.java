@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** What happened lately, across all jobs. */
+/** The routes of recent activity across all jobs. */
 public final class ActivityRoutes extends RouteGroup {
   private static final int MOST = 200;
   private static final int MOST_JOBS = JobQuery.MAX_LIMIT;
@@ -31,7 +31,7 @@ public final class ActivityRoutes extends RouteGroup {
   private final InstantSource clock;
 
   /**
-   * @param notifications the last so many, newest first
+   * @param notifications returns the latest ones, up to the given number, newest first
    */
   public ActivityRoutes(
       RunRepository runs,
@@ -59,7 +59,7 @@ public final class ActivityRoutes extends RouteGroup {
     return Answer.ok(new LatestRuns(latest.stream().map(RunJson::item).toList()));
   }
 
-  /** For lists of jobs, which would otherwise have to ask job by job. */
+  /** Returns the last run of each job, so that a list of jobs need not ask job by job. */
   private Answer lastOfJobs(Call call) {
     int limit = call.query("limit", 1, MOST_JOBS, MOST_JOBS);
     List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);

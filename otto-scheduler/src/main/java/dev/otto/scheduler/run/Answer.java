@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a model answered: a report {@code {status,summary,errors}} where it wrote one, bare or
- * in a code fence, and plain text otherwise. Either is stored as such a report.
+ * Reads a model's answer: a report {@code {status,summary,errors}} if it wrote one, bare or in a
+ * code fence, and plain text otherwise. Either is stored as such a report.
  */
 final class Answer {
   /** The error code of a run whose model answered, but reported that its task failed. */
@@ -36,7 +36,7 @@ final class Answer {
     };
   }
 
-  /** The end of a run that needed no model. */
+  /** Returns the outcome of a run that needed no model. */
   static Outcome report(String summary) {
     return new Outcome.Succeeded(plain(summary).toString());
   }
@@ -60,7 +60,9 @@ final class Answer {
     }
   }
 
-  /** Where there is no summary, what else was written stands for it. */
+  /**
+   * Returns the report in its stored form; without a summary, the rest of the answer replaces it.
+   */
   private static ObjectNode normal(JsonNode given, String text) {
     ObjectNode report = JSON.createObjectNode();
     report.set("status", given.get("status"));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Fetches the catalog anew at a fixed interval. It prompts nobody, so it has no flow. */
+/** Refreshes the catalog at a fixed interval. It never prompts, so it has no flow. */
 public final class CatalogRefresh implements SystemWork {
   private final Supplier<RefreshResult> refresh;
   private final Duration interval;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a run is to be prompted with, put together from its job, its profile and the defaults. */
+/** The prompt of a run with its settings, composed from its job, its profile and the defaults. */
 record Instruction(
     String prompt,
     @Nullable String agentName,
@@ -13,13 +13,13 @@ record Instruction(
     PermissionPolicy permissions,
     Duration timeout) {
 
-  /** Whether there is something to prompt with. */
+  /** The result of reading an instruction. */
   sealed interface Read {}
 
-  /** There is. */
+  /** The instruction is complete. */
   record Ready(Instruction instruction) implements Read {}
 
-  /** There is not, and the run ends with this. */
+  /** There is nothing to prompt with, and the run ends with this error. */
   record Unusable(String code, String message) implements Read {}
 
   Optional<String> agent() {

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a job is to be prompted with. A key of the job's payload counts before the same
- * key of its profile, {@code task-config/profiles/<id>.jsonc}, which is read anew for each run.
+ * Reads the instruction of a job. A key of the job's payload overrides the same key of its profile,
+ * {@code task-config/profiles/<id>.jsonc}, which is read for each run.
  */
 public final class Instructions {
   private static final ObjectMapper JSONC =
@@ -26,13 +26,13 @@ public final class Instructions {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
-  /** A plain file name: nothing in it leads out of the folder. */
+  /** The form of a plain file name, which cannot lead out of the folder. */
   private static final Pattern PROFILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Path profiles;
   private final Defaults defaults;
 
-  /** What counts where neither payload nor profile says anything. */
+  /** The values used if neither payload nor profile has any. */
   public record Defaults(Duration timeout, @Nullable String agent, PermissionPolicy permissions) {}
 
   /**
@@ -45,7 +45,7 @@ public final class Instructions {
     this.defaults = defaults;
   }
 
-  /** What a job's run has to do. */
+  /** Returns the plan for a job's run. */
   Plan plan(String type, @Nullable String payload, @Nullable String profileId) {
     return switch (read(type, payload, profileId)) {
       case Instruction.Ready ready -> new Plan.Ask(ready.instruction(), true, _ -> {});
@@ -54,14 +54,14 @@ public final class Instructions {
     };
   }
 
-  /** Nothing but this prompt and the defaults. */
+  /** Returns an instruction with this prompt and the defaults. */
   Instruction plain(String prompt) {
     return new Instruction(
         prompt, defaults.agent(), null, defaults.permissions(), defaults.timeout());
   }
 
   /**
-   * Reads what is to be prompted now.
+   * Reads the present instruction.
    *
    * @param type the instruction where no prompt is given
    * @param payload a JSON object as text

@@ -16,7 +16,7 @@ import org.quartz.JobExecutionContext;
 
 /**
  * The two transactions of a run, each of which changes the run and its job together: the first
- * claims the fire time, the last sets the next one.
+ * claims the fire time, the second sets the next one.
  */
 public final class Ledger {
   private final Database database;
@@ -75,7 +75,7 @@ public final class Ledger {
     return run;
   }
 
-  /** When a job is due next, after a run of it that ended then. */
+  /** Computes when a job is due after a run that ended then. */
   interface Next {
     Optional<Instant> after(Job job, Instant end);
   }
@@ -83,7 +83,7 @@ public final class Ledger {
   /** A run with its end, and whether its job will never be due again. */
   record Closed(Run run, boolean jobIsOver) {}
 
-  /** Ends the run now; empty where it had its end already, which then stays. */
+  /** Ends the run now; empty if it had already ended, and that end stays. */
   Optional<Closed> close(Run run, Outcome outcome, Receipt receipt, Next next) {
     Instant now = clock.instant();
     Run ended = run.end(now, outcome, receipt);
@@ -105,7 +105,7 @@ public final class Ledger {
     return dueAt == null ? now : job.schedule().countedFrom(dueAt, now);
   }
 
-  /** Makes the job's trigger what its row says. */
+  /** Sets the job's trigger from its row. */
   void schedule(String jobId) {
     timetable.schedule(jobId);
   }

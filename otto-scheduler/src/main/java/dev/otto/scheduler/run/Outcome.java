@@ -2,15 +2,18 @@ package dev.otto.scheduler.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** How far a run has come, and with what. */
+/** The state of a run, with its result. */
 public sealed interface Outcome {
 
-  /** As on the wire: {@code running}, {@code succeeded}, {@code skipped} and so on. */
+  /**
+   * Returns the name used in the REST API: {@code running}, {@code succeeded}, {@code skipped} and
+   * so on.
+   */
   String state();
 
   /**
-   * What earlier clients know: {@code success}, {@code failed}, and {@code skipped} for what was
-   * skipped or is not over.
+   * Returns the status that earlier clients know: {@code success}, {@code failed}, and {@code
+   * skipped} for a run that was skipped or is not over.
    */
   default String status() {
     return switch (this) {
@@ -36,7 +39,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** What the model reported, {@code {status,summary,errors}} as text. */
+  /** Returns the model's report, {@code {status,summary,errors}} as text. */
   default @Nullable String resultJson() {
     return switch (this) {
       case Running _, Lost _ -> null;
@@ -46,7 +49,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** Not over yet. */
+  /** The run is not over yet. */
   record Running() implements Outcome {
     @Override
     public String state() {
@@ -71,7 +74,7 @@ public sealed interface Outcome {
   }
 
   /**
-   * It went wrong, or the model reported that its task did.
+   * The run failed, or the model reported that its task did.
    *
    * @param message for the operator, in our own words
    * @param mayPass whether the same may work a while later; known while the run is in memory

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats what the database refused, a full disk for instance: a run whose end is not stored would
- * keep its job locked. It gives up when the database is closed, and after an hour.
+ * Repeats a write that the database refused, because of a full disk for instance: a run whose end
+ * is not stored would keep its job locked. Gives up when the database is closed, and after an hour.
  */
 final class Patience {
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);

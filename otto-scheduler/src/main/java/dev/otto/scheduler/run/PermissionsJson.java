@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The column {@code permissions_json} of a run; null where nothing was asked. */
+/** The column {@code permissions_json} of a run; null if nothing was requested. */
 final class PermissionsJson {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 

@@ -3,14 +3,14 @@ package dev.otto.scheduler.run;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What a run has to do, once its fire time is claimed. */
+/** The work of a run, once its fire time is claimed. */
 sealed interface Plan {
 
-  /** Nothing but to end so. */
+  /** Ends the run with this outcome. */
   record Over(Outcome outcome) implements Plan {}
 
   /**
-   * Prompt.
+   * Prompts a model.
    *
    * @param deliver gets the answer, or empty where there is none, before the run ends
    */

@@ -4,7 +4,7 @@ import dev.otto.scheduler.job.Job;
 import org.quartz.InterruptableJob;
 import org.quartz.JobExecutionContext;
 
-/** One firing of a job of the operator: prompts with what its payload and profile say. */
+/** One firing of an operator's job: prompts with the instruction of its payload and profile. */
 public final class PromptJob implements InterruptableJob, Runner.Work {
   private final String runId;
   private final RunJobs parts;

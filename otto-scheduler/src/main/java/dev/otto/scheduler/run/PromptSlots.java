@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets only so many prompts of jobs be in flight. One that comes too late gives its thread back at
- * once, which keeps threads for the system's own jobs, and is fired again, in the order of arrival,
- * when a slot is free. Being refused as a trigger, it was never resolved: that happens when it
- * really starts.
+ * Limits the number of jobs' prompts in flight. A job beyond the limit gives its thread back at
+ * once, which keeps threads for the system's own jobs, and is fired again, in order of arrival,
+ * when a slot is free. Since its trigger was vetoed, its model has not been resolved: that happens
+ * when it really starts.
  */
 public final class PromptSlots extends SchedulerListenerSupport implements TriggerListener {
   private static final Logger LOG = LoggerFactory.getLogger(PromptSlots.class);
@@ -28,23 +28,23 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   private final Predicate<String> fireAgain;
   private final SequencedSet<String> waiting = new LinkedHashSet<>();
 
-  /** Called, and not yet there; a slot is kept for each. */
+  /** The jobs fired again but not started yet; a slot is reserved for each. */
   private final Set<String> called = new HashSet<>();
 
   private int free;
   private boolean stopped;
 
   /**
-   * Everything is free.
+   * Creates free slots.
    *
-   * @param fireAgain makes the trigger of the job with this id anew; false if it is due no more
+   * @param fireAgain recreates the trigger of the job with this id; false if it is no longer due
    */
   public PromptSlots(int slots, Predicate<String> fireAgain) {
     this.free = slots;
     this.fireAgain = fireAgain;
   }
 
-  /** From now on counts for this scheduler. */
+  /** Applies the limit to this scheduler. */
   public void limit(Scheduler scheduler) throws SchedulerException {
     scheduler.getListenerManager().addTriggerListener(this);
     scheduler.getListenerManager().addSchedulerListener(this);
@@ -60,7 +60,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     return context.getJobInstance() instanceof PromptJob && !take(trigger.getJobKey().getName());
   }
 
-  /** Whether the job may start; if not, it is called later. */
+  /** Takes a slot and reports whether the job may start; if not, it is fired again later. */
   synchronized boolean take(String jobId) {
     boolean wasCalled = called.remove(jobId);
     if (wasCalled || free > called.size()) {
@@ -71,7 +71,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     return false;
   }
 
-  /** A prompt is over. */
+  /** Releases a slot when a prompt is over. */
   void release() {
     synchronized (this) {
       free++;
@@ -80,8 +80,8 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   }
 
   /**
-   * One that was called and then cancelled must not keep its slot. One that waits is left alone:
-   * Quartz deletes it with the trigger that was refused.
+   * Releases the slot of a job that was fired again and then cancelled. A waiting one is left
+   * alone: Quartz deletes it with the vetoed trigger.
    */
   @Override
   public void jobDeleted(JobKey job) {
@@ -94,7 +94,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     }
   }
 
-  /** Nobody is called where nobody could come. */
+  /** Stops firing waiting jobs again, since none could start. */
   @Override
   public synchronized void schedulerInStandbyMode() {
     stopped = true;

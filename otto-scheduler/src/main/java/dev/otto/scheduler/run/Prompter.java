@@ -15,9 +15,9 @@ import dev.otto.scheduler.models.ModelWarnings;
 import java.util.function.Supplier;
 
 /**
- * Prompts for one run, in a session of its own that is stored before anything is sent in it. Where
+ * Prompts for one run, in a session of its own that is stored before anything is sent in it. If
  * OpenCode refuses a model of the catalog, the catalog was wrong: it is refreshed, the model is
- * resolved again, and that is tried once.
+ * resolved again, and the prompt is repeated once.
  */
 public final class Prompter {
   private final OpenCodeClient openCode;
@@ -39,10 +39,10 @@ public final class Prompter {
     this.news = news;
   }
 
-  /** Who asks, with what. */
+  /** A run's prompt, with everything needed to send it. */
   record Question(Run run, Job job, Flow flow, Plan.Ask plan, RunningRuns.Flight flight) {}
 
-  /** What came of it. */
+  /** The result of a prompt, with the updated receipt. */
   record Reply(PromptResult result, Receipt receipt) {}
 
   Reply ask(Question question, Resolution.Resolved resolved) {
@@ -62,7 +62,7 @@ public final class Prompter {
     };
   }
 
-  /** A run that fell back as it began has been told of already. */
+  /** Warns of a fallback, unless the run already fell back as it began. */
   private void tellOfFallback(Question question, Receipt receipt, Resolution.Resolved again) {
     if (again.fallback() && !question.run().receipt().choice().fallback()) {
       Run run = question.run().with(receipt);
@@ -108,7 +108,7 @@ public final class Prompter {
     return new Reply(result, receipt.with(result));
   }
 
-  /** Removes the session of a run that is over; one that stays does no harm. */
+  /** Deletes the session of a run that is over; one that remains does no harm. */
   void forget(Receipt receipt) {
     if (receipt.sessionId() != null) {
       openCode.delete(receipt.sessionId());

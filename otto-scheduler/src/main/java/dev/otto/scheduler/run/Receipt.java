@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model a run asked for, got and was served by, why, and at what price.
+ * The receipt of a run: the models it requested, got and was served by, the reason, and the price.
  *
- * @param permissions what OpenCode asked meanwhile, and what it was answered
- * @param node which member of a cluster ran it; null where there is only one
+ * @param permissions the permissions that OpenCode requested, and the answers
+ * @param node the cluster member that ran it; null if there is only one
  */
 public record Receipt(
     Choice choice,
@@ -26,12 +26,12 @@ public record Receipt(
     permissions = List.copyOf(permissions);
   }
 
-  /** Of a run for which no model was asked. */
+  /** The receipt of a run without a model. */
   static final Receipt NONE =
       new Receipt(
           new Choice(null, null, null, null, null), null, Usage.NONE, List.of(), null, null);
 
-  /** What was resolved when the run started; no {@code resolved} where there was no model. */
+  /** The resolution at the start of the run; without {@code resolved} if there was no model. */
   public record Choice(
       @Nullable ModelRef requested,
       @Nullable ModelRef resolved,
@@ -54,13 +54,15 @@ public record Receipt(
       };
     }
 
-    /** Whether a model was asked for that the catalog lacks, and another one stood in. */
+    /**
+     * Reports whether the requested model was missing from the catalog and another one replaced it.
+     */
     public boolean fallback() {
       return Resolution.Source.FALLBACK_GLOBAL_DEFAULT.key().equals(source);
     }
   }
 
-  /** What the provider counted; null where it did not answer. */
+  /** The usage counted by the provider; null if it did not answer. */
   public record Usage(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {
     public static final Usage NONE = new Usage(null, null, null);
@@ -95,7 +97,7 @@ public record Receipt(
     return new Receipt(choice, served, usage, answers, sessionId, node);
   }
 
-  /** Whether another model answered than the one that was asked. */
+  /** Reports whether another model answered than the resolved one. */
   public boolean servedAnother() {
     return served != null && !served.equals(choice.resolved());
   }

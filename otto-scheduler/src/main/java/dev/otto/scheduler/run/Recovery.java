@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what the last process left open: whether an open run was prompted nobody knows, so its
- * prompt is aborted and the run recorded as lost; its fire time was claimed and is not prompted
- * again. To be done before the first trigger fires.
+ * Ends the runs that the last process left open: it is unknown whether such a run was prompted, so
+ * its prompt is aborted and the run recorded as lost; its fire time was claimed and is not prompted
+ * again. Must run before the first trigger fires.
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -26,7 +26,7 @@ public final class Recovery {
     this.news = news;
   }
 
-  /** The runs that were lost. */
+  /** Records the open runs as lost and returns them. */
   public List<Run> recover() {
     List<Run> lost = runs.open().stream().flatMap(run -> lose(run).stream()).toList();
     if (!lost.isEmpty()) {
@@ -49,7 +49,7 @@ public final class Recovery {
     return ended;
   }
 
-  /** Ends in OpenCode what the receipt's session still does, and notes what it waited for. */
+  /** Aborts the receipt's session in OpenCode, and records the requests it still had open. */
   private Receipt ended(Receipt receipt) {
     String session = receipt.sessionId();
     if (session == null) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a job run again, with a run of its own, after a failure that may pass; as often as the
- * operator allows. A recurring job whose tries are used up waits for its usual time.
+ * Retries a job, with a run of its own, after a temporary failure, as often as the operator allows.
+ * A recurring job without tries left waits for its usual time.
  */
 public final class Retries implements RunListener {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);

@@ -5,7 +5,7 @@ import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 
-/** Ends runs at somebody's wish, which the audit tells. */
+/** Ends runs on request, and audits that. */
 public final class RunAborts {
   private final RunningRuns running;
   private final AuditLog audit;
@@ -15,7 +15,7 @@ public final class RunAborts {
     this.audit = audit;
   }
 
-  /** False if the run is not in flight, or not any more. */
+  /** Aborts the run; false if it is not in flight, or no longer. */
   public boolean abort(Actor actor, Run run) {
     var entry = audit.begin(new Change(actor, "run.abort", run.jobId(), null, run.id()));
     boolean aborting = running.abort(run.id());

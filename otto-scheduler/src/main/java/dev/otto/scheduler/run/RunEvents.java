@@ -8,19 +8,19 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes the news of a run on to everybody who listens; one that throws disturbs nobody else. */
+/** Passes the events of a run on to every listener; one that throws does not affect the others. */
 public final class RunEvents implements RunListener {
   private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
 
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Listens until the answer is closed. */
+  /** Adds a listener until the returned subscription is closed. */
   public Subscription add(RunListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
-  /** Ends by being closed. */
+  /** A registration of a listener; closing it ends the notifications. */
   public interface Subscription extends AutoCloseable {
     @Override
     void close();

@@ -11,8 +11,8 @@ import org.quartz.spi.JobFactory;
 import org.quartz.spi.TriggerFiredBundle;
 
 /**
- * Makes what Quartz executes when a trigger of Otto's fires: the system's own work where the job's
- * id is one of its, else a prompt.
+ * Creates the object that Quartz executes when a trigger fires: the work of a system job if the id
+ * is that of one, else a prompt.
  *
  * @param system the system's work by the id of its job
  */
@@ -28,7 +28,7 @@ public record RunJobs(
     system = Map.copyOf(system);
   }
 
-  /** Carries out one firing, with the model that the listener left in its context. */
+  /** Performs one firing, with the model that the listener left in its context. */
   void run(String runId, JobExecutionContext fired, Runner.Work work) {
     runner.run(Ledger.Due.of(runId, fired), JobModel.requested(fired), JobModel.of(fired), work);
   }

@@ -8,11 +8,11 @@ import dev.otto.wire.LastRuns.LastRun;
 import dev.otto.wire.RunItem;
 import org.jspecify.annotations.Nullable;
 
-/** Runs in the words of the contract. */
+/** Converts runs to the records of the contract. */
 public final class RunJson {
   private RunJson() {}
 
-  /** A run with its receipt. */
+  /** Returns a run with its receipt. */
   public static RunItem item(Run run) {
     Outcome outcome = run.outcome();
     Receipt receipt = run.receipt();
@@ -45,7 +45,7 @@ public final class RunJson {
         null);
   }
 
-  /** The run that was the last one of its job. */
+  /** Returns the last run of its job. */
   static LastRun last(Run run) {
     return new LastRun(
         run.jobId(),

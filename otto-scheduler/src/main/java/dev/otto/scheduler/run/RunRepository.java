@@ -32,7 +32,7 @@ public final class RunRepository {
     this.database = database;
   }
 
-  /** Some runs of one job, and how many there are in all. */
+  /** A page of a job's runs, and their total number. */
   public record Page(List<Run> runs, long total) {
     public Page {
       runs = List.copyOf(runs);
@@ -44,7 +44,7 @@ public final class RunRepository {
         tx -> tx.queryFirst("SELECT * FROM runs WHERE id = ?", RunRepository::run, id));
   }
 
-  /** The runs of a job, the last started first. */
+  /** Returns the runs of a job, the last started first. */
   public Page ofJob(String jobId, int limit, int offset) {
     return database.read(
         tx ->
@@ -61,7 +61,7 @@ public final class RunRepository {
                 tx.queryNumber("SELECT count(*) FROM runs WHERE job_id = ?", jobId)));
   }
 
-  /** The newest of all runs, the last started first. */
+  /** Returns the latest of all runs, the last started first. */
   public List<Run> latest(int limit) {
     return database.read(
         tx ->
@@ -71,13 +71,13 @@ public final class RunRepository {
                 limit));
   }
 
-  /** The newest of those runs that did not get the model they wanted, the last started first. */
+  /** Returns the latest runs that fell back, the last started first. */
   public List<Run> latestFallbacks(int limit) {
     return database.read(tx -> tx.query(LATEST_FALLBACKS, RunRepository::run, limit));
   }
 
   /**
-   * The last run of each job that has run, in the order of the jobs' ids.
+   * Returns the last run of each job that has run, in the order of the jobs' ids.
    *
    * @param after only jobs that come after this one
    */
@@ -85,7 +85,7 @@ public final class RunRepository {
     return database.read(tx -> tx.query(LATEST_OF_JOBS, RunRepository::run, after, limit));
   }
 
-  /** Every run that is not over, the first started first. */
+  /** Returns every run that is not over, the first started first. */
   public List<Run> open() {
     return database.read(
         tx ->
@@ -94,7 +94,7 @@ public final class RunRepository {
                 RunRepository::run));
   }
 
-  /** The runs that ended from this time on, the first ended first. */
+  /** Returns the runs that ended from this time on, the first ended first. */
   public List<Run> endedSince(Instant since) {
     return database.read(
         tx ->
@@ -104,7 +104,7 @@ public final class RunRepository {
                 since));
   }
 
-  /** How often each model was resolved for runs started from this time on. */
+  /** Returns how often each model was resolved for runs started from this time on. */
   public Map<ModelRef, Long> timesResolvedSince(Instant since) {
     record Count(ModelRef model, long runs) {}
     return database
@@ -124,8 +124,8 @@ public final class RunRepository {
   }
 
   /**
-   * Deletes at most so many of the runs that ended before this time, and says how many. In batches,
-   * so that nobody who wants to write waits for long.
+   * Deletes at most {@code limit} of the runs that ended before this time, and returns their
+   * number. In batches, so that other writes do not wait for long.
    */
   public int deleteEndedBefore(Instant time, int limit) {
     return database.write(
@@ -140,7 +140,10 @@ public final class RunRepository {
                 limit));
   }
 
-  /** Durable when this returns; nothing may be prompted in the session before. */
+  /**
+   * Stores the session of a run, durably when this returns; nothing may be prompted in the session
+   * before.
+   */
   void storeSession(String runId, String sessionId) {
     database.write(
         tx -> tx.update("UPDATE runs SET session_id = ? WHERE id = ?", sessionId, runId));
@@ -169,7 +172,7 @@ public final class RunRepository {
         run.receipt().node());
   }
 
-  /** Writes the end of a run, once: false if it has one already, which then stays. */
+  /** Writes the end of a run, once: false if it has already ended, and that end stays. */
   boolean end(Tx tx, Run run) {
     Receipt receipt = run.receipt();
     return tx.update(

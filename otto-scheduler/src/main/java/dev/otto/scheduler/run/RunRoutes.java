@@ -11,7 +11,7 @@ import dev.otto.wire.RunAnswer;
 import dev.otto.wire.RunPage;
 import java.util.List;
 
-/** What became of a job each time it ran. */
+/** The routes of a job's runs. */
 public final class RunRoutes extends RouteGroup {
   private final JobService jobs;
   private final RunRepository runs;

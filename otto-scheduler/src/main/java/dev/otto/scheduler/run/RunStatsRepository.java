@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the runs of all jobs add up to. */
+/** Computes the totals of the runs of all jobs. */
 public final class RunStatsRepository {
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final String BY_HOUR =
@@ -49,14 +49,14 @@ public final class RunStatsRepository {
   }
 
   /**
-   * The runs that began in one hour, came to the same end and used the same model.
+   * The runs that began in one hour, ended in the same state and used the same model.
    *
    * @param hour its beginning, in UTC
    * @param model that served, or was to serve; null where there was none
    */
   public record Group(Instant hour, String state, @Nullable ModelRef model, Sums sums) {}
 
-  /** What they add up to. */
+  /** The totals of some runs. */
   public record Sums(
       long runs, long fallbacks, long inputTokens, long outputTokens, double costUsd) {
     public static final Sums NOTHING = new Sums(0, 0, 0, 0, 0);
@@ -72,9 +72,9 @@ public final class RunStatsRepository {
   }
 
   /**
-   * A job whose last run went wrong.
+   * A job whose last run failed or was lost.
    *
-   * @param failures how many of its runs did since the last that succeeded
+   * @param failures the number of failed runs since the last that succeeded
    * @param runId the last of them
    */
   public record Failing(
@@ -85,12 +85,15 @@ public final class RunStatsRepository {
       @Nullable String errorCode,
       @Nullable String errorMessage) {}
 
-  /** The runs that started from this time on, the earliest first. */
+  /** Returns the runs that started from this time on, the earliest first. */
   public List<Group> byHour(Instant since) {
     return database.read(tx -> tx.query(BY_HOUR, RunStatsRepository::group, since));
   }
 
-  /** Jobs that are not cancelled and whose last run ended badly, not before this time. */
+  /**
+   * Returns the jobs that are not cancelled and whose last run failed or was lost, not before this
+   * time.
+   */
   public List<Failing> failing(Instant since, int limit) {
     return database.read(tx -> tx.query(FAILING, RunStatsRepository::failing, since, limit));
   }

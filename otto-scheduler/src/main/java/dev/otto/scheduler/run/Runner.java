@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one run from its fire time to its end. */
+/** Carries one run from its fire time to its end. */
 public final class Runner {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
@@ -24,7 +24,7 @@ public final class Runner {
   private final RunListener news;
   private final Patience patience = new Patience();
 
-  /** A runner that claims from this ledger and prompts through this prompter. */
+  /** Creates a runner that claims from this ledger and prompts through this prompter. */
   public Runner(
       Ledger ledger,
       RunningRuns running,
@@ -38,18 +38,18 @@ public final class Runner {
     this.news = news;
   }
 
-  /** What a kind of job has its runs do. */
+  /** The work of a kind of job. */
   interface Work {
 
     Plan plan(Run run, Job job);
 
-    /** When the job is due again after a run that ended then. */
+    /** Returns when the job is due after a run that ended then. */
     default Optional<Instant> next(Job job, Instant end) {
       return job.schedule().next(end);
     }
   }
 
-  /** Everything a run begins with. */
+  /** The data with which a run begins. */
   private record Start(Ledger.Opened opened, Work work, RunningRuns.Flight flight) {
     Run run() {
       return opened.run();
@@ -68,11 +68,11 @@ public final class Runner {
     }
   }
 
-  /** What a run ends with. */
+  /** The end of a run. */
   private record End(Outcome outcome, Receipt receipt) {}
 
   /**
-   * Runs the job. Does nothing where the fire time is no longer the job's, or Otto is stopping.
+   * Runs the job. Does nothing if the fire time is no longer the job's, or if Otto is stopping.
    *
    * @param requested what the job asked for when the listener resolved its model
    */
@@ -82,7 +82,7 @@ public final class Runner {
     running.take(due.runId()).ifPresent(flight -> run(due, current, work, flight));
   }
 
-  /** Follows a job that was changed after its trigger had fired. */
+  /** Resolves again for a job that was changed after its trigger had fired. */
   private Resolution resolve(Job job) {
     return resolver.resolve(job.requestedModel().flow(), job.model());
   }
@@ -106,7 +106,7 @@ public final class Runner {
     }
   }
 
-  /** Whether the job is over with its run. */
+  /** Carries out the run and reports whether its job is over. */
   private boolean carryOut(Start start) {
     tellOfStart(start);
     End end = end(start);
@@ -129,7 +129,7 @@ public final class Runner {
     }
   }
 
-  /** An answer that came in spite of an order to stop still counts. */
+  /** Returns the final outcome: an answer that came in spite of a cancellation still counts. */
   private static Outcome lastWord(Start start, Outcome outcome) {
     return outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Skipped
         ? outcome

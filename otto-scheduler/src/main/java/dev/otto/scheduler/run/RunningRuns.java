@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningRuns {
   static final Outcome STOPPED = new Outcome.Lost("Otto was stopped while the run was in flight");
 
-  /** How long a run that was aborted may take to write its own end. */
+  /** The time that an aborted run has to write its own end. */
   private static final Duration ABORT_GRACE = Duration.ofSeconds(3);
 
   private final Consumer<String> abortSession;
@@ -25,15 +25,15 @@ public final class RunningRuns {
   private boolean stopping;
 
   /**
-   * Nothing is in flight yet.
+   * Creates an instance without runs.
    *
-   * @param abortSession aborts in OpenCode what runs in the session with this id; must not throw
+   * @param abortSession aborts the session with this id in OpenCode; must not throw
    */
   public RunningRuns(Consumer<String> abortSession) {
     this.abortSession = abortSession;
   }
 
-  /** Registers a run until it is closed; empty where Otto is stopping and nothing may begin. */
+  /** Registers a run until it is closed; empty if Otto is stopping and nothing may begin. */
   Optional<Flight> take(String runId) {
     lock.lock();
     try {
@@ -62,10 +62,8 @@ public final class RunningRuns {
   }
 
   /**
-   * Lets nothing new begin, waits for what runs, and aborts as lost what still does after that
-   * time.
-   *
-   * @return the ids of runs that have not even written that; their rows are open
+   * Admits no further runs, waits for those in flight, and aborts as lost those that remain after
+   * the grace period. @return the ids of runs that have not even written that; their rows are open
    */
   public List<String> stop(Duration grace) throws InterruptedException {
     lock.lock();
@@ -115,7 +113,10 @@ public final class RunningRuns {
 
   /** One run in flight. */
   final class Flight implements AutoCloseable {
-    /** A prompt that was about to be sent when the order came is not there to be aborted yet. */
+    /**
+     * The number of attempts to abort: a prompt that was about to be sent at the time of the
+     * cancellation is not there to be aborted yet.
+     */
     private static final int ATTEMPTS = 10;
 
     private final String runId;
@@ -130,12 +131,12 @@ public final class RunningRuns {
       return runId;
     }
 
-    /** From now on an abort reaches OpenCode. */
+    /** Sets the session, so that an abort reaches OpenCode. */
     synchronized void enter(String session) {
       sessionId = session;
     }
 
-    /** How the run is to end whatever its prompt brings; empty if nobody has interfered. */
+    /** Returns the outcome that a cancellation imposes; empty if nobody cancelled. */
     synchronized Optional<Outcome> ordered() {
       return Optional.ofNullable(ordered);
     }
@@ -144,7 +145,7 @@ public final class RunningRuns {
       return Optional.ofNullable(sessionId);
     }
 
-    /** The first order counts. */
+    /** Cancels the run with this outcome; the first cancellation counts. */
     void order(Outcome end) {
       synchronized (this) {
         if (ordered != null) {

@@ -20,7 +20,10 @@ public final class Shutdown {
     this.news = news;
   }
 
-  /** Waits so long for them; what then still runs is aborted in OpenCode and recorded as lost. */
+  /**
+   * Waits for the runs; those that exceed the grace period are aborted in OpenCode and recorded as
+   * lost.
+   */
   public void stop(Duration grace) throws InterruptedException {
     running.stop(grace).forEach(id -> runs.find(id).flatMap(this::lose).ifPresent(news::finished));
   }

@@ -16,11 +16,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The last hours in figures: each hour is there, also one in which nothing ran. */
+/** Computes the statistics of the last hours, including hours in which nothing ran. */
 final class StatsJson {
   private StatsJson() {}
 
-  /** The hours from {@code since} to now, the current one last. */
+  /** Returns the hours from {@code since} to now, the present one last. */
   static Stats of(List<Group> groups, List<Failing> failing, Instant since, Instant now) {
     List<Instant> hours =
         Stream.iterate(since, hour -> !hour.isAfter(now), hour -> hour.plus(Duration.ofHours(1)))

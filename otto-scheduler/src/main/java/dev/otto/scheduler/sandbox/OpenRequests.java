@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** What prompts ask and wait for; as in OpenCode, it stays open when its prompt or session ends. */
+/** The open requests of prompts; as in OpenCode, one stays open when its prompt or session ends. */
 final class OpenRequests {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
@@ -18,7 +18,7 @@ final class OpenRequests {
     this.events = events;
   }
 
-  /** Whether it was answered; false if the prompt was aborted. */
+  /** Waits and reports whether the request was answered; false if the prompt was aborted. */
   boolean answered(Prompts prompts, String sessionId, String id, Question question)
       throws InterruptedException {
     boolean permission = question.says("ask");
@@ -64,7 +64,7 @@ final class OpenRequests {
     return list;
   }
 
-  /** Whether there was such a one. */
+  /** Removes a request and reports whether it existed. */
   boolean answer(String id) {
     return open.remove(id) != null;
   }

@@ -1,6 +1,9 @@
 package dev.otto.scheduler.schedule;
 
-/** A cron expression that is refused: which field, which value, and what to write instead. */
+/**
+ * Thrown for an invalid cron expression; the message names the field, the value, and what to write
+ * instead.
+ */
 public final class CronException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -11,13 +14,13 @@ public final class CronException extends IllegalArgumentException {
     this.field = field;
   }
 
-  /** Refuses the value of a field. */
+  /** Returns the exception for a value of a field. */
   static CronException of(CronField field, String value, String reason) {
     return new CronException(
         field.label(), "%s \"%s\": %s".formatted(field.label(), value, reason));
   }
 
-  /** Returns the name of the field: {@code day of week} for instance. */
+  /** Returns the name of the field, such as {@code day of week}. */
   public String field() {
     return field;
   }

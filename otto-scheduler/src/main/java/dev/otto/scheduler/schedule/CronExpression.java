@@ -5,8 +5,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A cron expression that is understood whole: Quartz's six or seven fields, five Unix fields, or
- * {@code @daily} and its like. Two are equal where they were typed alike.
+ * A valid cron expression: Quartz's six or seven fields, five Unix fields, or a macro such as
+ * {@code @daily}. Two are equal if they were typed alike.
  */
 public final class CronExpression {
   private final String text;
@@ -18,7 +18,7 @@ public final class CronExpression {
   }
 
   /**
-   * Reads what was typed.
+   * Parses an expression as typed.
    *
    * @throws CronException if it has no meaning, more than one, or none that ever comes
    */

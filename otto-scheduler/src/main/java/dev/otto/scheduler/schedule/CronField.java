@@ -52,8 +52,8 @@ enum CronField {
   }
 
   /**
-   * Whether a range may go over the end: from 22 to 2 o'clock, from November to February. Who
-   * writes such a range of minutes or of days of the month has most likely mistyped it.
+   * Reports whether a range may wrap around: from 22 to 2 o'clock, from November to February. Such
+   * a range of minutes or of days of the month is most likely a typing error.
    */
   boolean wraps() {
     return this == HOURS || this == MONTH || this == DAY_OF_WEEK;

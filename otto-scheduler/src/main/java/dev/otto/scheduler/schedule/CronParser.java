@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an expression to its last character, or says what is wrong with it. */
+/** Parses an expression to its last character, or reports what is wrong with it. */
 final class CronParser {
   private static final Map<String, String> SHORTHANDS =
       Map.of(
@@ -38,7 +38,7 @@ final class CronParser {
   }
 
   /**
-   * Returns what the expression stands for.
+   * Returns the times that the expression stands for.
    *
    * @throws CronException if it has no meaning, more than one, or none that ever comes
    */
@@ -122,7 +122,10 @@ final class CronParser {
     }
   }
 
-  /** Spring's numbers of the days are not Quartz's; a question mark shows whose they are. */
+  /**
+   * Rejects day numbers whose dialect is unclear: Spring's differ from Quartz's; a question mark
+   * shows that they are Quartz's.
+   */
   private void requireClearNumbers() {
     String week = text(CronField.DAY_OF_WEEK);
     boolean numbered = week.matches("(.*[^#/0-9])?[0-9].*");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times that an expression stands for, on a clock that nobody changes.
+ * The times of an expression, on a clock that is never changed.
  *
  * @param days a day that any of these includes
  */
@@ -17,7 +17,7 @@ record CronTimes(
     BitSet seconds, BitSet minutes, BitSet hours, BitSet months, BitSet years, List<DayRule> days) {
   private static final LocalDate FIRST_DAY = LocalDate.of(CronField.YEAR.first(), 1, 1);
 
-  /** Whether it is one hour and one minute of the day, and not something that goes on. */
+  /** Reports whether it is a single time of the day, rather than something repeated. */
   boolean onceADay() {
     return hours.cardinality() == 1 && minutes.cardinality() == 1;
   }
@@ -26,7 +26,7 @@ record CronTimes(
     return nextDay(FIRST_DAY).isPresent();
   }
 
-  /** The first time that is not before this one, which has no fraction of a second. */
+  /** Returns the first time that is not before this one, which has no fraction of a second. */
   Optional<LocalDateTime> nextOrSame(LocalDateTime from) {
     LocalDate date = from.toLocalDate();
     if (includes(date)) {
@@ -65,7 +65,7 @@ record CronTimes(
     return hour < 0 ? null : LocalTime.of(hour, minutes.nextSetBit(0), seconds.nextSetBit(0));
   }
 
-  /** The first day that is not before this one; the years come to an end. */
+  /** Returns the first day that is not before this one; the years come to an end. */
   private Optional<LocalDate> nextDay(LocalDate from) {
     LocalDate day = from.isBefore(FIRST_DAY) ? FIRST_DAY : from;
     while (true) {

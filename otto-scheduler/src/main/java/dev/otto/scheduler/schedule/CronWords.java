@@ -3,7 +3,7 @@ package dev.otto.scheduler.schedule;
 import java.util.List;
 import java.util.Optional;
 
-/** Says in English what an expression means, from its times and not from its letters. */
+/** Describes an expression in English, from its times rather than its text. */
 final class CronWords {
   private CronWords() {}
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a day field: numbers, and what counts within the month. */
+/** Reads a day field: numbers, and rules within the month. */
 final class DayReader {
   private static final Pattern BEFORE_LAST = Pattern.compile("L(?:-([0-9]{1,2}))?(W)?");
   private static final Pattern NEAREST = Pattern.compile("([0-9]{1,2})W");
@@ -93,7 +93,7 @@ final class DayReader {
     return nth;
   }
 
-  /** MON,FRI#3: is it every Monday, or the third one? */
+  /** Rejects an ambiguous list: does MON,FRI#3 mean every Monday, or the third one? */
   private void requireToStandAlone(List<DayRule> rules) {
     for (DayRule rule : rules) {
       switch (rule) {

@@ -4,7 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.BitSet;
 
-/** The days that one piece of a day field stands for. */
+/** The days of one piece of a day field. */
 sealed interface DayRule {
 
   boolean includes(LocalDate date);
@@ -17,7 +17,7 @@ sealed interface DayRule {
     }
   }
 
-  /** So many days before the last of the month; 0 is the last. */
+  /** A day counted from the end of the month; 0 is the last. */
   record BeforeLast(int days) implements DayRule {
     @Override
     public boolean includes(LocalDate date) {
@@ -33,7 +33,7 @@ sealed interface DayRule {
     }
   }
 
-  /** The Monday to Friday nearest to so many days before the last of the month. */
+  /** The Monday to Friday nearest to a day counted from the end of the month. */
   record WeekdayBeforeLast(int days) implements DayRule {
     @Override
     public boolean includes(LocalDate date) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Words for the days, months and years, to follow those for the time of day. */
+/** The words for the days, months and years, which follow those for the time of day. */
 final class DayWords {
   private static final int MANY = 6;
   private static final List<String> NTH = List.of("first", "second", "third", "fourth", "fifth");
@@ -81,7 +81,7 @@ final class DayWords {
     return words.size() > MANY ? Optional.empty() : Optional.of(CronWords.list(words));
   }
 
-  /** Holds an empty word where there is none. */
+  /** Returns the words for days of the month; contains an empty word if there is none. */
   private static List<String> daysOfMonth(DayRule rule) {
     return switch (rule) {
       case DaysOfMonth(var days) -> numbers(days);

@@ -91,7 +91,7 @@ final class FieldReader {
     fill(start, stop, step == null ? 1 : step(step, start, stop), values);
   }
 
-  /** From a value to the end of the field, as Quartz has it. */
+  /** Reads steps from a value to the end of the field, as Quartz means them. */
   private void readOpenSteps(String from, String step, BitSet values) {
     int start = number(from);
     boolean ofNames = field == CronField.DAY_OF_WEEK && !Character.isDigit(from.charAt(0));
@@ -159,7 +159,7 @@ final class FieldReader {
     return CronException.of(field, typed, reason);
   }
 
-  /** Says what may be written. */
+  /** Describes the allowed values. */
   String allowed() {
     String numbers = "%d to %d".formatted(dialect.lowest(field), dialect.highest(field));
     return switch (field) {

@@ -27,8 +27,8 @@ public sealed interface Schedule {
 
   /**
    * Returns the moment from which the time after a run is counted: its end. A clock that was set
-   * back while it ran, or before, must not bring a time of the wall clock twice; and a run that was
-   * asked for besides the schedule must not take the place of one of the schedule.
+   * back during the run, or before it, must not repeat a wall-clock time; and a run requested in
+   * addition to the schedule must not replace one of the schedule.
    *
    * @param dueAt the time that the run was for
    */
@@ -36,7 +36,7 @@ public sealed interface Schedule {
     return end;
   }
 
-  /** Returns the type as on the wire: {@code recurring} or {@code oneshot}. */
+  /** Returns the name used in the REST API: {@code recurring} or {@code oneshot}. */
   default String type() {
     return "recurring";
   }
@@ -54,7 +54,7 @@ public sealed interface Schedule {
     return Optional.empty();
   }
 
-  /** Returns the next times after this moment, at most so many. */
+  /** Returns the next times after this moment, at most {@code count}. */
   default List<Instant> preview(Instant from, int count) {
     var times = new ArrayList<Instant>(count);
     Optional<Instant> time = next(from);
@@ -141,8 +141,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * A stored schedule that cannot be computed: it was stored before Otto refused it, or by hand.
-   * Its job is set aside until somebody gives it another.
+   * A stored schedule that cannot be computed: it was stored by an older Otto, or by hand. Its job
+   * is set aside until it gets another.
    *
    * @param problem what is wrong with it, and which value
    */

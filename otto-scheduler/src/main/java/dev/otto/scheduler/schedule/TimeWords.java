@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Words for the time of day.
+ * The words for the time of day.
  *
  * @param atTimes whether they name times, so that it is left to say on which days, and not
  *     something that goes on all the time
@@ -54,7 +54,7 @@ record TimeWords(String words, boolean atTimes) {
     return new TimeWords("at " + CronWords.list(times), true);
   }
 
-  /** Where any two times are as far from each other, all day or between two times. */
+  /** Returns the words for times at regular distances, all day or between two times. */
   private static Optional<TimeWords> regular(List<Integer> minutes) {
     int step = Steps.between(minutes);
     if (step == 0) {

@@ -12,9 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The moments of an expression in a zone, and so what becomes of them where the clock is changed.
- * Between two changes the clock of a zone is one that nobody changes; this goes from one such span
- * to the next.
+ * The moments of an expression in a zone, including those around a change of the clock. Between two
+ * changes a zone's clock is never changed; this goes from one such span to the next.
  */
 final class ZonedTimes {
   private final CronTimes times;
@@ -25,7 +24,7 @@ final class ZonedTimes {
     this.rules = zone.getRules();
   }
 
-  /** The first moment after this one. */
+  /** Returns the first moment after this one. */
   Optional<Instant> next(Instant after) {
     Instant from = Instant.ofEpochSecond(after.getEpochSecond() + 1);
     while (true) {
@@ -49,7 +48,10 @@ final class ZonedTimes {
     }
   }
 
-  /** What is once a day has had its turn when the clock shows an hour for the second time. */
+  /**
+   * Returns the start of the search; a time that occurs once a day does not recur when the clock
+   * shows an hour for the second time.
+   */
   private LocalDateTime start(LocalDateTime local, @Nullable ZoneOffsetTransition last) {
     if (last == null || !last.isOverlap() || !times.onceADay()) {
       return local;
@@ -58,10 +60,10 @@ final class ZonedTimes {
   }
 
   /**
-   * The first moment, from this one on, of a time that the last change of the clock skipped. Such a
-   * time comes as much later as the clock leapt, which is when it would have come without the
-   * change; but only where the clock skipped all times of that day. What has others goes on with
-   * those.
+   * Returns the first moment, from this one on, of a time that the last change of the clock
+   * skipped. Such a time is as much later as the clock leapt, which is when it would have come
+   * without the change; but only if the clock skipped all times of that day. Otherwise the other
+   * times of the day remain.
    */
   private Optional<Instant> skipped(Instant from, @Nullable ZoneOffsetTransition last) {
     if (last == null || !last.isGap()) {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completion for bash, with bash-completion or without. The words before the cursor lead to a
- * command ({@code path}) and count its arguments ({@code place}); tables say what may follow.
+ * The completion script for bash, with or without bash-completion. The words before the cursor lead
+ * to a command ({@code path}) and count its arguments ({@code place}); tables list what may follow.
  */
 final class BashScript {
   private static final String FRAME =
@@ -74,7 +74,10 @@ final class BashScript {
       complete -F _@NAME@ @NAME@
       """;
 
-  /** An id may hold anything: it is never expanded by the shell, and quoted where it is typed. */
+  /**
+   * The function that asks Otto: an id may contain anything, so the shell never expands it and it
+   * is quoted when inserted.
+   */
   private static final String ASK =
       """
 

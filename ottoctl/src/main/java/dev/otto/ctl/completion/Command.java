@@ -14,7 +14,7 @@ record Command(CommandSpec spec) {
     return spec.name();
   }
 
-  /** The words that lead to it, each after a blank; empty for the program itself. */
+  /** Returns the words that lead to it, each after a blank; empty for the program itself. */
   String path() {
     return spec.parent() == null ? "" : new Command(spec.parent()).path() + " " + name();
   }
@@ -27,12 +27,12 @@ record Command(CommandSpec spec) {
         .toList();
   }
 
-  /** Itself and all below it. */
+  /** Returns the command and all below it. */
   Stream<Command> all() {
     return Stream.concat(Stream.of(this), subcommands().stream().flatMap(Command::all));
   }
 
-  /** Those of the program included, which every command takes. */
+  /** Returns its options, including the program's, which every command takes. */
   List<OptionSpec> options() {
     return spec.options().stream().filter(option -> !option.hidden()).toList();
   }
@@ -57,7 +57,7 @@ record Command(CommandSpec spec) {
     return option.arity().max() > 0;
   }
 
-  /** The names of all options of the program that a value follows. */
+  /** Returns the names of all options of the program that take a value. */
   List<String> namesBeforeValues() {
     return all()
         .flatMap(command -> command.options().stream())
@@ -68,7 +68,7 @@ record Command(CommandSpec spec) {
         .toList();
   }
 
-  /** Whether some argument wants what only a running Otto knows. */
+  /** Reports whether an argument takes values that only a running Otto knows. */
   boolean asksOtto() {
     return all()
         .flatMap(command -> Stream.concat(command.options().stream(), command.places().stream()))

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completion for fish: one line for each thing that may follow, each with the command, and for an
- * argument the place, where it may.
+ * The completion script for fish: one line for each possible word, each with the command, and for
+ * an argument the position, where it may occur.
  */
 final class FishScript {
   private static final String FRAME =

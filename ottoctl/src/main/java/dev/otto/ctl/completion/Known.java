@@ -19,7 +19,7 @@ public enum Known implements Iterable<String> {
     this.label = label;
   }
 
-  /** What help shows in place of a value. */
+  /** Returns the text that help shows in place of a value. */
   public String label() {
     return label;
   }

@@ -2,7 +2,7 @@ package dev.otto.ctl.completion;
 
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The shells for which there is a completion; named as people type them. */
+/** The shells with a completion script, named as people type them. */
 public enum Shell {
   bash,
   zsh,

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** What may stand in the place of an argument. */
+/** The possible values of an argument. */
 sealed interface Value {
 
   /** One of these. */
   record Words(List<String> words) implements Value {}
 
-  /** What a running Otto tells. */
+  /** The values that a running Otto returns. */
   record FromOtto(Known kind) implements Value {}
 
   record File() implements Value {}
 
-  /** Text that nobody can foretell. */
+  /** Free text. */
   record Text() implements Value {}
 
   static Value of(ArgSpec argument) {

@@ -8,7 +8,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Completion for zsh: one function for each command, each a call of {@code _arguments}. */
+/**
+ * The completion script for zsh: one function for each command, each a call of {@code _arguments}.
+ */
 final class ZshScript {
   private static final String FRAME =
       """
@@ -114,7 +116,7 @@ final class ZshScript {
     return arguments;
   }
 
-  /** Each of its names, which exclude one another. */
+  /** Adds each name of an option; they exclude one another. */
   private static void addOption(List<String> arguments, OptionSpec option) {
     String exclusive = "(" + String.join(" ", option.names()) + ")";
     String description = "[" + escaped(Command.first(option.description()), "\\[\\]") + "]";

@@ -1,7 +1,7 @@
 /**
- * Completion scripts for bash, zsh and fish, written from the description of a program's commands.
- * Words that are fixed stand in the script; what only a running Otto knows, such as the ids of
- * tasks, the script asks of the hidden command {@code ottoctl complete}.
+ * The completion scripts for bash, zsh and fish, generated from the description of a program's
+ * commands. Fixed words are part of the script; values that only a running Otto knows, such as the
+ * ids of tasks, are requested from the hidden command {@code ottoctl complete}.
  */
 @NullMarked
 package dev.otto.ctl.completion;
