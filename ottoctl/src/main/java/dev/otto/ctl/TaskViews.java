@@ -59,7 +59,7 @@ final class TaskViews {
       return 0;
     }
 
-    /** As it was typed; task show has the words. */
+    /** Returns the schedule as typed; {@code task show} describes it in words. */
     private static String schedule(Fields job) {
       return job.find("cron")
           .or(() -> job.find("cadenceMinutes").map(minutes -> "every " + minutes + " min"))

@@ -7,10 +7,10 @@ package dev.otto.controlplane.api;
  * @param anyModel accept a model that is not in the catalog
  */
 public record WriteOptions(boolean dryRun, boolean anyModel) {
-  /** Make the change. */
+  /** Makes the change. */
   public static final WriteOptions WRITE = new WriteOptions(false, false);
 
-  /** Only check whether it could be made. */
+  /** Only checks whether the change could be made. */
   public static final WriteOptions DRY_RUN = new WriteOptions(true, false);
 
   String query() {

@@ -12,7 +12,7 @@ public enum FailureCode {
   PROVIDER_UNAUTHORIZED,
   /** No answer in the time given; the prompt was aborted. */
   TIMEOUT,
-  /** Somebody aborted the prompt, or OpenCode re-read its configuration. */
+  /** The prompt was aborted, or OpenCode reloaded its configuration. */
   ABORTED,
   /** OpenCode could not be reached, went away, or answered badly. */
   OPENCODE_UNAVAILABLE,

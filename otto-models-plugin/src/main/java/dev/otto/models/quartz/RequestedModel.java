@@ -17,13 +17,13 @@ public sealed interface RequestedModel {
   record Stated(Flow flow, Optional<ModelRef> modelRef) implements RequestedModel {}
 
   /**
-   * Somebody stored what nobody can read.
+   * The job data hold a value that cannot be read.
    *
    * @param why a sentence that names the key, the value and the remedy
    */
   record Unreadable(String why) implements RequestedModel {}
 
-  /** Reads job data; never fails, whatever somebody stored there. */
+  /** Reads job data; never fails, whatever is stored there. */
   static RequestedModel of(JobDataMap data) {
     String flowKey = text(data, JobModel.FLOW);
     Optional<Flow> flow = flowKey == null ? Optional.of(Flow.SCHEDULED_TASKS) : Flow.parse(flowKey);
@@ -44,7 +44,7 @@ public sealed interface RequestedModel {
     return new Unreadable("the job's " + key + " is \"" + value + "\": " + remedy);
   }
 
-  /** Whatever type somebody stored, as text; null where nothing stands there. */
+  /** Returns the value as text, whatever its type; null if there is none. */
   private static @Nullable String text(JobDataMap data, String key) {
     Object value = data.get(key);
     String text = value == null ? "" : value.toString().strip();

@@ -127,7 +127,7 @@ final class ConfigReader {
         section.flag("allowInsecure", false));
   }
 
-  /** Without the brackets in which an address of IPv6 stands before a port. */
+  /** Returns the host without the brackets around an IPv6 address. */
   private static String host(Section section) {
     return section.text("host", "127.0.0.1").replaceFirst("^\\[(.*)]$", "$1");
   }

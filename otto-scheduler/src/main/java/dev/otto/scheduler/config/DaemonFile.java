@@ -19,7 +19,7 @@ public final class DaemonFile implements AutoCloseable {
   private final Path path;
   private byte[] written = {};
 
-  /** Nothing is there before {@link #write}. */
+  /** Creates an instance; the file does not exist before {@link #write}. */
   public DaemonFile(Path path) {
     this.path = path;
   }

@@ -110,7 +110,10 @@ public final class EarlierDatabase implements AutoCloseable {
         .orElse("");
   }
 
-  /** Only for processes of the same user, and only on Linux. */
+  /**
+   * Reports whether a process has the file open; works only for processes of the same user, and
+   * only on Linux.
+   */
   private static boolean hasOpen(ProcessHandle process, Path file) {
     Path open = Path.of("/proc", Long.toString(process.pid()), "fd");
     try (Stream<Path> descriptors = Files.list(open)) {

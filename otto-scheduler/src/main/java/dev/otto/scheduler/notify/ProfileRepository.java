@@ -24,7 +24,7 @@ final class ProfileRepository {
     return find(tx).orElse(initial);
   }
 
-  /** Empty as long as there is no row. */
+  /** Returns the row; empty if there is none yet. */
   Optional<NotificationProfile> find(Tx tx) {
     return tx.queryFirst("SELECT * FROM notification_profile", ProfileRepository::profile);
   }

@@ -52,7 +52,7 @@ final class OpenRequests {
     return JsonNodeFactory.instance.objectNode().put("id", id).put("sessionID", sessionId);
   }
 
-  /** Those of one kind, by the beginning of their ids. */
+  /** Returns the requests of one kind, by the beginning of their ids. */
   ArrayNode list(String prefix) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     open.forEach(

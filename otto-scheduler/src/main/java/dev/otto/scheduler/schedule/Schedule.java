@@ -65,7 +65,7 @@ public sealed interface Schedule {
     return times;
   }
 
-  /** So many minutes from the end of one run to the start of the next. */
+  /** A fixed number of minutes from the end of one run to the start of the next. */
   record Cadence(int minutes) implements Schedule {
     public Cadence {
       if (minutes < 1) {
@@ -88,7 +88,7 @@ public sealed interface Schedule {
     }
   }
 
-  /** At wall-clock times of a zone. */
+  /** A cron schedule at wall-clock times of a zone. */
   record Cron(CronExpression expression, ZoneId zone) implements Schedule {
     @Override
     public Optional<Instant> next(Instant after) {
