@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "otto-control-plane",
     mixinStandardHelpOptions = true,
     versionProvider = ControlPlaneMain.Version.class,
-    description = "Shows the pages of an Otto that runs elsewhere.",
+    description = "Serves the control plane of an Otto on another machine.",
     footer = {
       "",
       "Example:",
@@ -42,14 +42,15 @@ public final class ControlPlaneMain implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       required = true,
-      description = "Otto's external API, which gets the token.")
+      description = "The URL of Otto's external API; the token is sent there.")
   private URI url = URI.create("");
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
       required = true,
-      description = "Holds the token of that API; read again and again, so it may be rotated.")
+      description =
+          "The file with the token of that API; reread, so that the token may be rotated.")
   private Path tokenFile = Path.of("");
 
   @Option(
@@ -61,18 +62,19 @@ public final class ControlPlaneMain implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "4192",
-      description = "0 takes any free one (${DEFAULT-VALUE}).")
+      description = "The port to listen on; 0 chooses a free one (${DEFAULT-VALUE}).")
   private int port = 4192;
 
   @Option(
       names = "--host-name",
       paramLabel = "NAME",
-      description = "A further name that browsers call it by; may be repeated.")
+      description = "Another host name that browsers use for it; may be repeated.")
   private List<String> hostNames = List.of();
 
   @Option(
       names = "--allow-insecure",
-      description = "Listen to other machines, because a proxy provides TLS.")
+      description =
+          "Accept connections from other machines without TLS, because a proxy provides it.")
   private boolean allowInsecure;
 
   /** Runs until the process is told to stop. */
@@ -122,7 +124,10 @@ public final class ControlPlaneMain implements Callable<Integer> {
       return new TokenFile(tokenFile);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "The token cannot be read from " + tokenFile + "; give Otto's with --token-file", e);
+          "The token cannot be read from "
+              + tokenFile
+              + "; name Otto's token file with --token-file",
+          e);
     }
   }
 

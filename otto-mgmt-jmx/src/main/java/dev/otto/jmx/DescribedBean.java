@@ -100,7 +100,7 @@ public final class DescribedBean extends StandardEmitterMBean {
         .with("what", what)
         .because(e)
         .say(what + " of " + bean + " failed because of a defect");
-    String sentence = what + " failed because of a defect; the log of the application has it";
+    String sentence = what + " failed because of an internal error; see the application's log";
     return new MBeanException(new IllegalStateException(sentence), sentence);
   }
 

@@ -37,13 +37,13 @@ record Desk(ModelOperator operator, Supplier<String> actor) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "There is no job \"" + key + "\"; the attribute Jobs of JobModels has them"));
+                    "There is no job \"" + key + "\"; see the attribute Jobs of JobModels"));
   }
 
   private static String key(String text) {
     String key = text(text);
     if (key.isEmpty()) {
-      throw new IllegalArgumentException("Name a job; the attribute Jobs of JobModels has them");
+      throw new IllegalArgumentException("Enter a job; see the attribute Jobs of JobModels");
     }
     return key;
   }

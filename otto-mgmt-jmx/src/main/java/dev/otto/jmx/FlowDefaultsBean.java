@@ -22,7 +22,7 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   FlowDefaultsBean(FlowDefaultsFile file, Desk desk, ObjectName name) {
     this.file = file;
     this.desk = desk;
-    this.notices = new Notices(name, Map.of(CHANGED, "The default of a flow is another one now"));
+    this.notices = new Notices(name, Map.of(CHANGED, "The default model of a flow changed"));
   }
 
   DescribedBean described() {

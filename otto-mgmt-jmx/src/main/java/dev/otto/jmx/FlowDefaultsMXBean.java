@@ -1,10 +1,10 @@
 package dev.otto.jmx;
 
 /** The flow defaults in JMX; the {@link Description}s document it for the person at the client. */
-@Description("The default model of each flow; a change counts from the next run on")
+@Description("The default model of each flow; a change takes effect with the next run")
 public interface FlowDefaultsMXBean {
 
-  @Description("For answers that somebody waits for; provider/model, or empty or inherit to clear")
+  @Description("For interactive use; provider/model, or empty or inherit to clear")
   String getInteractiveAssistant();
 
   void setInteractiveAssistant(String modelRef);
@@ -14,7 +14,8 @@ public interface FlowDefaultsMXBean {
 
   void setScheduledTasks(String modelRef);
 
-  @Description("For the regular summary of what ran; provider/model, or empty or inherit to clear")
+  @Description(
+      "For the regular summary of recent runs; provider/model, or empty or inherit to clear")
   String getHeartbeat();
 
   void setHeartbeat(String modelRef);
@@ -24,9 +25,9 @@ public interface FlowDefaultsMXBean {
 
   void setWatchdogFailures(String modelRef);
 
-  @Description("The file that holds them")
+  @Description("The file that contains them")
   String getFile();
 
-  @Description("Why the file as it is now is not in force; empty while all is well")
+  @Description("Why the file's present content is not in force; empty if it is")
   String getProblem();
 }

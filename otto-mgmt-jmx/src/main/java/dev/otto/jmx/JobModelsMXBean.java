@@ -3,22 +3,24 @@ package dev.otto.jmx;
 import java.util.Map;
 
 /** The models of jobs in JMX; the {@link Description}s document it for the person at the client. */
-@Description("Which model each job names and gets; a change counts from the job's next run on")
+@Description(
+    "The model that each job names and the one it gets; a change takes effect with the"
+        + " job's next run")
 public interface JobModelsMXBean {
 
-  @Description("The first 1,000 jobs by key, each with its flow, its own model and what it gets")
+  @Description("The first 1,000 jobs by key, each with its flow, its own model and the one it gets")
   Map<String, JobRow> getJobs();
 
-  @Description("How many jobs there are")
+  @Description("The number of jobs")
   int getCount();
 
-  @Description(value = "Gives a job a model of its own", changes = true)
+  @Description(value = "Sets a job's own model", changes = true)
   String setModel(
-      @Description("As in the attribute Jobs") String job,
+      @Description("As shown in the attribute Jobs") String job,
       @Description("provider/model, or empty or inherit to clear") String modelRef);
 
-  @Description(value = "Takes a job's own model away: it inherits", changes = true)
-  String clearModel(@Description("As in the attribute Jobs") String job);
+  @Description(value = "Clears a job's own model, so that it inherits", changes = true)
+  String clearModel(@Description("As shown in the attribute Jobs") String job);
 
   /**
    * One job.

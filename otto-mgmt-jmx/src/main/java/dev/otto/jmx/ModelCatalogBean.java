@@ -42,9 +42,9 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
         new Notices(
             name,
             Map.of(
-                REFRESHED, "OpenCode was asked for its models and answered",
-                REFRESH_FAILED, "OpenCode was asked for its models in vain; the list before stays",
-                MODEL_REMOVED, "A model is gone that a flow, a job or OpenCode itself names"));
+                REFRESHED, "The catalog was refreshed",
+                REFRESH_FAILED, "The refresh failed; the previous catalog stays in use",
+                MODEL_REMOVED, "A model that a flow, a job or OpenCode itself names was removed"));
   }
 
   DescribedBean described() {
@@ -159,7 +159,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
   }
 
   static String sentence(Refreshed fresh) {
-    return "%d models, %d new and %d gone"
+    return "%d models, %d added, %d removed"
         .formatted(fresh.snapshot().size(), fresh.added().size(), fresh.removed().size());
   }
 
@@ -182,7 +182,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
     String usedBy = String.join(", ", users);
     notices.send(
         MODEL_REMOVED,
-        ref + " is not in the catalog any more, but is named by: " + usedBy,
+        ref + " is no longer in the catalog, but is still named by: " + usedBy,
         Map.of("modelRef", ref.toString(), "usedBy", usedBy));
   }
 

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 @Description("The models that OpenCode offers, as the runs of this scheduler see them")
 public interface ModelCatalogMXBean {
 
-  @Description("Every model there is, as provider/model")
+  @Description("All models, as provider/model")
   String[] getModels();
 
-  @Description("How many models there are")
+  @Description("The number of models")
   int getCount();
 
   @Description("When the last refresh succeeded, in UTC")
@@ -24,26 +24,25 @@ public interface ModelCatalogMXBean {
   @Description("network: the last refresh succeeded; cache: it failed, and this is an earlier list")
   String getSource();
 
-  @Description("Grows whenever models come or go or the global default changes")
+  @Description("Increases when models are added or removed or the global default changes")
   long getVersion();
 
-  @Description("OpenCode's own default model; empty where it has none")
+  @Description("OpenCode's own default model; empty if it has none")
   String getGlobalDefault();
 
-  @Description("Why the last refresh failed; empty where it succeeded")
+  @Description("Why the last refresh failed; empty if it succeeded")
   String getLastRefreshError();
 
   @Description(value = "Asks OpenCode for its models now", changes = true)
   String refresh();
 
-  @Description("The models whose reference or name holds every word of the text")
-  String[] search(
-      @Description("Words; upper and lower case are the same, empty finds all") String text);
+  @Description("The models whose reference or name contains every word of the text")
+  String[] search(@Description("Words, case-insensitive; empty finds all") String text);
 
   @Description("Whether the catalog has the model")
   boolean contains(@Description("provider/model") String modelRef);
 
-  @Description("What is known of one model")
+  @Description("The details of one model")
   Details describe(@Description("provider/model") String modelRef);
 
   /**

@@ -35,7 +35,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
     this.resolver = resolver;
     this.desk = desk;
     this.notices =
-        new Notices(name, Map.of(FALLBACK, "A run wanted a model that is not in the catalog"));
+        new Notices(name, Map.of(FALLBACK, "A run requested a model that is not in the catalog"));
   }
 
   DescribedBean described() {

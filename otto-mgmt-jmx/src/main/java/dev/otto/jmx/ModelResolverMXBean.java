@@ -11,13 +11,13 @@ public interface ModelResolverMXBean {
   @Description("What a run of each flow uses right now, where its job names no model")
   Map<String, Explained> getFlows();
 
-  @Description("How many runs were decided by what, since the beans were registered")
+  @Description("The number of runs by deciding rule, since the beans were registered")
   Map<String, Long> getCountsBySource();
 
-  @Description("How many runs wanted a model that is not in the catalog, by that model")
+  @Description("The number of runs that requested a model missing from the catalog, by that model")
   Map<String, Long> getFallbacksByModel();
 
-  @Description("The last run that wanted a model which is not in the catalog; empty: none yet")
+  @Description("The last run that requested a model missing from the catalog; empty if none has")
   @Nullable Fallback getLastFallback();
 
   @Description("Which model a run of the flow uses right now, and why")
@@ -26,13 +26,13 @@ public interface ModelResolverMXBean {
           String flow);
 
   @Description("Which model the next run of the job uses, and why")
-  Explained explainJob(@Description("As in the attribute Jobs of JobModels") String job);
+  Explained explainJob(@Description("As shown in the attribute Jobs of JobModels") String job);
 
   @Description("Which model a run of the flow would use if a model left the catalog")
   Explained whatIf(
       @Description("interactiveAssistant, scheduledTasks, heartbeat or watchdogFailures")
           String flow,
-      @Description("The model to think away, provider/model") String missingModelRef);
+      @Description("The model assumed to be missing, provider/model") String missingModelRef);
 
   /**
    * One resolution, explained.

@@ -55,7 +55,7 @@ public final class OttoJmxPlugin implements SchedulerPlugin {
     } catch (SchedulerException | RuntimeException e) {
       LogEvent.error(LOG, "jmx_start_failed")
           .because(e)
-          .say("The scheduler goes on without management beans");
+          .say("The scheduler continues without management beans");
       shutdown();
     }
   }

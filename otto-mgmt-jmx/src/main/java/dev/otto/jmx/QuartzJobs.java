@@ -91,7 +91,7 @@ final class QuartzJobs {
     Optional<JobKey> key = find(text);
     if (key.isEmpty()) {
       return new Outcome.Refused(
-          "There is no job \"" + text + "\"; the attribute Jobs of JobModels has them");
+          "There is no job \"" + text + "\"; see the attribute Jobs of JobModels");
     }
     lock.lock();
     try {

@@ -36,7 +36,7 @@ final class QuartzOperator implements ModelOperator {
   public Outcome refreshCatalog(String actor) {
     RefreshResult result = models.catalog().refresh();
     return result instanceof Kept kept
-        ? new Outcome.Refused(kept.error() + "; the list before stays in force")
+        ? new Outcome.Refused(kept.error() + "; the previous list stays in use")
         : new Outcome.Done(ModelCatalogBean.sentence((Refreshed) result));
   }
 
@@ -50,7 +50,7 @@ final class QuartzOperator implements ModelOperator {
     }
     FlowDefaultsChange change = file.set(flow, ref);
     if (change instanceof Refused refused) {
-      return new Outcome.Refused(file.path() + " is not changed: " + refused.problem());
+      return new Outcome.Refused(file.path() + " was not changed: " + refused.problem());
     }
     LogEvent.info(LOG, "flow_default_set")
         .with("flow", flow)

@@ -71,7 +71,7 @@ final class Registration implements AutoCloseable {
     try {
       server.unregisterMBean(name);
     } catch (InstanceNotFoundException e) {
-      LOG.debug("{} was unregistered by somebody else", name);
+      LOG.debug("{} was unregistered by another program", name);
     } catch (JMException | RuntimeException e) {
       LogEvent.warn(LOG, "jmx_unregister_failed")
           .with("bean", name)

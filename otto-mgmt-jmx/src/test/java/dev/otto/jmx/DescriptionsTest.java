@@ -174,7 +174,7 @@ class DescriptionsTest {
       for (MBeanException e : List.of(reading, writing)) {
         Exception received = ForeignClient.receive(e);
         assertEquals(
-            "Text failed because of a defect; the log of the application has it",
+            "Text failed because of an internal error; see the application's log",
             received.getMessage());
       }
       MBeanNotificationInfo[] notifications = bean.getNotificationInfo();

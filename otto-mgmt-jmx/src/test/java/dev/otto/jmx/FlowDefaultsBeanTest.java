@@ -128,7 +128,7 @@ class FlowDefaultsBeanTest {
             () -> assertTrue(((String) application.get(BEAN, "Problem")).startsWith("line 2")));
 
     String sentence = refusal("Heartbeat", "p/a");
-    assertTrue(sentence.startsWith(config() + " is not changed: line 2"), sentence);
+    assertTrue(sentence.startsWith(config() + " was not changed: line 2"), sentence);
     assertEquals("p/b", application.get(BEAN, "Heartbeat"));
   }
 

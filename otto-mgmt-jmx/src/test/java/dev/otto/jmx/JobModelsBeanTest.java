@@ -135,8 +135,8 @@ class JobModelsBeanTest {
     assertEquals(
         "p/picture cannot answer with text; choose a model that can", refusal("one", "p/picture"));
     assertEquals(
-        "There is no job \"two\"; the attribute Jobs of JobModels has them", refusal("two", "p/b"));
-    assertEquals("Name a job; the attribute Jobs of JobModels has them", refusal(" ", "p/b"));
+        "There is no job \"two\"; see the attribute Jobs of JobModels", refusal("two", "p/b"));
+    assertEquals("Enter a job; see the attribute Jobs of JobModels", refusal(" ", "p/b"));
     String pasted = refusal("x".repeat(1_000_000), "p/b");
     assertTrue(pasted.startsWith("There is no job \"xxx") && pasted.length() < 700, pasted);
     assertTrue(refusal("one", "b").startsWith("\"b\" is not a model reference"));

@@ -60,7 +60,7 @@ class ModelCatalogBeanTest {
     BlockingQueue<Notification> heard = application.notifications(BEAN);
     openCode.offer("a", "b", "e");
 
-    assertEquals("3 models, 1 new and 2 gone", application.invoke(BEAN, "refresh"));
+    assertEquals("3 models, 1 added, 2 removed", application.invoke(BEAN, "refresh"));
     assertEquals(3, application.get(BEAN, "Count"));
     assertEquals(2L, application.get(BEAN, "Version"));
     Notification told = heard.poll(20, SECONDS);
@@ -77,7 +77,7 @@ class ModelCatalogBeanTest {
 
     String why = Application.refusal(() -> application.invoke(BEAN, "refresh"));
 
-    assertTrue(why.endsWith("; the list before stays in force"), why);
+    assertTrue(why.endsWith("; the previous list stays in use"), why);
     assertEquals(4, application.get(BEAN, "Count"));
     assertEquals("cache", application.get(BEAN, "Source"));
     assertEquals(true, application.get(BEAN, "Stale"));
@@ -105,7 +105,7 @@ class ModelCatalogBeanTest {
     assertEquals("p/b", Application.fact(told, "modelRef"));
     assertEquals("flow heartbeat, job DEFAULT.one", Application.fact(told, "usedBy"));
     assertEquals(
-        "p/b is not in the catalog any more, but is named by: flow heartbeat, job DEFAULT.one",
+        "p/b is no longer in the catalog, but is still named by: flow heartbeat, job DEFAULT.one",
         told.getMessage());
     assertTrue(heard.isEmpty(), heard.toString());
   }

@@ -83,7 +83,7 @@ class ModelResolverBeanTest {
     assertEquals("no_model_available", explained("explainJob", "unreadable").get("source"));
     assertEquals("", explained("explainJob", "unreadable").get("model"));
     assertEquals(
-        "There is no job \"nobody\"; the attribute Jobs of JobModels has them",
+        "There is no job \"nobody\"; see the attribute Jobs of JobModels",
         Application.refusal(() -> application.invoke(BEAN, "explainJob", "nobody")));
   }
 

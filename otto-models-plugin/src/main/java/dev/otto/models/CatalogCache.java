@@ -103,7 +103,7 @@ public final class CatalogCache {
 
   private static String reason(Exception e) {
     return e instanceof JsonProcessingException
-        ? "it is not whole"
+        ? "it is incomplete"
         : e instanceof IOException ? e.getClass().getSimpleName() : "it holds a wrong value";
   }
 

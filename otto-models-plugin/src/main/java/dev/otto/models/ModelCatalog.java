@@ -236,7 +236,7 @@ public final class ModelCatalog {
           .with("models", before.size())
           .with("updatedAt", before.updatedAt())
           .with("error", error)
-          .say("The model catalog was not refreshed, the one before stays in use: " + error);
+          .say("The model catalog was not refreshed; the previous one stays in use: " + error);
     }
     CatalogSnapshot kept = before.afterFailure(error);
     current = kept;
@@ -248,7 +248,7 @@ public final class ModelCatalog {
       LogEvent.warn(LOG, "opencode_lost")
           .with("url", backend.address())
           .with("error", e.getMessage())
-          .say("OpenCode is lost, the model catalog stays as it is: " + e.getMessage());
+          .say("OpenCode is unreachable; the model catalog stays as it is: " + e.getMessage());
     }
   }
 
@@ -293,7 +293,7 @@ public final class ModelCatalog {
       } catch (RuntimeException e) {
         LogEvent.error(LOG, "model_catalog_listener_failed")
             .because(e)
-            .say("A listener failed on a refresh of the model catalog, which is in force");
+            .say("A listener failed on a refresh of the model catalog, which took effect");
       }
     }
   }

@@ -12,7 +12,7 @@ final class AskCommand extends Verb {
           "The question; - reads it from standard input, as does a pipe without one");
 
   private final Argument<String> session =
-      text("--session", "ID", "Goes on with an earlier conversation");
+      text("--session", "ID", "Continue an earlier conversation");
 
   AskCommand() {
     super(
@@ -35,7 +35,7 @@ final class AskCommand extends Verb {
       out.remark("asked for " + Receipt.permission(out, asked));
     }
     out.remark(
-        "%s (%s), %s/%s tokens; go on with --session %s"
+        "%s (%s), %s/%s tokens; continue with --session %s"
             .formatted(
                 reply.text("servedModelRef"),
                 reply.in("model").text("source"),
@@ -48,7 +48,7 @@ final class AskCommand extends Verb {
   private String text() {
     if (question.find().isEmpty() && ottoctl().atTerminal()) {
       throw ApiException.usage(
-          "Say what to ask: ottoctl ask \"...\", or - to type it, up to Ctrl-D.");
+          "Give a question: ottoctl ask \"...\", or - to type it, up to Ctrl-D.");
     }
     return orPiped(question.find().orElse("-"));
   }

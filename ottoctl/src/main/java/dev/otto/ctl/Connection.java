@@ -23,7 +23,9 @@ record Connection(Address address, String token) {
     String token = text.strip();
     if (token.isEmpty() || token.chars().anyMatch(it -> it <= ' ' || it > '~')) {
       throw ApiException.unauthorized(
-          source + " holds no token: one word of plain characters; `otto token rotate` makes one.");
+          source
+              + " contains no token, which is one word of plain characters; `otto token"
+              + " rotate` creates one.");
     }
     return token;
   }
@@ -41,7 +43,7 @@ record Connection(Address address, String token) {
       throw ApiException.unauthorized(
           "No token can be read from "
               + file
-              + "; start otto once so that it makes one, or name the file with --token-file.");
+              + "; start otto once so that it creates one, or name the file with --token-file.");
     }
   }
 

@@ -39,9 +39,9 @@ final class DefaultsCommands {
     private final Argument<Flow> flow = place(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
     private final Argument<String> model =
         place(Known.MODEL_OR_INHERIT, "provider/model, or inherit");
-    private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
+    private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
     private final Argument<Boolean> allowUnavailable =
-        flag("--allow-unavailable", "Although the catalog lacks it");
+        flag("--allow-unavailable", "Accept a model that is not in the catalog");
 
     Change() {
       super(
@@ -80,8 +80,8 @@ final class DefaultsCommands {
         || slash == model.length() - 1
         || model.chars().anyMatch(it -> Character.isWhitespace(it) || Character.isISOControl(it))) {
       throw ApiException.usage(
-          "\"%s\" names no model; write provider/model as `ottoctl model list` shows it, or inherit."
-              .formatted(Fields.visible(model)));
+          "\"%s\" is not a model; use provider/model as `ottoctl model list` shows it, or"
+              + " inherit.".formatted(Fields.visible(model)));
     }
     return model;
   }

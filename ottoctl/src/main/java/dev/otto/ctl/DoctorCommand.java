@@ -26,7 +26,7 @@ final class DoctorCommand extends Verb {
 
   DoctorCommand() {
     super(
-        "Looks for what is wrong, each with its fix; exit 1 where something fails.",
+        "Finds problems and says how to fix them; exits with 1 if a check fails.",
         "ottoctl doctor");
   }
 
@@ -63,12 +63,13 @@ final class DoctorCommand extends Verb {
     try {
       var others = Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
       if (Files.getPosixFilePermissions(token).stream().anyMatch(others::contains)) {
-        fail("token", token + " can be read by others; mend it with: chmod 600 " + token);
+        fail("token", token + " can be read by others; fix it with: chmod 600 " + token);
       } else {
         ok("token", token + " is private");
       }
     } catch (IOException e) {
-      warn("token", "no " + token + " on this machine; `otto serve` makes one at its first start");
+      warn(
+          "token", "no " + token + " on this machine; `otto serve` creates one at its first start");
     }
   }
 
@@ -76,12 +77,12 @@ final class DoctorCommand extends Verb {
     try {
       long free = Files.getFileStore(Files.exists(home) ? home : Path.of("/")).getUsableSpace();
       if (free < LITTLE_DISK) {
-        fail("disk", (free >> 20) + " MiB free where Otto keeps its data; make room");
+        fail("disk", (free >> 20) + " MiB free where Otto keeps its data; free some space");
       } else {
         ok("disk", (free >> 30) + " GiB free");
       }
     } catch (IOException e) {
-      warn("disk", "cannot tell how much is free: " + e.getMessage());
+      warn("disk", "cannot determine the free space: " + e.getMessage());
     }
   }
 
@@ -109,7 +110,9 @@ final class DoctorCommand extends Verb {
               if (skew > SKEW.toMillis()) {
                 warn(
                     "clock",
-                    "this clock and the server's differ by " + skew / 1000 + " s; set them by NTP");
+                    "this clock and the server's differ by "
+                        + skew / 1000
+                        + " s; synchronise them with NTP");
               } else {
                 ok("clock", "agrees with the server's");
               }
@@ -124,8 +127,8 @@ final class DoctorCommand extends Verb {
     if (catalog.find("globalDefault").isEmpty()) {
       warn(
           "global default",
-          "OpenCode has none, so nothing catches a missing model; set \"model\" in opencode.json, then:"
-              + " ottoctl model refresh --reload");
+          "OpenCode has none, so there is no fallback for a missing model; set \"model\" in"
+              + " opencode.json, then: ottoctl model refresh --reload");
     }
     for (Fields model : Fields.of(api.usage()).list("models")) {
       if (!model.is("available")) {

@@ -34,9 +34,10 @@ final class ModelCommands {
 
     private final Argument<String> provider =
         text("--provider", Known.PROVIDER, "Only this provider's");
-    private final Argument<String> search = text("--search", "S", "Only those that hold this text");
+    private final Argument<String> search =
+        text("--search", "S", "Only those that contain this text");
     private final Argument<Boolean> details =
-        flag("--details", "With limits, prices and abilities");
+        flag("--details", "With limits, prices and capabilities");
 
     All() {
       super(
@@ -106,13 +107,13 @@ final class ModelCommands {
   /** The command {@code model refresh}. */
   static final class Refresh extends Verb {
     private final Argument<Boolean> reload =
-        flag("--reload", "Let OpenCode read its own configuration again first");
+        flag("--reload", "Make OpenCode reload its configuration first");
     private final Argument<Boolean> force =
-        flag("--force", "Reload although that aborts the prompts in flight");
+        flag("--force", "Reload even if that aborts prompts in flight");
 
     Refresh() {
       super(
-          "Fetches the catalog from OpenCode now and tells what changed.",
+          "Fetches the catalog from OpenCode now and reports the changes.",
           "ottoctl model refresh --reload");
     }
 
@@ -147,7 +148,7 @@ final class ModelCommands {
                 + affected.text("id")
                 + " names "
                 + affected.text("modelRef")
-                + ", which is gone: the global default is used instead");
+                + ", which is not in the catalog: the global default is used instead");
       }
       return lines;
     }
@@ -163,7 +164,7 @@ final class ModelCommands {
 
     Explain() {
       super(
-          "Tells which model a flow or a task would use right now, and why.",
+          "Explains which model a flow or a task would use right now.",
           "ottoctl model explain heartbeat",
           "ottoctl model explain --task morning-news --without anthropic/claude-sonnet-4-5");
     }
@@ -235,7 +236,7 @@ final class ModelCommands {
 
     Usage() {
       super(
-          "Tells who names which model, and how often it ran in the last seven days.",
+          "Shows who uses each model, and how often it ran in the last seven days.",
           "ottoctl model usage -o json");
     }
 

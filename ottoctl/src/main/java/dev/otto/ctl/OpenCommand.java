@@ -42,7 +42,7 @@ final class OpenCommand extends Verb {
         throw ApiException.unreachable(
             "No control plane answers at "
                 + api.url()
-                + "; ottoctl status tells whether Otto runs one, and --control-plane-url names"
+                + "; ottoctl status shows whether Otto runs one, and --control-plane-url names"
                 + " another address.");
       }
       throw e;

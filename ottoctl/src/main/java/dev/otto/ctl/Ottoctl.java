@@ -159,7 +159,8 @@ public final class Ottoctl {
     try {
       String text = Utf8.text(in.readAllBytes(), "What is on standard input");
       if (text.isBlank()) {
-        throw ApiException.usage("There is no text on standard input; pipe one in, or name it.");
+        throw ApiException.usage(
+            "There is no text on standard input; pipe some in, or give it as an argument.");
       }
       return text.stripTrailing();
     } catch (IOException e) {

@@ -21,7 +21,7 @@ final class RunNowCommand extends Verb {
   private final Argument<String> id = place(Known.TASK);
   private final Argument<Boolean> wait =
       flag("--wait", "Follow the run, print its receipt, exit by its result");
-  private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, run nothing");
+  private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; run nothing");
 
   RunNowCommand() {
     super("Runs a task now.", "ottoctl task run-now morning-news --wait");
@@ -67,7 +67,8 @@ final class RunNowCommand extends Verb {
       if (run.isEmpty() && System.nanoTime() - started > NOT_STARTED_AFTER_MILLIS * 1_000_000) {
         throw ApiException.failed(
             id.value()
-                + " has not started within a minute; ottoctl status tells whether the scheduler runs.");
+                + " has not started within a minute; ottoctl status shows whether the scheduler"
+                + " runs.");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
     }

@@ -41,7 +41,7 @@ final class SharedOptions {
   private void describe() {
     spec.usageMessage()
         .autoWidth(true)
-        .description("Sees and switches what a running Otto does.")
+        .description("Monitors and controls a running Otto.")
         .footer(
             "",
             "Example: ottoctl status",

@@ -16,7 +16,7 @@ final class SystemCommands {
   static final class Status extends Verb {
     Status() {
       super(
-          "Shows how each part of Otto is, measured now; exit 1 where something is degraded.",
+          "Shows the state of each part of Otto, measured now; exits with 1 if one is degraded.",
           "ottoctl status -o json");
     }
 
@@ -81,7 +81,7 @@ final class SystemCommands {
         text("--before", "ID", "Only entries older than this one");
 
     Audit() {
-      super("Tells who changed what, the newest first.", "ottoctl audit --limit 5");
+      super("Lists who changed what, newest first.", "ottoctl audit --limit 5");
     }
 
     @Override
@@ -97,7 +97,7 @@ final class SystemCommands {
   /** The command {@code events}. */
   static final class Events extends Verb {
     private final Argument<Boolean> follow =
-        flag("--follow", "Go on with what comes, through lost connections, until interrupted");
+        flag("--follow", "Keep printing new events, reconnecting as needed, until interrupted");
 
     /**
      * The last event seen; for an unknown id the server begins with everything that it still has.
@@ -106,7 +106,7 @@ final class SystemCommands {
 
     Events() {
       super(
-          "Prints what happened lately, the oldest first.",
+          "Prints recent events, oldest first.",
           "ottoctl events",
           "ottoctl events --follow -o json");
     }

@@ -13,14 +13,14 @@ final class TaskCommands {
   private TaskCommands() {}
 
   static Verb noun() {
-    return Verb.noun("Lists, makes, changes and runs tasks.", "ottoctl task list");
+    return Verb.noun("Lists, creates, changes and runs tasks.", "ottoctl task list");
   }
 
   /** The command {@code task create}. */
   static final class Create extends Verb {
-    private final Argument<String> id = text("--id", "ID", "Else a random one");
+    private final Argument<String> id = text("--id", "ID", "Default: a random id");
     private final TaskDefinition definition = new TaskDefinition(this);
-    private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, make nothing");
+    private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; create nothing");
 
     Create() {
       super(
@@ -38,7 +38,7 @@ final class TaskCommands {
         body.addProperty("type", "prompt");
       }
       if (!body.has("scheduleType")) {
-        throw ApiException.usage("Say when it runs: --every MINUTES, --cron EXPR or --at TIME.");
+        throw ApiException.usage("Give a schedule: --every MINUTES, --cron EXPR or --at TIME.");
       }
       return changed(
           out(), api().createJob(body, ModelCommands.dryRun(dryRun.value())), dryRun.value());
@@ -49,11 +49,11 @@ final class TaskCommands {
   static final class Update extends Verb {
     private final Argument<String> id = place(Known.TASK);
     private final TaskDefinition definition = new TaskDefinition(this);
-    private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
+    private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
 
     Update() {
       super(
-          "Changes what is named and keeps the rest.",
+          "Changes the given settings and keeps the rest.",
           "ottoctl task update morning-news --cron '30 6 * * 1-5'");
     }
 
@@ -91,8 +91,8 @@ final class TaskCommands {
     private final Argument<String> model =
         place(Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     private final Argument<Boolean> allowUnavailable =
-        flag("--allow-unavailable", "Although the catalog lacks it");
-    private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
+        flag("--allow-unavailable", "Accept a model that is not in the catalog");
+    private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
 
     SetModel() {
       super(
@@ -128,7 +128,7 @@ final class TaskCommands {
     private final Argument<String> id = place(Known.TASK);
 
     Pause() {
-      super("Lets a task rest until it is resumed.", "ottoctl task pause morning-news");
+      super("Pauses a task.", "ottoctl task pause morning-news");
     }
 
     @Override
@@ -142,7 +142,7 @@ final class TaskCommands {
     private final Argument<String> id = place(Known.TASK);
 
     Resume() {
-      super("Lets a paused task run again.", "ottoctl task resume morning-news");
+      super("Resumes a paused task.", "ottoctl task resume morning-news");
     }
 
     @Override
@@ -161,11 +161,11 @@ final class TaskCommands {
   static final class Cancel extends Verb {
     private final Argument<String> id = place(Known.TASK);
     private final Argument<String> reason = text("--reason", "TEXT", "For the audit");
-    private final Argument<Boolean> dryRun = flag("--dry-run", "Check it, change nothing");
+    private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
 
     Cancel() {
       super(
-          "Ends a task; it stays in the list with its runs.",
+          "Cancels a task; it stays in the list with its runs.",
           "ottoctl task cancel morning-news --reason 'no longer needed'");
     }
 
@@ -183,8 +183,7 @@ final class TaskCommands {
     private final Argument<String> id = place(Known.TASK);
 
     Abort() {
-      super(
-          "Stops the run that is in progress, in OpenCode too.", "ottoctl task abort morning-news");
+      super("Aborts the run in progress, also in OpenCode.", "ottoctl task abort morning-news");
     }
 
     @Override

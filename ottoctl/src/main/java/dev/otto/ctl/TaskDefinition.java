@@ -23,19 +23,21 @@ final class TaskDefinition {
   /** Adds the options to this command. */
   TaskDefinition(Verb of) {
     this.of = of;
-    type = of.text("--type", "TYPE", "What kind of work it is; its name for reports");
-    prompt = of.text("--prompt", "TEXT", "What the model is asked; - reads it from standard input");
+    type = of.text("--type", "TYPE", "The kind of work, for reports");
+    prompt = of.text("--prompt", "TEXT", "The prompt; - reads it from standard input");
     agent = of.text("--agent", "NAME", "OpenCode's agent");
     timeout =
         of.takes(
-            Argument.option(Long.class, "--timeout", "SECONDS", "How long the prompt may take"));
+            Argument.option(Long.class, "--timeout", "SECONDS", "The time limit of the prompt"));
     permissions =
         of.text("--permissions", "POLICY", "When a tool asks for permission: reject or allow");
-    profile = of.text("--profile", "ID", "A profile of task-config/profiles");
+    profile = of.text("--profile", "ID", "A profile in task-config/profiles");
     model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     when = new When();
     of.takesOneOf(when.every, when.cron, when.at);
-    timeZone = of.text("--time-zone", "ZONE", "Of the cron expression: Europe/Berlin");
+    timeZone =
+        of.text(
+            "--time-zone", "ZONE", "The time zone of the cron expression, such as Europe/Berlin");
   }
 
   JsonObject toJson() {
@@ -75,7 +77,8 @@ final class TaskDefinition {
   /** The schedule options, of which only one kind may be given. */
   private static final class When {
     private final Argument<Long> every =
-        Argument.option(Long.class, "--every", "MINUTES", "Again so long after each end");
+        Argument.option(
+            Long.class, "--every", "MINUTES", "The pause from the end of a run to the next start");
     private final Argument<String> cron =
         Argument.text("--cron", "EXPR", "Five Unix fields, Quartz's six or seven, or @daily");
     private final Argument<String> at =

@@ -36,12 +36,13 @@ final class TaskViews {
             Argument.text(
                 "--status", "S", List.of("idle", "running", "paused"), "idle, running or paused"));
 
-    private final Argument<String> search = text("--search", "S", "Only those that hold this text");
+    private final Argument<String> search =
+        text("--search", "S", "Only those that contain this text");
 
-    private final Argument<Integer> limit = number("--limit", 1000, "At most so many");
+    private final Argument<Integer> limit = number("--limit", 1000, "The maximum number to list");
 
     All() {
-      super("Lists tasks, the newest change first.", "ottoctl task list --status paused");
+      super("Lists tasks, most recently changed first.", "ottoctl task list --status paused");
     }
 
     @Override
@@ -54,7 +55,7 @@ final class TaskViews {
       var jobs = Fields.of(answer).list("jobs");
       TASKS.print(out(), answer, jobs);
       if (jobs.isEmpty()) {
-        out().remark("no task; make one with: ottoctl task create --help");
+        out().remark("no tasks; see: ottoctl task create --help");
       }
       return 0;
     }
@@ -170,7 +171,7 @@ final class TaskViews {
     private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
 
     Audit() {
-      super("Tells who changed a task, when and how.", "ottoctl task audit morning-news");
+      super("Lists who changed a task, when and how.", "ottoctl task audit morning-news");
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Times {
       throw ApiException.usage(
           "\""
               + text
-              + "\" is no time; write now, 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00.");
+              + "\" is not a time; use now, 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00.");
     }
   }
 

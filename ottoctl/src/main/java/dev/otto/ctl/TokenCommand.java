@@ -11,17 +11,15 @@ import java.util.function.Supplier;
 
 /** The command {@code token rotate}: works on the file of a local Otto, never over the network. */
 final class TokenCommand extends Verb {
-  private final Argument<Boolean> dryRun =
-      flag("--dry-run", "Check that it could be done, change nothing");
+  private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
 
   TokenCommand() {
     super(
-        "Puts a new token in place of the old one, which counts no more at once.",
-        "ottoctl token rotate --dry-run");
+        "Replaces the token; the old one stops working at once.", "ottoctl token rotate --dry-run");
   }
 
   static Verb noun() {
-    return Verb.noun("Looks after the token of the Otto on this machine.", "ottoctl token rotate");
+    return Verb.noun("Manages the token of the Otto on this machine.", "ottoctl token rotate");
   }
 
   @Override
@@ -79,7 +77,7 @@ final class TokenCommand extends Verb {
             throw ApiException.unauthorized(
                 "The Otto at "
                     + address.url()
-                    + " does not take the token in "
+                    + " does not accept the token in "
                     + file.file()
                     + ", so that is not its file; name the right one with --token-file.");
         default -> throw e;
@@ -118,8 +116,8 @@ final class TokenCommand extends Verb {
     } else {
       out.remark(
           runs
-              ? "the old one counts no more; clients that hold it must read the file again"
-              : "no Otto answers; it reads the new one when it starts");
+              ? "the old one no longer works; clients must read the file again"
+              : "no Otto answers; it will read the new one when it starts");
     }
   }
 }

@@ -45,12 +45,12 @@ class ConnectionTest {
   void whatIsNoTokenIsRefusedAndNotRepeated() throws Exception {
     var refused = run(Map.of("OTTO_EXTERNAL_API_TOKEN", "secret\nsecret"), "status");
     assertEquals(4, refused.exit());
-    assertTrue(refused.err().startsWith("error: OTTO_EXTERNAL_API_TOKEN holds no token"));
+    assertTrue(refused.err().startsWith("error: OTTO_EXTERNAL_API_TOKEN contains no token"));
     assertFalse(refused.err().contains("secret"), refused.err());
     var empty = Files.writeString(home.resolve("empty"), "\n");
     refused = run(Map.of(), "status", "--token-file", empty.toString());
     assertEquals(4, refused.exit());
-    assertTrue(refused.err().contains(empty + " holds no token"), refused.err());
+    assertTrue(refused.err().contains(empty + " contains no token"), refused.err());
   }
 
   @Test

@@ -58,7 +58,7 @@ public final class OttoHttp implements AutoCloseable {
       return new Result.Unreachable<>("Otto does not answer at " + connection.otto());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Result.Unreachable<>("The control plane stops");
+      return new Result.Unreachable<>("The control plane is stopping");
     }
     return read(response, type);
   }
@@ -128,7 +128,7 @@ public final class OttoHttp implements AutoCloseable {
   }
 
   private String notOtto(int status) {
-    return "What answers at " + connection.otto() + " with " + status + " is not Otto";
+    return "The server at " + connection.otto() + " with " + status + " is not Otto";
   }
 
   @Override

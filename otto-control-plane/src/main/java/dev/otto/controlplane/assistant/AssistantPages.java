@@ -75,8 +75,8 @@ public final class AssistantPages implements RouteGroup {
     if (text.isBlank() || text.length() > LONGEST) {
       String problem =
           text.isBlank()
-              ? "Write a question first."
-              : "This is longer than " + LONGEST + " characters; ask less at once.";
+              ? "Enter a question first."
+              : "The question is longer than " + LONGEST + " characters; shorten it.";
       return show(call, 422, conversation.state(), fields(text).reject(TEXT, problem));
     }
     long seen =
@@ -97,7 +97,10 @@ public final class AssistantPages implements RouteGroup {
             422,
             conversation.state(),
             fields(text)
-                .reject(TEXT, "The talk went on in another window; send this again if it fits."));
+                .reject(
+                    TEXT,
+                    "The conversation continued in another window; send the question"
+                        + " again if it still fits."));
   }
 
   /**
@@ -130,7 +133,8 @@ public final class AssistantPages implements RouteGroup {
       }
     } catch (RuntimeException e) {
       LOG.error("A question to the assistant failed", e);
-      conversation.failed(text, "No answer: the control plane made a mistake; see its log.");
+      conversation.failed(
+          text, "No answer because of an internal error; see the control plane's log.");
     }
   }
 

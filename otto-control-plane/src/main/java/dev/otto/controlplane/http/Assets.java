@@ -97,7 +97,7 @@ public final class Assets implements RouteGroup {
   private Reply serve(Call call) {
     Asset asset = byName.get(call.parameter("name"));
     if (asset == null || !asset.hash().equals(call.parameter("hash"))) {
-      throw HttpProblem.notFound("There is no such file; load the page again");
+      throw HttpProblem.notFound("There is no such file; reload the page");
     }
     return asset.reply();
   }

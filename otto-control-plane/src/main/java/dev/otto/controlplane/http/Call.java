@@ -39,7 +39,7 @@ public final class Call {
     try (var body = request.content().inputStream()) {
       return Form.parse(new String(body.readAllBytes(), StandardCharsets.UTF_8));
     } catch (java.io.IOException e) {
-      throw new HttpProblem(400, "The form did not arrive whole; send it again");
+      throw new HttpProblem(400, "The form arrived incomplete; send it again");
     }
   }
 

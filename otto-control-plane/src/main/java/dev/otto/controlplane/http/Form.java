@@ -34,7 +34,7 @@ public final class Form {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new HttpProblem(400, "The request holds a broken percent encoding");
+      throw new HttpProblem(400, "The request contains an invalid percent encoding");
     }
   }
 

@@ -46,7 +46,7 @@ final class Guard {
       Session entered = session.orElseThrow(LoginNeeded::new);
       if (changes && !showsItsToken(call, entered)) {
         throw new HttpProblem(
-            403, "The form is not of this session any more; load the page again and repeat it");
+            403, "The form belongs to an earlier session; reload the page and try again");
       }
       if (!call.isLive()) {
         sessions.use(entered);

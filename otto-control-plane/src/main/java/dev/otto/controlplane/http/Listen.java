@@ -22,7 +22,7 @@ public record Listen(String host, int port, List<String> hostNames, boolean allo
     hostNames = List.copyOf(hostNames);
     if (!allowInsecure && !LOOPBACK.contains(host)) {
       throw new IllegalArgumentException(
-          "The control plane speaks no TLS, so it is not opened to other machines at "
+          "The control plane has no TLS, so it does not accept other machines at "
               + host
               + "; put a proxy with TLS in front of it and set controlPlane.allowInsecure");
     }

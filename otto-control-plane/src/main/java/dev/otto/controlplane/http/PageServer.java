@@ -121,7 +121,7 @@ public final class PageServer implements AutoCloseable {
       if (match.isEmpty()) {
         guard.admit(call, Route.Access.ANYBODY);
         throw router.knows(path)
-            ? new HttpProblem(405, "This address does not take " + method)
+            ? new HttpProblem(405, "This address does not accept " + method)
             : HttpProblem.notFound("There is no page at this address");
       }
       Route route = match.get().route();

@@ -77,7 +77,7 @@ final class Router {
     try {
       return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new HttpProblem(400, "The address holds a broken percent encoding");
+      throw new HttpProblem(400, "The address contains an invalid percent encoding");
     }
   }
 }

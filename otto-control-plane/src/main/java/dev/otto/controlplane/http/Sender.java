@@ -103,7 +103,7 @@ final class Sender {
       throw new CloseConnectionException("The reader is gone", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CloseConnectionException("The control plane stops", e);
+      throw new CloseConnectionException("The control plane is stopping", e);
     }
   }
 }

@@ -59,16 +59,16 @@ record BulkChange(Deed deed, @Nullable String model) {
     return switch (deed) {
       case PAUSE ->
           state == JobState.FINISHED
-              ? Optional.of("It is over, so there is nothing to pause")
-              : alreadyIf(job.status().equals("paused"), "It is paused already");
+              ? Optional.of("The job is finished, so there is nothing to pause")
+              : alreadyIf(job.status().equals("paused"), "It is already paused");
       case RESUME ->
           state == JobState.FINISHED
-              ? Optional.of("It is over; give it a new time instead")
+              ? Optional.of("The job is finished; set a new time instead")
               : alreadyIf(state == JobState.IDLE, "It is not paused");
       case MODEL ->
           job.isMutable()
-              ? alreadyIf(Objects.equals(job.modelRef(), model), "It has this already")
-              : Optional.of("One of Otto's own jobs: its model is the default of its flow");
+              ? alreadyIf(Objects.equals(job.modelRef(), model), "It already has this model")
+              : Optional.of("System job: its model is the default of its flow");
     };
   }
 

@@ -46,12 +46,12 @@ public final class JobActions implements RouteGroup {
 
   private Reply runNow(Call call) {
     String id = call.parameter("id");
-    return back(call, told(otto.runNow(id), Flash.done("It runs as soon as a place is free")));
+    return back(call, told(otto.runNow(id), Flash.done("Queued; it starts when a slot is free.")));
   }
 
   private Reply pause(Call call) {
     String undo = JobLinks.job(call.parameter("id"), "resume");
-    var done = Flash.done("Paused; nothing runs until it is resumed").undoneBy(undo, Map.of());
+    var done = Flash.done("Paused until it is resumed").undoneBy(undo, Map.of());
     return back(call, told(change(call, body().put("status", "paused")), done));
   }
 
@@ -68,11 +68,12 @@ public final class JobActions implements RouteGroup {
     Optional<String> ref = Picker.chosen(call.form(), "modelRef");
     String was = Objects.requireNonNullElse(before.modelRef(), "");
     if (ref.orElse("").equals(was)) {
-      return back(call, Flash.done("It has this model already"));
+      return back(call, Flash.done("It already has this model"));
     }
     var options = new WriteOptions(false, call.form().has("allowUnavailable"));
     var done =
-        Flash.done(ref.map(model -> "It uses " + model + " now").orElse("It inherits now"))
+        Flash.done(
+                ref.map(model -> "It uses " + model + " now").orElse("It now inherits its model"))
             .undoneBy(
                 JobLinks.job(id, "model"), Map.of("modelRef", was, "allowUnavailable", "true"));
     return back(
@@ -99,9 +100,11 @@ public final class JobActions implements RouteGroup {
             .filter(time -> time > clock.millis())
             .or(() -> nextTime(job));
     if (at.isEmpty()) {
-      return back(call, Flash.warning("Its time is over; edit it and give it another"));
+      return back(
+          call, Flash.warning("The scheduled time has passed; edit the job and set a new one."));
     }
-    return back(call, told(change(call, body().put("runAt", at.get())), Flash.done("It goes on")));
+    return back(
+        call, told(change(call, body().put("runAt", at.get())), Flash.done("Job restored.")));
   }
 
   private Optional<Long> nextTime(JobItem job) {

@@ -109,7 +109,7 @@ final class JobForm {
         "modelRef", text("modelRef").filter(ref -> !ref.equalsIgnoreCase("inherit")).orElse(null));
     PayloadFields.typed(fields).ifPresent(payload -> body.set("payload", payload));
     if (text("prompt").isEmpty() && type.equals(USUAL_TYPE) && text("profileId").isEmpty()) {
-      fields.reject("prompt", "Write what the model is to be asked");
+      fields.reject("prompt", "Enter a prompt");
     }
     return body;
   }
@@ -122,8 +122,8 @@ final class JobForm {
     switch (fields.value("schedule")) {
       case "cron" -> cron(body);
       case "cadence" -> cadence(body);
-      case "oneshot" -> runAt(body, "Say when it is to run");
-      default -> fields.reject("schedule", "Choose when it runs");
+      case "oneshot" -> runAt(body, "Enter the time of the run");
+      default -> fields.reject("schedule", "Choose a schedule");
     }
     return body;
   }
@@ -132,7 +132,7 @@ final class JobForm {
     text("cron")
         .ifPresentOrElse(
             cron -> body.put("cron", cron),
-            () -> fields.reject("cron", "Write a cron expression, 30 7 * * 1-5 for instance"));
+            () -> fields.reject("cron", "Enter a cron expression, for example 30 7 * * 1-5"));
     text("timeZone").ifPresent(zone -> body.put("timeZone", zone));
     body.putNull("cadenceMinutes");
   }
@@ -142,7 +142,7 @@ final class JobForm {
         .flatMap(JobForm::number)
         .ifPresentOrElse(
             minutes -> body.put("cadenceMinutes", minutes),
-            () -> fields.reject("cadenceMinutes", "Write a whole number of minutes from 1 on"));
+            () -> fields.reject("cadenceMinutes", "Enter a whole number of minutes, at least 1"));
     body.putNull("cron");
     if (text("runAt").isPresent()) {
       runAt(body, "");

@@ -127,7 +127,7 @@ public final class JobFormPages implements RouteGroup {
     Result<JobDetail> result = otto.job(call.parameter("id"));
     JobDetail detail = result.orThrow();
     if (!detail.job().isMutable()) {
-      throw new HttpProblem(403, detail.job().id() + " is one of Otto's own jobs");
+      throw new HttpProblem(403, detail.job().id() + " is a system job, which cannot be edited");
     }
     return new Result.Ok<>(detail, result.tag());
   }
@@ -161,7 +161,7 @@ public final class JobFormPages implements RouteGroup {
     var editing = editing(read.value(), List.of());
     String page = JobLinks.job(editing.id());
     if (change.isEmpty()) {
-      return pages.seeOther(call.session(), Flash.done("Nothing was different"), page);
+      return pages.seeOther(call.session(), Flash.done("Nothing changed"), page);
     }
     var options = new WriteOptions(false, form.takesAnyModel());
     return switch (otto.updateJob(editing.id(), change, options, read.tag().orElse("*"))) {
@@ -197,15 +197,17 @@ public final class JobFormPages implements RouteGroup {
             .filter(base -> base.sameAs(Definition.of(detail)))
             .isPresent();
     if (!same) {
-      var late = Flash.warning("The job was changed meanwhile, so nothing was undone.");
+      var late = Flash.warning("The job was changed in the meantime, so nothing was undone.");
       return pages.seeOther(call.session(), late, JobLinks.job(id));
     }
     ObjectNode change =
         Definition.change(call.form().typed("change"))
-            .orElseThrow(() -> new HttpProblem(400, "The form does not say what to put back"));
+            .orElseThrow(
+                () ->
+                    new HttpProblem(400, "The form lacks the values to restore; reload the page"));
     Flash outcome =
         switch (otto.updateJob(id, change, new WriteOptions(false, true))) {
-          case Result.Ok<JobMutation> _ -> Flash.done("It is as it was before");
+          case Result.Ok<JobMutation> _ -> Flash.done("The change was undone");
           case Result.Failure<JobMutation> failure -> Flash.problem(failure.message());
         };
     return pages.seeOther(call.session(), outcome, JobLinks.job(id));
@@ -242,7 +244,7 @@ public final class JobFormPages implements RouteGroup {
   /** Returns the form with an error when Otto could not be asked, so that it can be sent again. */
   private JobFormView failed(
       JobFormView.@Nullable Editing job, JobForm form, Result.Failure<?> failure) {
-    form.fields().reject("", failure.message() + ". What you typed is still here; send it again.");
+    form.fields().reject("", failure.message() + ". Your input is still here; send it again.");
     return view(job, form);
   }
 

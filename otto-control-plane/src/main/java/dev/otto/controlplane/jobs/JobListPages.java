@@ -51,13 +51,13 @@ public final class JobListPages implements RouteGroup {
     Form form = call.form();
     BulkChange.Deed deed =
         BulkChange.Deed.of(form.typed("do"))
-            .orElseThrow(() -> new HttpProblem(400, "The form does not say what to do"));
+            .orElseThrow(() -> new HttpProblem(400, "The form lacks the action; reload the page"));
     Optional<String> model = Picker.chosen(form, "modelRef");
     var change = new BulkChange(deed, model.orElse(null));
     JobFilter filter = JobFilter.of(form);
     List<JobItem> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
     if (chosen.isEmpty()) {
-      Flash nothing = Flash.warning("Nothing was chosen; tick the jobs first.");
+      Flash nothing = Flash.warning("No jobs are selected; select some first.");
       return pages.seeOther(call.session(), nothing, filter.address());
     }
     var view = BulkView.of(change, change.apply(otto, chosen), filter.address());
@@ -76,7 +76,7 @@ public final class JobListPages implements RouteGroup {
     List<String> ids = call.form().all("id");
     List<String> before = call.form().all("was");
     if (ids.size() != before.size()) {
-      throw new HttpProblem(400, "The form is not whole; nothing was changed");
+      throw new HttpProblem(400, "The form is incomplete; nothing was changed");
     }
     var results = new ArrayList<BulkResult>();
     for (int i = 0; i < ids.size(); i++) {

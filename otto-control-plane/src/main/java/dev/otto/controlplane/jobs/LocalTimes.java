@@ -36,17 +36,17 @@ public final class LocalTimes {
     ZoneId zone = zone(zoneName);
     if (zone == null) {
       return new Read.BadZone(
-          "There is no time zone \"" + zoneName.strip() + "\"; Europe/Berlin for instance is one");
+          "There is no time zone \"" + zoneName.strip() + "\"; use one such as Europe/Berlin");
     }
     LocalDateTime local;
     try {
       local = LocalDateTime.parse(typed.strip().replace(' ', 'T'), TYPED);
     } catch (DateTimeParseException e) {
-      return new Read.BadTime("Write date and time as 2030-01-31T07:30");
+      return new Read.BadTime("Enter date and time as 2030-01-31T07:30");
     }
     return zone.getRules().getValidOffsets(local).isEmpty()
         ? new Read.BadTime(
-            "The clocks of %s leave this time out; %s comes next"
+            "This time does not exist in %s, where the clocks change; the next one is %s"
                 .formatted(zone, TYPED.format(local.atZone(zone).toLocalDateTime())))
         : new Read.At(local.atZone(zone).toInstant().toEpochMilli());
   }

@@ -11,7 +11,7 @@ public enum ModelSource {
   GLOBAL_DEFAULT("global_default", "inherited: OpenCode's default"),
   FALLBACK_GLOBAL_DEFAULT("fallback_global_default", "fallback: OpenCode's default"),
   /** The job never prompts. */
-  NONE_NEEDED("none_needed", "never asks a model");
+  NONE_NEEDED("none_needed", "uses no model");
 
   private final String key;
   private final String label;

@@ -71,7 +71,7 @@ final class PayloadFields {
     JobForm.number(seconds)
         .ifPresentOrElse(
             number -> payload.put("timeoutSeconds", number),
-            () -> fields.reject("timeoutSeconds", "Write a whole number of seconds from 1 on"));
+            () -> fields.reject("timeoutSeconds", "Enter a whole number of seconds, at least 1"));
   }
 
   /** Puts a text as typed, with a browser's line ends converted to ordinary ones. */
@@ -91,7 +91,7 @@ final class PayloadFields {
       if (Definition.JSON.readTree(text) instanceof ObjectNode object) {
         return Optional.of(object);
       }
-      fields.reject("payload", "Write an object in JSON, {\"key\": \"value\"} for instance");
+      fields.reject("payload", "Enter a JSON object, for example {\"key\": \"value\"}");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       fields.reject(

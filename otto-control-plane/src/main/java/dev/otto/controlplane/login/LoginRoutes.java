@@ -87,8 +87,8 @@ public final class LoginRoutes implements RouteGroup {
 
   private static String wrong(boolean link) {
     return link
-        ? "This link was used already or is older than a minute; get a new one, or use the token."
-        : "This is not the token. It is in ~/.otto/secrets/internal-api.token on Otto's machine.";
+        ? "This link has been used or is older than a minute; get a new one, or use the token."
+        : "Wrong token. Otto's token is in ~/.otto/secrets/internal-api.token on its machine.";
   }
 
   private static String waiting(Duration wait) {

@@ -96,7 +96,7 @@ public final class DefaultsPages implements RouteGroup {
     String text =
         changes.stream()
             .map(one -> one.flow().label() + ": " + words(one))
-            .collect(Collectors.joining(", ", "Saved. ", ". It counts from the next run on."));
+            .collect(Collectors.joining(", ", "Saved. ", ". It takes effect with the next run."));
     var back = new LinkedHashMap<String, String>();
     for (Change one : changes) {
       back.put(one.flow().key(), Objects.requireNonNullElse(one.before(), ""));

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 public record Attention(
     Level level, String title, String text, List<Link> links, boolean refreshes) {
   private static final String NO_DEFAULT =
-      "Set \"model\" in opencode.json and refresh the catalog. Until then whatever names no model of"
-          + " its own does not run.";
+      "Set \"model\" in opencode.json and refresh the catalog. Until then, jobs without a model"
+          + " of their own do not run.";
 
   /** The severity; the worst comes first. */
   public enum Level {
     BAD("bad", "Not working"),
-    WARNING("warn", "Look at this");
+    WARNING("warn", "Needs attention");
 
     private final String key;
     private final String word;
@@ -98,8 +98,8 @@ public record Attention(
                     Level.BAD,
                     "OpenCode's global default is not in the catalog",
                     ref
-                        + " is what Otto falls back to, but no provider offers it. Set \"model\" in"
-                        + " opencode.json to another and refresh the catalog.")
+                        + " is Otto's fallback, but no provider offers it. Set \"model\" in"
+                        + " opencode.json to another model and refresh the catalog.")
                 .mendedByRefresh());
   }
 
@@ -109,12 +109,12 @@ public record Attention(
           of(
                   Level.WARNING,
                   "The last refresh of the catalog failed",
-                  catalog.lastError().get() + ". The catalog from before stays in use.")
+                  catalog.lastError().get() + ". The previous catalog stays in use.")
               .mendedByRefresh());
     }
     return catalog.stale()
         ? Stream.of(
-            of(Level.WARNING, "The catalog is old", "Models may have come or gone since.")
+            of(Level.WARNING, "The catalog is old", "Models may have been added or removed since.")
                 .mendedByRefresh())
         : Stream.empty();
   }

@@ -24,7 +24,8 @@ final class FailingJobs {
         job.failures() <= 1 ? " failed" : " failed " + job.failures() + " times in a row";
     String why =
         Objects.requireNonNullElse(
-            job.errorMessage(), Objects.requireNonNullElse(job.errorCode(), "No reason is known"));
+            job.errorMessage(),
+            Objects.requireNonNullElse(job.errorCode(), "The reason is unknown"));
     return Attention.of(
         Level.BAD,
         job.jobId() + times,
@@ -36,8 +37,8 @@ final class FailingJobs {
   private static Attention more(int all) {
     return Attention.of(
         Level.BAD,
-        all - SHOWN + " more jobs failed when they last ran",
-        "All of them are among the jobs.",
+        all - SHOWN + " more jobs failed in their last run",
+        "The list of jobs shows all of them.",
         new Link("Jobs", "/jobs"));
   }
 }

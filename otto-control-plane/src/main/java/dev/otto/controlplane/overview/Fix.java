@@ -20,7 +20,7 @@ public final class Fix {
                           + " force.";
                   case "scheduler" ->
                       one.status().equals("disabled")
-                          ? "Set scheduler.enabled to true and start Otto again."
+                          ? "Set scheduler.enabled to true and restart Otto."
                           : "";
                   default -> "";
                 })

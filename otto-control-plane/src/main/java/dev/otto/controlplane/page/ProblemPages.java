@@ -57,9 +57,9 @@ public final class ProblemPages implements PageServer.Problems {
         new Problem(
             401,
             "Your session has ended",
-            "Nothing was changed, because nobody is logged in any more.",
-            "Log in in another tab, then go back to the page before this one: what you typed is"
-                + " still there to be copied.",
+            "Nothing was changed, because you are no longer logged in.",
+            "Log in in another tab, then go back to the previous page: your input is still there"
+                + " to copy.",
             false);
     return pages.page(call, 401, Nav.NONE, ended.headline(), "page/problem.jte", ended);
   }
@@ -71,15 +71,15 @@ public final class ProblemPages implements PageServer.Problems {
               502,
               "Otto does not answer",
               message + ".",
-              "Start it with: otto serve. This page comes back by itself when Otto does.",
+              "Start it with: otto serve. This page reloads when Otto is back.",
               true);
       case Result.Unauthorised<?>(var message) ->
           new Problem(
               502,
               "Otto does not accept the token",
               message + ".",
-              "Give the control plane the token of ~/.otto/secrets/internal-api.token; one that is"
-                  + " rotated counts at once.",
+              "Give the control plane the token of ~/.otto/secrets/internal-api.token; a rotated"
+                  + " token takes effect at once.",
               true);
       case Result.Refused<?> refused -> of(refused.status(), refused.message());
     };
@@ -102,9 +102,9 @@ public final class ProblemPages implements PageServer.Problems {
     LOG.error("A page failed, correlation id {}", correlation, thrown);
     return new Problem(
         500,
-        "The control plane made a mistake",
-        "Look for " + correlation + " in its log.",
-        "Load the page again; if it stays, please report it.",
+        "Internal error",
+        "Search the control plane's log for " + correlation + ".",
+        "Reload the page; if the error persists, please report it.",
         false);
   }
 }

@@ -4,7 +4,7 @@ package dev.otto.controlplane.page;
 public enum Pulse {
   UP("up", "Otto is up"),
   DOWN("down", "Otto does not answer"),
-  STARTING("starting", "Looking for Otto");
+  STARTING("starting", "Connecting to Otto");
 
   private final String key;
   private final String text;

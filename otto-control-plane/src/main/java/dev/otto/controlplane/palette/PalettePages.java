@@ -59,7 +59,7 @@ public final class PalettePages implements RouteGroup {
   }
 
   private static String refreshed(RefreshAnswer result) {
-    return "The catalog is refreshed: %d models, %d new, %d gone."
+    return "Catalog refreshed: %d models, %d added, %d removed."
         .formatted(result.count(), result.added().size(), result.removed().size());
   }
 

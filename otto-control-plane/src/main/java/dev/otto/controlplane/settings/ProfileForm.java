@@ -86,7 +86,7 @@ final class ProfileForm {
     if (value.matches("\\d{1,6}")) {
       change.put(CADENCE, Integer.parseInt(value));
     } else {
-      fields.reject(CADENCE, "Write a whole number of minutes from 30 to 1440.");
+      fields.reject(CADENCE, "Enter a whole number of minutes from 30 to 1440.");
     }
   }
 

@@ -51,8 +51,8 @@ public final class SettingsPages implements RouteGroup {
     if (!call.form().typed("version").equals(version(profile))) {
       fields.reject(
           "",
-          "The settings were changed meanwhile. Your values are below; save again to replace what"
-              + " is in force now: "
+          "The settings were changed in the meantime. Your values are below; save again to"
+              + " replace the present ones: "
               + inForce(profile, fields)
               + ".");
       return show(call, 409, profile, fields);
@@ -86,7 +86,7 @@ public final class SettingsPages implements RouteGroup {
   private static Flash told(ProfileItem before, ProfileChanged change) {
     List<String> changes = ProfileForm.changes(before, change);
     return changes.isEmpty()
-        ? Flash.done("Nothing was different, so nothing was changed.")
+        ? Flash.done("There was no difference, so nothing was changed.")
         : Flash.done("Saved: " + String.join("; ", changes) + ".");
   }
 

@@ -36,7 +36,7 @@ public record SettingsView(
           .toList();
   public static final List<Choice> QUIET_MODES =
       List.of(
-          new Choice("critical_only", "Send only what is critical"),
+          new Choice("critical_only", "Send only critical notifications"),
           new Choice("off", "Send everything"),
           new Choice("", "Not set"));
 
@@ -48,7 +48,7 @@ public record SettingsView(
     return mutedUntil == null
         ? List.of(new Choice("", "Not muted"), forHours(1), forHours(8), forDay(), forWeek())
         : List.of(
-            new Choice("", "Leave it muted"),
+            new Choice("", "Keep muted"),
             new Choice("off", "Stop muting"),
             forHours(1),
             forHours(8),

@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const pulse = document.getElementById('pulse');
-  const words = { up: 'Otto is up', down: 'Otto does not answer', starting: 'Looking for Otto' };
+  const words = { up: 'Otto is up', down: 'Otto does not answer', starting: 'Connecting to Otto' };
   const waiting = new Set(); // the ids of pieces that are not up to date
   let held = null; // what the pointer is pressed on
   let source = null;

@@ -236,7 +236,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
       LogEvent.warn(LOG, "config_broken")
           .with("file", file.path())
           .with("problem", found)
-          .say(file.path() + " is broken, the values before stay in force: " + found);
+          .say(file.path() + " is broken; the previous values stay in force: " + found);
     }
   }
 

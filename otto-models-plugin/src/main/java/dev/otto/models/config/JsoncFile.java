@@ -159,7 +159,7 @@ public final class JsoncFile {
       bytes.get(exact);
       return exact;
     } catch (CharacterCodingException e) {
-      throw new IOException("the new value holds half a character", e);
+      throw new IOException("the new value contains half a character", e);
     }
   }
 
@@ -172,7 +172,7 @@ public final class JsoncFile {
       int line = (int) decoded.lines().count();
       int column = decoded.length() - decoded.lastIndexOf('\n');
       throw new BrokenFileException(
-          new Problem(Math.max(line, 1), column, "this is no UTF-8; save the file as UTF-8"));
+          new Problem(Math.max(line, 1), column, "this is not UTF-8; save the file as UTF-8"));
     }
     return decoded;
   }

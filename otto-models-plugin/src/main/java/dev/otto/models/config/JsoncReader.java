@@ -116,7 +116,7 @@ final class JsoncReader {
         int start = start();
         if (!names.add(name)) {
           JsonLocation again = parser.currentTokenLocation();
-          String message = "the key \"" + name + "\" stands twice in one object; keep one of them";
+          String message = "the key \"" + name + "\" occurs twice in one object; keep one of them";
           problems.add(new Problem(again.getLineNr(), again.getColumnNr(), message));
         }
         members.add(new Member(name, start, value(parser.nextToken())));

@@ -58,7 +58,7 @@ final class Listeners {
       } catch (RuntimeException e) {
         LogEvent.error(LOG, "flow_defaults_listener_failed")
             .because(e)
-            .say("A listener failed on a change of the flow defaults, which is in force");
+            .say("A listener failed on a change of the flow defaults, which took effect");
       }
     }
   }

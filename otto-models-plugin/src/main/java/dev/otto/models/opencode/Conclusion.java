@@ -28,7 +28,7 @@ final class Conclusion {
     return refused.isEmpty()
         ? new Failed(
             FailureCode.EMPTY_ANSWER,
-            "Model %s answered without a word".formatted(answered.served()),
+            "Model %s returned an empty answer".formatted(answered.served()),
             false,
             receipt)
         : new Failed(FailureCode.PERMISSION_REFUSED, refusal(refused), false, receipt);

@@ -97,7 +97,7 @@ final class OpenCodeApi {
 
   private static String complaint(OpenCodeHttp.Response response) {
     return switch (response.status()) {
-      case 200 -> "with something else than JSON; check the URL";
+      case 200 -> "with something other than JSON; check the URL";
       case 400 -> "with status 400; correct OpenCode's own configuration and restart it";
       case 401, 403 ->
           "with status %d; check the user and password given for OpenCode"

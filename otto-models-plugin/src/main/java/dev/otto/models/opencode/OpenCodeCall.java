@@ -164,7 +164,8 @@ public final class OpenCodeCall implements AutoCloseable {
       return told;
     }
     if (cancelled || Thread.currentThread().isInterrupted()) {
-      return failed(Reason.CANCELLED, "was no longer waited for: the call was cancelled", e);
+      return failed(
+          Reason.CANCELLED, "was not waited for any longer, because the call was cancelled", e);
     }
     if (!connected) {
       return failed(

@@ -65,7 +65,7 @@ public final class OpenCodeHttp {
   private static URI checked(URI base) {
     if (base.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "the OpenCode URL holds a user or password; give them in settings of their own");
+          "the OpenCode URL contains a user or password; use the separate settings for them");
     }
     String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
     boolean http = scheme.equals("http") || scheme.equals("https");

@@ -109,7 +109,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
     throw new UnavailableException(
         says(
             switch (status) {
-              case 200 -> "answered GET " + path + " with something else than JSON; check the URL";
+              case 200 -> "answered GET " + path + " with something other than JSON; check the URL";
               case 401, 403 -> what + "; check the user and password given for OpenCode";
               case 400 -> what + "; correct OpenCode's own configuration and restart OpenCode";
               default -> what + "; see OpenCode's log";

@@ -135,7 +135,7 @@ final class Permissions {
         List<JsonValue> open = api.get(kind.path()).items();
         open.forEach(request -> answerOpen(PermissionRequest.read(kind, request)));
       } catch (IOException e) {
-        LOG.debug("Cannot see what OpenCode asks: {}", e.getMessage());
+        LOG.debug("Cannot read the requests of OpenCode: {}", e.getMessage());
       }
     }
   }
@@ -146,7 +146,7 @@ final class Permissions {
     } catch (OpenCodeApi.NotFoundException e) {
       reply(request, Reply.REJECT);
     } catch (IOException e) {
-      LOG.debug("Cannot see who asks in OpenCode: {}", e.getMessage());
+      LOG.debug("Cannot find the session of a request of OpenCode: {}", e.getMessage());
     }
   }
 
@@ -155,7 +155,7 @@ final class Permissions {
     try {
       answer(request);
     } catch (IOException e) {
-      LOG.debug("Cannot see who asks in OpenCode: {}", e.getMessage());
+      LOG.debug("Cannot find the session of a request of OpenCode: {}", e.getMessage());
     }
   }
 
@@ -204,7 +204,9 @@ final class Permissions {
       return reply == Reply.REJECT;
     } catch (IOException e) {
       LOG.warn(
-          "OpenCode asked for {} and took no answer: {}", request.permission(), e.getMessage());
+          "OpenCode requested {} and did not accept the answer: {}",
+          request.permission(),
+          e.getMessage());
       return false;
     }
   }

@@ -15,7 +15,7 @@ final class ProviderError {
       case "MessageAbortedError" ->
           new Failed(
               FailureCode.ABORTED,
-              "The prompt was aborted, or OpenCode re-read its configuration meanwhile",
+              "The prompt was aborted, or OpenCode reloaded its configuration",
               false);
       case "ProviderAuthError" -> unauthorized(asked);
       case "APIError" -> status(error.at("data"), asked);
@@ -23,8 +23,8 @@ final class ProviderError {
           rejected(asked, "cannot take a prompt this long; shorten it or choose a model for more");
       case "MessageOutputLengthError" ->
           rejected(asked, "reached its output limit before the answer was complete");
-      case "ContentFilterError" -> rejected(asked, "was kept from answering by a content filter");
-      default -> rejected(asked, "failed for a reason that only OpenCode's log tells");
+      case "ContentFilterError" -> rejected(asked, "was stopped by a content filter");
+      default -> rejected(asked, "failed; see OpenCode's log for the reason");
     };
   }
 
@@ -34,9 +34,9 @@ final class ProviderError {
     return switch (status) {
       case 401, 403 -> unauthorized(asked);
       case 0 -> unreachable(asked, "could not be reached, or broke off its answer", retryable);
-      case 402 -> refused(asked, "wants to be paid first (status 402)", false);
+      case 402 -> refused(asked, "requires payment (status 402)", false);
       case 404 -> refused(asked, "does not know the model (status 404)", false);
-      case 429 -> refused(asked, "takes no more requests for now (status 429)", true);
+      case 429 -> refused(asked, "is limiting requests (status 429)", true);
       default ->
           status >= 500
               ? unreachable(asked, "failed (status " + status + ")", retryable)

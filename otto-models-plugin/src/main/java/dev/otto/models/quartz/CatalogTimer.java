@@ -45,7 +45,9 @@ final class CatalogTimer implements AutoCloseable {
     } catch (RuntimeException e) {
       LogEvent.error(LOG, "model_catalog_refresh_defect")
           .because(e)
-          .say("The model catalog was not refreshed because of a defect; it is tried again");
+          .say(
+              "The model catalog was not refreshed because of an internal error; it will be"
+                  + " tried again");
     }
   }
 

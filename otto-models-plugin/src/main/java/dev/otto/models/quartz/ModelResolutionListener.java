@@ -68,8 +68,8 @@ public final class ModelResolutionListener implements JobListener {
       LogEvent.error(LOG, "model_resolution_failed")
           .with("job", job)
           .because(e)
-          .say("The model of job " + job + " could not be resolved because of a defect");
-      String why = "the model could not be resolved because of a defect; see the log";
+          .say("The model of job " + job + " could not be resolved because of an internal error");
+      String why = "the model could not be resolved because of an internal error; see the log";
       begin(context, new Unreadable(why), Unresolved.unreadable(why, Instant.EPOCH));
     }
   }

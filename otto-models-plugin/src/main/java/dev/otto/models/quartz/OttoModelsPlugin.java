@@ -192,8 +192,8 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     if (configFile == null || configFile.isBlank()) {
       throw new SchedulerConfigException(
           property("configFile")
-              + " is missing; name the file that holds or shall hold the flow defaults,"
-              + " for example ~/.config/otto/config.jsonc");
+              + " is missing; name the file for the flow defaults, for example"
+              + " ~/.config/otto/config.jsonc");
     }
     return path(configFile);
   }

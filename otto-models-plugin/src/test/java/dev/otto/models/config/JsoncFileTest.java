@@ -152,6 +152,6 @@ class JsoncFileTest {
   void namesTheLineThatIsNoUtf8() throws IOException {
     Files.write(path, new byte[] {'{', '\n', ' ', '"', (byte) 0xE9, '"', '}'});
     var e = assertThrows(BrokenFileException.class, () -> new JsoncFile(path).read());
-    assertEquals("line 2, column 3: this is no UTF-8; save the file as UTF-8", e.getMessage());
+    assertEquals("line 2, column 3: this is not UTF-8; save the file as UTF-8", e.getMessage());
   }
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
 /** The kinds of work that have a default model each, in the order in which they are listed. */
 public enum Flow {
   INTERACTIVE_ASSISTANT(
-      "interactiveAssistant", "Assistant", "Somebody waits for the answer: chat and ottoctl ask."),
+      "interactiveAssistant", "Assistant", "Interactive use: chat and ottoctl ask."),
   SCHEDULED_TASKS("scheduledTasks", "Scheduled tasks", "Jobs that name no model of their own."),
-  HEARTBEAT("heartbeat", "Heartbeat", "The regular summary of what happened."),
-  WATCHDOG_FAILURES("watchdogFailures", "Watchdog", "Alerts about runs that failed.");
+  HEARTBEAT("heartbeat", "Heartbeat", "The regular summary of recent runs."),
+  WATCHDOG_FAILURES("watchdogFailures", "Watchdog", "Alerts about failed runs.");
 
   private final String key;
   private final String label;

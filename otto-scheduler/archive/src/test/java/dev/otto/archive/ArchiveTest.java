@@ -152,10 +152,10 @@ class ArchiveTest {
             .orElseThrow();
     var modified = Files.getLastModifiedTime(jar);
     PatchedJar.replace(
-        jar, "dev/otto/ctl/SharedOptions.class", "Sees and switches", "Sees and replaces");
+        jar, "dev/otto/ctl/SharedOptions.class", "Monitors and controls", "Monitors and commands");
     Files.setLastModifiedTime(jar, modified);
     var help = changed.run("ottoctl", "--help");
-    assertTrue(help.ok().contains("Sees and replaces"), help.out());
+    assertTrue(help.ok().contains("Monitors and commands"), help.out());
     assertEquals("", help.err());
   }
 
@@ -172,7 +172,7 @@ class ArchiveTest {
       process.destroy();
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     }
-    assertTrue(Files.readString(said).contains("The demo is over."));
+    assertTrue(Files.readString(said).contains("The demo has ended."));
   }
 
   @Test

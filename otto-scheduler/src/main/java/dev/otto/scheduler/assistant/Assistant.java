@@ -70,7 +70,11 @@ public final class Assistant {
     try {
       return turns
           .take(sessionId, timeout, () -> whereResolved(model -> prompt(text, sessionId, model)))
-          .orElseGet(() -> new Failed(FailureCode.TIMEOUT, "An earlier question is still open"));
+          .orElseGet(
+              () ->
+                  new Failed(
+                      FailureCode.TIMEOUT,
+                      "An earlier question of this conversation is still open"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Failed(FailureCode.ABORTED, "Otto is stopping");

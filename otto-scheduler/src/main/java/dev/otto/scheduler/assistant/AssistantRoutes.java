@@ -36,7 +36,7 @@ public final class AssistantRoutes extends RouteGroup {
     ObjectNode body = call.requiredBody();
     String text = text(body, "text");
     if (text == null || text.isBlank()) {
-      throw ApiException.invalid("text", "text is missing; send what the model is to answer");
+      throw ApiException.invalid("text", "text is missing; send the question");
     }
     Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
     return switch (assistant.ask(text, session)) {

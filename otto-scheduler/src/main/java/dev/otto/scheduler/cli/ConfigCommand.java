@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Shows where the configuration lies, and checks it.",
+    description = "Shows the path of the configuration, and checks it.",
     synopsisSubcommandLabel = "path|check",
     footer = {"", "Examples:", "  otto config check", "  $EDITOR \"$(otto config path)\""})
 public final class ConfigCommand {
@@ -33,7 +33,7 @@ public final class ConfigCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Reads config.jsonc as a start would; exits with 78 where it has errors.",
+      description = "Checks config.jsonc as a start does; exits with 78 if it has errors.",
       footer = {"", "Example:", "  otto config check && systemctl restart otto"})
   int check() throws IOException, StartException {
     var path = OttoPaths.of(terminal.environment()).config();
@@ -46,7 +46,7 @@ public final class ConfigCommand {
       }
       case ConfigResult.Valid valid -> {
         Jmx.check(valid.config().jmx());
-        String missing = Files.exists(path) ? "" : " (there is no file yet: the defaults hold)";
+        String missing = Files.exists(path) ? "" : " (there is no file yet; the defaults apply)";
         terminal.out().println(path + " is fine" + missing);
         yield 0;
       }

@@ -56,7 +56,7 @@ public final class Demo {
 
   /** Starts Otto and creates the demo's jobs. */
   public Otto begin(Teardown teardown) throws Exception {
-    teardown.add(() -> out.println("The demo is over."));
+    teardown.add(() -> out.println("The demo has ended."));
     Environment environment = environment(teardown);
     var standIn = teardown.add(StandInOpenCode.start()).delay(ANSWER_TIME);
     Otto otto =

@@ -82,7 +82,7 @@ public final class OttoCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Shows which version this is, and of which Java.",
+      description = "Shows the versions of Otto and Java.",
       footer = {"", "Example:", "  otto version"})
   void version() {
     terminal.out().println(Version.line());
@@ -90,7 +90,7 @@ public final class OttoCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Copies the database into a new file, also while Otto runs.",
+      description = "Copies the database to a new file, even while Otto runs.",
       footer = {"", "Example:", "  otto backup otto-$(date +%%F).db"})
   void backup(
       @Parameters(paramLabel = "FILE", description = "The copy; it must not exist yet.") Path file)
@@ -110,9 +110,9 @@ public final class OttoCommand {
       name = "import",
       mixinStandardHelpOptions = true,
       description = {
-        "Takes over jobs, runs, audit, notification profile, flow defaults, profiles and token of the"
-            + " Node.js Otto. Where its home is Otto's own, the home is copied beside itself first."
-            + " Jobs arrive paused. Can be repeated: what is there already stays as it is."
+        "Imports jobs, runs, audit, notification profile, flow defaults, profiles and token of"
+            + " the Node.js Otto. If its home is Otto's own, the home is first copied beside"
+            + " itself. Jobs are imported paused. Can be repeated: existing data stays as it is."
       },
       footer = {
         "",
@@ -125,11 +125,13 @@ public final class OttoCommand {
       @Option(
               names = "--from",
               paramLabel = "DIR",
-              description = "The old home, or the folder of its user; else Otto's own home.")
+              description = "The old home, or its user's folder; default: Otto's own home.")
           @Nullable Path from,
-      @Option(names = "--dry-run", description = "Say what it would do, and change nothing.")
+      @Option(names = "--dry-run", description = "Show what it would do, and change nothing.")
           boolean dryRun,
-      @Option(names = "--activate", description = "Jobs go on as they were, instead of paused.")
+      @Option(
+              names = "--activate",
+              description = "Import the jobs as they were, instead of paused.")
           boolean activate)
       throws IOException, StartException {
     terminal.startLog(verbose ? Detail.EVERYTHING : Detail.USUAL);
@@ -153,7 +155,7 @@ public final class OttoCommand {
       @Option(
               names = "--start-opencode",
               description =
-                  "Where no OpenCode answers at opencode.url, start the one on PATH and stop it"
+                  "If no OpenCode answers at opencode.url, start the one on PATH and stop it"
                       + " with Otto.")
           boolean startOpenCode)
       throws Exception {
@@ -162,7 +164,7 @@ public final class OttoCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Shows Otto at work on a stand-in for OpenCode; needs nothing else.",
+      description = "Runs Otto on a stand-in for OpenCode, to try it; needs nothing else.",
       footer = {"", "Example:", "  otto demo"})
   int demo() throws Exception {
     return new Demo(terminal, verbose).run();

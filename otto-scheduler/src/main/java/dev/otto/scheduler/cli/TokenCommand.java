@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "token",
     mixinStandardHelpOptions = true,
-    description = "Looks after the token of the external API.",
+    description = "Manages the token of the external API.",
     synopsisSubcommandLabel = "rotate",
     footer = {"", "Example:", "  otto token rotate"})
 public final class TokenCommand {
@@ -22,7 +22,8 @@ public final class TokenCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Makes a new token; the old one counts no more, also for an Otto that runs.",
+      description =
+          "Creates a new token; the old one stops working at once, even for a running Otto.",
       footer = {"", "Example:", "  otto token rotate"})
   void rotate() throws IOException {
     Path path = OttoPaths.of(terminal.environment()).token();

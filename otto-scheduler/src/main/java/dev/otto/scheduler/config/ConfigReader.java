@@ -56,7 +56,7 @@ final class ConfigReader {
       return root;
     }
     if (document.problems().isEmpty()) {
-      report.error(document.root().start(), "expected { here: the file holds one object");
+      report.error(document.root().start(), "expected { here: the file contains one object");
     }
     return Section.NOTHING;
   }

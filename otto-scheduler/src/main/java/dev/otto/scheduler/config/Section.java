@@ -145,7 +145,7 @@ final class Section {
     object
         .member(key)
         .ifPresent(
-            member -> report.warn(member.start(), path(key) + " is kept and not used: " + why));
+            member -> report.warn(member.start(), path(key) + " is kept but not used: " + why));
   }
 
   void warnAboutUnknownKeys() {

@@ -124,7 +124,7 @@ public final class TokenFile implements Supplier<byte[]> {
     String token = Files.readString(path, StandardCharsets.ISO_8859_1).strip();
     if (!token.matches("[\\x21-\\x7e]{32,}")) {
       throw new UnusableTokenException(
-          path + " holds no token of 32 characters or more; run: otto token rotate");
+          path + " contains no token of 32 characters or more; run: otto token rotate");
     }
     return new State(stamp, token);
   }

@@ -212,7 +212,7 @@ final class Api implements AutoCloseable {
       public void run() throws UnavailableException {
         if (!models.openCode().dispose()) {
           throw new UnavailableException(
-              "OpenCode did not take the wish to read its configuration again");
+              "OpenCode refused to reload its configuration; see OpenCode's log");
         }
       }
     };

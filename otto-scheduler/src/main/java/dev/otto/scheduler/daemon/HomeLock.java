@@ -31,7 +31,7 @@ public final class HomeLock implements AutoCloseable {
       channel.close();
       throw new StartException(
           StartException.FAILED,
-          "An Otto already runs on "
+          "Otto is already running on "
               + file.getParent()
               + (owner.isEmpty() ? "" : ", as process " + owner)
               + "; stop it first, or set OTTO_HOME to another folder",

@@ -97,7 +97,7 @@ public final class Jmx implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("event", "jmx_login_denied")
         .addKeyValue("user", user)
-        .log("Somebody was turned away from remote JMX");
+        .log("A login to remote JMX was rejected");
     var actor = new Actor("unknown", Surface.JMX);
     base.audit().record(Change.of(actor, "login.denied", user), Outcome.DENIED);
   }

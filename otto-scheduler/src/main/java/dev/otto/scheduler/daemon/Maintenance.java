@@ -42,7 +42,7 @@ final class Maintenance implements AutoCloseable {
     try {
       var unused = thread.schedule(() -> attempt(step), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("Otto stops, and what was to be done then is left", e);
+      LOG.debug("Otto is stopping; a scheduled task is dropped", e);
     }
   }
 
@@ -53,7 +53,7 @@ final class Maintenance implements AutoCloseable {
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
     if (runs + notifications + entries > 0) {
       LOG.info(
-          "Deleted {} runs, {} notifications and {} audit entries that were old enough",
+          "Deleted {} old runs, {} notifications and {} audit entries",
           runs,
           notifications,
           entries);
@@ -91,7 +91,7 @@ final class Maintenance implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.error("Maintenance met a defect", e);
+      LOG.error("Maintenance failed because of a defect", e);
     }
   }
 

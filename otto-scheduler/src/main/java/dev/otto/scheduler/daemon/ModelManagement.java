@@ -64,9 +64,8 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
       catalog.start(wait, e -> LOG.info("Waiting for OpenCode: {}", e.getMessage()));
     } catch (UnavailableException e) {
       String message =
-          ("%s (tried for %d s); Otto does not start without models:"
-                  + " the URL is opencode.url in %s, and"
-                  + " otto serve --start-opencode starts an OpenCode where none answers")
+          ("%s (tried for %d s); Otto does not start without models: the URL is opencode.url in"
+                  + " %s, and otto serve --start-opencode starts an OpenCode if none answers")
               .formatted(e.getMessage(), wait.toSeconds(), paths.config());
       throw new StartException(StartException.UNAVAILABLE, message, e);
     }

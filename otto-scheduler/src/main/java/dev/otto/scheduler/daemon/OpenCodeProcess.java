@@ -37,7 +37,7 @@ public final class OpenCodeProcess implements AutoCloseable {
       throws StartException, IOException, InterruptedException {
     var client = new OpenCodeClient(ModelManagement.http(openCode), environment.clock(), 0);
     if (client.health().isPresent()) {
-      LOG.info("OpenCode answers at {} already", openCode.url());
+      LOG.info("OpenCode already answers at {}", openCode.url());
       return Optional.empty();
     }
     if (!InetAddress.getByName(openCode.url().getHost()).isLoopbackAddress()) {
@@ -99,7 +99,7 @@ public final class OpenCodeProcess implements AutoCloseable {
         return;
       }
     } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("OpenCode did not say that it listens", e);
+      LOG.debug("OpenCode did not report that it listens", e);
     }
     close();
     throw refused(program + " did not start; run \"" + program + " serve\" by hand to see why");

@@ -124,7 +124,7 @@ public final class Otto implements AutoCloseable {
       case ConfigResult.Invalid invalid -> {
         String all =
             invalid.errors().stream().map(Problem::toString).collect(Collectors.joining("\n  "));
-        String message = "The configuration cannot be used; mend this:\n  " + all;
+        String message = "The configuration cannot be used; fix this:\n  " + all;
         throw new StartException(StartException.BAD_CONFIGURATION, message, null);
       }
     };

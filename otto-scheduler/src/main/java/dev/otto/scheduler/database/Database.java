@@ -68,15 +68,16 @@ public final class Database implements AutoCloseable {
       throw new DatabaseException(
           DatabaseException.Reason.EARLIER_OTTO,
           file
-              + " is the database of the Node.js Otto; run `otto import` to take it over, after"
+              + " is the database of the Node.js Otto; run `otto import` to import it, after"
               + " `otto import --dry-run` to see what that does");
     }
   }
 
   private static void warnOfAnEmptyCopy(Path file) {
     LOG.warn(
-        "{} was there, but holds nothing, so Otto begins without jobs. If it is a copy, it was made"
-            + " while Otto ran and lacks the -wal file: use `otto backup`, or stop Otto first",
+        "{} was there, but contains nothing, so Otto begins without jobs. If it is a copy, it"
+            + " was made while Otto ran and lacks the -wal file: use `otto backup`, or stop Otto"
+            + " first",
         file);
   }
 
@@ -94,7 +95,7 @@ public final class Database implements AutoCloseable {
   public void backup(Path target) {
     if (Files.exists(target)) {
       throw DatabaseException.of(
-          target + " exists already; name a file that does not", new IOException("exists"));
+          target + " already exists; choose another file", new IOException("exists"));
     }
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {

@@ -32,8 +32,8 @@ public final class StoreCheck {
     if (!Files.isWritable(database.file())) {
       return Optional.of(
           database.file()
-              + " is gone or may not be written, and without it what Otto stores is lost at its"
-              + " next start; mend its permissions or restore a backup, and restart Otto");
+              + " is gone or not writable, and without it everything Otto stores is lost at its"
+              + " next start; fix its permissions or restore a backup, and restart Otto");
     }
     return refusal().or(this::littleRoom);
   }
@@ -53,10 +53,10 @@ public final class StoreCheck {
       return free >= leastRoom
           ? Optional.empty()
           : Optional.of(
-              "only %d MiB are free on the disk of %s; make room before it is full"
+              "only %d MiB are free on the disk of %s; free some space before it is full"
                   .formatted(free >> 20, database.file()));
     } catch (IOException e) {
-      return Optional.of("how much room is left for %s cannot be told".formatted(database.file()));
+      return Optional.of("the free space for %s cannot be determined".formatted(database.file()));
     }
   }
 }

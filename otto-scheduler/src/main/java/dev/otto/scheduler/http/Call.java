@@ -153,7 +153,7 @@ public final class Call {
     }
     if (bytes.length > LARGEST_BODY) {
       throw new ApiException(
-          ErrorCode.PAYLOAD_TOO_LARGE, "The body is over 1 MiB, which is the most allowed");
+          ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than the allowed 1 MiB");
     }
     if (bytes.length > 0) {
       requireJson();
@@ -205,7 +205,7 @@ public final class Call {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("The query holds a broken percent encoding: " + text);
+      throw ApiException.invalid("The query contains an invalid percent encoding: " + text);
     }
   }
 }

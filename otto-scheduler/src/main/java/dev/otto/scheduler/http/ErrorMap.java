@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** The one place that turns what went wrong into an answer. */
 final class ErrorMap {
-  private static final String MISTAKE = "Otto made a mistake";
+  private static final String MISTAKE = "Internal error";
   private static final Logger log = LoggerFactory.getLogger(ErrorMap.class);
 
   private ErrorMap() {}
@@ -78,7 +78,10 @@ final class ErrorMap {
     log.error("Request failed, correlation id {}", correlation, e);
     ErrorCode code = ErrorCode.INTERNAL_ERROR;
     send(
-        request, response, code, body(code, what(e) + "; look for " + correlation + " in its log"));
+        request,
+        response,
+        code,
+        body(code, what(e) + ". Search Otto's log for " + correlation + "."));
   }
 
   private static String what(Throwable e) {
@@ -86,9 +89,10 @@ final class ErrorMap {
       return MISTAKE;
     }
     return switch (refused.reason()) {
-      case FULL -> "The disk is full: nothing was stored, and there must be room first";
+      case FULL -> "The disk is full: nothing was stored; free some space first";
       case LOCKED, UNREADABLE ->
-          "The database did not take it: nothing was stored, and the system's status says why";
+          "The database rejected the write: nothing was stored; see the system's status for the"
+              + " reason";
       case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER -> MISTAKE;
     };
   }
@@ -146,9 +150,9 @@ final class ErrorMap {
   private static String sentence(ErrorCode code) {
     return switch (code) {
       case NOT_FOUND -> "There is nothing at this path; see /openapi for what this server offers";
-      case PAYLOAD_TOO_LARGE -> "The body is over 1 MiB, which is the most allowed";
+      case PAYLOAD_TOO_LARGE -> "The body is larger than the allowed 1 MiB";
       case SERVICE_UNAVAILABLE -> "Otto is busy or not ready; try again in a moment";
-      case INTERNAL_ERROR -> "Otto made a mistake; its log says more";
+      case INTERNAL_ERROR -> "Internal error; see Otto's log";
       default -> "The request cannot be read; check its path, headers and body";
     };
   }

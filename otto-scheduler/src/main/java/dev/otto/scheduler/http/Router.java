@@ -128,7 +128,7 @@ final class Router {
     try {
       return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("The path holds a broken percent encoding: " + segment);
+      throw ApiException.invalid("The path contains an invalid percent encoding: " + segment);
     }
   }
 }

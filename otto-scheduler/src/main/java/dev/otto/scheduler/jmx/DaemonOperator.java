@@ -35,10 +35,10 @@ record DaemonOperator(
     return switch (catalog.refresh(actor(actor), false, false)) {
       case CatalogService.Result.Refreshed(var snapshot, var added, var removed, var affected) ->
           new Outcome.Done(
-              "%d models; %d added, %d removed, of which flows or jobs name %d"
+              "%d models; %d added, %d removed, %d of them still named by flows or jobs"
                   .formatted(snapshot.size(), added.size(), removed.size(), affected.size()));
       case CatalogService.Result.Unavailable(var message) ->
-          new Outcome.Refused("The catalog stays as it was: " + message);
+          new Outcome.Refused("The previous catalog stays in use: " + message);
       case CatalogService.Result.Busy(int prompts) ->
           new Outcome.Refused(prompts + " prompts are in flight; try again when they are over");
     };
@@ -50,7 +50,8 @@ record DaemonOperator(
       case FlowDefaultsService.Result.InForce(var now) ->
           new Outcome.Done(flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
       case FlowDefaultsService.Result.Overtaken _ ->
-          new Outcome.Refused("Somebody else was faster; read the attributes again");
+          new Outcome.Refused(
+              "The defaults changed in the meantime; reload the attributes and try again");
       case FlowDefaultsService.Result.BadModel(_, var check) ->
           new Outcome.Refused(sentence(check));
       case FlowDefaultsService.Result.Refused(var message) -> new Outcome.Refused(message);

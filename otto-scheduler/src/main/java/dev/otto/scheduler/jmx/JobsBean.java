@@ -104,7 +104,7 @@ final class JobsBean implements JobsMXBean {
     String id = typed == null ? "" : typed.strip();
     if (id.isEmpty()) {
       throw new IllegalArgumentException(
-          "Give an id; the attributes Jobs of JobModels and Running of Jobs have them");
+          "Enter an id; see the attributes Jobs of JobModels and Running of Jobs");
     }
     return id;
   }

@@ -7,10 +7,11 @@ import java.util.Map;
 @Description("The jobs of this Otto and their runs")
 public interface JobsMXBean {
 
-  @Description("How many jobs are idle, running, paused, completed, expired and cancelled")
+  @Description(
+      "The numbers of jobs that are idle, running, paused, completed, expired and cancelled")
   Map<String, Long> getCountsByState();
 
-  @Description("How many runs are in flight")
+  @Description("The number of runs in flight")
   int getRunningCount();
 
   @Description("The runs in flight by their ids, the first started first")
@@ -19,16 +20,16 @@ public interface JobsMXBean {
   @Description("The last 25 runs by their ids, the last started first")
   Map<String, RunRow> getLastRuns();
 
-  @Description(value = "Has a job run now, besides its schedule", changes = true)
+  @Description(value = "Runs a job now, in addition to its schedule", changes = true)
   String runNow(@Description("The id of the job") String job);
 
-  @Description(value = "Nothing of the job fires until it is resumed", changes = true)
+  @Description(value = "Pauses a job until it is resumed", changes = true)
   String pause(@Description("The id of the job") String job);
 
-  @Description(value = "Lets a paused job fire again", changes = true)
+  @Description(value = "Resumes a paused job", changes = true)
   String resume(@Description("The id of the job") String job);
 
-  @Description(value = "Ends a run in flight as failed", changes = true)
+  @Description(value = "Aborts a run in flight, which fails", changes = true)
   String abort(@Description("The id of the run as in Running, or of its job") String run);
 
   /**

@@ -68,7 +68,7 @@ final class PasswordLogin implements JMXAuthenticator {
     } catch (LoginException e) {
       denied.accept(shortened(credentials.user()));
       throw new SecurityException(
-          "The name or the password is wrong; jmx.remote.passwordFile on the server has them");
+          "The name or the password is wrong; see jmx.remote.passwordFile on the server");
     }
   }
 

@@ -93,7 +93,7 @@ enum Field {
     String id = text(value, LONGEST_ID);
     if (id.chars().anyMatch(Character::isISOControl) || !id.equals(id.strip())) {
       throw new IllegalArgumentException(
-          shown(value) + " begins or ends with a space, or holds a control character");
+          shown(value) + " begins or ends with a space, or contains a control character");
     }
     return id;
   }
@@ -130,7 +130,7 @@ enum Field {
       return ZoneId.of(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          shown(value) + " is no time zone; write an IANA name, \"Europe/Berlin\" for instance", e);
+          shown(value) + " is not a time zone; use an IANA name such as \"Europe/Berlin\"", e);
     }
   }
 
@@ -146,7 +146,8 @@ enum Field {
     String id = text(value, LONGEST_ID);
     if (!id.matches("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._ -]*")) {
       throw new IllegalArgumentException(
-          shown(value) + " is no profile id; letters, digits, \".\", \"_\" and \"-\" are allowed");
+          shown(value)
+              + " is not a profile id; letters, digits, \".\", \"_\" and \"-\" are allowed");
     }
     return id;
   }
@@ -158,7 +159,7 @@ enum Field {
     }
     if (value.textValue().strip().equals("inherit")) {
       throw new IllegalArgumentException(
-          "\"inherit\" is no model reference; write null to inherit");
+          "\"inherit\" is not a model reference; send null to inherit");
     }
     return ModelRef.of(value.textValue());
   }

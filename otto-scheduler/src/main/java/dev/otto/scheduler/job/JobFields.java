@@ -72,7 +72,7 @@ public final class JobFields {
 
   private void warnAbout(String key) {
     String hint = Field.like(key).map(field -> "; did you mean " + field.key() + "?").orElse("");
-    warnings.add("\"" + key + "\" is no key of a job and was ignored" + hint);
+    warnings.add("\"" + key + "\" is not a key of a job and was ignored" + hint);
   }
 
   List<FieldError> problems() {

@@ -228,10 +228,10 @@ public final class JobService {
   private Decision change(Job job, JobFields fields, @Nullable Invalid objection) {
     boolean ofUse = fields.sets(Field.STATUS);
     if (job.system() && !(ofUse && fields.hasOnly(OF_SYSTEM_JOBS))) {
-      return forbidden(job, "it can be paused and resumed, and nothing else");
+      return forbidden(job, "it can only be paused and resumed");
     }
     if (job.running() && !fields.hasOnly(WHILE_RUNNING)) {
-      return running(job, "only modelRef and status can be changed meanwhile");
+      return running(job, "only modelRef and status can be changed while it runs");
     }
     var rules = rules(fields);
     Optional<Job> after = rules.change(job);
@@ -291,7 +291,7 @@ public final class JobService {
   }
 
   private static Decision forbidden(Job job, String instead) {
-    return new Decision.Refused(new Forbidden(job.id() + " is a job of Otto's own; " + instead));
+    return new Decision.Refused(new Forbidden(job.id() + " is a system job; " + instead));
   }
 
   private static Decision running(Job job, String instead) {

@@ -28,14 +28,14 @@ public record ModelWarnings(Flow flow, @Nullable String job, @Nullable String ru
         .with("requested", resolved.wanted())
         .with("fallback", resolved.model())
         .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
-        .say("The wanted model is not available; OpenCode's global default is used");
+        .say("The requested model is not available; OpenCode's global default is used");
   }
 
   public void servedAnother(@Nullable ModelRef resolved, @Nullable ModelRef served) {
     event("model_served_differs")
         .with("resolved", resolved)
         .with("served", served)
-        .say("Another model answered than the one that was asked");
+        .say("Another model answered than the requested one");
   }
 
   private LogEvent event(String name) {

@@ -54,7 +54,7 @@ public record Models(
                     path
                         + " is \""
                         + text
-                        + "\", which is no model reference; send provider/model or null"));
+                        + "\", which is not a model reference; send provider/model or null"));
   }
 
   static Flow flow(String path, String key) {

@@ -76,7 +76,7 @@ final class FileImport {
       if (Files.notExists(folder.resolve(name))
           && Files.notExists(target.profiles().resolve(name))) {
         report.toDo(
-            "jobs name the profile %s, and there is none: write %s, or clear their profileId"
+            "jobs name the profile %s, which does not exist: write %s, or clear their profileId"
                 .formatted(id, target.profiles().resolve(name)));
       }
     }
@@ -85,7 +85,7 @@ final class FileImport {
   private void token() throws IOException {
     if (Files.notExists(source.token())) {
       report.toDo(
-          "there is no token to take over; Otto makes one at its first start: " + target.token());
+          "there is no token to import; Otto creates one at its first start: " + target.token());
       return;
     }
     boolean same = target.token().equals(source.token());

@@ -164,7 +164,8 @@ final class HomeCopy {
         throw new IOException(
             "The copy of "
                 + file
-                + " differs from it; does something write there, is the disk sound?");
+                + " differs from it; check whether another program writes there and whether the"
+                + " disk is healthy");
       }
     }
   }

@@ -113,7 +113,7 @@ public final class ImportReport {
   public List<String> text() {
     var text = new ArrayList<>(notes);
     if (!changedHere.isEmpty()) {
-      text.add("Changed here, and left as it is here: " + names(changedHere));
+      text.add("Changed here since, and left unchanged: " + names(changedHere));
     }
     text.add("%-28s %9s %14s %9s".formatted("", "taken", "already there", "left"));
     lines.forEach(

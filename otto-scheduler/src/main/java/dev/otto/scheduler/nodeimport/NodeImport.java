@@ -207,8 +207,7 @@ public final class NodeImport {
     return switch (new ConfigFile(paths.config()).read(environment)) {
       case ConfigResult.Valid valid -> valid.config().retention().runs();
       case ConfigResult.Invalid _ ->
-          throw refusal(
-              paths.config() + " has errors; see `otto config check` and mend them first");
+          throw refusal(paths.config() + " has errors; run `otto config check` and fix them first");
     };
   }
 }

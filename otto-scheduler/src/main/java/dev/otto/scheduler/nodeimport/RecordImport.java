@@ -49,7 +49,7 @@ final class RecordImport {
 
     TakenIdsException(List<String> ids) {
       super(
-          "Jobs that were made here have the ids of jobs of the Node.js Otto: "
+          "Jobs created here have the ids of jobs of the Node.js Otto: "
               + ImportReport.names(ids)
               + "; nothing was imported. Import into another home, set OTTO_HOME for that");
     }
@@ -215,7 +215,7 @@ final class RecordImport {
     }
     if (!missed.isEmpty()) {
       report.toDo(
-          "one-shots whose time went by are paused; resume those that are still wanted, cancel the"
+          "one-shots whose time has passed are paused; resume those still wanted and cancel the"
               + " others: "
               + ImportReport.names(missed));
     }

@@ -159,7 +159,7 @@ public final class Notifications implements AutoCloseable {
             .addKeyValue("event", "notification_failed")
             .addKeyValue("id", notification.id())
             .addKeyValue("attempts", attempt)
-            .log("The webhook never took a notification: {}", why);
+            .log("The webhook did not accept a notification: {}", why);
         yield new Delivery(Status.FAILED, attempt, null, null, why);
       }
     };

@@ -188,7 +188,7 @@ public final class ProfileJson {
     }
     require(
         node.isTextual() && ZoneId.getAvailableZoneIds().contains(node.textValue()),
-        "write an IANA time zone, \"Europe/Vienna\" for instance");
+        "use an IANA time zone such as \"Europe/Vienna\"");
     return node;
   }
 

@@ -96,7 +96,7 @@ public final class Instructions {
       return null;
     }
     if (!found.isTextual() || found.textValue().isBlank()) {
-      throw invalid(key + " must be a text that is not empty, but is " + found);
+      throw invalid(key + " must be a text that is not empty, not " + found);
     }
     return found.textValue();
   }
@@ -108,7 +108,7 @@ public final class Instructions {
         ? defaults.permissions()
         : PermissionPolicy.of(found.asText())
             .orElseThrow(
-                () -> invalid("permissions must be \"reject\" or \"allow\", but is " + found));
+                () -> invalid("permissions must be \"reject\" or \"allow\", not " + found));
   }
 
   private Duration timeout(JsonNode payload, JsonNode profile) throws UnusableException {
@@ -117,7 +117,7 @@ public final class Instructions {
       return defaults.timeout();
     }
     if (!found.canConvertToInt() || !found.isIntegralNumber() || found.intValue() < 1) {
-      throw invalid("timeoutSeconds must be a whole number from 1 on, but is " + found);
+      throw invalid("timeoutSeconds must be a whole number of at least 1, not " + found);
     }
     return Duration.ofSeconds(found.intValue());
   }
@@ -141,7 +141,7 @@ public final class Instructions {
 
   private JsonNode profile(String id) throws UnusableException {
     if (!PROFILE_ID.matcher(id).matches()) {
-      throw missing("\"" + id + "\" is no name of a profile; use letters, digits, . _ and -");
+      throw missing("\"" + id + "\" is not a profile name; use letters, digits, . _ and -");
     }
     Path file = profiles.resolve(id + ".jsonc");
     try {

@@ -24,7 +24,7 @@ final class Patience {
           throw e;
         }
         if (attempt == 1) {
-          LOG.error("A run could not be stored; this is tried again every second", e);
+          LOG.error("A run could not be stored; retrying every second", e);
         }
         pause(e);
       }

@@ -122,7 +122,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     try {
       return fireAgain.test(jobId);
     } catch (RuntimeException e) {
-      LOG.error("Job {} could not be fired again; it will be when Otto starts anew", jobId, e);
+      LOG.error("Job {} could not be fired again; it will be when Otto restarts", jobId, e);
       return false;
     }
   }

@@ -39,7 +39,7 @@ public final class Retries implements RunListener {
       return;
     }
     LOG.info(
-        "Job {} is tried again in {} s, because its run {} failed for a reason that may pass",
+        "Job {} will be retried in {} s, because its run {} failed for a temporary reason",
         run.jobId(),
         policy.delay().toSeconds(),
         run.id());

@@ -51,7 +51,7 @@ public final class RunEvents implements RunListener {
       try {
         news.accept(listener);
       } catch (RuntimeException e) {
-        LOG.warn("A listener of runs failed; the run goes on", e);
+        LOG.warn("A listener of runs failed; the run continues", e);
       }
     }
   }

@@ -144,9 +144,10 @@ public final class Runner {
         case Plan.Ask ask -> prompt(start, ask);
       };
     } catch (RuntimeException e) {
-      LOG.error("Run {} of job {} met a defect", start.run().id(), start.run().jobId(), e);
+      LOG.error(
+          "Run {} of job {} failed because of a defect", start.run().id(), start.run().jobId(), e);
       return new End(
-          new Outcome.Failed("internal_error", "Otto met a defect; its log says more"), receipt);
+          new Outcome.Failed("internal_error", "Internal error; see Otto's log"), receipt);
     }
   }
 

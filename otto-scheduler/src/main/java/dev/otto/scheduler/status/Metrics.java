@@ -100,19 +100,19 @@ public final class Metrics implements RunListener {
   public String text(CatalogSnapshot catalog, Instant now) {
     var text = new StringBuilder();
     counter(text, "otto_resolutions_total", "Resolutions of runs by source.", resolutions);
-    counter(text, "otto_fallbacks_total", "Runs whose wanted model was not there.", fallbacks);
+    counter(text, "otto_fallbacks_total", "Runs that fell back to the global default.", fallbacks);
     counter(text, "otto_runs_total", "Runs that ended.", runs);
-    counter(text, "otto_run_seconds_sum", "How long runs took.", promptSeconds);
-    counter(text, "otto_run_seconds_count", "Runs whose time was taken.", prompts);
-    counter(text, "otto_tokens_total", "Tokens that providers counted.", tokens);
-    counter(text, "otto_cost_usd_total", "What runs cost, in US dollars.", cost);
+    counter(text, "otto_run_seconds_sum", "The duration of runs.", promptSeconds);
+    counter(text, "otto_run_seconds_count", "Runs with a measured duration.", prompts);
+    counter(text, "otto_tokens_total", "Tokens counted by providers.", tokens);
+    counter(text, "otto_cost_usd_total", "The cost of runs in US dollars.", cost);
     counter(text, "otto_catalog_refreshes_total", "Refreshes of the catalog.", refreshes);
-    counter(text, "otto_http_requests_total", "Requests that were answered.", requests);
+    counter(text, "otto_http_requests_total", "Answered requests.", requests);
     gauge(text, "otto_catalog_models", "Models in the catalog.", catalog.size());
     gauge(
         text,
         "otto_catalog_age_seconds",
-        "Time since the last refresh that succeeded.",
+        "Time since the last successful refresh.",
         Duration.between(catalog.updatedAt(), now).toMillis() / MILLIS);
     return text.toString();
   }

@@ -92,9 +92,7 @@ public final class SystemRoutes extends RouteGroup {
                     "Nothing supervises this process, so it would not come back; restart it by"
                         + " hand or run it as a service"));
     Answer accepted =
-        Answer.json(
-            202,
-            new RestartAccepted("accepted", clock.millis(), "Otto stops and is started again"));
+        Answer.json(202, new RestartAccepted("accepted", clock.millis(), "Otto is restarting"));
     if (call.dryRun()) {
       return accepted;
     }

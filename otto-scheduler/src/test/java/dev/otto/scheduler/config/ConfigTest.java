@@ -73,7 +73,7 @@ class ConfigTest {
             .errors();
     assertEquals(
         List.of(
-            "c:7:3: the key \"notify\" stands twice in one object; keep one of them",
+            "c:7:3: the key \"notify\" occurs twice in one object; keep one of them",
             "c:2:23: opencode.url is not right; allowed is an http or https address without user and"
                 + " password, like http://127.0.0.1:4096",
             "c:2:56: opencode.startupWaitSeconds is -1; allowed is a whole number from 0 to 3600",
@@ -213,7 +213,7 @@ class ConfigTest {
     var read = valid(Files.readString(file));
     assertEquals(URI.create("http://127.0.0.1:4117"), read.config().opencode().url());
     assertEquals(
-        List.of("c:8:3: telegram is kept and not used: this Otto has neither Telegram nor voice"),
+        List.of("c:8:3: telegram is kept but not used: this Otto has neither Telegram nor voice"),
         read.warnings().stream().map(Problem::toString).toList());
   }
 

@@ -114,9 +114,9 @@ class JmxTest {
       assertEquals("job will run at once", call(here, "Jobs", "runNow", "job"));
       await().atMost(LONG).until(() -> rows("LastRuns").size() == 2);
       assertRefused("Task not found: nobody", "pause", "nobody");
-      assertRefused("Give an id", "abort", "");
+      assertRefused("Enter an id", "abort", "");
       assertRefused("nobody is no run or job in flight", "abort", "nobody");
-      assertRefused("system-heartbeat is a job of Otto's own", "runNow", "system-heartbeat");
+      assertRefused("system-heartbeat is a system job", "runNow", "system-heartbeat");
     }
   }
 

@@ -159,7 +159,7 @@ class ScheduleChangeTest {
     world.later(Duration.ofMinutes(1));
     world.create(DAILY);
     spoil("time_zone = 'Mars/Olympus'");
-    assertTrue(world.jobs.setAside().orElseThrow().contains("\"Mars/Olympus\" is no time zone"));
+    assertTrue(world.jobs.setAside().orElseThrow().contains("\"Mars/Olympus\" is not a time zone"));
     // Other changes leave it as it is.
     done(world.patch("a", "{'type':'other'}"));
     assertInstanceOf(Schedule.Unusable.class, world.job("a").schedule());

@@ -177,7 +177,7 @@ class NodeImportTest {
     assertTrue(
         otto.out()
             .contains(
-                "Changed here, and left as it is here: job daily-brief, "
+                "Changed here since, and left unchanged: job daily-brief, "
                     + data("task-config/profiles/mail.jsonc")),
         otto.out());
     assertEquals(1, copies());

@@ -83,7 +83,7 @@ class AssistantPageTest extends PageTest {
     HttpResponse<String> refused = visitor.post("/assistant", form(old, "from the old page"));
     assertEquals(422, refused.statusCode());
     assertTrue(refused.body().contains(">from the old page</textarea>"), refused.body());
-    assertTrue(refused.body().contains("The talk went on in another window"));
+    assertTrue(refused.body().contains("The conversation continued in another window"));
     assertFalse(world.openCode.asked().texts().containsKey("from the old page"));
     visitor.post("/assistant", form(refused.body(), "from the old page"));
     assertEquals(1, world.openCode.asked().texts().get("from the old page"));
@@ -118,7 +118,7 @@ class AssistantPageTest extends PageTest {
     String page = visitor.get("/assistant").body();
     HttpResponse<String> answer = visitor.post("/assistant", form(page, "  \n "));
     assertEquals(422, answer.statusCode());
-    assertTrue(answer.body().contains("Write a question first."));
+    assertTrue(answer.body().contains("Enter a question first."));
     assertEquals(0, world.openCode.asked().prompts());
   }
 
@@ -128,7 +128,7 @@ class AssistantPageTest extends PageTest {
     var sent = visitor.postAsScript("/assistant", form(page, "#delay=1500 slow"));
     assertEquals(303, sent.statusCode());
     String pending = visitor.get("/assistant").body();
-    assertTrue(pending.contains("The answer is on its way"), pending);
+    assertTrue(pending.contains("The answer will appear here"), pending);
     assertEquals(422, visitor.post("/assistant", form(pending, "another")).statusCode());
     String answered = visitor.get("/assistant?wait=1").body();
     assertTrue(answered.contains("echo: #delay=1500 slow"), answered);

@@ -43,7 +43,7 @@ class AuditAndSettingsTest extends PageTest {
     assertTrue(web.contains("<option value=\"web\" selected>"), web);
     String text = visitor.get("/audit?search=FILTERED").body();
     assertTrue(text.contains("filtered one") && text.contains("value=\"FILTERED\""), text);
-    assertTrue(visitor.get("/audit?search=nothing+like+it").body().contains("Nothing fits"));
+    assertTrue(visitor.get("/audit?search=nothing+like+it").body().contains("No matches"));
     assertEquals(200, visitor.get("/audit?surface=fax&before=x").statusCode());
   }
 
@@ -71,7 +71,7 @@ class AuditAndSettingsTest extends PageTest {
     assertTrue(told.contains("muted, ends"), told);
     String again = save(Map.of("mute", "off"));
     assertTrue(again.contains("No longer muted."), again);
-    assertTrue(save(Map.of()).contains("Nothing was different"));
+    assertTrue(save(Map.of()).contains("There was no difference"));
   }
 
   @Test
@@ -98,7 +98,7 @@ class AuditAndSettingsTest extends PageTest {
     old.put("heartbeatMorning", "05:05");
     var refused = visitor.post("/settings", old);
     assertEquals(409, refused.statusCode());
-    assertTrue(refused.body().contains("changed meanwhile"), refused.body());
+    assertTrue(refused.body().contains("changed in the meantime"), refused.body());
     assertTrue(refused.body().contains("Evening 21:21"), refused.body());
     assertTrue(refused.body().contains("value=\"05:05\""));
     var again = form(refused.body());

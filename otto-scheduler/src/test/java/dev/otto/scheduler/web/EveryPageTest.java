@@ -169,7 +169,7 @@ class EveryPageTest {
       assertThat(other.locator(".flash")).containsText("Saved.");
     }
     press(page, "Save");
-    assertThat(page.locator("#defaults [role=alert]")).containsText("Changed meanwhile");
+    assertThat(page.locator("#defaults [role=alert]")).containsText("Changed in the meantime");
   }
 
   private static void unknownDefault(Page page) {
@@ -181,8 +181,8 @@ class EveryPageTest {
 
   private static void bulk(Page page) {
     at("/jobs").accept(page);
-    page.getByLabel("Choose weekly-report").check();
-    page.getByLabel("Choose system-heartbeat").check();
+    page.getByLabel("Select weekly-report").check();
+    page.getByLabel("Select system-heartbeat").check();
     page.locator("#bulk [data-picker] input").fill("iris/iris-4.5-large");
     press(page, "Set model");
     assertThat(page.locator("tbody tr")).hasCount(2);
@@ -191,7 +191,7 @@ class EveryPageTest {
   private static void emptyForm(Page page) {
     at("/new-job").accept(page);
     press(page, "Create job");
-    assertThat(page.getByText("Write what the model is to be asked")).isVisible();
+    assertThat(page.getByText("Enter a prompt")).isVisible();
   }
 
   private static void jobConflict(Page page) {

@@ -57,7 +57,7 @@ class JobsInTheBrowserTest {
     try (Page page = open("/new-job")) {
       page.getByLabel("Name").fill(id);
       page.getByLabel("Prompt").fill(prompt);
-      page.getByLabel("Every so many minutes").check();
+      page.getByLabel("At an interval").check();
       page.getByLabel("Minutes between runs").fill("60");
       page.getByLabel("First run, or the only one").fill("2031-01-01T12:00");
       press(page, "Create job");
@@ -134,10 +134,10 @@ class JobsInTheBrowserTest {
       assertThat(first.locator("#facts")).containsText("every 30 minutes");
       second.getByLabel("Minutes between runs").fill("45");
       press(second, "Save");
-      assertThat(second.locator("#meanwhile")).containsText("Changed meanwhile");
+      assertThat(second.locator("#meanwhile")).containsText("Changed in the meantime");
       assertThat(second.getByLabel("Minutes between runs")).hasValue("45");
       browser.forgetComplaints(); // the console notes the status 409
-      press(second, "Save mine over it");
+      press(second, "Overwrite");
       assertThat(second.locator("#facts")).containsText("every 45 minutes");
     }
   }
@@ -173,16 +173,16 @@ class JobsInTheBrowserTest {
     create("runs-meanwhile", "Say hello.");
     try (Page list = open("/jobs?sort=name");
         Page other = open("/jobs/runs-meanwhile")) {
-      list.getByLabel("Choose ticked").check();
+      list.getByLabel("Select ticked").check();
       press(other, "Run now");
       assertThat(list.locator("tr", new Page.LocatorOptions().setHasText("runs-meanwhile")))
           .containsText("Succeeded");
-      assertThat(list.getByLabel("Choose ticked")).isChecked();
+      assertThat(list.getByLabel("Select ticked")).isChecked();
       chooseModel(list, "basalt 4 large");
       press(list, "Set model");
       assertThat(list.locator("tbody tr")).hasCount(1);
       assertThat(list.locator("tbody tr")).containsText("Uses " + MODEL + " now");
-      press(list, "Undo what was done");
+      press(list, "Undo");
       assertThat(list.locator("tbody tr")).containsText("Inherits now");
     }
   }

@@ -185,7 +185,7 @@ class LivePiecesTest {
     page.mouse().down();
     somebodyElseSetsOtherModels();
     page.mouse().up();
-    assertThat(page.locator(".flash")).containsText("It inherits now");
+    assertThat(page.locator(".flash")).containsText("It now inherits its model");
   }
 
   @Test

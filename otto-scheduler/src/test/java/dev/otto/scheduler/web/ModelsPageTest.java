@@ -67,7 +67,7 @@ class ModelsPageTest extends PageTest {
   @Test
   void findsByWordsInAnyOrderAndByWhatAModelCan() throws Exception {
     assertTrue(page("/models?search=LARGE+iris+4.5").contains("iris/iris-4.5-large"));
-    assertTrue(page("/models?search=no-such-model").contains("No model fits"));
+    assertTrue(page("/models?search=no-such-model").contains("No models match"));
     String free = page("/models?free=on");
     assertFalse(free.contains("alder/alder-3-nano"));
     String thinking = page("/models?provider=iris&reasoning=on");
@@ -155,7 +155,7 @@ class ModelsPageTest extends PageTest {
     world.otto.flowDefaults().change(SOMEBODY_ELSE, Wish.set(Flow.HEARTBEAT, Optional.of(other)));
     var refused = save(stale);
     assertEquals(409, refused.statusCode());
-    assertTrue(refused.body().contains("Changed meanwhile"));
+    assertTrue(refused.body().contains("Changed in the meantime"));
     assertTrue(refused.body().contains("<span class=\"after ref\">dune/dune-4-mini</span>"));
     assertTrue(refused.body().contains("value=\"" + WANTED + "\""));
     assertEquals(Optional.of(other), current(Flow.HEARTBEAT));

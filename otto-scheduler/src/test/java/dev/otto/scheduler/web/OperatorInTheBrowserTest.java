@@ -206,7 +206,7 @@ class OperatorInTheBrowserTest {
         .containsText("is not in the catalog");
     world.openCode.models(List.of());
     press(page, "Refresh");
-    assertThat(page.locator("#refreshed")).containsText("The catalog stays as it was");
+    assertThat(page.locator("#refreshed")).containsText("The previous catalog stays in use");
     assertThat(page.locator("#list")).containsText("643 models");
     world.openCode.models(StandInOpenCode.demoModels());
     press(page, "Refresh");
@@ -222,7 +222,7 @@ class OperatorInTheBrowserTest {
       press(page, "Save");
       assertThat(page.locator(".flash")).containsText("Saved.");
       press(second, "Save");
-      assertThat(second.locator("#defaults [role=alert]")).containsText("Changed meanwhile");
+      assertThat(second.locator("#defaults [role=alert]")).containsText("Changed in the meantime");
       assertThat(second.locator("#defaults [role=alert] .after")).hasText(WANTED);
       assertThat(field(second, Flow.HEARTBEAT)).hasValue(OTHER);
       expectComplaint(409);

@@ -50,7 +50,7 @@ class OverviewPageTest {
   void whereAllIsWellItSaysSo() throws Exception {
     String page = overview();
     assertTrue(page.contains("Nothing: every service works"), page);
-    assertTrue(page.contains("No run began in the last 24 hours."));
+    assertTrue(page.contains("No runs in the last 24 hours."));
     assertTrue(page.contains("<strong>OpenCode</strong>"));
     assertTrue(page.contains("all well"));
     assertEquals("645", figure(page, "Models"));
@@ -93,7 +93,7 @@ class OverviewPageTest {
     world.openCode.globalDefault(Optional.empty());
     var refreshed = visitor.post("/actions", Map.of("action", "refresh"));
     assertEquals("/models", refreshed.headers().firstValue("Location").orElseThrow());
-    assertTrue(visitor.get("/models").body().contains("The catalog is refreshed: 645 models"));
+    assertTrue(visitor.get("/models").body().contains("Catalog refreshed: 645 models"));
     String page = overview();
     assertTrue(page.contains("OpenCode has no global default"), page);
     assertTrue(page.contains("name=\"action\" value=\"refresh\""));

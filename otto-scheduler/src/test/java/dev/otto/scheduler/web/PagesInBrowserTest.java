@@ -115,7 +115,7 @@ class PagesInBrowserTest {
     openPalette("refresh the");
     page.keyboard().press("Enter");
     page.waitForURL("**/models");
-    assertThat(page.locator(".flash")).containsText("The catalog is refreshed: 645 models");
+    assertThat(page.locator(".flash")).containsText("Catalog refreshed: 645 models");
     openPalette("theme");
     page.keyboard().press("Enter");
     assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
@@ -128,7 +128,7 @@ class PagesInBrowserTest {
     page.locator("#text").fill("#delay=1200 How are you?");
     page.keyboard().press("Control+Enter");
     page.keyboard().press("Control+Enter");
-    assertThat(page.getByText("The answer is on its way")).isVisible();
+    assertThat(page.getByText("The answer will appear here")).isVisible();
     assertThat(page.locator("#send")).isDisabled();
     assertThat(page.locator(".turn .text")).containsText("echo: #delay=1200 How are you?");
     assertThat(page.locator(".turn .receipt").first()).containsText("alder/alder-4.5-large");

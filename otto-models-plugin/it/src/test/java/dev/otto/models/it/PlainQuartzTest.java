@@ -66,7 +66,7 @@ class PlainQuartzTest {
     try (var application = start(plugin() + "\norg.quartz.plugin.otto.refreshInterval = 1")) {
       application.awaitLine("ran prompt with p/a");
       openCode.close();
-      application.awaitLine("The model catalog was not refreshed, the one before stays in use");
+      application.awaitLine("The model catalog was not refreshed; the previous one stays in use");
       application.awaitLine("ran prompt with p/a");
     }
   }
