@@ -259,7 +259,16 @@ class TaskCommandTest {
   void aPromptMayBePipedIn() {
     String prompt = "Say \"hello\"\nin two lines: \u00e4 & b.";
     daemon
-        .piped(prompt + "\n", "task", "create", "--id", "piped", "--every", "9999", "--prompt", "-")
+        .piped(
+            prompt + "\n",
+            "task",
+            "create",
+            "--id",
+            "piped",
+            "--at",
+            "2099-01-01T00:00:00Z",
+            "--prompt",
+            "-")
         .ok();
     assertEquals(prompt, promptOf("piped"));
     daemon.piped("Another.", "task", "update", "piped", "--prompt=-").ok();
