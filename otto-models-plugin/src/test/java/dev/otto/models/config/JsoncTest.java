@@ -16,7 +16,7 @@ class JsoncTest {
     Problem problem = problemOf("{\n  \"a\": 1,\n  \"a\": 2\n}");
     assertEquals(3, problem.line());
     assertEquals(3, problem.column());
-    assertTrue(problem.message().contains("\"a\" stands twice"), problem.message());
+    assertTrue(problem.message().contains("\"a\" occurs twice"), problem.message());
   }
 
   @Test

@@ -284,7 +284,7 @@ public final class JobRepository {
     } catch (CronException e) {
       return new Schedule.Unusable(cron, zone, "cron: " + e.getMessage());
     } catch (DateTimeException e) {
-      return new Schedule.Unusable(cron, zone, "timeZone: \"" + zone + "\" is no time zone");
+      return new Schedule.Unusable(cron, zone, "timeZone: \"" + zone + "\" is not a time zone");
     }
   }
 

@@ -242,7 +242,7 @@ final class JobRules {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
       problems.add(
-          new FieldError(TIME_ZONE.key(), "\"" + name + "\" is no time zone; give another"));
+          new FieldError(TIME_ZONE.key(), "\"" + name + "\" is not a time zone; give another"));
       return zone;
     }
   }

@@ -56,7 +56,7 @@ class EarlierOttoTest {
     OldHome.in(user);
     var otto = new OttoOnTerminal(user);
     assertEquals(0, otto.run("config", "check"), otto.err());
-    assertTrue(otto.err().contains("telegram is kept and not used"), otto.err());
+    assertTrue(otto.err().contains("telegram is kept but not used"), otto.err());
   }
 
   @Test
