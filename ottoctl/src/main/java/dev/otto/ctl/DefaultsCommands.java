@@ -80,8 +80,8 @@ final class DefaultsCommands {
         || slash == model.length() - 1
         || model.chars().anyMatch(it -> Character.isWhitespace(it) || Character.isISOControl(it))) {
       throw ApiException.usage(
-          "\"%s\" is not a model; use provider/model as `ottoctl model list` shows it, or"
-              + " inherit.".formatted(Fields.visible(model)));
+          "\"%s\" is not a model; use provider/model as `ottoctl model list` shows it, or inherit."
+              .formatted(Fields.visible(model)));
     }
     return model;
   }

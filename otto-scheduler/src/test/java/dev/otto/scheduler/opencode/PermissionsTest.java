@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ class PermissionsTest {
   private static final ModelRef MODEL = ModelRef.of("crossroads/alder/alder-3-nano:free");
   private static final Duration PLENTY = Duration.ofSeconds(30);
 
+  private final HttpClient elsewhere = HttpClient.newHttpClient();
   private StandInOpenCode server;
   private OpenCodeClient client;
 
@@ -65,6 +67,7 @@ class PermissionsTest {
   void stop() {
     client.close();
     server.close();
+    elsewhere.shutdownNow();
   }
 
   @ParameterizedTest
@@ -139,45 +142,42 @@ class PermissionsTest {
   @Test
   void anAbortRejectsWhatAPromptOfAnotherProcessAsks() {
     String session = session();
-    var left = InBackground.call(() -> ask(session, "#ask #unheard", PermissionPolicy.ALLOW));
-    await().until(() -> !open("/permission").equals("[]"));
-    try (var other = client()) {
-      assertEquals(
-          List.of(new PermissionAnswer("bash", List.of("pwd"), session, Reply.REJECT)),
-          other.abort(session));
-    }
+    askElsewhere(session);
+    assertEquals(
+        List.of(new PermissionAnswer("bash", List.of("pwd"), session, Reply.REJECT)),
+        client.abort(session));
     assertNothingOpen();
-    left.join();
   }
 
   @Test
   void whatOthersAskIsLeftToThem() {
     String theirs = session();
-    try (var other = client()) {
-      var unused =
-          InBackground.call(
-              () -> other.prompt(theirs, prompt("#ask #unheard", PermissionPolicy.ALLOW, PLENTY)));
-      await().until(() -> !open("/permission").equals("[]"));
-      String ours = session();
-      var answered = assertInstanceOf(Answered.class, ask(ours, "#ask", PermissionPolicy.REJECT));
-      assertEquals(1, answered.receipt().permissions().size());
-      client.abort(ours);
-      assertTrue(open("/permission").contains(theirs));
-    }
+    askElsewhere(theirs);
+    String ours = session();
+    var answered = assertInstanceOf(Answered.class, ask(ours, "#ask", PermissionPolicy.REJECT));
+    assertEquals(1, answered.receipt().permissions().size());
+    client.abort(ours);
+    assertTrue(open("/permission").contains(theirs));
   }
 
   @Test
   void whatIsAskedForASessionThatIsGoneIsRejected() {
     String gone = session();
-    try (var other = client()) {
-      var unused =
-          InBackground.call(
-              () -> other.prompt(gone, prompt("#ask #unheard", PermissionPolicy.ALLOW, PLENTY)));
-      await().until(() -> !open("/permission").equals("[]"));
-      client.delete(gone);
-      client.abort(session());
-      assertNothingOpen();
-    }
+    askElsewhere(gone);
+    client.delete(gone);
+    client.abort(session());
+    assertNothingOpen();
+  }
+
+  /** Prompts without a client of ours, so that nobody answers, and waits for the request. */
+  private void askElsewhere(String session) {
+    String body = "{\"parts\":[{\"type\":\"text\",\"text\":\"#ask #unheard\"}]}";
+    var request =
+        HttpRequest.newBuilder(server.url().resolve("/session/" + session + "/message"))
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    var unused = elsewhere.sendAsync(request, BodyHandlers.discarding());
+    await().until(() -> !open("/permission").equals("[]"));
   }
 
   private PromptResult ask(String session, String text) {
