@@ -221,6 +221,25 @@ class TaskCommandTest {
   }
 
   @Test
+  void aReceiptSaysWhatWasAsked() {
+    assertEquals(2, daemon.run("task", "update", id, "--permissions", "ask").exit());
+    daemon.run("task", "update", id, "--prompt", "#ask").ok();
+    var refused = daemon.atTerminal("task", "run-now", id, "--wait").ok();
+    assertTrue(refused.out().contains("asked      bash (pwd): refused"), refused.out());
+    daemon.run("task", "update", id, "--prompt", "#ask", "--permissions", "allow").ok();
+    var allowed = daemon.atTerminal("task", "run-now", id, "--wait").ok();
+    assertTrue(allowed.out().contains("asked      bash (pwd): allowed"), allowed.out());
+  }
+
+  @Test
+  void aSkippedRunIsNoFailure() {
+    String prompt = "```json {\"status\":\"skipped\"} ```";
+    daemon.run("task", "update", id, "--prompt", prompt).ok();
+    var shown = daemon.atTerminal("task", "run-now", id, "--wait").ok();
+    assertTrue(shown.lines().getFirst().startsWith("skipped in "), shown.out());
+  }
+
+  @Test
   void aRunThatFailsMakesTheCommandFail() {
     daemon.run("task", "update", id, "--prompt", "#status=401").ok();
     var failed = daemon.run("task", "run-now", id, "--wait");

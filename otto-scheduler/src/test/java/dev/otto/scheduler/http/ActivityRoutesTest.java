@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,13 +81,14 @@ class ActivityRoutesTest {
     run("a", "job", "succeeded", minutesAgo(60), null);
     run("b", "job", "lost", minutesAgo(59), null);
     run("c", "job", "running", minutesAgo(1), null);
+    run("d", "job", "skipped", minutesAgo(1), null);
     JsonNode hours = client.get("/external/stats").path("hours");
     assertEquals(24, hours.size());
     assertEquals("2026-11-19T13:00:00Z", at(hours.get(0)));
     assertEquals("2026-11-20T12:00:00Z", at(hours.get(23)));
-    assertEquals("[0,0,0,0]", counts(hours.get(0)));
-    assertEquals("[1,0,1,0]", counts(hours.get(22)));
-    assertEquals("[0,0,0,1]", counts(hours.get(23)));
+    assertEquals("[0,0,0,0,0]", counts(hours.get(0)));
+    assertEquals("[1,0,0,1,0]", counts(hours.get(22)));
+    assertEquals("[0,1,0,0,1]", counts(hours.get(23)));
   }
 
   @Test
@@ -116,6 +118,8 @@ class ActivityRoutesTest {
     run("y3", "broken", "failed", minutesAgo(7), null);
     run("y4", "broken", "lost", minutesAgo(6), null);
     run("y5", "broken", "running", minutesAgo(5), null);
+    run("s1", "skipped", "failed", minutesAgo(9), null);
+    run("s2", "skipped", "skipped", minutesAgo(8), null);
     run("z", "cancelled", "failed", minutesAgo(5), null);
     run("old", "forgotten", "failed", minutesAgo(8 * 24 * 60), null);
     database.write(
@@ -202,9 +206,9 @@ class ActivityRoutesTest {
   }
 
   private static String counts(JsonNode hour) {
-    return "[%s,%s,%s,%s]"
-        .formatted(
-            hour.path("succeeded"), hour.path("failed"), hour.path("lost"), hour.path("running"));
+    return List.of("succeeded", "skipped", "failed", "lost", "running").stream()
+        .map(state -> hour.path(state).toString())
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private void fallBack(String runId) {

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.run;
 
+import static dev.otto.models.opencode.PermissionAnswer.Reply.ONCE;
+import static dev.otto.models.opencode.PermissionAnswer.Reply.REJECT;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.PermissionAnswer;
 import dev.otto.scheduler.sandbox.Failure;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
@@ -83,6 +86,44 @@ class RunsTest {
     assertEquals("completed", otto.job("job", "terminal_state"));
     assertEquals("null", otto.job("job", "lock_token"));
     await().until(() -> openCode.asked().sessionsOpen() == 0);
+  }
+
+  @Test
+  void aModelThatHadNothingToDoSkipsTheRunAndTheJobGoesOn() {
+    otto.every("job", 60, "{\"prompt\":\"```json {\\\"status\\\":\\\"skipped\\\"} ```\"}");
+    Run run = otto.ended("job");
+    assertInstanceOf(Outcome.Skipped.class, run.outcome());
+    assertEquals("skipped", run.outcome().status());
+    assertEquals(global, run.receipt().served());
+    await().until(() -> otto.hasTrigger("job"));
+  }
+
+  @Test
+  void anAnswerWithoutTextFailsTheRunAndItsTokensStayOnTheReceipt() {
+    otto.once("job", "{\"prompt\":\"#empty\"}");
+    Run run = otto.ended("job");
+    assertEquals("empty_answer", run.outcome().errorCode());
+    assertNotEquals(null, run.receipt().usage().inputTokens());
+  }
+
+  @Test
+  void whatIsAskedDuringARunIsRefusedAndOnItsReceipt() {
+    otto.once("job", "{\"prompt\":\"#ask\"}");
+    Run run = otto.ended("job");
+    assertEquals("succeeded", run.outcome().state());
+    assertEquals(
+        List.of(
+            new PermissionAnswer(
+                "bash", List.of("pwd"), String.valueOf(run.receipt().sessionId()), REJECT)),
+        run.receipt().permissions());
+    otto.once("mute", "{\"prompt\":\"#ask #empty\"}");
+    assertEquals("permission_refused", otto.ended("mute").outcome().errorCode());
+  }
+
+  @Test
+  void aJobMayAllowWhatIsAsked() {
+    otto.once("job", "{\"prompt\":\"#ask\",\"permissions\":\"allow\"}");
+    assertEquals(ONCE, otto.ended("job").receipt().permissions().getFirst().reply());
   }
 
   @Test

@@ -205,6 +205,18 @@ class JobPagesTest extends PageTest {
     assertTrue(page("/jobs/explicit").contains("inherited"));
   }
 
+  @Test
+  void aRunShowsWhatWasAskedAndRefused() throws Exception {
+    Map<String, String> job = cadence("asks");
+    job.put("prompt", "#ask");
+    job.put("permissions", "reject");
+    create(job);
+    assertTrue(page("/jobs/asks").contains("refused when a tool asks"));
+    assertTrue(page("/jobs/asks/edit").contains("<option value=\"reject\" selected>"));
+    String asked = runOf("asks").split("id=\"permissions\"", 2)[1];
+    assertTrue(asked.contains("refused</span> bash <span class=\"ref\">pwd"), asked);
+  }
+
   /** The page of its newest run, once that is over. */
   private String runOf(String id) throws Exception {
     page("/jobs/" + id);
