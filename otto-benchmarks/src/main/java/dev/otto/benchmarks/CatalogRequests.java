@@ -123,7 +123,11 @@ public final class CatalogRequests {
             clock);
     var server =
         new ApiServer(
-            ApiServer.Settings.loopback(0), token, audit::denied, new Metrics()::answered, clock);
+            ApiServer.Settings.loopback(0),
+            token,
+            audit::denied,
+            new Metrics("benchmark")::answered,
+            clock);
     server.start();
     server.ready(List.of(new ModelRoutes(models)));
     return server;

@@ -35,12 +35,14 @@ public final class Assistant {
   private final PermissionPolicy permissions;
   private final Duration timeout;
   private final Consumer<Resolution> resolved;
+  private final Consumer<AssistantAnswer> answered;
   private final Turns turns = new Turns();
 
   /**
    * @param permissions the answer to tools that ask for permission
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
    * @param resolved told of what each question resolves to, and that it falls back only later
+   * @param answered told of the answer to each question
    */
   public Assistant(
       OpenCodeClient openCode,
@@ -48,13 +50,15 @@ public final class Assistant {
       ModelResolver resolver,
       PermissionPolicy permissions,
       Duration timeout,
-      Consumer<Resolution> resolved) {
+      Consumer<Resolution> resolved,
+      Consumer<AssistantAnswer> answered) {
     this.openCode = openCode;
     this.refresh = refresh;
     this.resolver = resolver;
     this.permissions = permissions;
     this.timeout = timeout;
     this.resolved = resolved;
+    this.answered = answered;
   }
 
   /**
@@ -63,7 +67,9 @@ public final class Assistant {
    * @param sessionId of an earlier answer, to go on from there; empty begins anew
    */
   public AssistantAnswer ask(String text, Optional<String> sessionId) {
-    return sessionId.isPresent() ? goOn(text, sessionId.get()) : begin(text);
+    AssistantAnswer answer = sessionId.isPresent() ? goOn(text, sessionId.get()) : begin(text);
+    answered.accept(answer);
+    return answer;
   }
 
   private AssistantAnswer goOn(String text, String sessionId) {

@@ -29,7 +29,6 @@ import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
-import dev.otto.scheduler.status.Metrics;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
@@ -48,7 +47,7 @@ import org.quartz.SchedulerException;
 final class Api implements AutoCloseable {
   private final Services base;
   private final ModelManagement models;
-  private final Metrics metrics = new Metrics();
+  private final Monitoring monitoring;
   private final EventLog events;
   private final ApiServer server;
   private final FlowDefaultsService defaults;
@@ -60,12 +59,13 @@ final class Api implements AutoCloseable {
     this.token = token;
     var clock = base.environment().clock();
     events = new EventLog(clock.instant());
+    monitoring = Monitoring.of(base, models);
     server =
         new ApiServer(
             settings(base.config().externalApi()),
             token,
             base.audit()::denied,
-            metrics::answered,
+            monitoring.metrics()::answered,
             clock);
     defaults =
         new FlowDefaultsService(
@@ -143,16 +143,15 @@ final class Api implements AutoCloseable {
   }
 
   /** Connects events and metrics to what happens from now on. */
-  void listenTo(Engine engine) {
+  void listenTo(Engine engine, SystemJobs system) {
     defaults.start();
     var feed = new EventFeed(events);
     engine.events.add(feed);
-    engine.events.add(metrics);
     engine.jobs.onChange(feed::changed);
     base.audit().onEntry(feed::audited);
     ModelCatalog catalog = models.models().catalog();
     catalog.onChange(feed::refreshed);
-    catalog.onChange(metrics::refreshed);
+    monitoring.listenTo(base, models, engine, system);
     var unused =
         models
             .models()
@@ -196,7 +195,7 @@ final class Api implements AutoCloseable {
         new AuditRoutes(base.audit()),
         new SettingsRoutes(system.profiles(), base.audit()),
         new EventRoutes(events),
-        new ObserveRoutes(metrics, catalog, clock),
+        new ObserveRoutes(monitoring.metrics()),
         new AssistantRoutes(assistant(jmx)),
         new SystemRoutes(about(), checks(engine, jmx, controlPlane), restart(), clock));
   }
@@ -225,7 +224,11 @@ final class Api implements AutoCloseable {
         models.models().resolver(),
         base.config().scheduler().prompts().permissions(),
         base.config().scheduler().prompts().timeout(),
-        jmx::asked);
+        resolution -> {
+          jmx.asked(resolution);
+          monitoring.prompts().resolved(resolution);
+        },
+        monitoring.prompts()::answered);
   }
 
   private SystemRoutes.About about() {

@@ -60,8 +60,8 @@ public final class Otto implements AutoCloseable {
     var file = teardown.add(new DaemonFile(paths.daemon()));
     var system = SystemJobs.of(base, models.refreshes(), teardown);
     engine = teardown.add(new Engine(base, models, system));
+    api.listenTo(engine, system);
     system.notifications().start();
-    api.listenTo(engine);
     lookAfterThings();
     var jmx = teardown.add(Jmx.register(base, models, engine, api));
     engine.start();

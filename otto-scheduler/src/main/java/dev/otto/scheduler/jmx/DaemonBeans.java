@@ -7,6 +7,7 @@ import dev.otto.models.Resolution;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
@@ -43,7 +44,7 @@ public final class DaemonBeans implements AutoCloseable {
   /** Registers all beans. */
   public static DaemonBeans register(
       MBeanServer server, Models models, Jobs jobs, AuditLog audit, Database database) {
-    var view = new JobViewRepository(database);
+    var view = new JobCountRepository(database);
     var operator = new DaemonOperator(models.catalog(), models.defaults(), jobs.jobs(), view);
     ModelBeans beans =
         ModelBeans.register(server, SCHEDULER, models.models(), operator, RemoteUser::name);

@@ -8,6 +8,7 @@ import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobService;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * Carries out the changes requested at a JMX client through the services that every surface uses.
  */
 record DaemonOperator(
-    CatalogService catalog, FlowDefaultsService defaults, JobService jobs, JobViewRepository view)
+    CatalogService catalog, FlowDefaultsService defaults, JobService jobs, JobCountRepository view)
     implements ModelOperator {
 
   static Actor actor(String name) {

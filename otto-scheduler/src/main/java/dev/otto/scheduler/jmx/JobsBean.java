@@ -2,6 +2,7 @@ package dev.otto.scheduler.jmx;
 
 import dev.otto.jmx.ModelOperator.Outcome.Done;
 import dev.otto.jmx.ModelOperator.Outcome.Refused;
+import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.Order;
@@ -26,14 +27,14 @@ final class JobsBean implements JobsMXBean {
   private final RunRepository runs;
   private final RunningRuns running;
   private final RunAborts aborts;
-  private final JobViewRepository view;
+  private final JobCountRepository view;
 
   JobsBean(
       JobService jobs,
       RunRepository runs,
       RunningRuns running,
       RunAborts aborts,
-      JobViewRepository view) {
+      JobCountRepository view) {
     this.jobs = jobs;
     this.runs = runs;
     this.running = running;

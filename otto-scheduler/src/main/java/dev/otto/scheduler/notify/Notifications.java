@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class Notifications implements AutoCloseable {
   private final NotificationProfiles profiles;
   private final Optional<Webhook> webhook;
   private final InstantSource clock;
+  private final List<Consumer<Attempt>> listeners = new CopyOnWriteArrayList<>();
   private @Nullable Thread sender;
 
   public Notifications(
@@ -51,10 +55,30 @@ public final class Notifications implements AutoCloseable {
     profiles.onChange(profile -> recheckHeld());
   }
 
+  /** The result of one attempt to deliver a notification to the webhook. */
+  public enum Attempt {
+    /** The webhook took it. */
+    DELIVERED,
+    /** The webhook did not take it; it is sent again later. */
+    REFUSED,
+    /** The webhook did not take it; it is not sent again. */
+    FAILED;
+
+    /** Returns the name used in the metrics. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** A further write in the same transaction. */
   @FunctionalInterface
   public interface Alongside {
     void run(Tx tx, long notificationId);
+  }
+
+  /** Calls the listener after each attempt to reach the webhook, on the sending thread. */
+  public void onAttempt(Consumer<Attempt> listener) {
+    listeners.add(listener);
   }
 
   /** Starts sending, beginning with what is left over from the previous process. */
@@ -149,12 +173,17 @@ public final class Notifications implements AutoCloseable {
       return new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
     }
     return switch (webhook.get().send(notification)) {
-      case Webhook.Result.Accepted _ ->
-          new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
-      case Webhook.Result.Refused(var why, var again) when again && attempt < MAX_ATTEMPTS ->
-          new Delivery(
-              Status.PENDING, attempt, clock.instant().plus(pauseAfter(attempt)), null, why);
+      case Webhook.Result.Accepted _ -> {
+        tell(Attempt.DELIVERED);
+        yield new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
+      }
+      case Webhook.Result.Refused(var why, var again) when again && attempt < MAX_ATTEMPTS -> {
+        tell(Attempt.REFUSED);
+        Instant next = clock.instant().plus(pauseAfter(attempt));
+        yield new Delivery(Status.PENDING, attempt, next, null, why);
+      }
       case Webhook.Result.Refused(var why, _) -> {
+        tell(Attempt.FAILED);
         LOG.atWarn()
             .addKeyValue("event", "notification_failed")
             .addKeyValue("id", notification.id())
@@ -163,6 +192,10 @@ public final class Notifications implements AutoCloseable {
         yield new Delivery(Status.FAILED, attempt, null, null, why);
       }
     };
+  }
+
+  private void tell(Attempt attempt) {
+    listeners.forEach(listener -> listener.accept(attempt));
   }
 
   /** Returns the pause before the next attempt, which triples each time. */

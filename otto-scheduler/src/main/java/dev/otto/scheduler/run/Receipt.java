@@ -67,7 +67,8 @@ public record Receipt(
       @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {
     public static final Usage NONE = new Usage(null, null, null);
 
-    static Usage of(PromptReceipt prompt) {
+    /** Returns what the provider counted for one prompt. */
+    public static Usage of(PromptReceipt prompt) {
       return prompt
           .usage()
           .map(used -> new Usage(used.inputTokens(), used.outputTokens(), used.costUsd()))

@@ -47,6 +47,7 @@ class AssistantTest {
   private ModelCatalog catalog;
   private Assistant assistant;
   private final List<Resolution> resolutions = new CopyOnWriteArrayList<>();
+  private final List<AssistantAnswer> answers = new CopyOnWriteArrayList<>();
 
   private OpenCodeClient client;
 
@@ -70,7 +71,8 @@ class AssistantTest {
             new ModelResolver(catalog::snapshot, () -> defaults),
             PermissionPolicy.REJECT,
             Duration.ofSeconds(20),
-            resolutions::add);
+            resolutions::add,
+            answers::add);
   }
 
   @AfterEach
@@ -87,6 +89,7 @@ class AssistantTest {
     assertEquals(WANTED, answer.served());
     assertTrue(answer.text().contains("Good morning"), answer.text());
     assertEquals(Map.of(WANTED.toString(), 1L), openCode.asked().models());
+    assertEquals(List.of(answer), answers);
   }
 
   @Test

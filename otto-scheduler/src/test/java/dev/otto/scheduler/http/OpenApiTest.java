@@ -39,7 +39,7 @@ class OpenApiTest {
             new ActivityRoutes(null, null, null, null),
             new EventRoutes(null),
             new AssistantRoutes(null),
-            new ObserveRoutes(null, null, null))
+            new ObserveRoutes(null))
         .flatMap(group -> group.routes().stream())
         .forEach(route -> served.add(route.method() + " " + route.path()));
     assertEquals(served, new Contract().operations());

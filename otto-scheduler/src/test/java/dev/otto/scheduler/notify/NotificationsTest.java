@@ -11,6 +11,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.Notification.Status;
+import dev.otto.scheduler.notify.Notifications.Attempt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ class NotificationsTest {
   private HttpServer server;
   private Database database;
   private NotificationProfiles profiles;
+  private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
   private Notifications notifications;
 
   @BeforeEach
@@ -53,6 +55,7 @@ class NotificationsTest {
     URI hook = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     var webhook = new Webhook(hook, Duration.ofSeconds(5));
     notifications = new Notifications(database, profiles, Optional.of(webhook), clock);
+    notifications.onAttempt(attempts::add);
   }
 
   @AfterEach
@@ -88,6 +91,7 @@ class NotificationsTest {
     assertEquals(Status.DELIVERED, latest().status());
     assertEquals(1, keys.stream().distinct().count());
     assertEquals(3, keys.size());
+    assertEquals(List.of(Attempt.REFUSED, Attempt.REFUSED, Attempt.DELIVERED), attempts);
   }
 
   @Test
@@ -108,6 +112,7 @@ class NotificationsTest {
     tell(Priority.NORMAL, "Hello.");
     notifications.sendDue();
     assertEquals(Status.FAILED, latest().status());
+    assertEquals(List.of(Attempt.FAILED), attempts);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.otto.scheduler.jmx;
+package dev.otto.scheduler.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JobViewRepositoryTest {
+class JobCountRepositoryTest {
   private Database database;
 
   @BeforeEach
@@ -33,7 +33,7 @@ class JobViewRepositoryTest {
     job("over", 1, null, "expired");
     assertEquals(
         "{idle=2, running=2, paused=1, completed=0, expired=1, cancelled=0}",
-        new JobViewRepository(database).countByState().toString());
+        new JobCountRepository(database).countByState().toString());
   }
 
   @Test
@@ -42,7 +42,8 @@ class JobViewRepositoryTest {
         database.read(
             tx ->
                 tx.query(
-                    "EXPLAIN QUERY PLAN " + JobViewRepository.BY_STATE, row -> row.text("detail")));
+                    "EXPLAIN QUERY PLAN " + JobCountRepository.BY_STATE,
+                    row -> row.text("detail")));
     assertEquals(List.of("SCAN jobs", "USE TEMP B-TREE FOR GROUP BY"), plan);
   }
 

@@ -1,4 +1,4 @@
-package dev.otto.scheduler.jmx;
+package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.database.Database;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Counts jobs by state. */
-final class JobViewRepository {
+public final class JobCountRepository {
   /** The states in display order; each is shown, even without jobs. */
   private static final List<String> STATES =
       List.of("idle", "running", "paused", "completed", "expired", "cancelled");
@@ -29,13 +29,15 @@ final class JobViewRepository {
 
   private final Database database;
 
-  JobViewRepository(Database database) {
+  /** Counts the jobs of this database. */
+  public JobCountRepository(Database database) {
     this.database = database;
   }
 
   private record Count(String state, long jobs) {}
 
-  Map<String, Long> countByState() {
+  /** Returns the number of jobs in each state, in display order. */
+  public Map<String, Long> countByState() {
     var counts = new LinkedHashMap<String, Long>();
     STATES.forEach(state -> counts.put(state, 0L));
     database
@@ -45,7 +47,7 @@ final class JobViewRepository {
   }
 
   /** Counts the jobs that still prompt. */
-  int countNotOver() {
+  public int countNotOver() {
     return Math.toIntExact(database.read(tx -> tx.queryNumber(NOT_OVER)));
   }
 }

@@ -1,0 +1,40 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobCountRepository;
+import dev.otto.scheduler.job.JobRepository;
+import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.status.Gauges;
+import dev.otto.scheduler.status.Metrics;
+import dev.otto.scheduler.status.RunMetrics;
+
+/** The metrics, and what feeds them. */
+record Monitoring(Metrics metrics, RunMetrics prompts) {
+
+  static Monitoring of(Services base, ModelManagement models) {
+    var metrics = new Metrics(Version.number());
+    var database = base.database();
+    var jobs = new JobRepository();
+    var prompts =
+        new RunMetrics(
+            metrics,
+            id -> database.read(tx -> jobs.find(tx, id)).flatMap(Job::flow),
+            models.models().resolver(),
+            new ModelUsageRepository(database));
+    return new Monitoring(metrics, prompts);
+  }
+
+  /** Counts and measures what these do from now on. */
+  void listenTo(Services base, ModelManagement models, Engine engine, SystemJobs system) {
+    var catalog = models.models().catalog();
+    catalog.onChange(metrics::refreshed);
+    engine.events.add(prompts);
+    system.notifications().onAttempt(metrics::attempted);
+    new Gauges(
+            catalog,
+            () -> models.openCode().health().isPresent(),
+            engine.running::count,
+            new JobCountRepository(base.database()))
+        .addTo(metrics);
+  }
+}

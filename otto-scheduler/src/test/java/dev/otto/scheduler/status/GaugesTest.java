@@ -1,0 +1,76 @@
+package dev.otto.scheduler.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.CatalogCache;
+import dev.otto.models.ModelCatalog;
+import dev.otto.models.opencode.OpenCodeHttp;
+import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobCountRepository;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GaugesTest {
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+  private final Metrics metrics = new Metrics("1.0");
+  private StandInOpenCode openCode;
+  private Database database;
+  private ModelCatalog catalog;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    openCode = StandInOpenCode.start();
+    var backend = new OpenCodeModels(new OpenCodeHttp(openCode.url(), Optional.empty()));
+    var cache = new CatalogCache(folder.resolve("cache.json"));
+    catalog = new ModelCatalog(backend, cache, clock, Duration.ofHours(24));
+    catalog.start();
+    database = Database.open(folder.resolve("state.db"));
+    new Gauges(catalog, () -> true, () -> 3, new JobCountRepository(database)).addTo(metrics);
+  }
+
+  @AfterEach
+  void stop() {
+    openCode.close();
+    database.close();
+  }
+
+  @Test
+  void measuresAtTheMomentOfTheScrape() {
+    has("otto_catalog_models 645.0");
+    has("otto_catalog_age_seconds 0.0");
+    has("otto_catalog_stale 0.0");
+    has("otto_opencode_up 1.0");
+    has("otto_runs_in_flight 3.0");
+    has("otto_jobs{state=\"paused\"} 0.0");
+    has("otto_build_info{java=\"" + Runtime.version() + "\",version=\"1.0\"} 1");
+    clock.advance(Duration.ofDays(2));
+    has("otto_catalog_age_seconds 172800.0");
+    has("otto_catalog_stale 1.0");
+  }
+
+  @Test
+  void tellsTheRestWhereTheDatabaseCannotBeRead() {
+    database.close();
+    has("otto_catalog_models 645.0");
+    assertFalse(text().contains("otto_jobs{"), text());
+  }
+
+  private void has(String line) {
+    assertTrue(text().contains(line + "\n"), text());
+  }
+
+  private String text() {
+    return new String(metrics.text(), UTF_8);
+  }
+}
