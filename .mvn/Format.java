@@ -24,12 +24,6 @@ class Format {
               + "|Through|To|Under|Unless|Until|What|Whatever|When|Where|Whether|Which|While|Who|Whoever|Whose|Why"
               + "|With|Without)\\b");
 
-  /** The folders whose comments are still to be rewritten. */
-  private static final List<String> NOT_YET =
-      List.of(
-          "otto-control-plane/src/main/java/dev/otto/controlplane/http/",
-          "otto-scheduler/src/main/java/dev/otto/scheduler/http/");
-
   public static void main(String[] arguments) throws Exception {
     boolean write = arguments[0].equals("--write");
     Path root = Path.of(arguments[1]);
@@ -70,7 +64,7 @@ class Format {
     int found = 0;
     for (Path source : sources(root)) {
       String name = root.relativize(source).toString().replace('\\', '/');
-      if (!name.contains("/src/main/") || NOT_YET.stream().anyMatch(name::startsWith)) {
+      if (!name.contains("/src/main/")) {
         continue;
       }
       String text = Files.readString(source);

@@ -19,6 +19,7 @@ import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.status.Metrics;
+import dev.otto.web.Listen;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,11 +124,7 @@ public final class CatalogRequests {
             clock);
     var server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
-            token,
-            audit::denied,
-            new Metrics("benchmark")::answered,
-            clock);
+            Listen.loopback(0), token, audit::denied, new Metrics("benchmark")::answered, clock);
     server.start();
     server.ready(List.of(new ModelRoutes(models)));
     return server;

@@ -6,7 +6,6 @@ import dev.otto.controlplane.assistant.AssistantPages;
 import dev.otto.controlplane.audit.AuditPages;
 import dev.otto.controlplane.http.Assets;
 import dev.otto.controlplane.http.PageServer;
-import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.jobs.JobActions;
 import dev.otto.controlplane.jobs.JobFormPages;
 import dev.otto.controlplane.jobs.JobListPages;
@@ -21,10 +20,11 @@ import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.page.ProblemPages;
 import dev.otto.controlplane.page.Times;
 import dev.otto.controlplane.palette.PalettePages;
-import dev.otto.controlplane.session.FailedLogins;
 import dev.otto.controlplane.session.LoginLinks;
 import dev.otto.controlplane.session.Sessions;
 import dev.otto.controlplane.settings.SettingsPages;
+import dev.otto.web.FailedAttempts;
+import dev.otto.web.RouteGroup;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +67,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Returns the routes of every feature. */
   private List<RouteGroup> routes(Assets assets) {
     var api = new OttoApi(otto);
-    var failures = new FailedLogins(settings.clock());
+    var failures = new FailedAttempts(settings.clock());
     return List.of(
         assets,
         new LoginRoutes(sessions, links, failures, pages, server::cookies),
@@ -114,7 +114,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Returns the address for people. */
   public String address() {
-    return "http://" + settings.listen().hostInAddress() + ":" + port();
+    return server.address();
   }
 
   /** Returns a link that logs in whoever opens it, once, within a minute. */

@@ -1,12 +1,14 @@
 package dev.otto.controlplane;
 
-import dev.otto.controlplane.http.Listen;
+import dev.otto.web.Listen;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -107,7 +109,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var settings =
         new ControlPlaneSettings(
-            new Listen(host, port, hostNames, allowInsecure),
+            new Listen(host, port, Set.copyOf(hostNames), Optional.empty(), allowInsecure),
             new ControlPlaneSettings.Otto(url, token()),
             InstantSource.system(),
             new SecureRandom());

@@ -1,6 +1,6 @@
 package dev.otto.controlplane;
 
-import dev.otto.controlplane.http.Listen;
+import dev.otto.web.Listen;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
@@ -17,6 +17,17 @@ import java.util.random.RandomGenerator;
  */
 public record ControlPlaneSettings(
     Listen listen, Otto otto, InstantSource clock, RandomGenerator random) {
+
+  /**
+   * Checks that no session ever travels in the clear unless somebody wants it so.
+   *
+   * @throws IllegalArgumentException if the address is open to other machines
+   */
+  public ControlPlaneSettings {
+    listen.requireTls(
+        "The control plane",
+        "put a proxy with TLS in front of it and set controlPlane.allowInsecure");
+  }
 
   /**
    * The Otto that it belongs to.

@@ -157,8 +157,6 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAPackage("dev.otto.controlplane..")
-            .and()
-            .resideOutsideOfPackage("dev.otto.controlplane.http..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon.."));
@@ -204,18 +202,35 @@ class ArchitectureTest {
   }
 
   @Test
-  void theWebServerIsSeenByTheHttpPackageAndTheRoutesOnly() {
+  void theWebServerIsSeenByTheToolkitOnlyAndItsSecurityByTheHttpPackage() {
     check(
         noClasses()
             .that()
             .resideInAPackage("dev.otto.scheduler..")
             .and()
             .resideOutsideOfPackage("dev.otto.scheduler.http..")
-            .and()
-            .haveNameNotMatching(".*(Routes|Answers)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler.http..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("io.helidon..")
+                    .and(resideOutsideOfPackages("io.helidon.security.."))));
+  }
+
+  @Test
+  void jsonIsMappedInOneWay() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.otto.scheduler..", "dev.otto.controlplane..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson.annotation.."));
   }
 
   @Test

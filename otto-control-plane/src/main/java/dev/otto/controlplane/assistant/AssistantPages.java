@@ -2,14 +2,15 @@ package dev.otto.controlplane.assistant;
 
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.session.Session;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.Flow;
 import java.time.Duration;
@@ -108,7 +109,7 @@ public final class AssistantPages implements RouteGroup {
    * browser waits.
    */
   private static Reply sent(Call call, Conversation conversation) {
-    if (!call.wantsPart()) {
+    if (!PageRequest.wantsPart(call)) {
       conversation.awaitAnswer(MAX_WAIT);
     }
     return Reply.seeOther(PATH);
@@ -139,7 +140,7 @@ public final class AssistantPages implements RouteGroup {
   }
 
   private Reply beginAnew(Call call) {
-    conversations.remove(call.session());
+    conversations.remove(PageRequest.session(call));
     return Reply.seeOther(PATH);
   }
 
@@ -154,6 +155,6 @@ public final class AssistantPages implements RouteGroup {
   }
 
   private Conversation of(Call call) {
-    return conversations.computeIfAbsent(call.session(), session -> new Conversation());
+    return conversations.computeIfAbsent(PageRequest.session(call), session -> new Conversation());
   }
 }

@@ -1,14 +1,14 @@
 package dev.otto.controlplane.audit;
 
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Form;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.Call;
+import dev.otto.web.Form;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.AuditItem;
 import java.util.LinkedHashMap;
 import java.util.List;

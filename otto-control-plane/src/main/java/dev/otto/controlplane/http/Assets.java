@@ -1,5 +1,10 @@
 package dev.otto.controlplane.http;
 
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +48,7 @@ public final class Assets implements RouteGroup {
 
   private final Map<String, Asset> byName = new HashMap<>();
 
-  private record Asset(String hash, Reply.Content reply) {}
+  private record Asset(String hash, Reply reply) {}
 
   private Assets() {}
 
@@ -61,8 +66,9 @@ public final class Assets implements RouteGroup {
       byte[] bytes = Objects.requireNonNull(in, resource).readAllBytes();
       String type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
       var reply =
-          Reply.content(200, type, bytes)
-              .with("Cache-Control", "public, max-age=31536000, immutable");
+          Reply.bytes(type, bytes)
+              .with("Cache-Control", "public, max-age=31536000, immutable")
+              .compressible();
       byName.put(name, new Asset(hash(bytes), reply));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -77,7 +83,7 @@ public final class Assets implements RouteGroup {
     }
   }
 
-  /** Where a page finds it. */
+  /** Returns the address under which a page finds it. */
   public String url(String name) {
     Asset asset = byName.get(name);
     if (asset == null) {
@@ -97,7 +103,7 @@ public final class Assets implements RouteGroup {
   private Reply serve(Call call) {
     Asset asset = byName.get(call.parameter("name"));
     if (asset == null || !asset.hash().equals(call.parameter("hash"))) {
-      throw HttpProblem.notFound("There is no such file; reload the page");
+      throw ApiException.notFound("There is no such file; reload the page");
     }
     return asset.reply();
   }

@@ -1,93 +1,129 @@
 package dev.otto.controlplane.http;
 
 import dev.otto.controlplane.session.Sessions;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HttpException;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.KnownHosts;
+import dev.otto.web.Listen;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
+import dev.otto.web.Router;
+import dev.otto.web.Server;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The server that browsers talk to. */
 public final class PageServer implements AutoCloseable {
-  private static final int CONNECTIONS = 512;
-  private static final int HEADER_BYTES = 16 * 1024;
-  private static final long FORM_BYTES = 1024 * 1024;
-  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final int MAX_CONNECTIONS = 512;
+  private static final int WORTH_COMPRESSING = 1_000;
+  private static final int MISDIRECTED = 421;
 
-  private final Listen listen;
+  /** The policy: no script or style but our own files, no frames, no other place to send to. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Content-Security-Policy", POLICY,
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          // Not "no-referrer": with that, browsers hide the origin of our own forms from us.
+          "Referrer-Policy", "same-origin",
+          "Cross-Origin-Opener-Policy", "same-origin",
+          "Cross-Origin-Resource-Policy", "same-origin");
+
   private final Guard guard;
+  private final KnownHosts hosts;
   private final Problems problems;
-  private final Sender sender = new Sender();
-  private final WebServer server;
+  private final Server server;
   private volatile Router router = new Router(List.of());
 
-  /** How what goes wrong is shown. */
+  /** Shows what goes wrong. */
   public interface Problems {
-    /** A page, or a part of one, for what was thrown. */
-    Reply show(Call call, RuntimeException thrown);
+    /** Returns a page, or a part of one, for what was thrown. */
+    Reply show(Call call, Throwable thrown);
 
-    /** Nobody is logged in, and the page is for those who are. */
+    /** Returns the way to the login, for a page that needs one. */
     Reply login(Call call);
   }
 
-  /** Nothing listens before {@link #start}. */
+  /** Prepares the server; nothing listens before {@link #start}. */
   public PageServer(Listen listen, Sessions sessions, Problems problems) {
-    this.listen = listen;
-    this.guard = new Guard(listen.allowedHosts(), sessions, this::cookies);
+    this.hosts = new KnownHosts(listen);
+    this.guard = new Guard(sessions, this::cookies);
     this.problems = problems;
-    this.server = build();
+    this.server =
+        new Server(
+            new Server.Settings(listen, MAX_CONNECTIONS, HEADERS, WORTH_COMPRESSING), new Pages());
   }
 
-  private WebServer build() {
-    var http1 =
-        Http1Config.builder().maxHeadersSize(HEADER_BYTES).sendLog(false).receiveLog(false).build();
-    return WebServer.builder()
-        .host(listen.host())
-        .port(listen.port())
-        .shutdownHook(false)
-        .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
-        // Without it a large answer waits for the client's delayed acknowledgement.
-        .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE))
-        .idleConnectionTimeout(IDLE)
-        .maxTcpConnections(CONNECTIONS)
-        .maxPayloadSize(FORM_BYTES)
-        .routing(HttpRouting.builder().any(this::handle))
-        .build();
+  /** The way of every call: known host, guard, page. No page can forget the guard. */
+  private final class Pages implements Server.Application {
+    @Override
+    public Reply answer(Call call) throws Exception {
+      // A page elsewhere cannot point a name of its own at us; what asks so is no browser of ours.
+      if (!hosts.contains(call.host())) {
+        return Reply.text(
+            MISDIRECTED,
+            "The control plane does not answer for this host name; use its own address or add the"
+                + " name to controlPlane.hostNames\n");
+      }
+      Optional<Route> route = router.find(call);
+      guard.admit(call, route.map(Route::access).orElse(Route.Access.ANYBODY));
+      return route
+          .orElseThrow(() -> router.missing(call, "There is no page at this address"))
+          .handler()
+          .handle(call);
+    }
+
+    @Override
+    public Reply failed(Call call, Throwable thrown) {
+      return thrown instanceof Guard.LoginNeeded
+          ? problems.login(call)
+          : problems.show(call, thrown);
+    }
+
+    @Override
+    public Reply refused(ApiException refusal) {
+      return Reply.text(refusal.code().status(), refusal.getMessage() + "\n");
+    }
+
+    @Override
+    public void answered(Call call, Reply reply) {}
   }
 
   /**
    * Binds the address and answers these routes.
    *
-   * @throws IllegalStateException if it cannot be bound; Helidon itself only logs that
+   * @throws IllegalStateException if it cannot be bound
    */
   public void start(List<RouteGroup> groups) {
-    router = new Router(groups.stream().flatMap(group -> group.routes().stream()).toList());
+    router = new Router(groups);
     server.start();
-    if (!server.isRunning()) {
-      throw new IllegalStateException("The address cannot be bound");
-    }
   }
 
-  /** The port in use, also where any free one was asked for. */
+  /** Returns the port in use, also if any free one was asked for. */
   public int port() {
     return server.port();
   }
 
-  /** Whether it listens. */
+  /** Returns the address for a browser on this machine. */
+  public String address() {
+    return server.localUrl().toString();
+  }
+
+  /** Reports whether it listens. */
   public boolean isRunning() {
     return server.isRunning();
   }
 
-  /** Whether there is a page at this path. */
+  /** Reports whether there is a page at this path. */
   public boolean serves(String path) {
-    return router.find("GET", path).isPresent();
+    return router.serves(path);
   }
 
   public Cookies cookies() {
@@ -96,43 +132,6 @@ public final class PageServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
-  }
-
-  private void handle(ServerRequest request, ServerResponse response) {
-    Reply reply;
-    try {
-      guard.requireKnownHost(request.headers().first(HeaderNames.HOST));
-      reply = answer(request);
-    } catch (HttpProblem problem) {
-      // Before there is a call there is no page: what asks like this is no browser of ours.
-      byte[] text = (problem.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-      reply = Reply.content(problem.status(), "text/plain; charset=utf-8", text);
-    }
-    sender.send(request, response, reply);
-  }
-
-  private Reply answer(ServerRequest request) {
-    String method = request.prologue().method().text();
-    String path = request.prologue().uriPath().rawPath();
-    var match = router.find(method, path);
-    var call = new Call(request, match.map(Router.Match::parameters).orElse(Map.of()));
-    try {
-      if (match.isEmpty()) {
-        guard.admit(call, Route.Access.ANYBODY);
-        throw router.knows(path)
-            ? new HttpProblem(405, "This address does not accept " + method)
-            : HttpProblem.notFound("There is no page at this address");
-      }
-      Route route = match.get().route();
-      guard.admit(call, route.access());
-      return route.handler().handle(call);
-    } catch (Guard.LoginNeeded e) {
-      return problems.login(call);
-    } catch (HttpException e) {
-      return problems.show(call, new HttpProblem(e.status().code(), "The request cannot be read"));
-    } catch (RuntimeException e) {
-      return problems.show(call, e);
-    }
+    server.close();
   }
 }

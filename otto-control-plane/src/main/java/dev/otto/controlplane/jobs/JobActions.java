@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
 import java.time.InstantSource;
@@ -126,7 +127,7 @@ public final class JobActions implements RouteGroup {
     String id = call.parameter("id");
     String run = call.parameter("run");
     Flash outcome = told(otto.abort(id, run), Flash.done("The run is being aborted"));
-    return pages.seeOther(call.session(), outcome, JobLinks.run(id, run));
+    return pages.seeOther(PageRequest.session(call), outcome, JobLinks.run(id, run));
   }
 
   private Result<JobMutation> change(Call call, ObjectNode change) {
@@ -141,7 +142,7 @@ public final class JobActions implements RouteGroup {
   }
 
   private Reply back(Call call, Flash flash) {
-    return pages.seeOther(call.session(), flash, JobLinks.job(call.parameter("id")));
+    return pages.seeOther(PageRequest.session(call), flash, JobLinks.job(call.parameter("id")));
   }
 
   private static ObjectNode body() {

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.http.Form;
+import dev.otto.web.Form;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.controlplane.http.Form;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.web.Form;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
 import java.time.Instant;

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.HttpProblem;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
+import dev.otto.wire.ErrorCode;
 import dev.otto.wire.Flow;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobMutation;
@@ -74,7 +76,7 @@ public final class JobFormPages implements RouteGroup {
     return switch (create(form, body)) {
       case Result.Ok<JobMutation>(var created, _) ->
           pages.seeOther(
-              call.session(), Flash.done("Created " + created.id()), JobLinks.job(created.id()));
+              PageRequest.session(call), Flash.done("Created " + created.id()), JobLinks.job(created.id()));
       case Result.Refused<JobMutation> refused when refused.status() == 409 -> {
         form.fields().reject("id", refused.message());
         yield show(call, 422, view(null, form));
@@ -127,7 +129,7 @@ public final class JobFormPages implements RouteGroup {
     Result<JobDetail> result = otto.job(call.parameter("id"));
     JobDetail detail = result.orThrow();
     if (!detail.job().isMutable()) {
-      throw new HttpProblem(403, detail.job().id() + " is a system job, which cannot be edited");
+      throw new ApiException(ErrorCode.FORBIDDEN_MUTATION, detail.job().id() + " is a system job, which cannot be edited");
     }
     return new Result.Ok<>(detail, result.tag());
   }
@@ -161,12 +163,12 @@ public final class JobFormPages implements RouteGroup {
     var editing = editing(read.value(), List.of());
     String page = JobLinks.job(editing.id());
     if (change.isEmpty()) {
-      return pages.seeOther(call.session(), Flash.done("Nothing changed"), page);
+      return pages.seeOther(PageRequest.session(call), Flash.done("Nothing changed"), page);
     }
     var options = new WriteOptions(false, form.takesAnyModel());
     return switch (otto.updateJob(editing.id(), change, options, read.tag().orElse("*"))) {
       case Result.Ok<JobMutation> _ ->
-          pages.seeOther(call.session(), saved(editing.id(), before, change), page);
+          pages.seeOther(PageRequest.session(call), saved(editing.id(), before, change), page);
       case Result.Refused<JobMutation> refused when refused.overtaken() ->
           overtaken(call, form, before, mutable(call));
       case Result.Refused<JobMutation> refused -> show(call, 422, refusal(editing, form, refused));
@@ -198,19 +200,17 @@ public final class JobFormPages implements RouteGroup {
             .isPresent();
     if (!same) {
       var late = Flash.warning("The job was changed in the meantime, so nothing was undone.");
-      return pages.seeOther(call.session(), late, JobLinks.job(id));
+      return pages.seeOther(PageRequest.session(call), late, JobLinks.job(id));
     }
     ObjectNode change =
         Definition.change(call.form().typed("change"))
-            .orElseThrow(
-                () ->
-                    new HttpProblem(400, "The form lacks the values to restore; reload the page"));
+            .orElseThrow(() -> ApiException.invalid("The form lacks the values to restore; reload the page"));
     Flash outcome =
         switch (otto.updateJob(id, change, new WriteOptions(false, true))) {
           case Result.Ok<JobMutation> _ -> Flash.done("The change was undone");
           case Result.Failure<JobMutation> failure -> Flash.problem(failure.message());
         };
-    return pages.seeOther(call.session(), outcome, JobLinks.job(id));
+    return pages.seeOther(PageRequest.session(call), outcome, JobLinks.job(id));
   }
 
   // What the form shows

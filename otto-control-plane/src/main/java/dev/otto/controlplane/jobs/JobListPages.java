@@ -4,16 +4,17 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Form;
-import dev.otto.controlplane.http.HttpProblem;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Form;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
 import java.util.ArrayList;
@@ -51,14 +52,14 @@ public final class JobListPages implements RouteGroup {
     Form form = call.form();
     BulkChange.Deed deed =
         BulkChange.Deed.of(form.typed("do"))
-            .orElseThrow(() -> new HttpProblem(400, "The form lacks the action; reload the page"));
+            .orElseThrow(() -> ApiException.invalid("The form lacks the action; reload the page"));
     Optional<String> model = Picker.chosen(form, "modelRef");
     var change = new BulkChange(deed, model.orElse(null));
     JobFilter filter = JobFilter.of(form);
     List<JobItem> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
     if (chosen.isEmpty()) {
       Flash nothing = Flash.warning("No jobs are selected; select some first.");
-      return pages.seeOther(call.session(), nothing, filter.address());
+      return pages.seeOther(PageRequest.session(call), nothing, filter.address());
     }
     var view = BulkView.of(change, change.apply(otto, chosen), filter.address());
     return pages.page(call, Nav.JOBS, view.title(), "jobs/bulk.jte", view);
@@ -76,7 +77,7 @@ public final class JobListPages implements RouteGroup {
     List<String> ids = call.form().all("id");
     List<String> before = call.form().all("was");
     if (ids.size() != before.size()) {
-      throw new HttpProblem(400, "The form is incomplete; nothing was changed");
+      throw ApiException.invalid("The form is incomplete; nothing was changed");
     }
     var results = new ArrayList<BulkResult>();
     for (int i = 0; i < ids.size(); i++) {

@@ -1,17 +1,17 @@
 package dev.otto.controlplane.live;
 
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.session.Session;
 import dev.otto.controlplane.session.Sessions;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** The route of live events, as server-sent events, while the reader's session is valid. */
 public final class LiveRoutes implements RouteGroup {
@@ -32,11 +32,9 @@ public final class LiveRoutes implements RouteGroup {
   }
 
   private Reply stream(Call call) {
-    Session session = call.session();
+    Session session = PageRequest.session(call);
     Duration known = age(call).plus(SLACK);
-    return new Reply.Streamed(
-        Map.of("Content-Type", "text/event-stream; charset=utf-8"),
-        out -> write(out, session, known));
+    return Reply.events(out -> write(out, session, known));
   }
 
   /**

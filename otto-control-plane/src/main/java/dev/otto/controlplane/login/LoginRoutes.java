@@ -1,38 +1,36 @@
 package dev.otto.controlplane.login;
 
-import dev.otto.controlplane.http.Call;
 import dev.otto.controlplane.http.Cookies;
-import dev.otto.controlplane.http.HttpProblem;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
-import dev.otto.controlplane.session.FailedLogins;
 import dev.otto.controlplane.session.LoginLinks;
 import dev.otto.controlplane.session.Sessions;
+import dev.otto.web.Call;
+import dev.otto.web.FailedAttempts;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
+import dev.otto.wire.ErrorAnswer;
+import dev.otto.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The routes to log in, with the token or with a link, and to log out. */
 public final class LoginRoutes implements RouteGroup {
-  private static final Pattern BEARER = Pattern.compile("(?i)\\s*bearer\\s+(\\S+)\\s*");
-
   private final Sessions sessions;
   private final LoginLinks links;
-  private final FailedLogins failures;
+  private final FailedAttempts failures;
   private final Pages pages;
   private final Supplier<Cookies> cookies;
 
   public LoginRoutes(
       Sessions sessions,
       LoginLinks links,
-      FailedLogins failures,
+      FailedAttempts failures,
       Pages pages,
       Supplier<Cookies> cookies) {
     this.sessions = sessions;
@@ -58,7 +56,7 @@ public final class LoginRoutes implements RouteGroup {
   private Reply form(Call call) {
     String next = next(call.query().value("next"));
     String link = call.query().value("link").orElse(null);
-    if (link == null && call.sessionIfAny().isPresent()) {
+    if (link == null && PageRequest.sessionIfAny(call).isPresent()) {
       return Reply.seeOther(next);
     }
     return page(call, 200, new LoginView(next, null, link));
@@ -72,7 +70,7 @@ public final class LoginRoutes implements RouteGroup {
             : call.form().value("token").filter(sessions::isToken).isPresent();
     String next = next(call.form().value("next"));
     if (right) {
-      call.sessionIfAny().ifPresent(sessions::end);
+      PageRequest.sessionIfAny(call).ifPresent(sessions::end);
       return cookies.get().begin(call, Reply.seeOther(next), sessions.begin());
     }
     return failures
@@ -111,23 +109,23 @@ public final class LoginRoutes implements RouteGroup {
   }
 
   private Reply logout(Call call) {
-    sessions.end(call.session());
+    sessions.end(PageRequest.session(call));
     return cookies.get().end(call, Reply.seeOther("/login"));
   }
 
+  private record LoginLink(String url, long expiresAt) {}
+
   /** Issues a link for {@code ottoctl open} and other programs that have the token. */
   private Reply link(Call call) {
-    boolean right = bearer(call).filter(sessions::isToken).isPresent();
+    boolean right = call.bearer().filter(sessions::isToken).isPresent();
     if (!right) {
       Optional<Duration> wait = failures.failed(call.peer());
-      return wait.map(LoginRoutes::patience).orElseGet(LoginRoutes::unauthorised);
+      return wait.map(LoginRoutes::tooMany).orElseGet(LoginRoutes::unauthorised);
     }
     LoginLinks.Link link = links.issue();
     String scheme = call.header("X-Forwarded-Proto").filter("https"::equals).orElse("http");
-    String host = call.header("Host").orElseThrow(() -> new HttpProblem(400, "Host is missing"));
-    String url = scheme + "://" + host + path(link);
-    return Reply.json(
-        201, "{\"url\":\"%s\",\"expiresAt\":%d}".formatted(url, link.expiresAt().toEpochMilli()));
+    String url = scheme + "://" + call.host() + path(link);
+    return Reply.json(201, new LoginLink(url, link.expiresAt().toEpochMilli()));
   }
 
   /** Returns the address that a link leads to. */
@@ -135,25 +133,18 @@ public final class LoginRoutes implements RouteGroup {
     return "/login?link=" + link.code();
   }
 
-  private static Optional<String> bearer(Call call) {
-    return call.header("Authorization")
-        .map(BEARER::matcher)
-        .filter(Matcher::matches)
-        .map(matcher -> matcher.group(1));
-  }
-
   private static Reply unauthorised() {
-    return Reply.json(
-            401,
-            "{\"error\":\"unauthorized\",\"message\":\"Send Authorization: Bearer with the token of"
-                + " the external API\"}")
+    return refusal(
+            ErrorCode.UNAUTHORIZED, "Send Authorization: Bearer with the token of the external API")
         .with("WWW-Authenticate", "Bearer");
   }
 
-  private static Reply patience(Duration wait) {
-    return Reply.json(
-            429,
-            "{\"error\":\"too_many_requests\",\"message\":\"Too many wrong tokens from this address\"}")
+  private static Reply tooMany(Duration wait) {
+    return refusal(ErrorCode.TOO_MANY_REQUESTS, "Too many wrong tokens from this address")
         .with("Retry-After", seconds(wait));
+  }
+
+  private static Reply refusal(ErrorCode code, String message) {
+    return Reply.json(code.status(), new ErrorAnswer(code.key(), message, null));
   }
 }

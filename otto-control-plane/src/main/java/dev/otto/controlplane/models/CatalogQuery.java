@@ -1,6 +1,6 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.http.Form;
+import dev.otto.web.Form;
 import dev.otto.wire.CatalogModel;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -4,16 +4,17 @@ import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Form;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.models.DefaultsForm.Faults;
 import dev.otto.controlplane.models.DefaultsView.Change;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.Call;
+import dev.otto.web.Form;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.FlowDefaultsBody;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,13 +69,14 @@ public final class DefaultsPages implements RouteGroup {
       return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));
     }
     if (changes.isEmpty()) {
-      return pages.seeOther(call.session(), Flash.done("Nothing was changed."), "/models");
+      return pages.seeOther(
+          PageRequest.session(call), Flash.done("Nothing was changed."), "/models");
     }
     var options = new WriteOptions(false, form.anyModel());
     return switch (otto.changeFlowDefaults(
         DefaultsForm.values(changes), Optional.of(form.tag()), options)) {
       case Result.Ok<FlowDefaultsBody>(_, var tag) ->
-          pages.seeOther(call.session(), saved(changes, tag.orElse("")), "/models");
+          pages.seeOther(PageRequest.session(call), saved(changes, tag.orElse("")), "/models");
       case Result.Refused<FlowDefaultsBody> refused -> refused(call, catalog, form, refused);
       case Result.Failure<FlowDefaultsBody> failure ->
           show(call, 502, catalog, now.view(form, Faults.of(failure.message())));
@@ -112,7 +114,7 @@ public final class DefaultsPages implements RouteGroup {
   }
 
   private Reply show(Call call, int status, Catalog catalog, DefaultsView defaults) {
-    if (call.wantsPart()) {
+    if (PageRequest.wantsPart(call)) {
       return pages.part(call, "models/defaults.jte", defaults);
     }
     var everything = CatalogQuery.of(Form.parse(""));

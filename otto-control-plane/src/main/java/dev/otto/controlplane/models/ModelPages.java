@@ -2,13 +2,14 @@ package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.session.Session;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,10 @@ public final class ModelPages implements RouteGroup {
   private Reply models(Call call) {
     Catalog catalog = otto.catalog().orThrow();
     var view = CatalogView.of(catalog, CatalogQuery.of(call.query()), otto.usage().orThrow());
-    if (call.wantsPart() && !call.isLive()) {
+    if (PageRequest.wantsPart(call) && !PageRequest.isLive(call)) {
       return pages.part(call, "models/list.jte", view);
     }
-    RefreshView refresh = call.isLive() ? null : ended.remove(call.session());
+    RefreshView refresh = PageRequest.isLive(call) ? null : ended.remove(PageRequest.session(call));
     DefaultsView defaults = Defaults.now(otto, catalog).view();
     return pages.page(
         call, Nav.MODELS, "Models", "models/models.jte", new ModelsView(view, defaults, refresh));
@@ -53,10 +54,10 @@ public final class ModelPages implements RouteGroup {
 
   private Reply refresh(Call call) {
     var outcome = RefreshView.of(otto.refresh());
-    if (call.wantsPart()) {
+    if (PageRequest.wantsPart(call)) {
       return pages.part(call, "models/refreshed.jte", outcome);
     }
-    ended.put(call.session(), outcome);
+    ended.put(PageRequest.session(call), outcome);
     return Reply.seeOther("/models");
   }
 }

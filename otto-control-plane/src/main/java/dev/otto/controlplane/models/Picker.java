@@ -1,7 +1,7 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.http.Form;
+import dev.otto.web.Form;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.util.List;
 
 /** The route of the start page. */

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.http.Form;
+import dev.otto.web.Form;
 import dev.otto.wire.ErrorAnswer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

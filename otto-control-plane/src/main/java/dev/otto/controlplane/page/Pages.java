@@ -1,10 +1,11 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.controlplane.http.Assets;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.session.Session;
 import dev.otto.controlplane.session.Sessions;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -62,9 +63,9 @@ public final class Pages {
   /** Renders a page with another status, such as 422 for a form with errors. */
   public Reply page(Call call, int status, Nav nav, String title, String template, Object view) {
     List<Flash> told =
-        call.isLive() || call.wantsPart()
+        PageRequest.isLive(call) || PageRequest.wantsPart(call)
             ? List.of()
-            : call.sessionIfAny().map(flashes::take).orElse(List.of());
+            : PageRequest.sessionIfAny(call).map(flashes::take).orElse(List.of());
     return render(status, template, pageOf(call, nav, title, told), view);
   }
 
@@ -83,9 +84,9 @@ public final class Pages {
         Arrays.stream(Nav.values())
             .filter(place -> place != Nav.NONE && surroundings.served().test(place.path()))
             .toList();
-    String formToken = call.sessionIfAny().map(sessions::formToken).orElse("");
+    String formToken = PageRequest.sessionIfAny(call).map(sessions::formToken).orElse("");
     var around = new Page.Surrounding(assets, times, surroundings.pulse().get(), places);
-    var visitor = new Page.Visitor(call.sessionIfAny().isPresent(), formToken, themeOf(call), told);
+    var visitor = new Page.Visitor(PageRequest.sessionIfAny(call).isPresent(), formToken, themeOf(call), told);
     return new Page(title, nav, around, visitor);
   }
 

@@ -2,13 +2,13 @@ package dev.otto.controlplane.page;
 
 import dev.otto.controlplane.api.OttoFailure;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.HttpProblem;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.http.PageServer;
-import dev.otto.controlplane.http.Reply;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +24,15 @@ public final class ProblemPages implements PageServer.Problems {
   }
 
   @Override
-  public Reply show(Call call, RuntimeException thrown) {
+  public Reply show(Call call, Throwable thrown) {
     Problem problem =
         switch (thrown) {
           case OttoFailure failure -> of(failure.failure());
-          case HttpProblem refused -> of(refused.status(), refused.getMessage() + "");
+          case ApiException refused -> of(refused.code().status(), refused.getMessage());
           default -> defect(thrown);
         };
-    if (call.wantsPart()) {
-      byte[] text = problem.text().getBytes(StandardCharsets.UTF_8);
-      return Reply.content(problem.status(), "text/plain; charset=utf-8", text);
+    if (PageRequest.wantsPart(call)) {
+      return Reply.text(problem.status(), problem.text());
     }
     return pages.page(
         call, problem.status(), Nav.NONE, problem.headline(), "page/problem.jte", problem);
@@ -43,11 +42,11 @@ public final class ProblemPages implements PageServer.Problems {
   public Reply login(Call call) {
     if (call.header("Accept").filter("text/event-stream"::equals).isPresent()) {
       // The one answer after which a browser neither asks again nor complains.
-      return new Reply.Content(204, Map.of(), new byte[0]);
+      return Reply.empty(204);
     }
-    if (call.wantsPart()) {
+    if (PageRequest.wantsPart(call)) {
       // The whole page is loaded again, and that leads to the login.
-      return new Reply.Content(401, Map.of("HX-Refresh", "true"), new byte[0]);
+      return Reply.empty(401).with("HX-Refresh", "true");
     }
     if (call.method().equals("GET")) {
       String next = URLEncoder.encode(call.address(), StandardCharsets.UTF_8);
@@ -97,7 +96,7 @@ public final class ProblemPages implements PageServer.Problems {
     return new Problem(status, headline, message, "", status == 503);
   }
 
-  private static Problem defect(RuntimeException thrown) {
+  private static Problem defect(Throwable thrown) {
     String correlation = UUID.randomUUID().toString();
     LOG.error("A page failed, correlation id {}", correlation, thrown);
     return new Problem(

@@ -4,15 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.HttpProblem;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.RefreshAnswer;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public final class PalettePages implements RouteGroup {
 
   private Reply search(Call call) {
     Found found = finder.find(call.query().typed("q"));
-    return call.wantsPart()
+    return PageRequest.wantsPart(call)
         ? pages.part(call, "palette/options.jte", found)
         : pages.page(call, Nav.NONE, "Search", "palette/search.jte", found);
   }
@@ -43,7 +44,7 @@ public final class PalettePages implements RouteGroup {
   private Reply act(Call call) {
     Action action =
         Action.of(call.form().typed("action"))
-            .orElseThrow(() -> new HttpProblem(400, "There is no such action"));
+            .orElseThrow(() -> ApiException.invalid("There is no such action"));
     String target = call.form().typed("target");
     return switch (action) {
       case REFRESH -> tell(call, "/models", otto.refresh().map(PalettePages::refreshed));
@@ -67,8 +68,8 @@ public final class PalettePages implements RouteGroup {
   private Reply tell(Call call, String place, Result<String> outcome) {
     if (outcome instanceof Result.Refused<String> refused) {
       String back = refused.status() == 404 ? "/" : place;
-      return pages.seeOther(call.session(), Flash.problem(refused.message()), back);
+      return pages.seeOther(PageRequest.session(call), Flash.problem(refused.message()), back);
     }
-    return pages.seeOther(call.session(), Flash.done(outcome.orThrow()), place);
+    return pages.seeOther(PageRequest.session(call), Flash.done(outcome.orThrow()), place);
   }
 }

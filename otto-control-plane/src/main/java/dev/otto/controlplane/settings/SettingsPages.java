@@ -3,15 +3,16 @@ package dev.otto.controlplane.settings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
-import dev.otto.controlplane.http.Call;
-import dev.otto.controlplane.http.Reply;
-import dev.otto.controlplane.http.Route;
-import dev.otto.controlplane.http.RouteGroup;
+import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.web.Call;
 import dev.otto.web.Json;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.ProfileChanged;
 import dev.otto.wire.ProfileItem;
 import java.net.URI;
@@ -64,7 +65,7 @@ public final class SettingsPages implements RouteGroup {
   private Reply save(Call call, ProfileItem profile, Fields fields, ObjectNode change) {
     return switch (otto.changeNotificationProfile(change)) {
       case Result.Ok<ProfileChanged>(var changed, _) ->
-          pages.seeOther(call.session(), told(profile, changed), PATH);
+          pages.seeOther(PageRequest.session(call), told(profile, changed), PATH);
       case Result.Refused<ProfileChanged> refused -> {
         refused.details().forEach(it -> fields.reject(ProfileForm.field(it.path()), it.message()));
         if (fields.valid()) {

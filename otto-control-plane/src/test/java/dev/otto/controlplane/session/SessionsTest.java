@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.web.FailedAttempts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -108,7 +109,7 @@ class SessionsTest {
 
   @Test
   void theTwentiethFailureInAMinuteWaitsAndOtherAddressesDoNot() {
-    var failures = new FailedLogins(() -> now);
+    var failures = new FailedAttempts(() -> now);
     for (int i = 1; i < 20; i++) {
       assertTrue(failures.failed("10.0.0.1").isEmpty(), "failure " + i);
     }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
 import dev.otto.models.opencode.Usage;
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
 import dev.otto.scheduler.opencode.PermissionJson;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AssistantReply.ChosenModel;
 import dev.otto.wire.ErrorCode;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the assistant. */
-public final class AssistantRoutes extends RouteGroup {
+public final class AssistantRoutes implements RouteGroup {
   private final Assistant assistant;
 
   public AssistantRoutes(Assistant assistant) {
@@ -32,7 +32,7 @@ public final class AssistantRoutes extends RouteGroup {
     return List.of(Route.post("/external/assistant/messages", this::ask));
   }
 
-  private Answer ask(Call call) throws IOException {
+  private Reply ask(Call call) throws IOException {
     ObjectNode body = call.requiredBody();
     String text = text(body, "text");
     if (text == null || text.isBlank()) {
@@ -40,7 +40,7 @@ public final class AssistantRoutes extends RouteGroup {
     }
     Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
     return switch (assistant.ask(text, session)) {
-      case AssistantAnswer.Answered it -> Answer.ok(reply(it));
+      case AssistantAnswer.Answered it -> Reply.ok(reply(it));
       case AssistantAnswer.NoModel it -> throw ApiException.conflict(it.resolution().reason());
       case AssistantAnswer.Failed it ->
           throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());

@@ -1,17 +1,17 @@
 package dev.otto.scheduler.audit;
 
 import dev.otto.scheduler.actor.Surface;
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.AuditPage;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** The routes of the audit log. */
-public final class AuditRoutes extends RouteGroup {
+public final class AuditRoutes implements RouteGroup {
   private static final int MOST = 1000;
   private static final int USUAL = 50;
 
@@ -26,7 +26,7 @@ public final class AuditRoutes extends RouteGroup {
     return List.of(Route.get("/external/audit", this::entries));
   }
 
-  private Answer entries(Call call) {
+  private Reply entries(Call call) {
     int limit = call.query("limit", 1, MOST, USUAL);
     OptionalLong before =
         call.query("before").isPresent()
@@ -35,7 +35,7 @@ public final class AuditRoutes extends RouteGroup {
     var query =
         new AuditQuery(
             limit, before, call.query("surface").map(this::surface), call.query("search"));
-    return Answer.ok(new AuditPage(audit.find(query).stream().map(AuditJson::item).toList()));
+    return Reply.ok(new AuditPage(audit.find(query).stream().map(AuditJson::item).toList()));
   }
 
   private Surface surface(String key) {

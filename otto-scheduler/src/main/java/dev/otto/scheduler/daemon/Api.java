@@ -16,8 +16,6 @@ import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
 import dev.otto.scheduler.events.EventRoutes;
 import dev.otto.scheduler.http.ApiServer;
-import dev.otto.scheduler.http.RouteGroup;
-import dev.otto.scheduler.http.TlsFiles;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
@@ -32,6 +30,9 @@ import dev.otto.scheduler.run.RunStatsRepository;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
+import dev.otto.scheduler.tls.PemFiles;
+import dev.otto.web.Listen;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,7 +63,7 @@ final class Api implements AutoCloseable {
     monitoring = Monitoring.of(base, models);
     server =
         new ApiServer(
-            settings(base.config().externalApi()),
+            listen(base.config().externalApi()),
             token,
             base.audit()::denied,
             monitoring.metrics()::answered,
@@ -108,20 +109,23 @@ final class Api implements AutoCloseable {
     }
   }
 
-  private static ApiServer.Settings settings(OttoConfig.ExternalApi listen) {
-    var names = Set.copyOf(listen.hostNames());
-    return new ApiServer.Settings(
-        listen.host(), listen.port(), names, tls(listen), listen.allowInsecure());
+  private static Listen listen(OttoConfig.ExternalApi config) {
+    return new Listen(
+        config.host(),
+        config.port(),
+        Set.copyOf(config.hostNames()),
+        tls(config).map(PemFiles::load),
+        config.allowInsecure());
   }
 
-  private static Optional<TlsFiles> tls(OttoConfig.ExternalApi listen) {
-    return listen.tls().map(files -> new TlsFiles(files.certificate(), files.privateKey()));
+  private static Optional<PemFiles> tls(OttoConfig.ExternalApi listen) {
+    return listen.tls().map(files -> new PemFiles(files.certificate(), files.privateKey()));
   }
 
   /** Returns the settings with which a client in the same process reaches this Otto. */
   ControlPlaneSettings.Otto asSeenByClients() {
     HttpClient.Builder client = HttpClient.newBuilder();
-    tls(base.config().externalApi()).map(TlsFiles::trustingIt).ifPresent(client::sslContext);
+    tls(base.config().externalApi()).map(PemFiles::trustingIt).ifPresent(client::sslContext);
     return new ControlPlaneSettings.Otto(
         server.localUrl(), () -> new String(token.get(), StandardCharsets.US_ASCII), client);
   }
@@ -290,7 +294,7 @@ final class Api implements AutoCloseable {
 
   /** Returns the fingerprint of the certificate, if the API uses TLS. */
   Optional<String> certificate() {
-    return tls(base.config().externalApi()).map(TlsFiles::fingerprint);
+    return tls(base.config().externalApi()).map(PemFiles::fingerprint);
   }
 
   int port() {

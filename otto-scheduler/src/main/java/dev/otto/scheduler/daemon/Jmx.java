@@ -6,11 +6,11 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.config.OttoConfig;
-import dev.otto.scheduler.http.FailedAttempts;
 import dev.otto.scheduler.jmx.DaemonBeans;
 import dev.otto.scheduler.jmx.RemoteConnector;
 import dev.otto.scheduler.jmx.UnusableJmxException;
 import dev.otto.scheduler.status.ServiceCheck;
+import dev.otto.web.FailedAttempts;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +88,7 @@ public final class Jmx implements AutoCloseable {
    * and must not fill the disk.
    */
   private void denied(String user) {
-    if (failures.failed("jmx") instanceof FailedAttempts.Verdict.Refuse) {
+    if (failures.failed("jmx").isEmpty()) {
       noteDenied(user);
     }
   }

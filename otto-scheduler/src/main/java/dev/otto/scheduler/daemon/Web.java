@@ -2,10 +2,11 @@ package dev.otto.scheduler.daemon;
 
 import dev.otto.controlplane.ControlPlane;
 import dev.otto.controlplane.ControlPlaneSettings;
-import dev.otto.controlplane.http.Listen;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.status.ServiceCheck;
+import dev.otto.web.Listen;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The web control plane in the daemon: a client of its API like any other. */
@@ -30,7 +31,12 @@ final class Web implements AutoCloseable {
     var environment = base.environment();
     try {
       var listen =
-          new Listen(config.host(), config.port(), config.hostNames(), config.allowInsecure());
+          new Listen(
+              config.host(),
+              config.port(),
+              Set.copyOf(config.hostNames()),
+              Optional.empty(),
+              config.allowInsecure());
       return ControlPlane.start(
           new ControlPlaneSettings(listen, otto, environment.clock(), environment.random()));
     } catch (IllegalArgumentException e) {

@@ -1,23 +1,17 @@
 package dev.otto.scheduler.events;
 
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.ServerResponse;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /** The route of the live events, as server-sent events. */
-public final class EventRoutes extends RouteGroup {
-  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+public final class EventRoutes implements RouteGroup {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private final EventLog events;
@@ -31,34 +25,25 @@ public final class EventRoutes extends RouteGroup {
     return List.of(Route.get("/external/events", this::stream));
   }
 
-  private Answer stream(Call call) {
+  private Reply stream(Call call) {
     boolean once = call.flag("once");
     long place =
-        call.header(LAST_EVENT_ID)
+        call.header("Last-Event-ID")
             .map(events::placeOf)
             .orElseGet(() -> once ? EventLog.BEGINNING : events.now());
-    return response -> stream(response, place, once);
+    return Reply.events(out -> write(out, place, once));
   }
 
-  private void stream(ServerResponse response, long from, boolean once) {
-    response
-        .header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-        .header(HeaderNames.CACHE_CONTROL, "no-store");
-    try (OutputStream out = response.outputStream()) {
-      write(out, ": connected\n\n");
-      long place = from;
-      if (once) {
-        send(out, events.after(place, Duration.ZERO), place);
-        return;
-      }
-      while (!events.isClosed()) {
-        place = send(out, events.after(place, HEARTBEAT), place);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new CloseConnectionException("The reader of the events is gone", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CloseConnectionException("The server stops", e);
+  private void write(OutputStream out, long from, boolean once)
+      throws IOException, InterruptedException {
+    write(out, ": connected\n\n");
+    long place = from;
+    if (once) {
+      send(out, events.after(place, Duration.ZERO), place);
+      return;
+    }
+    while (!events.isClosed()) {
+      place = send(out, events.after(place, HEARTBEAT), place);
     }
   }
 

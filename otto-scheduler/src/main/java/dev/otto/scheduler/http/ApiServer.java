@@ -1,19 +1,23 @@
 package dev.otto.scheduler.http;
 
 import dev.otto.scheduler.actor.Actor;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.FailedAttempts;
+import dev.otto.web.KnownHosts;
+import dev.otto.web.Listen;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
+import dev.otto.web.Router;
+import dev.otto.web.Server;
+import dev.otto.wire.UpOrDown;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -21,177 +25,136 @@ import java.util.function.Supplier;
  * answers 503 until {@link #ready} is called.
  */
 public final class ApiServer implements AutoCloseable {
-  private static final int CONNECTIONS = 1024;
-  private static final int HEADER_BYTES = 16 * 1024;
-  private static final Duration IDLE = Duration.ofSeconds(75);
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+  private static final int MAX_CONNECTIONS = 1024;
+  private static final String NOTHING_HERE =
+      "There is nothing at this path; see /openapi for what this server offers";
 
-  private final Settings settings;
-  private final WebServer server;
+  private final Server server;
+  private final AccessCheck access;
+  private final Answers answers;
   private volatile boolean ready;
-  private volatile Router router = new Router(List.of(health()));
+  private volatile Router router = new Router(List.of(this::health));
 
-  /**
-   * Where the server listens and for whom.
-   *
-   * @param hostNames more names that a {@code Host} header may carry, for instance behind a proxy
-   * @param allowInsecure take requests from other machines without TLS, because something in front
-   *     of Otto provides it
-   */
-  public record Settings(
-      String host, int port, Set<String> hostNames, Optional<TlsFiles> tls, boolean allowInsecure) {
-
-    /**
-     * Checks that no token ever travels in the clear unless somebody wants it so.
-     *
-     * @throws IllegalArgumentException if the address is open to other machines without TLS
-     */
-    public Settings {
-      hostNames = Set.copyOf(hostNames);
-      if (tls.isEmpty() && !allowInsecure && !LOOPBACK.contains(host)) {
-        throw new IllegalArgumentException(
-            "The external API is not opened to other machines at "
-                + host
-                + " without TLS; set externalApi.tls, or externalApi.allowInsecure where a proxy"
-                + " provides it");
-      }
-    }
-
-    /** With TLS, or for this machine only. */
-    public Settings(String host, int port, Set<String> hostNames, Optional<TlsFiles> tls) {
-      this(host, port, hostNames, tls, false);
-    }
-
-    /** Plain HTTP for this machine only. */
-    public static Settings loopback(int port) {
-      return new Settings("127.0.0.1", port, Set.of(), Optional.empty());
-    }
-
-    private Set<String> allowedHosts() {
-      var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
-      names.addAll(LOOPBACK);
-      names.add(host);
-      names.addAll(hostNames);
-      return names;
-    }
-  }
-
-  /** Hears of each request that was turned away. */
+  /** Receives each request that was refused. */
   @FunctionalInterface
   public interface Denials {
     void denied(Actor actor, String request, String reason);
   }
 
-  /** Hears of each answer that was sent; the path is a template, so that there are few. */
+  /** Receives each answer that was sent; the path is a template, so that there are few. */
   @FunctionalInterface
   public interface Answers {
     void answered(String method, String path, int status);
   }
 
   /**
-   * Nothing listens before {@link #start}.
+   * Prepares the server; nothing listens before {@link #start}.
    *
    * @param token the right token at this moment, asked for with each request
+   * @throws IllegalArgumentException if tokens would travel in the clear
    */
   public ApiServer(
-      Settings settings,
+      Listen listen,
       Supplier<byte[]> token,
       Denials denials,
       Answers answers,
       InstantSource clock) {
-    this.settings = settings;
-    var access =
-        new Access(settings.allowedHosts(), token, new FailedAttempts(clock), () -> ready, denials);
-    var routing = HttpRouting.builder();
-    ErrorMap.register(routing);
-    routing.any(
-        (request, response) -> {
-          var served = Served.by(answers, response);
-          access.require(request);
-          router.handle(request, response, served);
-          Served.closeWhenSaid(response);
-        });
-    this.server = listenWith(routing);
+    listen.requireTls(
+        "The external API",
+        "set externalApi.tls, or externalApi.allowInsecure where a proxy provides it");
+    this.answers = answers;
+    this.access =
+        new AccessCheck(
+            new KnownHosts(listen),
+            new Authentication(token),
+            new FailedAttempts(clock),
+            () -> ready,
+            denials);
+    this.server =
+        new Server(
+            new Server.Settings(listen, MAX_CONNECTIONS, Map.of(), Integer.MAX_VALUE), new Api());
   }
 
-  /** The one thing that is told to anybody: up or down. */
-  private Route health() {
-    return Route.get(
-        Access.OPEN_PATH,
-        call ->
-            ready ? Answer.ok(Map.of("status", "up")) : Answer.json(503, Map.of("status", "down")));
+  /** The way of every call: its route, the access check, the handler. */
+  private final class Api implements Server.Application {
+    @Override
+    public Reply answer(Call call) throws Exception {
+      Router known = router;
+      Optional<Route> route = known.find(call);
+      access.require(call, known.access(call).orElse(Route.Access.AUTHENTICATED));
+      return route.orElseThrow(() -> known.missing(call, NOTHING_HERE)).handler().handle(call);
+    }
+
+    @Override
+    public Reply failed(Call call, Throwable thrown) {
+      return ErrorMap.reply(thrown);
+    }
+
+    @Override
+    public Reply refused(ApiException refusal) {
+      return ErrorMap.refused(refusal);
+    }
+
+    @Override
+    public void answered(Call call, Reply reply) {
+      Optional<Route> route = call.route();
+      answers.answered(
+          route.map(Route::method).orElse("GET"),
+          route.map(Route::path).orElse("other"),
+          reply.status());
+    }
+  }
+
+  /** Returns the one route that is open to anybody: up or down. */
+  private List<Route> health() {
+    return List.of(
+        Route.get(
+                "/observe/health",
+                call ->
+                    ready ? Reply.ok(new UpOrDown("up")) : Reply.json(503, new UpOrDown("down")))
+            .open(Route.Access.ANYBODY));
   }
 
   /**
    * Binds the address.
    *
-   * @throws IllegalStateException if it cannot be bound; Helidon itself only logs that
+   * @throws IllegalStateException if it cannot be bound
    */
   public void start() {
     server.start();
-    if (!server.isRunning()) {
-      throw new IllegalStateException("The address cannot be bound");
-    }
   }
 
-  /** From now on requests for these routes are answered. */
+  /** Starts to answer requests for these routes. */
   public void ready(List<RouteGroup> groups) {
-    var routes = new ArrayList<Route>();
-    routes.add(health());
-    groups.forEach(group -> routes.addAll(group.routes()));
-    router = new Router(routes);
+    var all = new ArrayList<RouteGroup>(groups);
+    all.addFirst(this::health);
+    router = new Router(all);
     ready = true;
   }
 
-  /** Requests are answered with 503 again, while what is under way comes to its end. */
+  /** Answers new requests with 503 again, while those in progress finish. */
   public void stopping() {
     ready = false;
   }
 
-  /** The port in use, also where any free one was asked for. */
+  /** Returns the port in use, also if any free one was asked for. */
   public int port() {
     return server.port();
   }
 
-  /** For people. */
+  /** Returns the address for people. */
   public String address() {
-    return addressOn(settings.host());
+    return server.address();
   }
 
-  /** Where a client on this machine reaches it. */
+  /** Returns the address for a client on this machine. */
   public URI localUrl() {
-    boolean anywhere = settings.host().equals("0.0.0.0") || settings.host().equals("::");
-    return URI.create(addressOn(anywhere ? "127.0.0.1" : settings.host()));
-  }
-
-  private String addressOn(String host) {
-    String scheme = settings.tls().isPresent() ? "https" : "http";
-    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    return server.localUrl();
   }
 
   @Override
   public void close() {
     stopping();
-    server.stop();
-  }
-
-  private WebServer listenWith(HttpRouting.Builder routing) {
-    var http1 =
-        Http1Config.builder().maxHeadersSize(HEADER_BYTES).sendLog(false).receiveLog(false).build();
-    var server =
-        WebServer.builder()
-            .host(settings.host())
-            .port(settings.port())
-            .shutdownHook(false)
-            .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
-            // Without it a large answer waits for the client's delayed acknowledgement.
-            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE))
-            .idleConnectionTimeout(IDLE)
-            .maxTcpConnections(CONNECTIONS)
-            .maxPayloadSize(Call.LARGEST_BODY)
-            .directHandlers(ErrorMap.directHandlers())
-            .routing(routing);
-    settings.tls().map(TlsFiles::load).ifPresent(server::tls);
-    return server.build();
+    server.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.web.Call;
 import io.helidon.security.AuthenticationResponse;
 import io.helidon.security.Principal;
 import io.helidon.security.ProviderRequest;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Knows the one token of this Otto. It is asked for anew on each request, so a rotated one counts
@@ -18,10 +18,9 @@ import java.util.regex.Pattern;
  */
 final class BearerTokenProvider implements AuthenticationProvider {
   private static final int UNAUTHORIZED = 401;
-  private static final Pattern BEARER = Pattern.compile("(?i)\\s*bearer\\s+(\\S+)\\s*");
 
   private final TokenHandler header =
-      TokenHandler.builder().tokenHeader("Authorization").tokenPattern(BEARER).build();
+      TokenHandler.builder().tokenHeader("Authorization").tokenPattern(Call.BEARER).build();
   private final Supplier<byte[]> token;
 
   BearerTokenProvider(Supplier<byte[]> token) {
@@ -45,7 +44,7 @@ final class BearerTokenProvider implements AuthenticationProvider {
     }
   }
 
-  /** Takes the same time however much of the token is right. */
+  /** Compares in the same time however much of the token is right. */
   private boolean isRight(String offered) {
     return MessageDigest.isEqual(offered.getBytes(StandardCharsets.UTF_8), token.get());
   }

@@ -1,7 +1,7 @@
 /**
- * The external API: Helidon in front, one class of routes for each part of the contract, and one
- * place that turns what went wrong into an answer. Routes translate between the wire and the
- * services; no rule of the scheduler lives here.
+ * The external API as a server: who is let in, and the one place that turns what went wrong into an
+ * answer. The routes stand with their features; they translate between the wire and the services,
+ * and hold no rule of the scheduler.
  */
 @NullMarked
 package dev.otto.scheduler.http;

@@ -3,20 +3,20 @@ package dev.otto.scheduler.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.ETag;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.ETag;
 import dev.otto.web.Json;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.JobAnswer;
 import dev.otto.wire.JobAudit;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
 import dev.otto.wire.JobPage;
-import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of jobs: what runs, when, and with which model. */
-public final class JobRoutes extends RouteGroup {
+public final class JobRoutes implements RouteGroup {
   private final JobService jobs;
   private final ModelResolver resolver;
   private final InstantSource clock;
@@ -49,9 +49,9 @@ public final class JobRoutes extends RouteGroup {
         Route.get("/external/jobs/{id}/audit", this::audit));
   }
 
-  private Answer list(Call call) {
+  private Reply list(Call call) {
     if (isInteractive(call)) {
-      return Answer.ok(new JobPage(List.of(), null));
+      return Reply.ok(new JobPage(List.of(), null));
     }
     var query =
         new JobQuery(
@@ -63,7 +63,7 @@ public final class JobRoutes extends RouteGroup {
     FoundJobs found = jobs.list(query);
     List<JobItem> items = found.jobs().stream().map(JobJson::item).toList();
     String next = found.nextCursor().map(JobCursor::text).orElse(null);
-    return Answer.ok(new JobPage(items, next));
+    return Reply.ok(new JobPage(items, next));
   }
 
   /**
@@ -93,14 +93,14 @@ public final class JobRoutes extends RouteGroup {
             () -> ApiException.invalid("cursor", "cursor must be the nextCursor of a page"));
   }
 
-  private Answer create(Call call) throws IOException {
+  private Reply create(Call call) throws IOException {
     JobFields fields = JobFields.of(call.requiredBody());
     return answer(call, jobs.create(fields, order(call)));
   }
 
-  private Answer read(Call call) {
+  private Reply read(Call call) {
     Job job = find(call);
-    return Answer.ok(new JobAnswer(JobJson.detail(job, resolver))).with("ETag", tag(job).value());
+    return Reply.ok(new JobAnswer(JobJson.detail(job, resolver))).with(tag(job));
   }
 
   /** The part that an operator decides; runs do not change the tag. */
@@ -126,49 +126,47 @@ public final class JobRoutes extends RouteGroup {
                 job.state().paused())));
   }
 
-  private Answer change(Call call) throws IOException {
+  private Reply change(Call call) throws IOException {
     JobFields fields = JobFields.of(call.requiredBody());
     Predicate<Job> expected =
-        call.header(HeaderNames.IF_MATCH)
-            .<Predicate<Job>>map(tags -> job -> tag(job).isIn(tags))
-            .orElse(job -> true);
-    return answer(call, jobs.update(call.path("id"), fields, order(call), expected));
+        call.ifMatch().<Predicate<Job>>map(tags -> job -> tag(job).isIn(tags)).orElse(job -> true);
+    return answer(call, jobs.update(call.parameter("id"), fields, order(call), expected));
   }
 
-  private Answer cancel(Call call) throws IOException {
+  private Reply cancel(Call call) throws IOException {
     JsonNode reason = call.body().path("reason");
     if (!reason.isTextual() && !reason.isNull() && !reason.isMissingNode()) {
       throw ApiException.invalid("reason", "reason must be a string");
     }
-    return answer(call, jobs.cancel(call.path("id"), reason.textValue(), order(call)));
+    return answer(call, jobs.cancel(call.parameter("id"), reason.textValue(), order(call)));
   }
 
-  private Answer runNow(Call call) throws IOException {
+  private Reply runNow(Call call) throws IOException {
     call.body();
-    return answer(call, jobs.runNow(call.path("id"), order(call)));
+    return answer(call, jobs.runNow(call.parameter("id"), order(call)));
   }
 
-  private Answer audit(Call call) {
-    String id = call.path("id");
+  private Reply audit(Call call) {
+    String id = call.parameter("id");
     int limit = call.query("limit", 1, 200, 20);
     List<JobAuditEntry> entries =
         jobs.audit(id, limit).orElseThrow(() -> ApiException.notFound("Task not found: " + id));
-    return Answer.ok(new JobAudit(id, entries.stream().map(JobJson::change).toList()));
+    return Reply.ok(new JobAudit(id, entries.stream().map(JobJson::change).toList()));
   }
 
   private Job find(Call call) {
-    String id = call.path("id");
+    String id = call.parameter("id");
     return jobs.find(id).orElseThrow(() -> ApiException.notFound("Task not found: " + id));
   }
 
   private static Order order(Call call) {
-    return new Order(call.actor(), call.flag("allowUnavailable"), call.dryRun());
+    return new Order(Actor.of(call), call.flag("allowUnavailable"), call.dryRun());
   }
 
-  private Answer answer(Call call, JobResult result) {
+  private Reply answer(Call call, JobResult result) {
     return switch (result) {
       case JobResult.Done(var deed, var job, var warnings) ->
-          Answer.json(
+          Reply.json(
               deed == JobResult.Deed.CREATED ? 201 : 200,
               mutation(call.dryRun(), deed, job, warnings));
       case JobResult.Invalid(var code, var message, var details) ->

@@ -8,20 +8,20 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.ETag;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
 import dev.otto.scheduler.models.Models.JobChoice;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.ETag;
 import dev.otto.web.Json;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.RefreshAnswer;
 import dev.otto.wire.RefreshAnswer.AffectedItem;
-import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ import java.util.function.UnaryOperator;
  * The routes of model management: the catalog, the flow defaults, and the resolution of a job or a
  * flow.
  */
-public final class ModelRoutes extends RouteGroup {
+public final class ModelRoutes implements RouteGroup {
   private final Models models;
   private final CatalogAnswers refs;
   private final CatalogAnswers details;
@@ -61,7 +61,7 @@ public final class ModelRoutes extends RouteGroup {
 
   // The catalog
 
-  private Answer catalog(Call call) {
+  private Reply catalog(Call call) {
     boolean withDetails = call.flag("details");
     Optional<String> provider = call.query("provider");
     Optional<String> search = call.query("search").map(text -> text.toLowerCase(Locale.ROOT));
@@ -74,7 +74,7 @@ public final class ModelRoutes extends RouteGroup {
             provider.map(model.ref().providerId()::equals).orElse(true)
                 && search.map(text -> matches(model, text)).orElse(true);
     List<Model> chosen = snapshot.models().stream().filter(wanted).toList();
-    return Answer.ok(ModelJson.catalog(snapshot, models.catalog().stale(), chosen, withDetails));
+    return Reply.ok(ModelJson.catalog(snapshot, models.catalog().stale(), chosen, withDetails));
   }
 
   private static boolean matches(Model model, String text) {
@@ -82,13 +82,13 @@ public final class ModelRoutes extends RouteGroup {
         || model.name().toLowerCase(Locale.ROOT).contains(text);
   }
 
-  private Answer refresh(Call call) throws IOException {
+  private Reply refresh(Call call) throws IOException {
     ObjectNode body = call.body();
     boolean reload = flag(body, "reload");
     boolean force = flag(body, "force");
-    return switch (models.refreshes().refresh(call.actor(), reload, force)) {
+    return switch (models.refreshes().refresh(Actor.of(call), reload, force)) {
       case CatalogService.Result.Refreshed it ->
-          Answer.ok(
+          Reply.ok(
               new RefreshAnswer(
                   "ok",
                   it.snapshot().updatedAt().toEpochMilli(),
@@ -124,12 +124,12 @@ public final class ModelRoutes extends RouteGroup {
 
   // The defaults of the flows
 
-  private Answer defaults(Call call) {
+  private Reply defaults(Call call) {
     return defaultsAnswer(models.defaults().current());
   }
 
-  private static Answer defaultsAnswer(FlowDefaults defaults) {
-    return Answer.ok(ModelJson.flowDefaults(defaults)).with("ETag", tag(defaults).value());
+  private static Reply defaultsAnswer(FlowDefaults defaults) {
+    return Reply.ok(ModelJson.flowDefaults(defaults)).with(tag(defaults));
   }
 
   private static ETag tag(FlowDefaults defaults) {
@@ -137,7 +137,7 @@ public final class ModelRoutes extends RouteGroup {
   }
 
   /** Newer clients of the Node.js Otto know no heartbeat, which then stays as it is. */
-  private Answer replaceDefaults(Call call) throws IOException {
+  private Reply replaceDefaults(Call call) throws IOException {
     Map<Flow, Optional<ModelRef>> values = flowValues(call.requiredBody());
     List<FieldError> missing = new ArrayList<>();
     for (Flow flow : Flow.values()) {
@@ -154,11 +154,11 @@ public final class ModelRoutes extends RouteGroup {
     return change(call, values);
   }
 
-  private Answer changeDefaults(Call call) throws IOException {
+  private Reply changeDefaults(Call call) throws IOException {
     return change(call, flowValues(call.requiredBody()));
   }
 
-  private Answer change(Call call, Map<Flow, Optional<ModelRef>> values) {
+  private Reply change(Call call, Map<Flow, Optional<ModelRef>> values) {
     UnaryOperator<FlowDefaults> change =
         before -> {
           FlowDefaults after = before;
@@ -168,11 +168,11 @@ public final class ModelRoutes extends RouteGroup {
           return after;
         };
     Predicate<FlowDefaults> expected =
-        call.header(HeaderNames.IF_MATCH)
+        call.ifMatch()
             .<Predicate<FlowDefaults>>map(tags -> current -> tag(current).isIn(tags))
             .orElse(current -> true);
     var wish = new Wish(change, expected, call.flag("allowUnavailable"), call.dryRun());
-    return switch (models.defaults().change(call.actor(), wish)) {
+    return switch (models.defaults().change(Actor.of(call), wish)) {
       case FlowDefaultsService.Result.InForce(var defaults) -> defaultsAnswer(defaults);
       case FlowDefaultsService.Result.Overtaken(var current) ->
           throw new ApiException(
@@ -221,7 +221,7 @@ public final class ModelRoutes extends RouteGroup {
 
   // What a run would use
 
-  private Answer resolve(Call call) {
+  private Reply resolve(Call call) {
     Optional<String> flow = call.query("flow");
     Optional<String> jobId = call.query("jobId");
     if (flow.isPresent() == jobId.isPresent()) {
@@ -238,7 +238,7 @@ public final class ModelRoutes extends RouteGroup {
             .flow()
             .orElseThrow(
                 () -> ApiException.invalid("jobId", "This job never prompts, so it has no model"));
-    return Answer.ok(ModelJson.resolved(explain(call.query("without"), asked, choice.modelRef())));
+    return Reply.ok(ModelJson.resolved(explain(call.query("without"), asked, choice.modelRef())));
   }
 
   private JobChoice choiceOf(String id) {
@@ -258,7 +258,7 @@ public final class ModelRoutes extends RouteGroup {
 
   // Who uses which model
 
-  private Answer usage(Call call) {
-    return Answer.ok(UsageJson.of(models));
+  private Reply usage(Call call) {
+    return Reply.ok(UsageJson.of(models));
   }
 }

@@ -5,7 +5,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
-import dev.otto.scheduler.http.ApiException;
+import dev.otto.web.ApiException;
 import dev.otto.wire.ErrorCode;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,22 +1,23 @@
 package dev.otto.scheduler.notify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
 import dev.otto.web.Json;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.ProfileAnswer;
 import dev.otto.wire.ProfileChanged;
 import java.io.IOException;
 import java.util.List;
 
 /** The routes of the notification settings. */
-public final class SettingsRoutes extends RouteGroup {
+public final class SettingsRoutes implements RouteGroup {
   private final NotificationProfiles profiles;
   private final AuditLog audit;
 
@@ -32,16 +33,16 @@ public final class SettingsRoutes extends RouteGroup {
         Route.put("/external/settings/notification-profile", this::changeProfile));
   }
 
-  private Answer profile(Call call) {
-    return Answer.ok(new ProfileAnswer(ProfileJson.write(profiles.current())));
+  private Reply profile(Call call) {
+    return Reply.ok(new ProfileAnswer(ProfileJson.write(profiles.current())));
   }
 
-  private Answer changeProfile(Call call) throws IOException {
+  private Reply changeProfile(Call call) throws IOException {
     ObjectNode wish = call.requiredBody();
     ProfileChange change = call.dryRun() ? profiles.preview(wish) : changeAndAudit(call, wish);
     return switch (change) {
       case ProfileChange.Changed(var profile, var fields) ->
-          Answer.ok(new ProfileChanged(ProfileJson.write(profile), fields));
+          Reply.ok(new ProfileChanged(ProfileJson.write(profile), fields));
       case ProfileChange.Invalid(var problems) -> throw ApiException.invalid(problems);
     };
   }
@@ -53,7 +54,7 @@ public final class SettingsRoutes extends RouteGroup {
             audit.recordIn(
                 tx,
                 new Change(
-                    call.actor(),
+                    Actor.of(call),
                     "notification_profile.change",
                     null,
                     Json.text(ProfileJson.write(before)),

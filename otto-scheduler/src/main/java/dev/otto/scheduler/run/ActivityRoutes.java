@@ -1,12 +1,12 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
 import dev.otto.scheduler.job.JobQuery;
 import dev.otto.scheduler.notify.Notification;
 import dev.otto.scheduler.notify.NotificationJson;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.LastRuns;
 import dev.otto.wire.LatestRuns;
 import dev.otto.wire.NotificationPage;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /** The routes of recent activity across all jobs. */
-public final class ActivityRoutes extends RouteGroup {
+public final class ActivityRoutes implements RouteGroup {
   private static final int MOST = 200;
   private static final int MOST_JOBS = JobQuery.MAX_LIMIT;
   private static final int MOST_HOURS = 7 * 24;
@@ -53,32 +53,32 @@ public final class ActivityRoutes extends RouteGroup {
         Route.get("/external/notifications", this::latestNotifications));
   }
 
-  private Answer latestRuns(Call call) {
+  private Reply latestRuns(Call call) {
     int limit = call.query("limit", 1, MOST, 20);
     List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
-    return Answer.ok(new LatestRuns(latest.stream().map(RunJson::item).toList()));
+    return Reply.ok(new LatestRuns(latest.stream().map(RunJson::item).toList()));
   }
 
   /** Returns the last run of each job, so that a list of jobs need not ask job by job. */
-  private Answer lastOfJobs(Call call) {
+  private Reply lastOfJobs(Call call) {
     int limit = call.query("limit", 1, MOST_JOBS, MOST_JOBS);
     List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);
     List<Run> page = found.subList(0, Math.min(limit, found.size()));
     String next = found.size() > limit ? page.getLast().jobId() : null;
-    return Answer.ok(new LastRuns(page.stream().map(RunJson::last).toList(), next));
+    return Reply.ok(new LastRuns(page.stream().map(RunJson::last).toList(), next));
   }
 
-  private Answer stats(Call call) {
+  private Reply stats(Call call) {
     int hours = call.query("hours", 1, MOST_HOURS, 24);
     Instant now = clock.instant();
     Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
     var failing = stats.failing(now.minus(FAILING_WITHIN), MOST_FAILING);
-    return Answer.ok(StatsJson.of(stats.byHour(since), failing, since, now));
+    return Reply.ok(StatsJson.of(stats.byHour(since), failing, since, now));
   }
 
-  private Answer latestNotifications(Call call) {
+  private Reply latestNotifications(Call call) {
     int limit = call.query("limit", 1, MOST, 20);
-    return Answer.ok(
+    return Reply.ok(
         new NotificationPage(
             notifications.apply(limit).stream().map(NotificationJson::item).toList()));
   }

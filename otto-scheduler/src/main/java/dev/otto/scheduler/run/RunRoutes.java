@@ -1,18 +1,19 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.job.JobService;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.Aborting;
 import dev.otto.wire.RunAnswer;
 import dev.otto.wire.RunPage;
 import java.util.List;
 
 /** The routes of a job's runs. */
-public final class RunRoutes extends RouteGroup {
+public final class RunRoutes implements RouteGroup {
   private final JobService jobs;
   private final RunRepository runs;
   private final RunAborts aborts;
@@ -31,32 +32,32 @@ public final class RunRoutes extends RouteGroup {
         Route.post("/external/jobs/{id}/runs/{runId}/abort", this::abort));
   }
 
-  private Answer list(Call call) {
+  private Reply list(Call call) {
     int limit = call.query("limit", 1, 200, 20);
     int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
     String id = existing(call);
     RunRepository.Page page = runs.ofJob(id, limit, offset);
-    return Answer.ok(
+    return Reply.ok(
         new RunPage(
             id, page.total(), limit, offset, page.runs().stream().map(RunJson::item).toList()));
   }
 
-  private Answer read(Call call) {
+  private Reply read(Call call) {
     String id = existing(call);
-    return Answer.ok(new RunAnswer(id, RunJson.item(find(call, id))));
+    return Reply.ok(new RunAnswer(id, RunJson.item(find(call, id))));
   }
 
-  private Answer abort(Call call) {
+  private Reply abort(Call call) {
     Run run = find(call, existing(call));
     boolean open = run.outcome() instanceof Outcome.Running;
-    if (!open || !(call.dryRun() || aborts.abort(call.actor(), run))) {
+    if (!open || !(call.dryRun() || aborts.abort(Actor.of(call), run))) {
       throw ApiException.conflict("Run is over: " + run.id());
     }
-    return Answer.json(202, new Aborting(run.id(), "aborting"));
+    return Reply.json(202, new Aborting(run.id(), "aborting"));
   }
 
   private String existing(Call call) {
-    String id = call.path("id");
+    String id = call.parameter("id");
     if (jobs.find(id).isEmpty()) {
       throw ApiException.notFound("Task not found: " + id);
     }
@@ -64,7 +65,7 @@ public final class RunRoutes extends RouteGroup {
   }
 
   private Run find(Call call, String jobId) {
-    String runId = call.path("runId");
+    String runId = call.parameter("runId");
     return runs.find(runId)
         .filter(run -> run.jobId().equals(jobId))
         .orElseThrow(() -> ApiException.notFound("Run not found: " + runId));

@@ -1,16 +1,16 @@
 package dev.otto.scheduler.status;
 
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The routes for monitoring and other tools: the metrics and the contract's OpenAPI document. */
-public final class ObserveRoutes extends RouteGroup {
+public final class ObserveRoutes implements RouteGroup {
   private final Metrics metrics;
   private final byte[] openApi = document();
 
@@ -24,12 +24,12 @@ public final class ObserveRoutes extends RouteGroup {
         Route.get("/observe/metrics", this::metrics), Route.get("/openapi", this::openApi));
   }
 
-  private Answer metrics(Call call) {
-    return Answer.bytes(200, Metrics.contentType(), metrics.text());
+  private Reply metrics(Call call) {
+    return Reply.bytes(Metrics.contentType(), metrics.text());
   }
 
-  private Answer openApi(Call call) {
-    return Answer.bytes(200, Answer.JSON_TYPE, openApi);
+  private Reply openApi(Call call) {
+    return Reply.json(openApi);
   }
 
   static byte[] document() {

@@ -1,11 +1,11 @@
 package dev.otto.scheduler.status;
 
 import dev.otto.scheduler.actor.Actor;
-import dev.otto.scheduler.http.Answer;
-import dev.otto.scheduler.http.ApiException;
-import dev.otto.scheduler.http.Call;
-import dev.otto.scheduler.http.Route;
-import dev.otto.scheduler.http.RouteGroup;
+import dev.otto.web.ApiException;
+import dev.otto.web.Call;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import dev.otto.wire.Health;
 import dev.otto.wire.RestartAccepted;
 import dev.otto.wire.SystemStatus;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The routes for Otto's health and status. */
-public final class SystemRoutes extends RouteGroup {
+public final class SystemRoutes implements RouteGroup {
   private final About about;
   private final List<ServiceCheck> checks;
   private final Optional<Consumer<Actor>> restart;
@@ -54,11 +54,11 @@ public final class SystemRoutes extends RouteGroup {
         Route.post("/external/system/restart", this::restart));
   }
 
-  private Answer health(Call call) {
-    return Answer.ok(new Health("ok"));
+  private Reply health(Call call) {
+    return Reply.ok(new Health("ok"));
   }
 
-  private Answer status(Call call) {
+  private Reply status(Call call) {
     Instant now = clock.instant();
     var services = new ArrayList<ServiceStatus>();
     services.add(new ServiceStatus("runtime", "Otto", "ok", "version " + about.version()));
@@ -66,7 +66,7 @@ public final class SystemRoutes extends RouteGroup {
     checks.forEach(check -> services.add(look(check)));
     boolean degraded = services.stream().anyMatch(service -> service.status().equals("degraded"));
     long uptime = Duration.between(about.startedAt(), now).toSeconds();
-    return Answer.ok(
+    return Reply.ok(
         new SystemStatus(
             degraded ? "degraded" : "ok",
             now.toEpochMilli(),
@@ -84,21 +84,19 @@ public final class SystemRoutes extends RouteGroup {
     }
   }
 
-  private Answer restart(Call call) {
+  private Reply restart(Call call) {
     Consumer<Actor> go =
         restart.orElseThrow(
             () ->
                 ApiException.conflict(
                     "Nothing supervises this process, so it would not come back; restart it by"
                         + " hand or run it as a service"));
-    Answer accepted =
-        Answer.json(202, new RestartAccepted("accepted", clock.millis(), "Otto is restarting"));
+    Reply accepted =
+        Reply.json(202, new RestartAccepted("accepted", clock.millis(), "Otto is restarting"));
     if (call.dryRun()) {
       return accepted;
     }
-    return response -> {
-      accepted.send(response);
-      go.accept(call.actor());
-    };
+    Actor actor = Actor.of(call);
+    return accepted.then(() -> go.accept(actor));
   }
 }

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -46,6 +48,32 @@ public record PemFiles(Path certificateChain, Path privateKey) {
               + " its key in PKCS #8 without a password: "
               + e.getMessage(),
           e);
+    }
+  }
+
+  /** Returns a context for clients in this process that trusts this server alone. */
+  public SSLContext trustingIt() {
+    return own(OwnCertificate::trusting);
+  }
+
+  /** Returns the SHA-256 of the server's own certificate, in hexadecimal digits. */
+  public String fingerprint() {
+    return own(
+        certificate ->
+            HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())));
+  }
+
+  /** A use of the certificate. */
+  private interface Use<T> {
+    T of(Certificate certificate) throws GeneralSecurityException;
+  }
+
+  private <T> T own(Use<T> use) {
+    try {
+      return use.of(chain()[0]);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException("The certificate cannot be used: " + e.getMessage(), e);
     }
   }
 

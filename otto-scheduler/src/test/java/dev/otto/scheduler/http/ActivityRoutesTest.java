@@ -19,6 +19,7 @@ import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunStatsRepository;
+import dev.otto.web.Listen;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class ActivityRoutesTest {
     notifications = new Notifications(database, profiles, Optional.empty(), clock);
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
+            Listen.loopback(0),
             () -> ApiClient.TOKEN,
             audit::denied,
             (method, path, status) -> {},

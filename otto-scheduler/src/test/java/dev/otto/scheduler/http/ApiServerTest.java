@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.web.Listen;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,24 +32,24 @@ class ApiServerTest {
   private ApiServer server;
 
   /** A few routes that show what arrives. */
-  private static final class Probes extends RouteGroup {
+  private static final class Probes implements RouteGroup {
     @Override
     public List<Route> routes() {
       return List.of(
-          Route.get("/external/health", call -> Answer.ok(Map.of("status", "ok"))),
-          Route.get("/external/things/{id}", call -> Answer.ok(Map.of("id", call.path("id")))),
-          Route.post("/external/things", call -> Answer.json(201, call.requiredBody())),
+          Route.get("/external/health", call -> Reply.ok(Map.of("status", "ok"))),
+          Route.get("/external/things/{id}", call -> Reply.ok(Map.of("id", call.parameter("id")))),
+          Route.post("/external/things", call -> Reply.json(201, call.requiredBody())),
           Route.delete(
               "/external/things/{id}",
-              call -> Answer.ok(Map.of("id", call.path("id"), "body", call.body()))),
+              call -> Reply.ok(Map.of("id", call.parameter("id"), "body", call.body()))),
           Route.get(
-              "/external/search", call -> Answer.ok(Map.of("q", call.query("q").orElse("none")))),
+              "/external/search", call -> Reply.ok(Map.of("q", call.query("q").orElse("none")))),
           Route.get(
               "/external/broken",
               call -> {
                 throw new IllegalStateException("secret inside");
               }),
-          Route.get("/observe/health", call -> Answer.ok(Map.of("status", "up"))));
+          Route.get("/observe/health", call -> Reply.ok(Map.of("status", "up"))));
     }
   }
 
@@ -54,7 +58,7 @@ class ApiServerTest {
     InstantSource clock = () -> now;
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
+            Listen.loopback(0),
             () -> token.getBytes(StandardCharsets.UTF_8),
             (actor, request, reason) -> denied.add(actor.surface() + " " + request + " " + reason),
             (method, path, status) -> {},
@@ -167,6 +171,26 @@ class ApiServerTest {
   })
   void decodesAnIdAfterSplittingThePath(String raw, String id) throws IOException {
     assertEquals("{\"id\":\"" + id + "\"}", get("/external/things/" + raw).body());
+  }
+
+  @Test
+  void answersHeadLikeGetWithoutTheBody() throws IOException {
+    var reply = send("HEAD /external/health HTTP/1.1\n" + AUTH + "Connection: close\n\n");
+    assertEquals(200, reply.status());
+    assertEquals(Integer.toString("{\"status\":\"ok\"}".length()), reply.header("Content-Length"));
+    assertEquals("", reply.body());
+    assertEquals(
+        405, send("HEAD /external/things HTTP/1.1\n" + AUTH + "Connection: close\n\n").status());
+    assertEquals(
+        401,
+        send("HEAD /external/health HTTP/1.1\nHost: localhost\nConnection: close\n\n").status());
+  }
+
+  @Test
+  void needsNoTokenToSayThatHealthIsOnlyRead() throws IOException {
+    var reply = send("POST /observe/health HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    assertEquals(405, reply.status());
+    assertEquals("GET", reply.header("Allow"));
   }
 
   @Test

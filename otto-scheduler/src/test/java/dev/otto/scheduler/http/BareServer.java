@@ -1,5 +1,8 @@
 package dev.otto.scheduler.http;
 
+import dev.otto.web.Listen;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -13,7 +16,7 @@ final class BareServer implements AutoCloseable {
   BareServer(Route.Handler handler, boolean ready) {
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
+            Listen.loopback(0),
             () -> ApiClient.TOKEN,
             (actor, request, reason) -> {},
             (method, path, status) -> {},

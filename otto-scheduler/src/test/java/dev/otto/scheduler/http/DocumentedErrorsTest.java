@@ -12,6 +12,7 @@ import dev.otto.contract.Contract;
 import dev.otto.contract.Contract.Sender;
 import dev.otto.scheduler.http.Asked.Reply;
 import dev.otto.web.Json;
+import dev.otto.web.Route;
 import dev.otto.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -235,7 +236,7 @@ class DocumentedErrorsTest {
 
   /** Leaves the daemon's own count of failures alone; it would answer the other rows so, too. */
   private static Reply guess() throws Exception {
-    try (var server = new BareServer(call -> Answer.ok(Map.of()), true)) {
+    try (var server = new BareServer(call -> dev.otto.web.Reply.ok(Map.of()), true)) {
       for (int i = 0; i < 20; i++) {
         server.get("Bearer no");
       }
@@ -254,7 +255,7 @@ class DocumentedErrorsTest {
   }
 
   private static Reply early() throws Exception {
-    try (var server = new BareServer(call -> Answer.ok(Map.of()), false)) {
+    try (var server = new BareServer(call -> dev.otto.web.Reply.ok(Map.of()), false)) {
       return server.get("Bearer t");
     }
   }

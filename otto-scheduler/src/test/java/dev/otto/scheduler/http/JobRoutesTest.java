@@ -22,6 +22,7 @@ import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunningRuns;
+import dev.otto.web.Listen;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class JobRoutesTest {
                 new RunningRuns(id -> {}), new AuditLog(database, InstantSource.system())));
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
+            Listen.loopback(0),
             () -> ApiClient.TOKEN,
             new AuditLog(database, clock)::denied,
             (method, path, status) -> {},

@@ -4,6 +4,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.otto.web.Listen;
+import dev.otto.web.Reply;
+import dev.otto.web.Route;
+import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -87,14 +91,14 @@ class MalformedRequestsTest {
   private final Random random = new Random(20_261_120);
   private ApiServer server;
 
-  private static final class Echo extends RouteGroup {
+  private static final class Echo implements RouteGroup {
     @Override
     public List<Route> routes() {
       return List.of(
-          Route.get("/external/echo", call -> Answer.ok(Map.of("x", call.query("x").orElse("")))),
-          Route.post("/external/echo", call -> Answer.ok(call.body())),
-          Route.delete("/external/echo/{id}", call -> Answer.ok(call.body())),
-          Route.get("/external/echo/{id}", call -> Answer.ok(Map.of("id", call.path("id")))));
+          Route.get("/external/echo", call -> Reply.ok(Map.of("x", call.query("x").orElse("")))),
+          Route.post("/external/echo", call -> Reply.ok(call.body())),
+          Route.delete("/external/echo/{id}", call -> Reply.ok(call.body())),
+          Route.get("/external/echo/{id}", call -> Reply.ok(Map.of("id", call.parameter("id")))));
     }
   }
 
@@ -102,7 +106,7 @@ class MalformedRequestsTest {
   void start() {
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
+            Listen.loopback(0),
             () -> ApiClient.TOKEN,
             (actor, request, reason) -> {},
             (method, path, status) -> {},

@@ -18,6 +18,7 @@ import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
+import dev.otto.web.Listen;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ abstract class ModelApiTest {
             clock);
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
+            Listen.loopback(0),
             () -> ApiClient.TOKEN,
             audit::denied,
             (method, path, status) -> {},

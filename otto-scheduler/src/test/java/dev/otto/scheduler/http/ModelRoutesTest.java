@@ -10,6 +10,7 @@ import dev.otto.models.ModelRef;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +51,9 @@ class ModelRoutesTest extends ModelApiTest {
     assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElseThrow());
     assertArrayEquals(
         plain.body(), new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes());
-    var again = send(request(path).header("If-None-Match", tag));
+    var again = send(request(path).header("If-None-Match", tag).header("Accept-Encoding", "gzip"));
     assertEquals(304, again.statusCode());
+    assertEquals(Optional.empty(), again.headers().firstValue("Content-Encoding"));
     assertEquals(0, again.body().length);
     backend.models = List.of(Model.named(GPT));
     expect(200, "POST", "/external/models/refresh", "");

@@ -24,6 +24,7 @@ import dev.otto.scheduler.status.Metrics;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
+import dev.otto.web.Listen;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -97,11 +98,7 @@ class SystemRoutesTest {
             ServiceCheck.database(database));
     server =
         new ApiServer(
-            ApiServer.Settings.loopback(0),
-            () -> ApiClient.TOKEN,
-            audit::denied,
-            metrics::answered,
-            clock);
+            Listen.loopback(0), () -> ApiClient.TOKEN, audit::denied, metrics::answered, clock);
     server.start();
     server.ready(
         List.of(

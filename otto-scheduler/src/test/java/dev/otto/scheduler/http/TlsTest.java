@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.tls.Certificates;
+import dev.otto.scheduler.tls.PemFiles;
+import dev.otto.web.Listen;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,9 +30,9 @@ class TlsTest {
   @ValueSource(strings = {"RSA", "EC"})
   void speaksTls(String algorithm) throws Exception {
     var made = Certificates.make(folder, algorithm);
-    var files = new TlsFiles(made.chain(), made.key());
-    var settings = new ApiServer.Settings("127.0.0.1", 0, Set.of(), Optional.of(files));
-    try (var server = server(settings);
+    var files = new PemFiles(made.chain(), made.key());
+    var listen = new Listen("127.0.0.1", 0, Set.of(), Optional.of(files.load()), false);
+    try (var server = server(listen);
         var client = HttpClient.newBuilder().sslContext(made.trusting()).build()) {
       var request = HttpRequest.newBuilder(URI.create(server.address() + "/observe/health"));
       var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -44,10 +46,10 @@ class TlsTest {
       throws Exception {
     var own = Certificates.make(folder, "EC");
     var other = Certificates.make(elsewhere, "EC");
-    var files = new TlsFiles(own.chain(), own.key());
-    var settings = new ApiServer.Settings("127.0.0.1", 0, Set.of(), Optional.of(files));
-    var foreign = new TlsFiles(other.chain(), other.key());
-    try (var server = server(settings);
+    var files = new PemFiles(own.chain(), own.key());
+    var listen = new Listen("127.0.0.1", 0, Set.of(), Optional.of(files.load()), false);
+    var foreign = new PemFiles(other.chain(), other.key());
+    try (var server = server(listen);
         var client = HttpClient.newBuilder().sslContext(files.trustingIt()).build();
         var stranger = HttpClient.newBuilder().sslContext(foreign.trustingIt()).build()) {
       var health = HttpRequest.newBuilder(server.localUrl().resolve("/observe/health")).build();
@@ -57,14 +59,17 @@ class TlsTest {
     }
   }
 
-  private static ApiServer server(ApiServer.Settings settings) {
-    var server =
-        new ApiServer(
-            settings,
-            () -> ApiClient.TOKEN,
-            (actor, request, reason) -> {},
-            (method, path, status) -> {},
-            InstantSource.system());
+  private static ApiServer create(Listen listen) {
+    return new ApiServer(
+        listen,
+        () -> ApiClient.TOKEN,
+        (actor, request, reason) -> {},
+        (method, path, status) -> {},
+        InstantSource.system());
+  }
+
+  private static ApiServer server(Listen listen) {
+    var server = create(listen);
     server.start();
     server.ready(List.of());
     return server;
@@ -72,20 +77,19 @@ class TlsTest {
 
   @Test
   void opensNothingToOtherMachinesInTheClearUnlessToldTo() {
-    var refused =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> new ApiServer.Settings("0.0.0.0", 0, Set.of(), Optional.empty()));
+    var open = new Listen("0.0.0.0", 0, Set.of(), Optional.empty(), false);
+    var refused = assertThrows(IllegalArgumentException.class, () -> create(open));
     assertTrue(refused.getMessage().contains("externalApi.tls"));
-    var wanted = new ApiServer.Settings("0.0.0.0", 0, Set.of(), Optional.empty(), true);
-    assertEquals("0.0.0.0", wanted.host());
+    try (var wanted = create(new Listen("0.0.0.0", 0, Set.of(), Optional.empty(), true))) {
+      assertTrue(wanted.address().startsWith("http://0.0.0.0:"));
+    }
   }
 
   @Test
   void saysWhichFileIsWrong() throws Exception {
     Path wrong = Files.writeString(folder.resolve("wrong.pem"), "no key");
     var error =
-        assertThrows(IllegalArgumentException.class, () -> new TlsFiles(wrong, wrong).load());
+        assertThrows(IllegalArgumentException.class, () -> new PemFiles(wrong, wrong).load());
     assertTrue(error.getMessage().contains("wrong.pem"));
   }
 }

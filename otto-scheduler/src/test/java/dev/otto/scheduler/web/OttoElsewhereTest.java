@@ -8,14 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.controlplane.ControlPlane;
 import dev.otto.controlplane.ControlPlaneSettings;
-import dev.otto.controlplane.http.Listen;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import dev.otto.web.Listen;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +96,16 @@ class OttoElsewhereTest {
 
   @Test
   void itIsNotOpenedToOtherMachinesUnlessToldTo() {
-    var refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> new Listen("0.0.0.0", 0, List.of(), false));
+    var refused = assertThrows(IllegalArgumentException.class, () -> settings(false));
     assertTrue(refused.getMessage().contains("controlPlane.allowInsecure"), refused.getMessage());
-    assertEquals(0, new Listen("0.0.0.0", 0, List.of(), true).port());
+    assertEquals(0, settings(true).listen().port());
+  }
+
+  private static ControlPlaneSettings settings(boolean allowInsecure) {
+    return new ControlPlaneSettings(
+        new Listen("0.0.0.0", 0, Set.of(), Optional.empty(), allowInsecure),
+        new ControlPlaneSettings.Otto(URI.create("http://127.0.0.1:1"), () -> "token"),
+        InstantSource.system(),
+        RandomGenerator.getDefault());
   }
 }

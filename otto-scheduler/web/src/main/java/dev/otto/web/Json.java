@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as it goes over the wire. */
@@ -54,7 +56,7 @@ public final class Json {
     }
   }
 
-  /** The keys and values of a record. */
+  /** Converts a record to its keys and values. */
   public static ObjectNode tree(Record value) {
     return MAPPER.valueToTree(value);
   }
@@ -68,7 +70,25 @@ public final class Json {
     return MAPPER.readerFor(type).readValue(json);
   }
 
-  /** A time as the contract writes it: epoch milliseconds. */
+  /**
+   * Reads any value.
+   *
+   * @throws JsonProcessingException if it is no JSON; it says where
+   */
+  public static JsonNode tree(String text) throws JsonProcessingException {
+    return MAPPER.readTree(text);
+  }
+
+  /** Reads an object; empty if the text is something else. */
+  public static Optional<ObjectNode> object(String text) {
+    try {
+      return tree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Converts a time to epoch milliseconds, as the contract writes it. */
   public static @Nullable Long millis(@Nullable Instant time) {
     return time == null ? null : time.toEpochMilli();
   }

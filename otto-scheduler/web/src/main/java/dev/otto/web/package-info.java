@@ -1,4 +1,7 @@
-/** The common parts of Otto's two web servers. They know the wire contract and no feature. */
+/**
+ * The toolkit of both of Otto's web servers: routes, calls, replies, JSON, and the Helidon server
+ * behind them. Knows the wire contract and no feature; whoever uses it needs no Helidon type.
+ */
 @NullMarked
 package dev.otto.web;
 

@@ -1,4 +1,4 @@
-package dev.otto.controlplane.session;
+package dev.otto.web;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * Counts wrong tokens by address, minute by minute, to slow down guessing. Only consulted after a
  * token proved wrong: a right one is always accepted.
  */
-public final class FailedLogins {
+public final class FailedAttempts {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int ALLOWED = 20;
   private static final int ADDRESSES_KEPT = 10_000;
@@ -27,7 +27,7 @@ public final class FailedLogins {
 
   private record Window(Instant start, int failures) {}
 
-  public FailedLogins(InstantSource clock) {
+  public FailedAttempts(InstantSource clock) {
     this.clock = clock;
   }
 

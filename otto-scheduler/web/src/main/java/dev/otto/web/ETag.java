@@ -1,4 +1,4 @@
-package dev.otto.scheduler.http;
+package dev.otto.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,7 +23,7 @@ public record ETag(String value) {
     return of(content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a list of them, as a client sends it, names this one or any. */
+  /** Reports whether a list of tags, as a client sends it, names this one or any. */
   public boolean isIn(String header) {
     return Arrays.stream(header.split(","))
         .map(String::strip)

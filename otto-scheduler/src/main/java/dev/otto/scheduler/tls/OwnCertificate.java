@@ -1,4 +1,4 @@
-package dev.otto.scheduler.http;
+package dev.otto.scheduler.tls;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;

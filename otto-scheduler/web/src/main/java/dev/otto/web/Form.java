@@ -1,6 +1,7 @@
-package dev.otto.controlplane.http;
+package dev.otto.web;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,15 +31,20 @@ public final class Form {
     return new Form(values);
   }
 
+  /** Encodes a value of a query or a segment of a path. */
+  public static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new HttpProblem(400, "The request contains an invalid percent encoding");
+      throw ApiException.invalid("The request contains an invalid percent encoding: " + text);
     }
   }
 
-  /** The first of this name, stripped; empty where it is missing or blank. */
+  /** Returns the first of this name, stripped; empty if it is missing or blank. */
   public Optional<String> value(String name) {
     return values.getOrDefault(name, List.of()).stream()
         .findFirst()
@@ -46,17 +52,17 @@ public final class Form {
         .filter(value -> !value.isEmpty());
   }
 
-  /** As it was typed; an empty text where it is missing. */
+  /** Returns the first of this name as it was typed; an empty text if it is missing. */
   public String typed(String name) {
     return values.getOrDefault(name, List.of()).stream().findFirst().orElse("");
   }
 
-  /** All of this name. */
+  /** Returns all of this name. */
   public List<String> all(String name) {
     return values.getOrDefault(name, List.of());
   }
 
-  /** Whether it is there at all, as a ticked box is. */
+  /** Reports whether it is there at all, as a ticked box is. */
   public boolean has(String name) {
     return values.containsKey(name);
   }

@@ -1,0 +1,182 @@
+package dev.otto.web;
+
+import dev.otto.wire.ErrorCode;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Helidon server as both of Otto's use it: the same bounds and time-outs, one application that
+ * answers each call, and one way to put its replies on the wire.
+ */
+public final class Server implements AutoCloseable {
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final Duration IDLE = Duration.ofSeconds(75);
+
+  private final Settings settings;
+  private final Application application;
+  private final List<Header> headers;
+  private final WebServer server;
+
+  /**
+   * The differences between servers.
+   *
+   * @param maxConnections further ones wait until one is closed
+   * @param headers sent with every reply that does not have them itself
+   * @param compressFrom the size in bytes from which every body is compressible
+   */
+  public record Settings(
+      Listen listen, int maxConnections, Map<String, String> headers, int compressFrom) {}
+
+  /** Answers the calls of a server. */
+  public interface Application {
+    /** Answers a call. What it throws goes to {@link #failed}. */
+    Reply answer(Call call) throws Exception;
+
+    /** Answers a call that this was thrown for: a refusal, or a defect of ours. */
+    Reply failed(Call call, Throwable thrown);
+
+    /** Answers a request that is no call, because it cannot be read. */
+    Reply refused(ApiException refusal);
+
+    /** Takes note that the reply to this call is out. */
+    void answered(Call call, Reply reply);
+  }
+
+  /** Prepares a server; nothing listens before {@link #start}. */
+  public Server(Settings settings, Application application) {
+    this.settings = settings;
+    this.application = application;
+    this.headers =
+        settings.headers().entrySet().stream()
+            .map(it -> HeaderValues.createCached(HeaderNames.create(it.getKey()), it.getValue()))
+            .toList();
+    this.server = build();
+  }
+
+  private WebServer build() {
+    Listen listen = settings.listen();
+    var http1 =
+        Http1Config.builder().maxHeadersSize(HEADER_BYTES).sendLog(false).receiveLog(false).build();
+    var builder =
+        WebServer.builder()
+            .host(listen.host())
+            .port(listen.port())
+            .shutdownHook(false)
+            .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
+            // Without it a large answer waits for the client's delayed acknowledgement.
+            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE))
+            .idleConnectionTimeout(IDLE)
+            .maxTcpConnections(settings.maxConnections())
+            .maxPayloadSize(Call.MAX_BODY)
+            .directHandlers(directHandlers())
+            .routing(HttpRouting.builder().any(this::handle));
+    listen.tls().map(context -> Tls.builder().sslContext(context).build()).ifPresent(builder::tls);
+    return builder.build();
+  }
+
+  private DirectHandlers directHandlers() {
+    var handlers = DirectHandlers.builder();
+    for (EventType type : EventType.values()) {
+      handlers.addHandler(type, this::unread);
+    }
+    return handlers.build();
+  }
+
+  private void handle(ServerRequest request, ServerResponse response) {
+    var call = new Call(request);
+    Reply reply = reply(call).compressibleFrom(settings.compressFrom());
+    headers.forEach(response::header);
+    reply.send(call, response);
+    application.answered(call, reply);
+    // Helidon leaves the closing to the client even where the answer says it will be closed.
+    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("Said so in the answer");
+    }
+  }
+
+  private Reply reply(Call call) {
+    try {
+      call.requirePlainFraming();
+      Reply reply = application.answer(call);
+      return call.framingIsDoubtful() ? reply.with("Connection", "close") : reply;
+    } catch (CloseConnectionException | RequestException e) {
+      throw e;
+    } catch (Throwable e) {
+      return application.failed(call, Unreadable.refusal(e).<Throwable>map(it -> it).orElse(e));
+    }
+  }
+
+  /** Answers what Helidon refuses by itself, before there is a call. */
+  private DirectHandler.TransportResponse unread(
+      DirectHandler.TransportRequest request,
+      EventType type,
+      Status status,
+      ServerResponseHeaders responseHeaders,
+      @Nullable String message) {
+    // Our own mistakes never come here; what Helidon calls one is a request it stumbled over.
+    ErrorCode code =
+        type == EventType.INTERNAL_ERROR
+            ? ErrorCode.INVALID_REQUEST
+            : ErrorCode.ofStatus(status.code());
+    Reply reply = application.refused(Unreadable.refusal(code));
+    headers.forEach(responseHeaders::set);
+    return reply.unread(responseHeaders);
+  }
+
+  /**
+   * Binds the address.
+   *
+   * @throws IllegalStateException if it cannot be bound; Helidon itself only logs that
+   */
+  public void start() {
+    server.start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException("The address cannot be bound");
+    }
+  }
+
+  /** Returns the port in use, also if any free one was asked for. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Reports whether it listens. */
+  public boolean isRunning() {
+    return server.isRunning();
+  }
+
+  /** Returns the address for people. */
+  public String address() {
+    return settings.listen().addressOn(Listen.inAddress(settings.listen().host()), port());
+  }
+
+  /** Returns the address for a client on this machine. */
+  public URI localUrl() {
+    return URI.create(settings.listen().addressOn(settings.listen().localHost(), port()));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.otto.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KnownHostsTest {
+  private final KnownHosts hosts =
+      new KnownHosts(new Listen("10.0.0.7", 0, Set.of("Otto.example"), Optional.empty(), true));
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, true",
+    "LOCALHOST:4191, true",
+    "127.0.0.1:1, true",
+    "[::1], true",
+    "[::1]:4191, true",
+    "10.0.0.7:80, true",
+    "otto.EXAMPLE, true",
+    "evil.example, false",
+    "localhost.evil.example, false",
+    "'', false",
+    "[::1, false"
+  })
+  void onlyNamesOfThisServerAreKnown(String header, boolean known) {
+    for (int i = 0; i < 2; i++) {
+      assertEquals(known, hosts.contains(header));
+    }
+  }
+}
