@@ -2,6 +2,7 @@ package dev.otto.controlplane.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.web.Form;
 import dev.otto.wire.Aborting;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AuditItem;
@@ -28,8 +29,6 @@ import dev.otto.wire.RunPage;
 import dev.otto.wire.Stats;
 import dev.otto.wire.SystemStatus;
 import dev.otto.wire.UsageAnswer;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +86,13 @@ public final class OttoApi {
   }
 
   public Result<ResolvedModel> resolveJob(String jobId) {
-    return http.send(get("/external/models/resolve?jobId=" + encode(jobId)), ResolvedModel.class);
+    return http.send(
+        get("/external/models/resolve?jobId=" + Form.encode(jobId)), ResolvedModel.class);
   }
 
   /** Returns what the job's next run would use without this model. */
   public Result<ResolvedModel> resolveJobWithout(String jobId, String ref) {
-    String query = "?jobId=" + encode(jobId) + "&without=" + encode(ref);
+    String query = "?jobId=" + Form.encode(jobId) + "&without=" + Form.encode(ref);
     return http.send(get("/external/models/resolve" + query), ResolvedModel.class);
   }
 
@@ -243,22 +243,18 @@ public final class OttoApi {
   }
 
   private static String jobPath(String id) {
-    return "/external/jobs/" + encode(id);
+    return "/external/jobs/" + Form.encode(id);
   }
 
   private static String runPath(String jobId, String runId) {
-    return jobPath(jobId) + "/runs/" + encode(runId);
+    return jobPath(jobId) + "/runs/" + Form.encode(runId);
   }
 
   private static String query(Map<String, String> parameters) {
     return parameters.isEmpty()
         ? ""
         : parameters.entrySet().stream()
-            .map(one -> one.getKey() + "=" + encode(one.getValue()))
+            .map(one -> one.getKey() + "=" + Form.encode(one.getValue()))
             .collect(Collectors.joining("&", "?", ""));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

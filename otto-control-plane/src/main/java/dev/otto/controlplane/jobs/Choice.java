@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 public record Choice(
     @Nullable String model, @Nullable ModelSource source, @Nullable String wanted) {
   /** The choice of a job that never prompts. */
-  static final Choice NOT_NEEDED = new Choice(null, ModelSource.NONE_NEEDED, null);
+  public static final Choice NOT_NEEDED = new Choice(null, ModelSource.NONE_NEEDED, null);
 
-  static Choice of(ResolvedModel resolved) {
+  public static Choice of(ResolvedModel resolved) {
     ModelSource source = ModelSource.of(resolved.source()).orElse(null);
     boolean missing = resolved.fallback() || resolved.model().isEmpty();
     return new Choice(resolved.model().orElse(null), source, missing ? resolved.requested() : null);
   }
 
   /** Returns the choice of a job with a model of its own, from the catalog alone. */
-  static Choice explicit(String ref, boolean listed, Optional<String> fallback) {
+  public static Choice explicit(String ref, boolean listed, Optional<String> fallback) {
     return listed
         ? new Choice(ref, ModelSource.JOB, null)
         : new Choice(

@@ -25,7 +25,7 @@ public enum ModelSource {
     return label;
   }
 
-  static Optional<ModelSource> of(@Nullable String key) {
+  public static Optional<ModelSource> of(@Nullable String key) {
     return Arrays.stream(values()).filter(source -> source.key.equals(key)).findFirst();
   }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.Numbers;
+import dev.otto.web.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The payload of a job, split into the fields of the form. The keys without a field of their own
  * are shown together as JSON, so that an edit keeps them.
  */
-final class PayloadFields {
+public final class PayloadFields {
   private static final List<String> POLICIES = List.of("reject", "allow");
 
   private final ObjectNode payload;
@@ -24,14 +26,16 @@ final class PayloadFields {
     this.payload = payload;
   }
 
-  static PayloadFields of(@Nullable String text) {
+  /** Returns the fields of a stored payload; none if it has none. */
+  public static PayloadFields of(@Nullable String text) {
     return new PayloadFields(
         Optional.ofNullable(text)
-            .flatMap(Definition::object)
+            .flatMap(Json::object)
             .orElseGet(JsonNodeFactory.instance::objectNode));
   }
 
-  void fill(Map<String, @Nullable String> values) {
+  /** Puts the values under the names of their fields. */
+  public void fill(Map<String, @Nullable String> values) {
     ObjectNode rest = payload.deepCopy();
     for (String key : new String[] {"prompt", "agent"}) {
       if (payload.path(key).isTextual()) {
@@ -53,7 +57,7 @@ final class PayloadFields {
   /**
    * Returns the typed payload; empty if part of it cannot be read, which is reported at its field.
    */
-  static Optional<JsonNode> typed(Fields fields) {
+  public static Optional<JsonNode> typed(Fields fields) {
     Optional<ObjectNode> read = rest(fields);
     ObjectNode payload = read.orElseGet(JsonNodeFactory.instance::objectNode);
     put(payload, fields, "prompt");
@@ -68,7 +72,7 @@ final class PayloadFields {
     if (seconds.isEmpty()) {
       return;
     }
-    JobForm.number(seconds)
+    Numbers.positive(seconds)
         .ifPresentOrElse(
             number -> payload.put("timeoutSeconds", number),
             () -> fields.reject("timeoutSeconds", "Enter a whole number of seconds, at least 1"));
@@ -88,7 +92,7 @@ final class PayloadFields {
       return Optional.of(JsonNodeFactory.instance.objectNode());
     }
     try {
-      if (Definition.JSON.readTree(text) instanceof ObjectNode object) {
+      if (Json.tree(text) instanceof ObjectNode object) {
         return Optional.of(object);
       }
       fields.reject("payload", "Enter a JSON object, for example {\"key\": \"value\"}");

@@ -1,14 +1,35 @@
 package dev.otto.controlplane.page;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.otto.web.Form;
 
 /** The addresses of things that one page names and another shows. */
 public final class Links {
+  public static final String JOBS = "/jobs";
+  public static final String NEW_JOB = "/new-job";
+  public static final String CHECK_JOB = "/new-job/check";
+  public static final String CHANGE_JOBS = "/change-jobs";
+  public static final String UNDO_JOBS = "/change-jobs/undo";
+
   private Links() {}
 
+  /** Returns the address of a job's page; its id may contain anything. */
   public static String job(String id) {
-    return "/jobs/" + encode(id);
+    return JOBS + "/" + encode(id);
+  }
+
+  /** Returns an address below a job's page: {@code edit}, {@code cancel}, {@code run} and so on. */
+  public static String job(String id, String what) {
+    return job(id) + "/" + what;
+  }
+
+  /** Returns the address of a page of its history. */
+  public static String history(String id, int page) {
+    return page <= 1 ? job(id) : job(id) + "?page=" + page;
+  }
+
+  /** Returns the address of a form that begins as a copy of a job. */
+  public static String copyOf(String id) {
+    return NEW_JOB + "?from=" + encode(id);
   }
 
   public static String run(String jobId, String runId) {
@@ -22,6 +43,6 @@ public final class Links {
 
   /** Encodes a path segment or a query value. */
   public static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return Form.encode(text);
   }
 }

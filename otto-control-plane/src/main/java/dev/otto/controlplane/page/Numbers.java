@@ -1,9 +1,10 @@
 package dev.otto.controlplane.page;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Formats numbers for people. An unknown one is a dash. */
+/** Formats numbers for people and reads theirs. An unknown one is a dash. */
 public final class Numbers {
   private static final String UNKNOWN = "–";
 
@@ -47,6 +48,11 @@ public final class Numbers {
       end--;
     }
     return text.substring(0, end);
+  }
+
+  /** Reads a whole number from 1 on; empty if it is something else. */
+  public static Optional<Long> positive(String text) {
+    return text.matches("[1-9]\\d{0,17}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
   private static String short1(double number) {

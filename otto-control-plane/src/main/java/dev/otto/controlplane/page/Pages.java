@@ -86,7 +86,9 @@ public final class Pages {
             .toList();
     String formToken = PageRequest.sessionIfAny(call).map(sessions::formToken).orElse("");
     var around = new Page.Surrounding(assets, times, surroundings.pulse().get(), places);
-    var visitor = new Page.Visitor(PageRequest.sessionIfAny(call).isPresent(), formToken, themeOf(call), told);
+    var visitor =
+        new Page.Visitor(
+            PageRequest.sessionIfAny(call).isPresent(), formToken, themeOf(call), told);
     return new Page(title, nav, around, visitor);
   }
 

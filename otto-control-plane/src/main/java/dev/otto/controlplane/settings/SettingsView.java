@@ -34,38 +34,38 @@ public record SettingsView(
           .filter(zone -> zone.equals("UTC") || ZONE.matcher(zone).matches())
           .sorted()
           .toList();
-  public static final List<Choice> QUIET_MODES =
+  public static final List<Option> QUIET_MODES =
       List.of(
-          new Choice("critical_only", "Send only critical notifications"),
-          new Choice("off", "Send everything"),
-          new Choice("", "Not set"));
+          new Option("critical_only", "Send only critical notifications"),
+          new Option("off", "Send everything"),
+          new Option("", "Not set"));
 
   /** One option: its value and its label. */
-  public record Choice(String value, String label) {}
+  public record Option(String value, String label) {}
 
   /** Returns the options for muting. */
-  public List<Choice> mutes() {
+  public List<Option> mutes() {
     return mutedUntil == null
-        ? List.of(new Choice("", "Not muted"), forHours(1), forHours(8), forDay(), forWeek())
+        ? List.of(new Option("", "Not muted"), forHours(1), forHours(8), forDay(), forWeek())
         : List.of(
-            new Choice("", "Keep muted"),
-            new Choice("off", "Stop muting"),
+            new Option("", "Keep muted"),
+            new Option("off", "Stop muting"),
             forHours(1),
             forHours(8),
             forDay(),
             forWeek());
   }
 
-  private static Choice forHours(int hours) {
-    return new Choice(
+  private static Option forHours(int hours) {
+    return new Option(
         Integer.toString(hours * 60), "For " + hours + (hours == 1 ? " hour" : " hours"));
   }
 
-  private static Choice forDay() {
-    return new Choice("1440", "For a day");
+  private static Option forDay() {
+    return new Option("1440", "For a day");
   }
 
-  private static Choice forWeek() {
-    return new Choice("10080", "For a week");
+  private static Option forWeek() {
+    return new Option("10080", "For a week");
   }
 }

@@ -1,11 +1,13 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.form;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
+import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.web.ApiException;
@@ -41,9 +43,9 @@ public final class JobFormPages implements RouteGroup {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(JobLinks.NEW, this::begin),
-        Route.post(JobLinks.NEW, this::create),
-        Route.post(JobLinks.CHECK, this::check),
+        Route.get(Links.NEW_JOB, this::begin),
+        Route.post(Links.NEW_JOB, this::create),
+        Route.post(Links.CHECK_JOB, this::check),
         Route.get("/jobs/{id}/edit", this::edit),
         Route.post("/jobs/{id}/edit", this::save),
         Route.post("/jobs/{id}/undo", this::undo));
@@ -76,7 +78,9 @@ public final class JobFormPages implements RouteGroup {
     return switch (create(form, body)) {
       case Result.Ok<JobMutation>(var created, _) ->
           pages.seeOther(
-              PageRequest.session(call), Flash.done("Created " + created.id()), JobLinks.job(created.id()));
+              PageRequest.session(call),
+              Flash.done("Created " + created.id()),
+              Links.job(created.id()));
       case Result.Refused<JobMutation> refused when refused.status() == 409 -> {
         form.fields().reject("id", refused.message());
         yield show(call, 422, view(null, form));
@@ -129,7 +133,9 @@ public final class JobFormPages implements RouteGroup {
     Result<JobDetail> result = otto.job(call.parameter("id"));
     JobDetail detail = result.orThrow();
     if (!detail.job().isMutable()) {
-      throw new ApiException(ErrorCode.FORBIDDEN_MUTATION, detail.job().id() + " is a system job, which cannot be edited");
+      throw new ApiException(
+          ErrorCode.FORBIDDEN_MUTATION,
+          detail.job().id() + " is a system job, which cannot be edited");
     }
     return new Result.Ok<>(detail, result.tag());
   }
@@ -161,7 +167,7 @@ public final class JobFormPages implements RouteGroup {
   private Reply save(Call call, JobForm form, Result.Ok<JobDetail> read, ObjectNode change) {
     Definition before = Definition.of(read.value());
     var editing = editing(read.value(), List.of());
-    String page = JobLinks.job(editing.id());
+    String page = Links.job(editing.id());
     if (change.isEmpty()) {
       return pages.seeOther(PageRequest.session(call), Flash.done("Nothing changed"), page);
     }
@@ -186,7 +192,7 @@ public final class JobFormPages implements RouteGroup {
     String after = otto.job(id).map(Definition::of).map(Definition::text).found().orElse("");
     return Flash.done("Saved " + id)
         .undoneBy(
-            JobLinks.job(id, "undo"),
+            Links.job(id, "undo"),
             Map.of("change", before.valuesOf(change).toString(), "base", after));
   }
 
@@ -200,17 +206,19 @@ public final class JobFormPages implements RouteGroup {
             .isPresent();
     if (!same) {
       var late = Flash.warning("The job was changed in the meantime, so nothing was undone.");
-      return pages.seeOther(PageRequest.session(call), late, JobLinks.job(id));
+      return pages.seeOther(PageRequest.session(call), late, Links.job(id));
     }
     ObjectNode change =
         Definition.change(call.form().typed("change"))
-            .orElseThrow(() -> ApiException.invalid("The form lacks the values to restore; reload the page"));
+            .orElseThrow(
+                () ->
+                    ApiException.invalid("The form lacks the values to restore; reload the page"));
     Flash outcome =
         switch (otto.updateJob(id, change, new WriteOptions(false, true))) {
           case Result.Ok<JobMutation> _ -> Flash.done("The change was undone");
           case Result.Failure<JobMutation> failure -> Flash.problem(failure.message());
         };
-    return pages.seeOther(PageRequest.session(call), outcome, JobLinks.job(id));
+    return pages.seeOther(PageRequest.session(call), outcome, Links.job(id));
   }
 
   // What the form shows

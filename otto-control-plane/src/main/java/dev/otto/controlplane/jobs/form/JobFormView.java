@@ -1,6 +1,8 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.form;
 
+import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.Links;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +34,12 @@ public record JobFormView(
   }
 
   public String action() {
-    return job == null ? JobLinks.NEW : JobLinks.job(job.id(), "edit");
+    return job == null ? Links.NEW_JOB : Links.job(job.id(), "edit");
   }
 
   /** Returns the address to leave the form for without sending it. */
   public String back() {
-    return job == null ? JobLinks.LIST : JobLinks.job(job.id());
+    return job == null ? Links.JOBS : Links.job(job.id());
   }
 
   public Optional<Editing> editing() {

@@ -1,12 +1,15 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.list;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.http.PageRequest;
+import dev.otto.controlplane.jobs.list.BulkChange.Applied;
+import dev.otto.controlplane.jobs.list.BulkChange.BulkAction;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.web.ApiException;
@@ -38,9 +41,9 @@ public final class JobListPages implements RouteGroup {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(JobLinks.LIST, this::list),
-        Route.post(JobLinks.BULK, this::change),
-        Route.post(JobLinks.BULK_UNDO, this::undoModels));
+        Route.get(Links.JOBS, this::list),
+        Route.post(Links.CHANGE_JOBS, this::change),
+        Route.post(Links.UNDO_JOBS, this::undoModels));
   }
 
   private Reply list(Call call) {
@@ -50,18 +53,18 @@ public final class JobListPages implements RouteGroup {
 
   private Reply change(Call call) {
     Form form = call.form();
-    BulkChange.Deed deed =
-        BulkChange.Deed.of(form.typed("do"))
+    BulkAction action =
+        BulkAction.of(form.typed("do"))
             .orElseThrow(() -> ApiException.invalid("The form lacks the action; reload the page"));
     Optional<String> model = Picker.chosen(form, "modelRef");
-    var change = new BulkChange(deed, model.orElse(null));
+    var change = new BulkChange(action, model.orElse(null));
     JobFilter filter = JobFilter.of(form);
     List<JobItem> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
     if (chosen.isEmpty()) {
       Flash nothing = Flash.warning("No jobs are selected; select some first.");
       return pages.seeOther(PageRequest.session(call), nothing, filter.address());
     }
-    var view = BulkView.of(change, change.apply(otto, chosen), filter.address());
+    var view = change.report(change.apply(otto, chosen), filter.address());
     return pages.page(call, Nav.JOBS, view.title(), "jobs/bulk.jte", view);
   }
 
@@ -79,17 +82,14 @@ public final class JobListPages implements RouteGroup {
     if (ids.size() != before.size()) {
       throw ApiException.invalid("The form is incomplete; nothing was changed");
     }
-    var results = new ArrayList<BulkResult>();
+    var results = new ArrayList<Applied>();
     for (int i = 0; i < ids.size(); i++) {
       JobItem job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
       String ref = before.get(i).isEmpty() ? null : before.get(i);
-      results.addAll(new BulkChange(BulkChange.Deed.MODEL, ref).apply(otto, List.of(job)));
+      results.addAll(new BulkChange(BulkAction.MODEL, ref).apply(otto, List.of(job)));
     }
     var view =
-        BulkView.of(
-            new BulkChange(BulkChange.Deed.MODEL, null),
-            results,
-            JobFilter.of(call.form()).address());
+        new BulkChange(BulkAction.MODEL, null).report(results, JobFilter.of(call.form()).address());
     return pages.page(call, Nav.JOBS, "Undo", "jobs/bulk.jte", view);
   }
 }

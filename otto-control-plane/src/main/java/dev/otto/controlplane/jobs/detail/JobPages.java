@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.detail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,6 +6,7 @@ import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.Paging;
 import dev.otto.web.Call;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
@@ -14,7 +15,6 @@ import dev.otto.wire.JobAudit;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
-import dev.otto.wire.JobMutation.ScheduleSummary;
 import dev.otto.wire.ResolvedModel;
 import dev.otto.wire.RunItem;
 import dev.otto.wire.RunPage;
@@ -45,7 +45,7 @@ public final class JobPages implements RouteGroup {
   private Reply job(Call call) {
     JobDetail detail = otto.job(call.parameter("id")).orThrow();
     JobItem job = detail.job();
-    int number = JobFilter.page(call.query());
+    int number = Paging.number(call.query());
     RunPage runs = otto.runs(job.id(), History.ROWS, History.offset(number)).orThrow();
     var records = new JobView.Records(History.of(runs, number), audit(job.id()));
     var view =
@@ -87,7 +87,7 @@ public final class JobPages implements RouteGroup {
 
   private Reply askBeforeCancelling(Call call) {
     JobItem job = otto.job(call.parameter("id")).orThrow().job();
-    return pages.page(call, Nav.JOBS, "Cancel " + job.id(), "jobs/cancel.jte", new CancelView(job));
+    return pages.page(call, Nav.JOBS, "Cancel " + job.id(), "jobs/cancel.jte", job);
   }
 
   private Reply run(Call call) {

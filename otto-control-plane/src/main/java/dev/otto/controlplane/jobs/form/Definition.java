@@ -1,11 +1,10 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.form;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.web.Json;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * no part of it: they change by themselves.
  */
 public final class Definition {
-  static final ObjectMapper JSON = new ObjectMapper();
-
   /** The labels by key, in the order of the form; a form may submit only these keys. */
   private static final Map<String, String> LABELS = new LinkedHashMap<>();
 
@@ -60,22 +57,14 @@ public final class Definition {
 
   /** Parses the text that a form carried; empty if it was tampered with. */
   static Optional<Definition> parse(String text) {
-    return object(text)
+    return Json.object(text)
         .filter(keys -> LABELS.keySet().stream().allMatch(keys::has))
         .map(Definition::new);
   }
 
-  static Optional<ObjectNode> object(String text) {
-    try {
-      return JSON.readTree(text) instanceof ObjectNode keys ? Optional.of(keys) : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-  }
-
   /** Parses a submitted change; unknown keys are dropped. */
   static Optional<ObjectNode> change(String text) {
-    return object(text)
+    return Json.object(text)
         .map(
             keys -> {
               keys.retain(LABELS.keySet());
@@ -86,7 +75,7 @@ public final class Definition {
 
   private static JsonNode payload(@Nullable String text) {
     return Optional.ofNullable(text)
-        .flatMap(Definition::object)
+        .flatMap(Json::object)
         .<JsonNode>map(payload -> payload)
         .orElse(NullNode.getInstance());
   }

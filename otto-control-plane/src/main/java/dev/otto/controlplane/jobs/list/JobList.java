@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.list;
 
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.wire.JobItem;

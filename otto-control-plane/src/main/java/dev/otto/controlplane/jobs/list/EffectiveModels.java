@@ -1,7 +1,8 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.list;
 
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.jobs.Choice;
 import dev.otto.wire.Flow;
 import dev.otto.wire.JobItem;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.detail;
 
+import dev.otto.controlplane.jobs.Choice;
+import dev.otto.controlplane.jobs.JobState;
+import dev.otto.controlplane.jobs.PayloadFields;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.wire.Flow;
 import dev.otto.wire.JobAudit;
@@ -64,28 +67,6 @@ public record JobView(
   /** Returns the flow whose default it inherits, for people. */
   public String flow() {
     return Optional.ofNullable(job().flow()).flatMap(Flow::of).map(Flow::label).orElse("");
-  }
-
-  /** Returns a schedule in words; empty if its expression would take too many words. */
-  public static String schedule(JobItem job) {
-    Integer minutes = job.cadenceMinutes();
-    if (minutes != null) {
-      return cadence(minutes);
-    }
-    return job.cron() == null
-        ? (job.scheduleType().equals("oneshot") ? "once" : "")
-        : Objects.requireNonNullElse(job.cronDescription(), "");
-  }
-
-  private static String cadence(int minutes) {
-    if (minutes % 1_440 == 0) {
-      return every(minutes / 1_440, "day");
-    }
-    return minutes % 60 == 0 ? every(minutes / 60, "hour") : every(minutes, "minute");
-  }
-
-  private static String every(int count, String unit) {
-    return count == 1 ? "every " + unit : "every " + count + " " + unit + "s";
   }
 
   /** Returns the times after the next. */

@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.actions;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +8,8 @@ import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
+import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.Numbers;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.web.Call;
 import dev.otto.web.Reply;
@@ -51,13 +53,13 @@ public final class JobActions implements RouteGroup {
   }
 
   private Reply pause(Call call) {
-    String undo = JobLinks.job(call.parameter("id"), "resume");
+    String undo = Links.job(call.parameter("id"), "resume");
     var done = Flash.done("Paused until it is resumed").undoneBy(undo, Map.of());
     return back(call, told(change(call, body().put("status", "paused")), done));
   }
 
   private Reply resume(Call call) {
-    String undo = JobLinks.job(call.parameter("id"), "pause");
+    String undo = Links.job(call.parameter("id"), "pause");
     var done = Flash.done("Resumed").undoneBy(undo, Map.of());
     return back(call, told(change(call, body().put("status", "idle")), done));
   }
@@ -75,8 +77,7 @@ public final class JobActions implements RouteGroup {
     var done =
         Flash.done(
                 ref.map(model -> "It uses " + model + " now").orElse("It now inherits its model"))
-            .undoneBy(
-                JobLinks.job(id, "model"), Map.of("modelRef", was, "allowUnavailable", "true"));
+            .undoneBy(Links.job(id, "model"), Map.of("modelRef", was, "allowUnavailable", "true"));
     return back(
         call, told(otto.updateJob(id, body().put("modelRef", ref.orElse(null)), options), done));
   }
@@ -86,7 +87,7 @@ public final class JobActions implements RouteGroup {
     Long next = otto.job(id).orThrow().job().nextRunAt();
     var done = Flash.done("Cancelled " + id);
     if (next != null) {
-      done = done.undoneBy(JobLinks.job(id, "restore"), Map.of("at", next.toString()));
+      done = done.undoneBy(Links.job(id, "restore"), Map.of("at", next.toString()));
     }
     return back(call, told(otto.cancelJob(id, call.form().value("reason")), done));
   }
@@ -97,7 +98,7 @@ public final class JobActions implements RouteGroup {
     Optional<Long> at =
         call.form()
             .value("at")
-            .flatMap(JobForm::number)
+            .flatMap(Numbers::positive)
             .filter(time -> time > clock.millis())
             .or(() -> nextTime(job));
     if (at.isEmpty()) {
@@ -127,7 +128,7 @@ public final class JobActions implements RouteGroup {
     String id = call.parameter("id");
     String run = call.parameter("run");
     Flash outcome = told(otto.abort(id, run), Flash.done("The run is being aborted"));
-    return pages.seeOther(PageRequest.session(call), outcome, JobLinks.run(id, run));
+    return pages.seeOther(PageRequest.session(call), outcome, Links.run(id, run));
   }
 
   private Result<JobMutation> change(Call call, ObjectNode change) {
@@ -142,7 +143,7 @@ public final class JobActions implements RouteGroup {
   }
 
   private Reply back(Call call, Flash flash) {
-    return pages.seeOther(PageRequest.session(call), flash, JobLinks.job(call.parameter("id")));
+    return pages.seeOther(PageRequest.session(call), flash, Links.job(call.parameter("id")));
   }
 
   private static ObjectNode body() {

@@ -1,7 +1,9 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.detail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.jobs.RunOutcome;
 import dev.otto.controlplane.page.Times;
+import dev.otto.web.Json;
 import dev.otto.wire.RunItem;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +21,7 @@ public record RunView(RunItem run) {
   }
 
   private Optional<ObjectNode> report() {
-    return Optional.ofNullable(run.resultJson()).flatMap(Definition::object);
+    return Optional.ofNullable(run.resultJson()).flatMap(Json::object);
   }
 
   /** Returns the model's answer. */

@@ -1,8 +1,11 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.form;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.jobs.PayloadFields;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.LocalTimes;
+import dev.otto.controlplane.page.Numbers;
 import dev.otto.web.Form;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
@@ -139,7 +142,7 @@ final class JobForm {
 
   private void cadence(ObjectNode body) {
     text("cadenceMinutes")
-        .flatMap(JobForm::number)
+        .flatMap(Numbers::positive)
         .ifPresentOrElse(
             minutes -> body.put("cadenceMinutes", minutes),
             () -> fields.reject("cadenceMinutes", "Enter a whole number of minutes, at least 1"));
@@ -174,10 +177,6 @@ final class JobForm {
       fields.reject(
           "runAt", "This time is past; give one to come. To run a job at once, press Run now");
     }
-  }
-
-  static Optional<Long> number(String text) {
-    return text.matches("[1-9]\\d{0,17}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
   private Optional<String> text(String name) {

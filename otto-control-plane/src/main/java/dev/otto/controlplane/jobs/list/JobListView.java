@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.list;
 
 import java.util.List;
 import java.util.Map;

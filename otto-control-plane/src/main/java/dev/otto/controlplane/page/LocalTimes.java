@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.page;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public final class LocalTimes {
   private LocalTimes() {}
 
   /** The result of reading a typed time. */
-  sealed interface Read {
+  public sealed interface Read {
     record At(long millis) implements Read {}
 
     record BadTime(String why) implements Read {}
@@ -32,7 +32,7 @@ public final class LocalTimes {
    * Reads a typed time; a time that the clocks skip is rejected, and of one that they repeat the
    * first is meant.
    */
-  static Read read(String typed, String zoneName) {
+  public static Read read(String typed, String zoneName) {
     ZoneId zone = zone(zoneName);
     if (zone == null) {
       return new Read.BadZone(
@@ -60,7 +60,7 @@ public final class LocalTimes {
   }
 
   /** Formats a time for a date and time field. */
-  static String typed(long millis, String zoneName) {
+  public static String typed(long millis, String zoneName) {
     return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.ROOT)
         .format(Instant.ofEpochMilli(millis).atZone(zoneOrUtc(zoneName)));
   }

@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.form;
 
 import dev.otto.wire.JobMutation;
 import java.util.List;

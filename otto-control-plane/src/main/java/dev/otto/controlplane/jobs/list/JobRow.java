@@ -1,5 +1,7 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.list;
 
+import dev.otto.controlplane.jobs.Choice;
+import dev.otto.controlplane.jobs.JobState;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.LastRuns.LastRun;
 import java.util.Objects;

@@ -1,5 +1,6 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.detail;
 
+import dev.otto.web.Json;
 import dev.otto.wire.JobAudit;
 import java.util.Objects;
 
@@ -7,7 +8,7 @@ import java.util.Objects;
 public record AuditLine(String what, String who, String reason) {
 
   public static AuditLine of(JobAudit.JobAuditItem entry) {
-    var metadata = Definition.object(Objects.requireNonNullElse(entry.metadataJson(), "{}"));
+    var metadata = Json.object(Objects.requireNonNullElse(entry.metadataJson(), "{}"));
     String command = metadata.map(keys -> keys.path("command").asText("")).orElse("");
     String source = metadata.map(keys -> keys.path("source").asText("")).orElse("");
     String reason = metadata.map(keys -> keys.path("reason").asText("")).orElse("");

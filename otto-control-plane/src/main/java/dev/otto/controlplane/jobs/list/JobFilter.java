@@ -1,5 +1,8 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.list;
 
+import dev.otto.controlplane.jobs.JobState;
+import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.Paging;
 import dev.otto.web.Form;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -86,16 +89,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
         query.value("search").orElse(""),
         find(Kind.values(), query.value("state"), Kind::key).orElse(Kind.ALL),
         find(Sort.values(), query.value("sort"), Sort::key).orElse(Sort.NEXT),
-        page(query));
-  }
-
-  /** Returns the requested page; the first if it is not a number. */
-  static int page(Form query) {
-    return query
-        .value("page")
-        .filter(text -> text.matches("[1-9]\\d{0,6}"))
-        .map(Integer::parseInt)
-        .orElse(1);
+        Paging.number(query));
   }
 
   private static <T> Optional<T> find(
@@ -142,9 +136,9 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
   public String address() {
     Map<String, String> parameters = parameters();
     return parameters.isEmpty()
-        ? JobLinks.LIST
+        ? Links.JOBS
         : parameters.entrySet().stream()
-            .map(one -> one.getKey() + "=" + JobLinks.encode(one.getValue()))
-            .collect(Collectors.joining("&", JobLinks.LIST + "?", ""));
+            .map(one -> one.getKey() + "=" + Links.encode(one.getValue()))
+            .collect(Collectors.joining("&", Links.JOBS + "?", ""));
   }
 }

@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.jobs.detail;
 
 import dev.otto.wire.RunItem;
 import dev.otto.wire.RunPage;

@@ -1,0 +1,175 @@
+package dev.otto.controlplane.jobs.list;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.WriteOptions;
+import dev.otto.controlplane.jobs.JobState;
+import dev.otto.wire.JobItem;
+import dev.otto.wire.JobMutation;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One action on many jobs, one after the other; a refusal does not stop the others.
+ *
+ * @param model only for {@link BulkAction#MODEL}; null inherits
+ */
+public record BulkChange(BulkAction action, @Nullable String model) {
+
+  /** The actions on many jobs. */
+  public enum BulkAction {
+    PAUSE("pause", "Pause"),
+    RESUME("resume", "Resume"),
+    MODEL("model", "Set model");
+
+    private final String key;
+    private final String label;
+
+    BulkAction(String key, String label) {
+      this.key = key;
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    static Optional<BulkAction> of(String key) {
+      return Arrays.stream(values()).filter(action -> action.key.equals(key)).findFirst();
+    }
+  }
+
+  List<Applied> apply(OttoApi otto, List<JobItem> jobs) {
+    return jobs.stream().map(job -> apply(otto, job)).toList();
+  }
+
+  private Applied apply(OttoApi otto, JobItem job) {
+    return needless(job)
+        .map(why -> new Applied(job, Effect.SKIPPED, why))
+        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), WriteOptions.WRITE)));
+  }
+
+  /** Returns the reason why there is nothing to do; empty if there is something. */
+  private Optional<String> needless(JobItem job) {
+    JobState state = JobState.of(job);
+    return switch (action) {
+      case PAUSE ->
+          state == JobState.FINISHED
+              ? Optional.of("The job is finished, so there is nothing to pause")
+              : alreadyIf(job.status().equals("paused"), "It is already paused");
+      case RESUME ->
+          state == JobState.FINISHED
+              ? Optional.of("The job is finished; set a new time instead")
+              : alreadyIf(state == JobState.IDLE, "It is not paused");
+      case MODEL ->
+          job.isMutable()
+              ? alreadyIf(Objects.equals(job.modelRef(), model), "It already has this model")
+              : Optional.of("System job: its model is the default of its flow");
+    };
+  }
+
+  private static Optional<String> alreadyIf(boolean already, String text) {
+    return already ? Optional.of(text) : Optional.empty();
+  }
+
+  private ObjectNode body() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return switch (action) {
+      case PAUSE -> body.put("status", "paused");
+      case RESUME -> body.put("status", "idle");
+      case MODEL -> body.put("modelRef", model);
+    };
+  }
+
+  private Applied result(JobItem job, Result<JobMutation> result) {
+    return switch (result) {
+      case Result.Ok<JobMutation> _ -> new Applied(job, Effect.DONE, done());
+      case Result.Failure<JobMutation> failure ->
+          new Applied(job, Effect.REFUSED, failure.message());
+    };
+  }
+
+  private String done() {
+    return switch (action) {
+      case PAUSE -> "Paused";
+      case RESUME -> "Resumed";
+      case MODEL -> model == null ? "Inherits now" : "Uses " + model + " now";
+    };
+  }
+
+  /** The effect of a change on a job. */
+  public enum Effect {
+    DONE("Done", "ok"),
+    SKIPPED("Nothing to do", ""),
+    REFUSED("Refused", "bad");
+
+    private final String label;
+    private final String style;
+
+    Effect(String label, String style) {
+      this.label = label;
+      this.style = style;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    public String style() {
+      return style;
+    }
+  }
+
+  /**
+   * The outcome for one job.
+   *
+   * @param before the job before the change
+   * @param text the outcome in words
+   */
+  public record Applied(JobItem before, Effect effect, String text) {
+
+    /** Returns the model that it had, as a form sends it; empty inherits. */
+    public String modelBefore() {
+      return Objects.requireNonNullElse(before.modelRef(), "");
+    }
+  }
+
+  /** Returns the page with these outcomes, the worst first. */
+  Report report(List<Applied> outcomes, String back) {
+    String undo =
+        switch (action) {
+          case PAUSE -> "resume";
+          case RESUME -> "pause";
+          case MODEL -> null;
+        };
+    List<Applied> worstFirst =
+        outcomes.stream()
+            .sorted(Comparator.comparing(Applied::effect, Comparator.reverseOrder()))
+            .toList();
+    return new Report(action.label(), worstFirst, back, undo);
+  }
+
+  /**
+   * The page with the outcome for each job.
+   *
+   * @param back the address of the list as it was
+   * @param undo the action that undoes a pause or a resume; null if models were set
+   */
+  public record Report(String title, List<Applied> outcomes, String back, @Nullable String undo) {
+
+    public long count(Effect effect) {
+      return outcomes.stream().filter(outcome -> outcome.effect() == effect).count();
+    }
+
+    /** Returns the outcomes that can be undone. */
+    public List<Applied> undoable() {
+      return outcomes.stream().filter(outcome -> outcome.effect() == Effect.DONE).toList();
+    }
+  }
+}
