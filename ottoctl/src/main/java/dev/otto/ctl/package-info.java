@@ -1,7 +1,6 @@
 /**
- * The command line of Otto. {@code OttoApi} is the whole HTTP contract in one file; each noun
- * ({@code model}, {@code task}) is a class whose nested classes are its commands; {@code Output}
- * formats results for a person, a pipe or a program.
+ * The command line of Otto: {@code command} holds what it can do, {@code client} asks Otto, {@code
+ * output} shows the answers, {@code completion} writes the scripts of the shells.
  */
 @NullMarked
 package dev.otto.ctl;

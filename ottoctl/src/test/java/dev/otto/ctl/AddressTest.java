@@ -1,9 +1,10 @@
 package dev.otto.ctl;
 
-import static dev.otto.ctl.Address.Part.CONTROL_PLANE;
-import static dev.otto.ctl.Address.Part.EXTERNAL_API;
+import static dev.otto.ctl.client.Address.Part.CONTROL_PLANE;
+import static dev.otto.ctl.client.Address.Part.EXTERNAL_API;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.otto.ctl.client.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

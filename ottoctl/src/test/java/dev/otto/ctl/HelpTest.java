@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.otto.ctl.Daemon.Result;
+import dev.otto.ctl.command.CommandContext;
+import dev.otto.ctl.command.Nouns;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,7 +62,8 @@ class HelpTest {
   }
 
   private static CommandLine alone(String... arguments) {
-    var root = new Ottoctl(Map.of(), false, InputStream.nullInputStream(), InstantSource.system());
+    var root =
+        new CommandContext(Map.of(), false, InputStream.nullInputStream(), InstantSource.system());
     return Nouns.commandLine(root, arguments).getSubcommands().get(arguments[0]);
   }
 

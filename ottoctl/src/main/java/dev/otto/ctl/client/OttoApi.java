@@ -1,0 +1,292 @@
+package dev.otto.ctl.client;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole HTTP contract as the command line uses it. Every method throws {@link ApiException}.
+ */
+public final class OttoApi {
+  private static final String CLIENT = "ottoctl/0.1.0";
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  // A prompt may take minutes; everything else answers long before.
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  private final Connection connection;
+
+  public OttoApi(Connection connection) {
+    this.connection = connection;
+  }
+
+  public URI url() {
+    return connection.address().url();
+  }
+
+  // Models
+
+  public JsonObject catalog(Map<String, String> query) {
+    return call("GET", "/external/models/catalog" + query(query));
+  }
+
+  public JsonObject refresh(boolean reload, boolean force) {
+    var body = new JsonObject();
+    if (reload) {
+      body.addProperty("reload", true);
+      body.addProperty("force", force);
+    }
+    return call("POST", "/external/models/refresh", body);
+  }
+
+  public JsonObject defaults() {
+    return call("GET", "/external/models/defaults");
+  }
+
+  public JsonObject changeDefault(
+      String flow, Optional<String> modelRef, Map<String, String> query) {
+    var flows = new JsonObject();
+    flows.addProperty(flow, modelRef.orElse(null));
+    var body = new JsonObject();
+    body.add("flowDefaults", flows);
+    return call("PATCH", "/external/models/defaults" + query(query), body);
+  }
+
+  public JsonObject resolve(Map<String, String> query) {
+    return call("GET", "/external/models/resolve" + query(query));
+  }
+
+  public JsonObject usage() {
+    return call("GET", "/external/models/usage");
+  }
+
+  // Tasks
+
+  public JsonObject jobs(Map<String, String> query) {
+    return call("GET", "/external/jobs" + query(query));
+  }
+
+  public JsonObject job(String id) {
+    return call("GET", jobPath(id)).getAsJsonObject("job");
+  }
+
+  public JsonObject createJob(JsonObject job, Map<String, String> query) {
+    return call("POST", "/external/jobs" + query(query), job);
+  }
+
+  public JsonObject updateJob(String id, JsonObject change, Map<String, String> query) {
+    return call("PATCH", jobPath(id) + query(query), change);
+  }
+
+  public JsonObject cancelJob(String id, Optional<String> reason, Map<String, String> query) {
+    var body = new JsonObject();
+    reason.ifPresent(text -> body.addProperty("reason", text));
+    return call("DELETE", jobPath(id) + query(query), body);
+  }
+
+  public JsonObject runNow(String id, Map<String, String> query) {
+    return call("POST", jobPath(id) + "/run-now" + query(query), new JsonObject());
+  }
+
+  public JsonObject runs(String id, Map<String, String> query) {
+    return call("GET", jobPath(id) + "/runs" + query(query));
+  }
+
+  public JsonObject abort(String id, String runId) {
+    return call("POST", jobPath(id) + "/runs/" + encode(runId) + "/abort", new JsonObject());
+  }
+
+  public JsonObject jobAudit(String id, Map<String, String> query) {
+    return call("GET", jobPath(id) + "/audit" + query(query));
+  }
+
+  // System
+
+  public JsonObject health() {
+    return call("GET", "/external/health");
+  }
+
+  public JsonObject status() {
+    return call("GET", "/external/system/status");
+  }
+
+  public JsonObject audit(Map<String, String> query) {
+    return call("GET", "/external/audit" + query(query));
+  }
+
+  /** Requests a link from the web control plane, which accepts the same token. */
+  public JsonObject loginLink() {
+    return call("POST", "/login-links");
+  }
+
+  public JsonObject ask(String text, Optional<String> sessionId) {
+    var body = new JsonObject();
+    body.addProperty("text", text);
+    sessionId.ifPresent(id -> body.addProperty("sessionId", id));
+    return call("POST", "/external/assistant/messages", body);
+  }
+
+  /** Passes on the events that the server still has. */
+  public void eventsSoFar(Consumer<Event> events) {
+    events("/external/events?once=true", Optional.empty(), events);
+  }
+
+  /** Passes on each event after that one, until the server ends the stream. */
+  public void eventsAfter(String lastId, Consumer<Event> events) {
+    events("/external/events", Optional.of(lastId), events);
+  }
+
+  private void events(String path, Optional<String> lastId, Consumer<Event> events) {
+    try {
+      var http = open("GET", path);
+      http.setRequestProperty("Accept", "text/event-stream");
+      lastId.ifPresent(id -> http.setRequestProperty("Last-Event-ID", id));
+      if (http.getResponseCode() != 200) {
+        throw ApiException.answered(http.getResponseCode(), json(http.getErrorStream()));
+      }
+      Event.readAll(lines(http.getInputStream()), events);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static String jobPath(String id) {
+    return "/external/jobs/" + encode(id);
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.isEmpty()
+        ? ""
+        : parameters.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private JsonObject call(String method, String path) {
+    return call(method, path, new JsonObject());
+  }
+
+  private JsonObject call(String method, String path, JsonObject body) {
+    try {
+      return method.equals("PATCH") ? patch(path, body) : exchange(method, path, body);
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.unreachable("Interrupted while waiting for " + url() + ".");
+    }
+  }
+
+  private JsonObject exchange(String method, String path, JsonObject body) throws IOException {
+    var http = open(method, path);
+    if (body.size() > 0 || method.equals("POST")) {
+      byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+      http.setDoOutput(true);
+      http.setRequestProperty("Content-Type", "application/json");
+      http.setFixedLengthStreamingMode(bytes.length);
+      try (var out = http.getOutputStream()) {
+        out.write(bytes);
+      }
+    }
+    int status = http.getResponseCode();
+    InputStream in = status >= 400 ? http.getErrorStream() : http.getInputStream();
+    return checked(status, json(in));
+  }
+
+  private HttpURLConnection open(String method, String path) throws IOException {
+    var http = (HttpURLConnection) URI.create(url() + path).toURL().openConnection();
+    if (http instanceof HttpsURLConnection https) {
+      certificate().ifPresent(pinned -> pin(https, pinned));
+    }
+    http.setRequestMethod(method);
+    http.setConnectTimeout((int) CONNECT.toMillis());
+    http.setReadTimeout((int) PATIENCE.toMillis());
+    http.setRequestProperty("Authorization", "Bearer " + connection.token());
+    http.setRequestProperty("X-Otto-Client", CLIENT);
+    http.setRequestProperty("Accept", "application/json");
+    return http;
+  }
+
+  private Optional<SSLContext> certificate() {
+    return connection.address().certificateSha256().map(PinnedCertificate::trusting);
+  }
+
+  /** Trusts the pinned certificate, whatever names it is for. */
+  private static void pin(HttpsURLConnection http, SSLContext pinned) {
+    http.setSSLSocketFactory(pinned.getSocketFactory());
+    http.setHostnameVerifier((host, session) -> true);
+  }
+
+  // The JDK's older client, which starts twice as fast, knows no PATCH.
+  private JsonObject patch(String path, JsonObject body) throws IOException, InterruptedException {
+    var client = HttpClient.newBuilder().connectTimeout(CONNECT);
+    certificate().ifPresent(client::sslContext);
+    try (var http = client.build()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(url() + path))
+              .header("Authorization", "Bearer " + connection.token())
+              .header("X-Otto-Client", CLIENT)
+              .header("Content-Type", "application/json")
+              .timeout(PATIENCE)
+              .method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString()))
+              .build();
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      return checked(answer.statusCode(), json(answer.body()));
+    }
+  }
+
+  private static JsonObject checked(int status, JsonObject answer) {
+    if (status >= 400) {
+      throw ApiException.answered(status, answer);
+    }
+    return answer;
+  }
+
+  private JsonObject json(@Nullable InputStream in) throws IOException {
+    if (in == null) {
+      return new JsonObject();
+    }
+    try (var reader = lines(in)) {
+      var answer = JsonParser.parseReader(reader);
+      return answer.isJsonObject() ? answer.getAsJsonObject() : new JsonObject();
+    } catch (JsonParseException notOtto) {
+      throw ApiException.unreachable(
+          url() + " answers, but not as Otto does; check the address (--url).");
+    }
+  }
+
+  private static BufferedReader lines(InputStream in) {
+    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  private ApiException unreachable(IOException e) {
+    return ApiException.unreachable(
+        "Otto does not answer at "
+            + url()
+            + " ("
+            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+            + "); is `otto serve` running? Name another address with --url.");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.otto.ctl.client;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trusts only the certificate that the local daemon published, whoever signed it and whatever names
+ * it is for.
+ */
+final class PinnedCertificate extends X509ExtendedTrustManager {
+  private final String sha256;
+
+  private PinnedCertificate(String sha256) {
+    this.sha256 = sha256;
+  }
+
+  static SSLContext trusting(String sha256) {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new PinnedCertificate(sha256)}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void check(X509Certificate[] chain) throws CertificateException {
+    if (chain.length == 0 || !sha256(chain[0]).equals(sha256)) {
+      throw new CertificateException("the certificate is not that of the Otto on this machine");
+    }
+  }
+
+  private static String sha256(X509Certificate certificate) throws CertificateException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(certificate.getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new CertificateException(e);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    throw new CertificateException("no client is trusted by its certificate");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, type);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, type);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

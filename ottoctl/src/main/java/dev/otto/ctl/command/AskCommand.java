@@ -1,0 +1,58 @@
+package dev.otto.ctl.command;
+
+import com.google.gson.JsonObject;
+import dev.otto.ctl.client.ApiException;
+import dev.otto.ctl.client.Fields;
+import dev.otto.ctl.output.Receipt;
+import java.util.List;
+
+/** The command {@code ask}: one question on the interactive flow. */
+final class AskCommand extends Verb {
+  private final Argument<String> question =
+      optionalPlace(
+          String.class,
+          "TEXT",
+          "The question; - reads it from standard input, as does a pipe without one");
+
+  private final Argument<String> session =
+      text("--session", "ID", "Continue an earlier conversation");
+
+  AskCommand() {
+    super(
+        "Asks the assistant; the model is the default of interactiveAssistant.",
+        "ottoctl ask \"What does the newest run of morning-news say?\"",
+        "git diff | ottoctl ask -");
+  }
+
+  @Override
+  public Integer call() {
+    var out = out();
+    JsonObject answer = api().ask(text(), session.find());
+    var reply = Fields.of(answer);
+    out.print(
+        answer,
+        () -> List.of(reply.text("text")),
+        () -> List.of(reply.text("text")),
+        () -> List.of(reply.text("sessionId")));
+    for (Fields asked : reply.list("permissions")) {
+      out.remark("asked for " + Receipt.permission(out, asked));
+    }
+    out.remark(
+        "%s (%s), %s/%s tokens; continue with --session %s"
+            .formatted(
+                reply.text("servedModelRef"),
+                reply.in("model").text("source"),
+                reply.text("inputTokens"),
+                reply.text("outputTokens"),
+                reply.text("sessionId")));
+    return 0;
+  }
+
+  private String text() {
+    if (question.find().isEmpty() && context().atTerminal()) {
+      throw ApiException.usage(
+          "Give a question: ottoctl ask \"...\", or - to type it, up to Ctrl-D.");
+    }
+    return orPiped(question.find().orElse("-"));
+  }
+}

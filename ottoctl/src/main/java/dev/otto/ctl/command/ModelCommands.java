@@ -1,0 +1,282 @@
+package dev.otto.ctl.command;
+
+import static dev.otto.ctl.output.Output.tabs;
+
+import com.google.gson.JsonObject;
+import dev.otto.ctl.client.ApiException;
+import dev.otto.ctl.client.Fields;
+import dev.otto.ctl.completion.Known;
+import dev.otto.ctl.output.Listing;
+import dev.otto.ctl.output.Output;
+import dev.otto.ctl.output.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The commands {@code model …}: the models, their use and the reasons. */
+final class ModelCommands {
+  private ModelCommands() {}
+
+  static Verb noun() {
+    return Verb.noun(
+        "Lists models, refreshes them, explains which one is used.",
+        "ottoctl model list --search claude");
+  }
+
+  /** The command {@code model list}. */
+  static final class All extends Verb {
+    private static final Listing DETAILS =
+        Listing.named("ref")
+            .column("MODEL", "ref")
+            .column("CONTEXT", "contextLimit")
+            .column("OUTPUT", "outputLimit")
+            .column("$ IN", "inputCost")
+            .column("$ OUT", "outputCost")
+            .column("CAN", All::abilities)
+            .column("STATUS", "status")
+            .plain("ref", "contextLimit", "outputLimit", "inputCost", "outputCost");
+
+    private final Argument<String> provider =
+        text("--provider", Known.PROVIDER, "Only this provider's");
+    private final Argument<String> search =
+        text("--search", "S", "Only those that contain this text");
+    private final Argument<Boolean> details =
+        flag("--details", "With limits, prices and capabilities");
+
+    All() {
+      super(
+          "Lists the models of the catalog.", "ottoctl model list --provider anthropic --details");
+    }
+
+    @Override
+    public Integer call() {
+      var query = new LinkedHashMap<String, String>();
+      provider.find().ifPresent(value -> query.put("provider", value));
+      search.find().ifPresent(value -> query.put("search", value));
+      if (details.value()) {
+        query.put("details", "true");
+      }
+      var out = out();
+      JsonObject answer = api().catalog(query);
+      var catalog = Fields.of(answer);
+      out.print(
+          answer,
+          () ->
+              details.value()
+                  ? DETAILS.table(out, catalog.list("details"))
+                  : catalog.texts("models"),
+          () -> plain(catalog, details.value()),
+          () -> catalog.texts("models"));
+      summarize(out, catalog);
+      return 0;
+    }
+
+    private static void summarize(Output out, Fields catalog) {
+      if (out.forPeople()) {
+        out.remark(
+            "%d models, %s, %s; global default %s"
+                .formatted(
+                    catalog.texts("models").size(),
+                    catalog.text("source"),
+                    out.relative(catalog, "updatedAt"),
+                    catalog.text("globalDefault")));
+      }
+      if (catalog.is("stale")) {
+        out.warn(
+            "the catalog is stale: " + catalog.text("lastError") + "; try ottoctl model refresh");
+      }
+    }
+
+    private static String abilities(Fields model) {
+      var can = new ArrayList<String>();
+      if (model.is("toolCall")) {
+        can.add("tools");
+      }
+      if (model.is("reasoning")) {
+        can.add("reasoning");
+      }
+      return joined(can);
+    }
+
+    private static List<String> plain(Fields catalog, boolean details) {
+      var lines = new ArrayList<String>();
+      lines.add(tabs("source", catalog.text("source")));
+      lines.add(tabs("updatedAt", catalog.text("updatedAt")));
+      lines.add("model");
+      lines.addAll(details ? DETAILS.lines(catalog.list("details")) : catalog.texts("models"));
+      return lines;
+    }
+  }
+
+  /** The command {@code model refresh}. */
+  static final class Refresh extends Verb {
+    private final Argument<Boolean> reload =
+        flag("--reload", "Make OpenCode reload its configuration first");
+    private final Argument<Boolean> force =
+        flag("--force", "Reload even if that aborts prompts in flight");
+
+    Refresh() {
+      super(
+          "Fetches the catalog from OpenCode now and reports the changes.",
+          "ottoctl model refresh --reload");
+    }
+
+    @Override
+    public Integer call() {
+      var out = out();
+      out.remark("asking OpenCode for its models ...");
+      JsonObject answer = api().refresh(reload.value(), force.value());
+      var refreshed = Fields.of(answer);
+      out.print(
+          answer,
+          () -> difference(out, refreshed),
+          () ->
+              List.of(
+                  tabs("status", refreshed.text("status")),
+                  tabs("updatedAt", refreshed.text("updatedAt")),
+                  tabs("count", refreshed.text("count"))),
+          () -> refreshed.texts("added"));
+      return 0;
+    }
+
+    private static List<String> difference(Output out, Fields refreshed) {
+      var lines = new ArrayList<String>();
+      lines.add(refreshed.text("count") + " models");
+      refreshed.texts("added").forEach(ref -> lines.add(out.style().good("+ ") + ref));
+      refreshed.texts("removed").forEach(ref -> lines.add(out.style().bad("- ") + ref));
+      for (Fields affected : refreshed.list("affected")) {
+        lines.add(
+            out.style().odd("! ")
+                + affected.text("kind")
+                + " "
+                + affected.text("id")
+                + " names "
+                + affected.text("modelRef")
+                + ", which is not in the catalog: the global default is used instead");
+      }
+      return lines;
+    }
+  }
+
+  /** The command {@code model explain}. */
+  static final class Explain extends Verb {
+    private final Argument<Flow> flow =
+        optionalPlace(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
+    private final Argument<String> task = text("--task", Known.TASK, "This task instead of a flow");
+    private final Argument<String> without =
+        text("--without", Known.MODEL, "As if this model were gone");
+
+    Explain() {
+      super(
+          "Explains which model a flow or a task would use right now.",
+          "ottoctl model explain heartbeat",
+          "ottoctl model explain --task morning-news --without anthropic/claude-sonnet-4-5");
+    }
+
+    @Override
+    public Integer call() {
+      if (flow.find().isPresent() && task.find().isPresent()) {
+        throw ApiException.usage("Name a flow or a task, not both.");
+      }
+      var out = out();
+      var query = new LinkedHashMap<String, String>();
+      task.find()
+          .ifPresentOrElse(
+              id -> query.put("jobId", id),
+              () -> query.put("flow", flow.find().orElse(Flow.scheduledTasks).name()));
+      without.find().ifPresent(ref -> query.put("without", ref));
+      JsonObject answer = api().resolve(query);
+      var resolution = Fields.of(answer);
+      String model = modelOf(resolution);
+      out.print(
+          answer,
+          () -> steps(out, model, resolution),
+          () ->
+              List.of(
+                  tabs("model", model),
+                  tabs("source", resolution.text("source")),
+                  tabs("requested", resolution.text("requested")),
+                  tabs("reason", resolution.text("reason"))),
+          () -> List.of(model));
+      return 0;
+    }
+
+    private static List<String> steps(Output out, String model, Fields resolution) {
+      var lines = new ArrayList<String>();
+      String source = resolution.text("source");
+      lines.add(
+          model.equals("-")
+              ? out.style().bad("no model")
+              : out.style().strong(model)
+                  + "  "
+                  + (resolution.is("fallback") ? out.style().odd(source) : source));
+      lines.add(resolution.text("reason"));
+      var table = new Table(out.style());
+      for (Fields step : resolution.list("steps")) {
+        table.row("  " + step.text("rung"), step.text("modelRef"), step.text("outcome"));
+      }
+      lines.addAll(table.lines());
+      return lines;
+    }
+  }
+
+  /** The command {@code model usage}. */
+  static final class Usage extends Verb {
+    private static final Listing USAGE =
+        Listing.named("modelRef")
+            .column("MODEL", "modelRef")
+            .column("CATALOG", ModelCommands::availability)
+            .column("FLOWS", model -> joined(model.texts("flows")))
+            .column("TASKS", model -> joined(model.texts("jobs")))
+            .column("RUNS 7 D", "runsLast7Days")
+            .plain(
+                model ->
+                    tabs(
+                        model.text("modelRef"),
+                        availability(model),
+                        joined(model.texts("flows")),
+                        joined(model.texts("jobs")),
+                        model.text("runsLast7Days")));
+
+    Usage() {
+      super(
+          "Shows who uses each model, and how often it ran in the last seven days.",
+          "ottoctl model usage -o json");
+    }
+
+    @Override
+    public Integer call() {
+      JsonObject answer = api().usage();
+      USAGE.print(out(), answer, Fields.of(answer).list("models"));
+      return 0;
+    }
+  }
+
+  /**
+   * Returns the reference of a response that names provider and model separately; a dash if there
+   * is none.
+   */
+  static String modelOf(Fields resolution) {
+    return resolution
+        .find("modelId")
+        .map(id -> resolution.text("providerId") + "/" + id)
+        .orElse("-");
+  }
+
+  private static String availability(Fields model) {
+    return model.is("available") ? "yes" : "missing";
+  }
+
+  private static String joined(List<String> names) {
+    return names.isEmpty() ? "-" : String.join(",", names);
+  }
+
+  /**
+   * Returns the query parameter of a dry run, which every change takes; shared with {@link
+   * TaskCommands}.
+   */
+  static Map<String, String> dryRun(boolean dryRun) {
+    return dryRun ? Map.of("dryRun", "true") : Map.of();
+  }
+}

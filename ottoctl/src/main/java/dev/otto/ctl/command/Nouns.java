@@ -1,0 +1,98 @@
+package dev.otto.ctl.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/**
+ * The commands below {@code ottoctl}. If a command line begins with one of them, only that one is
+ * built, and of its subcommands only the one that follows: the others cost no time.
+ */
+public final class Nouns {
+
+  private record Noun(String name, Supplier<Verb> command, List<Noun> verbs) {
+    Noun(String name, Supplier<Verb> command, Noun... verbs) {
+      this(name, command, List.of(verbs));
+    }
+
+    /**
+     * Builds the command with the subcommand that these words name, or with all if they name none.
+     */
+    CommandLine built(List<String> words) {
+      var line = new CommandLine(command.get().spec());
+      addTo(line, verbs, words);
+      return line;
+    }
+  }
+
+  private static final List<Noun> ALL =
+      List.of(
+          new Noun(
+              "model",
+              ModelCommands::noun,
+              new Noun(
+                  "defaults",
+                  DefaultsCommands.Show::noun,
+                  new Noun("set", DefaultsCommands.Change::new),
+                  new Noun("show", DefaultsCommands.Show::verb)),
+              new Noun("explain", ModelCommands.Explain::new),
+              new Noun("list", ModelCommands.All::new),
+              new Noun("refresh", ModelCommands.Refresh::new),
+              new Noun("usage", ModelCommands.Usage::new)),
+          new Noun(
+              "task",
+              TaskCommands::noun,
+              new Noun("abort", TaskCommands.Abort::new),
+              new Noun("audit", TaskViews.Audit::new),
+              new Noun("cancel", TaskCommands.Cancel::new),
+              new Noun("create", TaskCommands.Create::new),
+              new Noun("list", TaskViews.All::new),
+              new Noun("pause", TaskCommands.Pause::new),
+              new Noun("resume", TaskCommands.Resume::new),
+              new Noun("run-now", RunNowCommand::new),
+              new Noun("runs", TaskViews.Runs::new),
+              new Noun("set-model", TaskCommands.SetModel::new),
+              new Noun("show", TaskViews.One::new),
+              new Noun("update", TaskCommands.Update::new)),
+          new Noun("ask", AskCommand::new),
+          new Noun("status", SystemCommands.Status::new),
+          new Noun("audit", SystemCommands.Audit::new),
+          new Noun("events", SystemCommands.Events::new),
+          new Noun("doctor", DoctorCommand::new),
+          new Noun("token", TokenCommand::noun, new Noun("rotate", TokenCommand::new)),
+          new Noun("open", OpenCommand::new),
+          new Noun("completion", CompletionCommand::new),
+          new Noun("complete", CompleteCommand::new));
+
+  private Nouns() {}
+
+  /** Returns the parser of these arguments. */
+  public static CommandLine commandLine(CommandContext root, String... arguments) {
+    var line = new CommandLine(root.spec());
+    addTo(line, ALL, List.of(arguments));
+    // A prompt that begins with @ is a prompt, also where there is a file of that name.
+    return line.setExpandAtFiles(false);
+  }
+
+  private static void addTo(CommandLine line, List<Noun> nouns, List<String> words) {
+    Optional<Noun> alone = alone(nouns, words);
+    if (alone.isPresent()) {
+      Noun noun = alone.get();
+      line.addSubcommand(noun.name(), noun.built(words.subList(1, words.size())));
+    } else {
+      nouns.forEach(noun -> line.addSubcommand(noun.name(), noun.built(List.of())));
+    }
+  }
+
+  /**
+   * Returns the only noun to build; none for help, for a misspelt word, and for completion, which
+   * needs all.
+   */
+  private static Optional<Noun> alone(List<Noun> nouns, List<String> words) {
+    return nouns.stream()
+        .filter(noun -> !words.isEmpty() && noun.name().equals(words.getFirst()))
+        .filter(noun -> !noun.name().equals("completion"))
+        .findFirst();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.otto.ctl.command;
+
+import static dev.otto.ctl.output.Output.tabs;
+
+import com.google.gson.JsonObject;
+import dev.otto.ctl.client.ApiException;
+import dev.otto.ctl.client.Fields;
+import dev.otto.ctl.client.OttoApi;
+import dev.otto.ctl.completion.Known;
+import dev.otto.ctl.output.Output;
+import dev.otto.ctl.output.Receipt;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The command {@code task run-now}: starts a task and, if requested, follows the run to its end.
+ */
+final class RunNowCommand extends Verb {
+  private static final Set<String> ENDED_WELL = Set.of("succeeded", "skipped");
+  private static final long LOOK_EVERY_MILLIS = 250;
+  private static final long NOT_STARTED_AFTER_MILLIS = 60_000;
+
+  private final Argument<String> id = place(Known.TASK);
+  private final Argument<Boolean> wait =
+      flag("--wait", "Follow the run, print its receipt, exit by its result");
+  private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; run nothing");
+
+  RunNowCommand() {
+    super("Runs a task now.", "ottoctl task run-now morning-news --wait");
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var context = context();
+    var api = context.api();
+    Optional<String> before = newest(api).map(run -> run.text("id"));
+    JsonObject answer = api.runNow(id.value(), ModelCommands.dryRun(dryRun.value()));
+    if (wait.value() && !dryRun.value()) {
+      return follow(api, context.output(), before);
+    }
+    var done = Fields.of(answer);
+    context
+        .output()
+        .print(
+            answer,
+            () ->
+                List.of(
+                    dryRun.value()
+                        ? id.value() + " could run now"
+                        : id.value() + " runs now; see: ottoctl task runs " + id.value()),
+            () -> List.of(tabs("id", done.text("id")), tabs("status", done.text("status"))),
+            () -> List.of(done.text("id")));
+    return 0;
+  }
+
+  private int follow(OttoApi api, Output out, Optional<String> before) throws InterruptedException {
+    out.remark("waiting for the run of " + id.value() + " ...");
+    long started = System.nanoTime();
+    String announced = "";
+    while (true) {
+      var run = newest(api).filter(newest -> !before.equals(Optional.of(newest.text("id"))));
+      if (run.isPresent() && run.get().find("finishedAt").isPresent()) {
+        return end(out, run.get());
+      }
+      if (run.isPresent() && announced.isEmpty()) {
+        announced = run.get().text("resolvedModelRef");
+        out.remark("running on " + announced);
+      }
+      if (run.isEmpty() && System.nanoTime() - started > NOT_STARTED_AFTER_MILLIS * 1_000_000) {
+        throw ApiException.failed(
+            id.value()
+                + " has not started within a minute; ottoctl status shows whether the scheduler"
+                + " runs.");
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+    }
+  }
+
+  private Optional<Fields> newest(OttoApi api) {
+    return Fields.of(api.runs(id.value(), Map.of("limit", "1"))).list("runs").stream().findFirst();
+  }
+
+  private static int end(Output out, Fields run) {
+    out.print(
+        run.object(),
+        () -> Receipt.of(out, run),
+        () -> Receipt.RUNS.lines(List.of(run)),
+        () -> List.of(run.text("id")));
+    return ENDED_WELL.contains(run.text("state")) ? 0 : ApiException.FAILED;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.otto.ctl.command;
+
+import static dev.otto.ctl.output.Output.tabs;
+
+import com.google.gson.JsonObject;
+import dev.otto.ctl.client.Fields;
+import dev.otto.ctl.completion.Known;
+import dev.otto.ctl.output.Listing;
+import dev.otto.ctl.output.Output;
+import dev.otto.ctl.output.Receipt;
+import dev.otto.ctl.output.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The commands {@code task …} that only read. */
+final class TaskViews {
+  private TaskViews() {}
+
+  /** The command {@code task list}. */
+  static final class All extends Verb {
+    private static final Listing TASKS =
+        Listing.named("id")
+            .column("TASK", "id")
+            .column("STATUS", All::status)
+            .column("SCHEDULE", All::schedule)
+            .time("NEXT RUN", "nextRunAt")
+            .column("MODEL", All::model)
+            .column("FLOW", "flow")
+            .plain(
+                job ->
+                    tabs(
+                        job.text("id"),
+                        job.text("status"),
+                        job.text("nextRunAt"),
+                        model(job),
+                        schedule(job)));
+
+    private final Argument<String> status =
+        takes(
+            Argument.text(
+                "--status", "S", List.of("idle", "running", "paused"), "idle, running or paused"));
+
+    private final Argument<String> search =
+        text("--search", "S", "Only those that contain this text");
+
+    private final Argument<Integer> limit = number("--limit", 1000, "The maximum number to list");
+
+    All() {
+      super("Lists tasks, most recently changed first.", "ottoctl task list --status paused");
+    }
+
+    @Override
+    public Integer call() {
+      var query = new LinkedHashMap<String, String>();
+      status.find().ifPresent(value -> query.put("status", value));
+      search.find().ifPresent(value -> query.put("search", value));
+      query.put("limit", Integer.toString(limit.value()));
+      JsonObject answer = api().jobs(query);
+      var jobs = Fields.of(answer).list("jobs");
+      TASKS.print(out(), answer, jobs);
+      if (jobs.isEmpty()) {
+        out().remark("no tasks; see: ottoctl task create --help");
+      }
+      return 0;
+    }
+
+    /** Returns the schedule as typed; {@code task show} describes it in words. */
+    private static String schedule(Fields job) {
+      return job.find("cron")
+          .or(() -> job.find("cadenceMinutes").map(minutes -> "every " + minutes + " min"))
+          .orElse(job.text("scheduleType").equals("oneshot") ? "once" : "");
+    }
+
+    private static String model(Fields job) {
+      return job.find("modelRef").orElse("inherit");
+    }
+
+    private static String status(Output out, Fields job) {
+      String state = job.find("terminalState").orElse(job.text("status"));
+      if (state.equals("idle") && job.find("scheduleProblem").isPresent()) {
+        return out.style().bad("set aside");
+      }
+      return switch (state) {
+        case "running" -> out.style().good(state);
+        case "paused" -> out.style().odd(state);
+        case "completed", "cancelled", "expired" -> out.style().faint(state);
+        default -> state;
+      };
+    }
+  }
+
+  /** The command {@code task show}. */
+  static final class One extends Verb {
+    private final Argument<String> id = place(Known.TASK);
+
+    One() {
+      super(
+          "Shows one task and the model that it would use now.", "ottoctl task show morning-news");
+    }
+
+    @Override
+    public Integer call() {
+      JsonObject answer = api().job(id.value());
+      var out = out();
+      var job = Fields.of(answer);
+      out.print(
+          answer,
+          () -> table(out, job),
+          () -> answer.keySet().stream().map(key -> tabs(key, job.text(key))).toList(),
+          () -> List.of(job.text("id")));
+      return 0;
+    }
+
+    private static List<String> table(Output out, Fields job) {
+      var table = new Table(out.style());
+      for (String key : job.object().keySet()) {
+        switch (key) {
+          case "effectiveModel" -> {
+            var model = job.in(key);
+            table.row(key, ModelCommands.modelOf(model) + "  (" + model.text("source") + ")");
+            table.row("", model.text("reason"));
+          }
+          case "runAt", "nextRunAt", "lastRunAt", "createdAt", "updatedAt" ->
+              table.row(key, out.relative(job, key));
+          default -> job.find(key).ifPresent(value -> table.row(key, value));
+        }
+      }
+      return table.lines();
+    }
+  }
+
+  /** The command {@code task runs}. */
+  static final class Runs extends Verb {
+    private final Argument<String> id = place(Known.TASK);
+
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
+
+    private final Argument<Integer> offset = number("--offset", 0, "Skips the newest N");
+
+    Runs() {
+      super(
+          "Lists the runs of a task with their receipts.",
+          "ottoctl task runs morning-news --limit 5");
+    }
+
+    @Override
+    public Integer call() {
+      JsonObject answer =
+          api()
+              .runs(
+                  id.value(),
+                  Map.of(
+                      "limit",
+                      Integer.toString(limit.value()),
+                      "offset",
+                      Integer.toString(offset.value())));
+      Receipt.RUNS.print(out(), answer, Fields.of(answer).list("runs"));
+      return 0;
+    }
+  }
+
+  /** The command {@code task audit}. */
+  static final class Audit extends Verb {
+    private static final Listing ENTRIES =
+        Listing.named("id")
+            .time("WHEN", "createdAt")
+            .column("ACTION", "action")
+            .column("LANE", "lane")
+            .column("ACTOR", "actor")
+            .column("WHAT", "metadataJson")
+            .plain("createdAt", "action", "actor");
+
+    private final Argument<String> id = place(Known.TASK);
+
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
+
+    Audit() {
+      super("Lists who changed a task, when and how.", "ottoctl task audit morning-news");
+    }
+
+    @Override
+    public Integer call() {
+      JsonObject answer =
+          api().jobAudit(id.value(), Map.of("limit", Integer.toString(limit.value())));
+      ENTRIES.print(out(), answer, Fields.of(answer).list("entries"));
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.otto.ctl.output;
+
+import com.google.gson.JsonElement;
+import dev.otto.ctl.client.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A list of things of one kind, described once: columns for people, one tab-separated line each for
+ * a pipe, and the key that {@code -o name} prints.
+ */
+public final class Listing {
+  private record Column(String header, BiFunction<Output, Fields, String> cell) {}
+
+  private final String name;
+  private final List<Column> columns = new ArrayList<>();
+  private Function<Fields, String> line = thing -> "";
+
+  private Listing(String name) {
+    this.name = name;
+  }
+
+  public static Listing named(String key) {
+    return new Listing(key);
+  }
+
+  public Listing column(String header, String key) {
+    return column(header, (out, thing) -> thing.text(key));
+  }
+
+  /** Adds a column with a relative time. */
+  public Listing time(String header, String key) {
+    return column(header, (out, thing) -> out.relative(thing, key));
+  }
+
+  public Listing column(String header, Function<Fields, String> cell) {
+    return column(header, (out, thing) -> cell.apply(thing));
+  }
+
+  public Listing column(String header, BiFunction<Output, Fields, String> cell) {
+    columns.add(new Column(header, cell));
+    return this;
+  }
+
+  public Listing plain(String... keys) {
+    return plain(thing -> Output.tabs(Stream.of(keys).map(thing::text).toArray(String[]::new)));
+  }
+
+  public Listing plain(Function<Fields, String> line) {
+    this.line = line;
+    return this;
+  }
+
+  /** Prints the things; {@code -o json} prints the whole response. */
+  public void print(Output out, JsonElement answer, List<Fields> things) {
+    out.print(answer, () -> table(out, things), () -> lines(things), () -> names(things));
+  }
+
+  public List<String> table(Output out, List<Fields> things) {
+    var table = new Table(out.style(), columns.stream().map(Column::header).toArray(String[]::new));
+    things.forEach(
+        thing ->
+            table.row(
+                columns.stream()
+                    .map(column -> column.cell().apply(out, thing))
+                    .toArray(String[]::new)));
+    return table.lines();
+  }
+
+  public List<String> lines(List<Fields> things) {
+    return things.stream().map(line).toList();
+  }
+
+  private List<String> names(List<Fields> things) {
+    return things.stream().map(thing -> thing.text(name)).toList();
+  }
+}

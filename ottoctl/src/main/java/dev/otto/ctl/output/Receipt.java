@@ -1,0 +1,89 @@
+package dev.otto.ctl.output;
+
+import dev.otto.ctl.client.Fields;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The receipt of a run: the model it requested, the one it got, and the reason. */
+public final class Receipt {
+  public static final Listing RUNS =
+      Listing.named("id")
+          .time("STARTED", "startedAt")
+          .column("STATE", Receipt::state)
+          .column("REQUESTED", run -> run.find("requestedModelRef").orElse("inherit"))
+          .column("SERVED", Receipt::served)
+          .column("WHY", run -> run.find("errorCode").orElse(run.text("modelSource")))
+          .column("TOKENS", run -> run.text("inputTokens") + "/" + run.text("outputTokens"))
+          .column("TOOK", Receipt::took)
+          .column("RUN", "id")
+          .plain(
+              "id",
+              "startedAt",
+              "state",
+              "requestedModelRef",
+              "servedModelRef",
+              "modelSource",
+              "errorCode");
+
+  private Receipt() {}
+
+  /** Returns the receipt of one run that was waited for. */
+  public static List<String> of(Output out, Fields run) {
+    var lines = new ArrayList<String>();
+    lines.add(state(out, run) + " in " + took(run));
+    var table = new Table(out.style());
+    table.row("requested", run.find("requestedModelRef").orElse("inherit"));
+    table.row("resolved", run.text("resolvedModelRef") + "  (" + run.text("modelSource") + ")");
+    table.row("served", served(out, run));
+    run.find("fallbackReason").ifPresent(reason -> table.row("fallback", out.style().odd(reason)));
+    table.row("tokens", run.text("inputTokens") + " in, " + run.text("outputTokens") + " out");
+    run.find("costUsd").ifPresent(cost -> table.row("cost", "$" + plainly(cost)));
+    for (Fields asked : run.list("permissions")) {
+      table.row("asked", permission(out, asked));
+    }
+    run.find("errorMessage")
+        .ifPresent(message -> table.row("error", run.text("errorCode") + ": " + message));
+    run.find("resultJson").ifPresent(result -> table.row("result", result));
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  /** Returns one request of OpenCode and its answer. */
+  public static String permission(Output out, Fields asked) {
+    String what =
+        asked.text("permission") + " (" + String.join(", ", asked.texts("patterns")) + ")";
+    return asked.text("reply").equals("reject")
+        ? what + ": " + out.style().odd("refused")
+        : what + ": allowed";
+  }
+
+  private static String plainly(String cost) {
+    return new BigDecimal(cost).stripTrailingZeros().toPlainString();
+  }
+
+  private static String state(Output out, Fields run) {
+    String state = run.text("state");
+    return switch (state) {
+      case "succeeded" -> out.style().good(state);
+      case "failed", "lost" -> out.style().bad(state);
+      default -> state;
+    };
+  }
+
+  private static String served(Output out, Fields run) {
+    String served = run.text("servedModelRef");
+    boolean asResolved = served.equals("-") || served.equals(run.text("resolvedModelRef"));
+    return asResolved ? served : out.style().odd(served);
+  }
+
+  private static String took(Fields run) {
+    return run.number("finishedAt")
+        .flatMap(
+            end ->
+                run.number("startedAt")
+                    .map(start -> String.format(Locale.ROOT, "%.1f s", (end - start) / 1000.0)))
+        .orElse("-");
+  }
+}
