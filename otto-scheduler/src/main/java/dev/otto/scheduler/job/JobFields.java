@@ -107,6 +107,10 @@ public final class JobFields {
     return given.containsKey(field);
   }
 
+  boolean isNull(Field field) {
+    return has(field) && !sets(field);
+  }
+
   /** Reports whether the key has a value that is not null. */
   boolean sets(Field field) {
     return given.getOrDefault(field, Optional.empty()).isPresent();

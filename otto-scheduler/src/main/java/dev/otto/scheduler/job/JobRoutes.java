@@ -138,6 +138,9 @@ public final class JobRoutes implements RouteGroup {
     if (!reason.isTextual() && !reason.isNull() && !reason.isMissingNode()) {
       throw ApiException.invalid("reason", "reason must be a string");
     }
+    if (reason.isTextual() && reason.textValue().isBlank()) {
+      throw ApiException.invalid("reason", "reason is blank; give one, or leave it out");
+    }
     return answer(call, jobs.cancel(call.parameter("id"), reason.textValue(), order(call)));
   }
 

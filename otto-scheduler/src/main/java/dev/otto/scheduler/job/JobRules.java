@@ -63,6 +63,7 @@ final class JobRules {
 
   private Optional<Job> planned(Schedule schedule, String id, String type) {
     Instant asked = fields.time(RUN_AT);
+    requireTime(schedule);
     Instant runAt = asked == null && !(schedule instanceof Schedule.Cron) ? now : asked;
     Instant first = required(schedule.first(now));
     if (first == null || !problems.isEmpty()) {
@@ -81,6 +82,25 @@ final class JobRules {
             Job.State.planned(runAt == null ? first : runAt),
             now,
             now));
+  }
+
+  /** Reports a missing time of a new job; only an absent key means now, and not for a one-shot. */
+  private void requireTime(Schedule schedule) {
+    if (fields.isNull(RUN_AT)) {
+      problems.add(
+          new FieldError(
+              RUN_AT.key(), "null is no time; give epoch milliseconds, or leave runAt out"));
+    } else if (schedule instanceof Schedule.OneShot && !fields.has(RUN_AT) && !isWrong(RUN_AT)) {
+      needsItsTime();
+    }
+  }
+
+  private void needsItsTime() {
+    problems.add(new FieldError(RUN_AT.key(), "a oneshot needs runAt, in epoch milliseconds"));
+  }
+
+  private boolean isWrong(Field field) {
+    return problems.stream().anyMatch(problem -> problem.path().equals(field.key()));
   }
 
   /** Returns the changed job; empty if there are problems. */
@@ -115,10 +135,9 @@ final class JobRules {
 
   private boolean lacksItsTime(Schedule schedule, @Nullable Instant runAt) {
     boolean lacks =
-        schedule instanceof Schedule.OneShot
-            && (runAt == null || (fields.has(RUN_AT) && !fields.sets(RUN_AT)));
+        schedule instanceof Schedule.OneShot && (runAt == null || fields.isNull(RUN_AT));
     if (lacks) {
-      problems.add(new FieldError(RUN_AT.key(), "a oneshot needs runAt, in epoch milliseconds"));
+      needsItsTime();
     }
     return lacks;
   }
@@ -194,19 +213,14 @@ final class JobRules {
 
   /** Reports a missing schedule, unless the given one was invalid. */
   private void needsARhythm() {
-    boolean saidAlready =
-        problems.stream()
-            .map(FieldError::path)
-            .anyMatch(path -> path.equals(CRON.key()) || path.equals(CADENCE_MINUTES.key()));
-    if (!saidAlready) {
+    if (!isWrong(CRON) && !isWrong(CADENCE_MINUTES)) {
       problems.add(
           new FieldError(CADENCE_MINUTES.key(), "a recurring job needs cadenceMinutes or cron"));
     }
   }
 
   private @Nullable String required(Field field) {
-    boolean wrong = problems.stream().anyMatch(problem -> problem.path().equals(field.key()));
-    if (!fields.sets(field) && !wrong) {
+    if (!fields.sets(field) && !isWrong(field)) {
       problems.add(new FieldError(field.key(), "this is required"));
     }
     return fields.text(field, null);

@@ -260,7 +260,11 @@ class JobRoutesTest {
     assertEquals("state_conflict", conflict.path("error").textValue());
     client.expect(200, "PATCH", "/external/jobs/x", "{\"status\":\"idle\",\"modelRef\":null}");
     assertTrue(read("x").path("modelRef").isNull());
+    for (String reason : List.of("\"\"", "\" \\t\"", "7")) {
+      client.expect(400, "DELETE", "/external/jobs/x", "{\"reason\":" + reason + "}");
+    }
     client.expect(200, "DELETE", "/external/jobs/x", "{\"reason\":\"no more\"}");
+    client.expect(200, "DELETE", "/external/jobs/x", "{\"reason\":null}");
     client.expect(200, "DELETE", "/external/jobs/x", "");
     assertEquals("cancelled", read("x").path("terminalState").textValue());
     assertTrue(read("x").path("nextRunAt").isNull());

@@ -95,7 +95,11 @@ class JobCreationTest {
 
   @Test
   void aJobWithoutAnIdGetsAFreshOne() {
-    assertEquals("fresh-1", done(world.create("{'type':'t','scheduleType':'oneshot'}")).job().id());
+    assertEquals(
+        "fresh-1",
+        done(world.create("{'type':'t','scheduleType':'oneshot','runAt':1800000000000}"))
+            .job()
+            .id());
   }
 
   @ParameterizedTest
@@ -114,6 +118,13 @@ class JobCreationTest {
         "{'type':'t','scheduleType':'recurring','cron':'0 0 0 1 1 ? 2020'} | cron",
         "{'type':'t','scheduleType':'recurring','cron':'0 9 * * *','cadenceMinutes':5} | cron",
         "{'type':'t','scheduleType':'recurring','cron':'0 9 * * *','timeZone':'Mars'} | timeZone",
+        "{'type':'t','scheduleType':'oneshot'} | runAt",
+        "{'type':'t','scheduleType':'oneshot','runAt':null} | runAt",
+        "{'type':'t','scheduleType':'recurring','cadenceMinutes':5,'runAt':null} | runAt",
+        "{'type':'t','scheduleType':'recurring','cron':'0 9 * * *','runAt':null} | runAt",
+        "{'id':'','type':'t','scheduleType':'recurring','cadenceMinutes':5} | id",
+        "{'id':' ','type':'t','scheduleType':'recurring','cadenceMinutes':5} | id",
+        "{'type':' ','scheduleType':'recurring','cadenceMinutes':5} | type",
         "{'type':'t','scheduleType':'oneshot','runAt':-1} | runAt",
         "{'type':'t','scheduleType':'oneshot','runAt':'now'} | runAt",
         "{'type':'t','scheduleType':'oneshot','payload':'text'} | payload",
@@ -142,11 +153,19 @@ class JobCreationTest {
   }
 
   @Test
+  void saysOnceThatTheTimeOfAOneShotIsWrong() {
+    Invalid invalid =
+        assertInstanceOf(
+            Invalid.class, world.create("{'type':'t','scheduleType':'oneshot','runAt':'soon'}"));
+    assertEquals(1, invalid.details().size());
+  }
+
+  @Test
   void namesTheKeysThatItIgnored() {
     Done done =
         done(
             world.create(
-                "{'type':'t','scheduleType':'oneshot','modelref':'x/y','cadenceMinutes':5}"));
+                "{'type':'t','scheduleType':'oneshot','runAt':1800000000000,'modelref':'x/y','cadenceMinutes':5}"));
     assertEquals(2, done.warnings().size());
     assertTrue(done.warnings().getFirst().contains("did you mean modelRef?"));
     assertTrue(done.warnings().getLast().startsWith("cadenceMinutes was ignored"));
@@ -155,9 +174,9 @@ class JobCreationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'id':'system-x','type':'t','scheduleType':'oneshot'}",
-        "{'type':'heartbeat','scheduleType':'oneshot'}",
-        "{'type':'watchdog_failures','scheduleType':'oneshot'}"
+        "{'id':'system-x','type':'t','scheduleType':'oneshot','runAt':1800000000000}",
+        "{'type':'heartbeat','scheduleType':'oneshot','runAt':1800000000000}",
+        "{'type':'watchdog_failures','scheduleType':'oneshot','runAt':1800000000000}"
       })
   void operatorsCannotMakeASystemJob(String body) {
     assertInstanceOf(Forbidden.class, world.create(body));
@@ -168,7 +187,8 @@ class JobCreationTest {
     Invalid invalid =
         assertInstanceOf(
             Invalid.class,
-            world.create("{'type':'t','scheduleType':'oneshot','modelRef':'openai/gtp-5'}"));
+            world.create(
+                "{'type':'t','scheduleType':'oneshot','runAt':1800000000000,'modelRef':'openai/gtp-5'}"));
     assertEquals(ErrorCode.UNKNOWN_MODEL, invalid.code());
     assertTrue(invalid.message().contains("openai/gpt-5"), invalid.message());
   }
@@ -177,7 +197,8 @@ class JobCreationTest {
   void anUnknownModelIsAcceptedWhereThatIsAskedFor() {
     var order = new Order(ORDER.actor(), true, false);
     var fields =
-        JobWorld.fields("{'id':'a','type':'t','scheduleType':'oneshot','modelRef':'x/new'}");
+        JobWorld.fields(
+            "{'id':'a','type':'t','scheduleType':'oneshot','runAt':1800000000000,'modelRef':'x/new'}");
     done(world.jobs.create(fields, order));
     // What is not changed is not checked again.
     done(world.patch("a", "{'modelRef':'x/new','type':'other'}"));
@@ -190,7 +211,8 @@ class JobCreationTest {
     Invalid invalid =
         assertInstanceOf(
             Invalid.class,
-            world.create("{'type':'t','scheduleType':'oneshot','modelRef':'openai/image-1'}"));
+            world.create(
+                "{'type':'t','scheduleType':'oneshot','runAt':1800000000000,'modelRef':'openai/image-1'}"));
     assertEquals(ErrorCode.UNSUITABLE_MODEL, invalid.code());
   }
 

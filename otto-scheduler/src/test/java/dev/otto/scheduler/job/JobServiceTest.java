@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quartz.SchedulerException;
 
 class JobServiceTest {
-  private static final String ONCE = "{'id':'a','type':'report','scheduleType':'oneshot'}";
+  private static final String ONCE =
+      "{'id':'a','type':'report','scheduleType':'oneshot','runAt':1800000000000}";
 
   @TempDir Path folder;
   private JobWorld world;
@@ -213,7 +214,7 @@ class JobServiceTest {
   @Test
   void listsNewestUpdateFirstPageByPage() {
     for (int i = 0; i < 5; i++) {
-      world.create("{'id':'j" + i + "','type':'t','scheduleType':'oneshot'}");
+      world.create("{'id':'j" + i + "','type':'t','scheduleType':'oneshot','runAt':1800000000000}");
       world.later(Duration.ofMillis(i % 2));
     }
     FoundJobs first = world.jobs.list(new JobQuery(null, null, null, 3, null));
@@ -230,8 +231,9 @@ class JobServiceTest {
   void listsByStatusAndBySearch() {
     world.create(HOURLY);
     world.create(
-        "{'id':'b','type':'t','scheduleType':'oneshot','payload':{'prompt':'100% Umsatz'}}");
-    world.create("{'id':'c','type':'t','scheduleType':'oneshot','modelRef':'openai/gpt-5'}");
+        "{'id':'b','type':'t','scheduleType':'oneshot','runAt':1800000000000,'payload':{'prompt':'100% Umsatz'}}");
+    world.create(
+        "{'id':'c','type':'t','scheduleType':'oneshot','runAt':1800000000000,'modelRef':'openai/gpt-5'}");
     world.jobs.pause("a", ORDER);
     world.run("c");
     assertEquals(
