@@ -27,7 +27,7 @@ final class Guard {
 
   /** Lets the call in and finds its session, or throws the refusal. */
   void admit(Call call, Route.Access access) {
-    boolean changes = !call.method().equals("GET") && !call.method().equals("HEAD");
+    boolean changes = !call.onlyReads();
     if (changes) {
       requireOwnPage(call, access);
     }

@@ -48,7 +48,7 @@ public final class ProblemPages implements PageServer.Problems {
       // The whole page is loaded again, and that leads to the login.
       return Reply.empty(401).with("HX-Refresh", "true");
     }
-    if (call.method().equals("GET")) {
+    if (call.onlyReads()) {
       String next = URLEncoder.encode(call.address(), StandardCharsets.UTF_8);
       return Reply.seeOther(call.address().equals("/") ? "/login" : "/login?next=" + next);
     }

@@ -12,7 +12,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +49,17 @@ class SessionsTest {
       String login = page.headers().firstValue("Location").orElseThrow();
       assertEquals("/login?next=%2Fmodels%3Fsearch%3Da%2520b", login);
       assertTrue(browser.get(login).body().contains("value=\"/models?search=a%20b\""));
+    }
+  }
+
+  @Test
+  void aHeadIsToldWhatAGetWouldBe() throws Exception {
+    var page = URI.create(world.pages().address() + "/models");
+    try (var http = HttpClient.newHttpClient()) {
+      var answer = http.send(HttpRequest.newBuilder(page).HEAD().build(), BodyHandlers.ofString());
+      assertEquals(303, answer.statusCode());
+      assertEquals("/login?next=%2Fmodels", answer.headers().firstValue("Location").orElseThrow());
+      assertEquals("", answer.body());
     }
   }
 

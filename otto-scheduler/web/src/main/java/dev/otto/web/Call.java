@@ -44,6 +44,11 @@ public final class Call {
     return request.prologue().method().text();
   }
 
+  /** Reports whether it is a GET, or a HEAD that asks what GET would answer. */
+  public boolean onlyReads() {
+    return method().equals("GET") || method().equals("HEAD");
+  }
+
   /** Returns the path without the query, still encoded. */
   public String path() {
     return request.prologue().uriPath().rawPath();
