@@ -45,7 +45,7 @@ public final class Ottoctl {
 
   int run(PrintWriter out, PrintWriter err, String... arguments) {
     var line =
-        Nouns.commandLine(context, arguments)
+        Nouns.commandLine(context, Nouns.inOurWords(arguments))
             .setOut(out)
             .setErr(err)
             .setColorScheme(
@@ -61,12 +61,17 @@ public final class Ottoctl {
                   throw failure;
                 });
     int exit = arguments.length == 0 ? help(line) : execute(line, arguments);
+    if (exit == 0 && out.checkError()) {
+      context.output(Output.Format.plain).fail(Output.unwritten());
+      exit = ApiException.FAILED;
+    }
     out.flush();
     err.flush();
     return exit;
   }
 
-  private int execute(CommandLine line, String... arguments) {
+  private int execute(CommandLine line, String... typed) {
+    String[] arguments = Nouns.inOurWords(typed);
     try {
       Utf8.require(List.of(arguments), context.environment());
     } catch (ApiException e) {

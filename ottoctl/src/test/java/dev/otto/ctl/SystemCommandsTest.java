@@ -1,21 +1,27 @@
 package dev.otto.ctl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemCommandsTest {
@@ -149,6 +155,64 @@ class SystemCommandsTest {
     var kinds = plain.lines().stream().map(line -> line.split("\t", -1)[1]).toList();
     assertTrue(kinds.containsAll(List.of("catalog", "job", "audit")), plain.out());
     assertEquals(plain.lines(), daemon.run("events").ok().lines());
+  }
+
+  @Test
+  void eventsReadAsLinesAtATerminal() {
+    daemon.run("model", "refresh").ok();
+    daemon.task("seen", "Say hello.");
+    daemon.run("model", "defaults", "set", "heartbeat", "alder/alder-4-mini").ok();
+    daemon.run("model", "defaults", "set", "heartbeat", "inherit").ok();
+    daemon.run("task", "run-now", "seen", "--wait").ok();
+    var lines = daemon.atTerminal("events").ok().lines();
+    String time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  ";
+    for (String wanted :
+        List.of(
+            time + "catalog   \\d+ models, \\d+ added, \\d+ removed",
+            time + "job       seen idle",
+            time + "run       seen running",
+            time + "run       seen succeeded",
+            time + "audit     \\S+ seen done",
+            " {19}  defaults  .*heartbeat alder/alder-4-mini.*")) {
+      assertTrue(lines.stream().anyMatch(line -> line.matches(wanted)), wanted + " in " + lines);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anOutputThatIsNotTakenIsAFailure() throws Exception {
+    for (String[] command :
+        List.of(
+            new String[] {"status"},
+            new String[] {"events"},
+            new String[] {"events", "--follow"},
+            new String[] {"completion", "bash"},
+            new String[] {"--help"},
+            new String[] {"--version"})) {
+      var full = new FileOutputStream("/dev/full");
+      assertTrue(unwritten(full, command).contains("could not be written"), command[0]);
+      full.close();
+      assertTrue(unwritten(full, command).contains("could not be written"), command[0]);
+    }
+  }
+
+  private static String unwritten(FileOutputStream to, String... command) {
+    var ottoctl =
+        new Ottoctl(
+            daemon.environment(), false, InputStream.nullInputStream(), InstantSource.system());
+    var out = new PrintWriter(new PrintStream(to, false, UTF_8), false, UTF_8);
+    var err = new StringWriter();
+    assertEquals(1, ottoctl.run(out, new PrintWriter(err), command));
+    return err.toString();
+  }
+
+  @Test
+  void aDumbTerminalGetsNoColours() {
+    var environment = new HashMap<>(daemon.environment());
+    assertTrue(Daemon.run(environment, true, "status").out().contains("\u001b["));
+    environment.put("TERM", "dumb");
+    var plain = Daemon.run(environment, true, "status");
+    assertFalse((plain.out() + plain.err()).contains("\u001b["), plain.out());
   }
 
   @Test

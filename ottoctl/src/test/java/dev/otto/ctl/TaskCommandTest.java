@@ -153,6 +153,36 @@ class TaskCommandTest {
   }
 
   @Test
+  void aDryRunInAPipeTellsTheNextTimesToo() {
+    var dry = daemon.run("task", "create", "--cron", "0 9 * * MON", "--dry-run").ok();
+    assertTrue(dry.out().contains("schedule\tat 09:00 on Mondays (UTC)\nnext\t"), dry.out());
+    assertEquals(5, dry.lines().stream().filter(line -> line.startsWith("next\t")).count());
+    var model = daemon.atTerminal("task", "set-model", id, MODEL, "--dry-run").ok();
+    assertEquals(List.of(id + " would use " + MODEL + " from its next run on"), model.lines());
+  }
+
+  @Test
+  void listsThatEndSayHowToGoOn() {
+    daemon.run("task", "pause", id).ok();
+    daemon.run("task", "resume", id).ok();
+    assertTrue(
+        daemon.atTerminal("task", "audit", id, "--limit", "1").err().contains("--limit 200"));
+    assertTrue(daemon.atTerminal("audit", "--limit", "1").ok().err().contains("--before "));
+    assertEquals("", daemon.run("audit", "--limit", "1").ok().err());
+  }
+
+  @Test
+  void knowsTheWordsOfOtherTools() {
+    assertEquals(daemon.run("task", "list").out(), daemon.run("task", "ls").ok().out());
+    assertEquals(daemon.run("model", "list").out(), daemon.run("model", "ls").ok().out());
+    assertEquals(daemon.run("task", "show", id).out(), daemon.run("task", "get", id).ok().out());
+    assertEquals(id, daemon.run("task", "rm", id, "--dry-run", "-o", "name").ok().out().strip());
+    assertTrue(daemon.run("version").ok().out().startsWith("ottoctl "));
+    assertEquals(2, daemon.run("model", "rm", "x").exit());
+    assertEquals(2, daemon.run("ls").exit());
+  }
+
+  @Test
   void setsTheModelOfATaskAndTakesItAway() {
     assertEquals(
         List.of("id\t" + id, "status\tupdated", "modelRef\t" + MODEL),

@@ -1,5 +1,6 @@
 package dev.otto.ctl.client;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,6 +33,8 @@ public final class OttoApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   // A prompt may take minutes; everything else answers long before.
   private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  private static final int MAX_PAGE = 1000;
 
   private final Connection connection;
 
@@ -80,8 +84,21 @@ public final class OttoApi {
 
   // Tasks
 
-  public JsonObject jobs(Map<String, String> query) {
-    return call("GET", "/external/jobs" + query(query));
+  /** Lists tasks, page by page until there are so many; where more remain, nextCursor says so. */
+  public JsonObject jobs(Map<String, String> query, int most) {
+    var page = new LinkedHashMap<>(query);
+    var jobs = new JsonArray();
+    while (true) {
+      page.put("limit", Integer.toString(Math.min(most - jobs.size(), MAX_PAGE)));
+      JsonObject answer = call("GET", "/external/jobs" + query(page));
+      Fields.of(answer).list("jobs").forEach(job -> jobs.add(job.object()));
+      answer.add("jobs", jobs);
+      var next = Fields.of(answer).find("nextCursor");
+      if (next.isEmpty() || jobs.size() >= most) {
+        return answer;
+      }
+      page.put("cursor", next.get());
+    }
   }
 
   public JsonObject job(String id) {

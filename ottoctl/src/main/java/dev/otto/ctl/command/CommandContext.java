@@ -96,7 +96,9 @@ public final class CommandContext {
 
   /** Reports whether to colour what a person reads. */
   public boolean colour() {
-    return terminal && Connection.set(environment, "NO_COLOR").isEmpty();
+    return terminal
+        && Connection.set(environment, "NO_COLOR").isEmpty()
+        && !"dumb".equals(environment.get("TERM"));
   }
 
   boolean atTerminal() {

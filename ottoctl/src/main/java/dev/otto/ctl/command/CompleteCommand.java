@@ -55,8 +55,7 @@ final class CompleteCommand extends Verb {
     Stream<String> values =
         switch (kind.value()) {
           case TASK ->
-              Fields.of(api.jobs(Map.of("limit", "1000"))).list("jobs").stream()
-                  .map(job -> job.text("id"));
+              Fields.of(api.jobs(Map.of(), 1000)).list("jobs").stream().map(job -> job.text("id"));
           case MODEL -> models(api);
           case MODEL_OR_INHERIT -> Stream.concat(Stream.of("inherit"), models(api));
           case PROVIDER -> models(api).map(model -> model.replaceFirst("/.*", "")).distinct();

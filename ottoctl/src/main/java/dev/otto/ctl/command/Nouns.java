@@ -1,6 +1,7 @@
 package dev.otto.ctl.command;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -65,7 +66,31 @@ public final class Nouns {
           new Noun("completion", CompletionCommand::new),
           new Noun("complete", CompleteCommand::new));
 
+  /** The words of other tools for verbs of ours. */
+  private static final Map<String, String> ALIASES =
+      Map.of("ls", "list", "get", "show", "rm", "cancel");
+
   private Nouns() {}
+
+  /**
+   * Returns the arguments with aliases replaced: {@code version}, and behind a noun {@code ls},
+   * {@code get} and {@code rm} where it has the verb that they stand for.
+   */
+  public static String[] inOurWords(String... arguments) {
+    String[] words = arguments.clone();
+    if (words.length > 0 && words[0].equals("version")) {
+      words[0] = "--version";
+    } else if (words.length > 1 && ALIASES.containsKey(words[1])) {
+      String verb = ALIASES.get(words[1]);
+      boolean known =
+          ALL.stream()
+              .filter(noun -> noun.name().equals(words[0]))
+              .flatMap(noun -> noun.verbs().stream())
+              .anyMatch(each -> each.name().equals(verb));
+      words[1] = known ? verb : words[1];
+    }
+    return words;
+  }
 
   /** Returns the parser of these arguments. */
   public static CommandLine commandLine(CommandContext root, String... arguments) {

@@ -8,9 +8,11 @@ import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Event;
 import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.output.AuditChange;
+import dev.otto.ctl.output.EventLine;
 import dev.otto.ctl.output.Listing;
 import dev.otto.ctl.output.Output;
 import dev.otto.ctl.output.Table;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +98,11 @@ final class SystemCommands {
       var query = new LinkedHashMap<>(Map.of("limit", Integer.toString(limit.value())));
       before.find().ifPresent(id -> query.put("before", id));
       JsonObject answer = api().audit(query);
-      ENTRIES.print(out(), answer, Fields.of(answer).list("entries"));
+      var entries = Fields.of(answer).list("entries");
+      ENTRIES.print(out(), answer, entries);
+      if (entries.size() == limit.value()) {
+        out().remark("there may be older ones; see: --before " + entries.getLast().text("id"));
+      }
       return 0;
     }
   }
@@ -148,8 +154,11 @@ final class SystemCommands {
       answer.addProperty("id", event.id());
       answer.addProperty("event", event.type());
       answer.add("data", JsonParser.parseString(event.data()));
-      var line = List.of(tabs(event.id(), event.type(), event.data()));
-      out.print(answer, () -> line, () -> line, () -> List.of(event.id()));
+      out.print(
+          answer,
+          () -> List.of(EventLine.of(event, ZoneId.systemDefault())),
+          () -> List.of(tabs(event.id(), event.type(), event.data())),
+          () -> List.of(event.id()));
     }
   }
 }

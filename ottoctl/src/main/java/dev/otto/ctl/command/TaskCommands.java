@@ -7,6 +7,7 @@ import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,10 @@ final class TaskCommands {
       out()
           .done(
               answer,
-              done.text("id") + " uses " + model.value() + " from its next run on",
+              done.text("id")
+                  + (dryRun.value() ? " would use " : " uses ")
+                  + model.value()
+                  + " from its next run on",
               List.of(
                   tabs("id", done.text("id")),
                   tabs("status", done.text("status")),
@@ -205,16 +209,17 @@ final class TaskCommands {
 
   private static Integer changed(Output out, JsonObject answer, boolean dryRun) {
     var done = Fields.of(answer);
+    var plain = new ArrayList<String>();
+    plain.add(tabs("id", done.text("id")));
+    plain.add(tabs("status", done.text("status")));
+    var schedule = done.in("schedule");
+    schedule.find("description").ifPresent(words -> plain.add(tabs("schedule", words)));
+    schedule.texts("nextRunsLocal").forEach(time -> plain.add(tabs("next", time)));
     out.done(
-        answer,
-        done.text("id") + " " + (dryRun ? "would be " : "") + done.text("status"),
-        List.of(tabs("id", done.text("id")), tabs("status", done.text("status"))));
+        answer, done.text("id") + " " + (dryRun ? "would be " : "") + done.text("status"), plain);
     done.texts("warnings").forEach(out::warn);
-    if (dryRun && answer.has("schedule")) {
-      var schedule = done.in("schedule");
-      out.remark(schedule.text("description"));
-      schedule.texts("nextRunsLocal").forEach(out::remark);
-    }
+    schedule.find("description").ifPresent(out::remark);
+    schedule.texts("nextRunsLocal").forEach(out::remark);
     return 0;
   }
 }

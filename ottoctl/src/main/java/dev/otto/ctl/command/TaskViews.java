@@ -44,7 +44,8 @@ final class TaskViews {
     private final Argument<String> search =
         text("--search", "S", "Only those that contain this text");
 
-    private final Argument<Integer> limit = number("--limit", 1000, "The maximum number to list");
+    private final Argument<Integer> limit =
+        takes(Argument.option(Integer.class, "--limit", "N", "The maximum number; default: all"));
 
     All() {
       super("Lists tasks, most recently changed first.", "ottoctl task list --status paused");
@@ -55,12 +56,13 @@ final class TaskViews {
       var query = new LinkedHashMap<String, String>();
       status.find().ifPresent(value -> query.put("status", value));
       search.find().ifPresent(value -> query.put("search", value));
-      query.put("limit", Integer.toString(limit.value()));
-      JsonObject answer = api().jobs(query);
+      JsonObject answer = api().jobs(query, limit.find().orElse(Integer.MAX_VALUE));
       var jobs = Fields.of(answer).list("jobs");
       TASKS.print(out(), answer, jobs);
       if (jobs.isEmpty()) {
         out().remark("no tasks; see: ottoctl task create --help");
+      } else if (Fields.of(answer).find("nextCursor").isPresent()) {
+        out().remark("there are more; list all of them without --limit");
       }
       return 0;
     }
@@ -155,7 +157,12 @@ final class TaskViews {
                       Integer.toString(limit.value()),
                       "offset",
                       Integer.toString(offset.value())));
-      Receipt.RUNS.print(out(), answer, Fields.of(answer).list("runs"));
+      var runs = Fields.of(answer).list("runs");
+      Receipt.RUNS.print(out(), answer, runs);
+      long end = offset.value() + (long) runs.size();
+      if (!runs.isEmpty() && end < Fields.of(answer).number("total").orElse(0L)) {
+        out().remark("there are older ones; see: --offset " + end);
+      }
       return 0;
     }
   }
@@ -171,9 +178,11 @@ final class TaskViews {
             .column("WHAT", "metadataJson")
             .plain("createdAt", "action", "actor");
 
+    private static final int MAX_ENTRIES = 200;
+
     private final Argument<String> id = place(Known.TASK);
 
-    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
+    private final Argument<Integer> limit = number("--limit", 20, "1 to " + MAX_ENTRIES);
 
     Audit() {
       super("Lists who changed a task, when and how.", "ottoctl task audit morning-news");
@@ -183,7 +192,11 @@ final class TaskViews {
     public Integer call() {
       JsonObject answer =
           api().jobAudit(id.value(), Map.of("limit", Integer.toString(limit.value())));
-      ENTRIES.print(out(), answer, Fields.of(answer).list("entries"));
+      var entries = Fields.of(answer).list("entries");
+      ENTRIES.print(out(), answer, entries);
+      if (entries.size() == limit.value() && entries.size() < MAX_ENTRIES) {
+        out().remark("there may be older ones; see: --limit " + MAX_ENTRIES);
+      }
       return 0;
     }
   }

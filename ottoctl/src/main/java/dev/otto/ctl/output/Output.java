@@ -38,7 +38,11 @@ public final class Output {
     this.clock = clock;
   }
 
-  /** Prints the response in the requested format; the other formats are not computed. */
+  /**
+   * Prints the response in the requested format; the other formats are not computed.
+   *
+   * @throws ApiException if it cannot be written, for nobody must take half of a list for the whole
+   */
   public void print(
       JsonElement answer,
       Supplier<List<String>> people,
@@ -52,7 +56,15 @@ public final class Output {
           out.println(
               new GsonBuilder().serializeNulls().disableHtmlEscaping().create().toJson(answer));
     }
-    out.flush();
+    if (out.checkError()) {
+      throw unwritten();
+    }
+  }
+
+  /** Returns the failure of an output that was not taken. */
+  public static ApiException unwritten() {
+    return ApiException.failed(
+        "The output could not be written: standard output is closed, or its disk is full.");
   }
 
   // In one piece: thousands of small ones take longer than to fetch them.
