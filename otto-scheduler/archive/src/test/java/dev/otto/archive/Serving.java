@@ -17,19 +17,22 @@ import java.util.regex.Pattern;
 
 /** {@code otto serve} of the archive, and {@code ottoctl} in front of it. */
 final class Serving implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("ready: external API ([^ ,]+)");
+  private static final Pattern READY =
+      Pattern.compile("ready: external API ([^ ,]+), control plane ([^ ,]+)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Unpacked archive;
   private final Process process;
   private final BufferedReader out;
   private final String url;
+  private final String pages;
 
-  private Serving(Unpacked archive, Process process, BufferedReader out, String url) {
+  private Serving(Unpacked archive, Process process, BufferedReader out, String url, String pages) {
     this.archive = archive;
     this.process = process;
     this.out = out;
     this.url = url;
+    this.pages = pages;
   }
 
   static Serving start(Unpacked archive, String openCode) throws IOException {
@@ -50,7 +53,7 @@ final class Serving implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException(line + Files.readString(log));
     }
-    return new Serving(archive, process, out, ready.group(1));
+    return new Serving(archive, process, out, ready.group(1), ready.group(2));
   }
 
   Result ottoctl(String... arguments) throws Exception {
@@ -74,6 +77,11 @@ final class Serving implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /** The address of the control plane. */
+  String pages() {
+    return pages;
   }
 
   long pid() {

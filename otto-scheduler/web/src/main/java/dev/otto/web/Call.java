@@ -28,6 +28,8 @@ public final class Call {
 
   static final int MAX_BODY = 1024 * 1024;
 
+  private static final Pattern CLOSE = Pattern.compile("(?i)(^|[,\\s])close($|[,\\s])");
+
   private final ServerRequest request;
   private Router.@Nullable Match match;
   private @Nullable Form query;
@@ -184,6 +186,11 @@ public final class Call {
         .filter(accepted -> accepted.contains("gzip"))
         .filter(accepted -> !accepted.replace(" ", "").matches(".*gzip;q=0(\\.0*)?(,.*)?"))
         .isPresent();
+  }
+
+  /** Reports whether the client wants the connection closed after the answer. */
+  boolean isTheLast() {
+    return header(HeaderNames.CONNECTION).filter(value -> CLOSE.matcher(value).find()).isPresent();
   }
 
   // Who asks

@@ -82,7 +82,9 @@ public final class Server implements AutoCloseable {
             .host(listen.host())
             .port(listen.port())
             .shutdownHook(false)
-            .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
+            .addConnectionSelector(
+                new Http10(
+                    Http1ConnectionSelector.builder().config(http1).build(), 2 * HEADER_BYTES))
             // Without it a large answer waits for the client's delayed acknowledgement.
             .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE))
             .idleConnectionTimeout(IDLE)
@@ -106,6 +108,9 @@ public final class Server implements AutoCloseable {
     var call = new Call(request);
     Reply reply = reply(call).compressibleFrom(settings.compressFrom());
     headers.forEach(response::header);
+    if (call.isTheLast()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     reply.send(call, response);
     application.answered(call, reply);
     // Helidon leaves the closing to the client even where the answer says it will be closed.

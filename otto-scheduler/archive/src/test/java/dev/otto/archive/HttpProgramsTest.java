@@ -1,0 +1,199 @@
+package dev.otto.archive;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What speaks HTTP to Otto besides its own clients, on both of its ports. */
+@WithArchive
+class HttpProgramsTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path home;
+  private Unpacked archive;
+  private StandInOpenCode openCode;
+  private Serving otto;
+  private List<String> healthPages;
+
+  @BeforeEach
+  void start(Unpacked unpacked) throws IOException {
+    archive = unpacked.at(home);
+    openCode = StandInOpenCode.start();
+    otto = Serving.start(archive, openCode.url().toString());
+    healthPages = List.of(otto.url() + "/observe/health", otto.pages() + "/login");
+  }
+
+  @AfterEach
+  void leavesNoStackTraceInTheLog() throws IOException {
+    otto.close();
+    openCode.close();
+    String log = Files.readString(home.resolve("serve.log"));
+    assertFalse(log.contains("at io.helidon") || log.contains("Exception"), log);
+  }
+
+  @Test
+  @WithTool("curl")
+  void curlInItsWays() throws Exception {
+    for (String page : healthPages) {
+      for (String way : List.of("--http1.0", "--head", "--http1.1", "-HConnection: close")) {
+        var curl = run("curl", "-sS", "--fail", "--max-time", "20", way, page);
+        assertEquals(0, curl.exit(), way + " " + page + curl.err());
+      }
+      var refused =
+          run("curl", "-sS", "-HConnection: close", "-w%{http_code}", "-o/dev/null", page + "/no");
+      assertTrue(refused.ok().startsWith("4"), refused.out());
+    }
+  }
+
+  @Test
+  @WithTool("wget")
+  void wgetLooksWithoutLoading() throws Exception {
+    for (String page : healthPages) {
+      var wget = run("wget", "--spider", "--tries=1", "--timeout=20", page);
+      assertEquals(0, wget.exit(), wget.err());
+    }
+  }
+
+  @Test
+  @WithTool("python3")
+  void pythonsOwnLibraryClosesEachConnection() throws Exception {
+    String script =
+        "import sys,urllib.request as u;print(u.urlopen(sys.argv[1],timeout=20).status)";
+    for (String page : healthPages) {
+      assertEquals("200\n", run("/usr/bin/python3", "-c", script, page).ok());
+    }
+  }
+
+  @Test
+  @WithTool("haproxy")
+  void haproxyFindsBothHealthy() throws Exception {
+    int port = freePort();
+    var config = new StringBuilder();
+    config.append("defaults\n mode http\n timeout connect 20s\n timeout client 20s\n");
+    config.append(" timeout server 20s\n");
+    config.append("frontend statistics\n bind 127.0.0.1:" + port + "\n stats enable\n");
+    config.append(" stats uri /stats\n");
+    for (String page : healthPages) {
+      var url = URI.create(page);
+      config.append("backend on-" + url.getPort() + "\n option httpchk GET " + url.getPath());
+      config.append("\n server otto 127.0.0.1:" + url.getPort() + " check inter 200ms\n");
+    }
+    Path file = Files.writeString(home.resolve("haproxy.cfg"), config);
+    try (var haproxy = new Started("/usr/sbin/haproxy", "-db", "-f", file.toString())) {
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () -> {
+                String statistics =
+                    run("curl", "-sS", "http://127.0.0.1:" + port + "/stats;csv").ok();
+                var servers = statistics.lines().filter(line -> line.contains(",otto,")).toList();
+                assertEquals(2, servers.size(), haproxy.said());
+                servers.forEach(line -> assertTrue(line.contains(",L7OK,200,"), line));
+              });
+    }
+  }
+
+  @Test
+  @WithTool("nginx")
+  void nginxWithTheSampleServesTheApi() throws Exception {
+    int port = freePort();
+    String key = home.resolve("privkey.pem").toString();
+    String certificate = home.resolve("fullchain.pem").toString();
+    run(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+            "-subj",
+            "/CN=otto.example.org")
+        .ok();
+    String server =
+        Files.readString(archive.file("config-samples/reverse-proxy.nginx.conf"))
+            .replace("listen 443", "listen 127.0.0.1:" + port)
+            .replace("/etc/ssl/otto.example.org/fullchain.pem", certificate)
+            .replace("/etc/ssl/otto.example.org/privkey.pem", key)
+            .replace("127.0.0.1:4191", URI.create(otto.url()).getAuthority());
+    String config =
+        "daemon off; pid nginx.pid; error_log stderr; events {}\n"
+            + "http { access_log off;\n"
+            + server
+            + "}";
+    Path file = Files.writeString(home.resolve("nginx.conf"), config);
+    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
+    try (var nginx = new Started("/usr/sbin/nginx", "-p", home + "/", "-c", file.toString())) {
+      await()
+          .atMost(LONG)
+          .untilAsserted(() -> assertEquals("200", status(port, "/observe/health"), nginx.said()));
+      assertEquals("401", status(port, "/external/health"));
+      for (String path :
+          List.of("/external/health", "/external/jobs", "/observe/metrics", "/openapi")) {
+        assertEquals("200", status(port, path, "-HAuthorization: Bearer " + token), path);
+      }
+      assertTrue(status(port, "/elsewhere").startsWith("4"));
+    }
+  }
+
+  private String status(int port, String path, String... more) throws Exception {
+    var curl = new ArrayList<>(List.of("curl", "-sk", "-o/dev/null", "-w%{http_code}"));
+    curl.addAll(List.of(more));
+    curl.add("https://127.0.0.1:" + port + path);
+    return run(curl.toArray(String[]::new)).out();
+  }
+
+  private Unpacked.Result run(String... command) throws Exception {
+    return archive.run(new ProcessBuilder(command).directory(home.toFile()));
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** A server of others, ended with the test. */
+  private final class Started implements AutoCloseable {
+    private final Path log = home.resolve("started.log");
+    private final Process process;
+
+    Started(String... command) throws IOException {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+    }
+
+    String said() throws IOException {
+      return Files.readString(log);
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      process.onExit().join();
+    }
+  }
+}
