@@ -81,6 +81,17 @@ public final class Contract {
     return complaints.stream().map(complaint -> exchange + ": " + complaint).toList();
   }
 
+  /** What is wrong with the examples in the document. */
+  public List<String> wrongExamples() {
+    var complaints = new ArrayList<String>();
+    for (JsonNode content : closed.findValues("application/json")) {
+      if (content.has("example")) {
+        check(content.path("schema"), content.path("example").toString(), "example", complaints);
+      }
+    }
+    return complaints;
+  }
+
   private JsonNode operation(Exchange exchange) {
     String method = exchange.method().toLowerCase(Locale.ROOT);
     for (var candidate : closed.path("paths").properties()) {

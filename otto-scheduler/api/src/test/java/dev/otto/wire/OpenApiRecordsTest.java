@@ -146,6 +146,7 @@ class OpenApiRecordsTest {
         types(schema).stream().filter(it -> !it.equals("null")).toList(),
         List.of(jsonType(raw)),
         differences);
+    differ(place + " has the format", schema.path("format").asText(), format(raw), differences);
     if (raw == List.class) {
       AnnotatedType element =
           ((AnnotatedParameterizedType) type).getAnnotatedActualTypeArguments()[0];
@@ -192,6 +193,14 @@ class OpenApiRecordsTest {
       return "array";
     }
     return type.isRecord() || type == Map.class ? "object" : "integer";
+  }
+
+  /** Without a format, generated clients take 32 bits, which no time fits into. */
+  private static String format(Class<?> type) {
+    if (type == long.class || type == Long.class) {
+      return "int64";
+    }
+    return type == int.class || type == Integer.class ? "int32" : "";
   }
 
   /** Also of one that stands beside null as an alternative. */

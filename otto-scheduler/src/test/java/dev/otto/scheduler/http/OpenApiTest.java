@@ -46,6 +46,11 @@ class OpenApiTest {
   }
 
   @Test
+  void givesExamplesThatItsSchemasAllow() {
+    assertEquals(List.of(), new Contract().wrongExamples());
+  }
+
+  @Test
   void theFlowsOfThePluginAreThoseOfTheContract() {
     assertEquals(Flow.keys(), dev.otto.wire.Flow.keys());
   }
