@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The whole HTTP contract as the pages use it: one method for each request. */
@@ -85,11 +84,6 @@ public final class OttoApi {
     return http.send(get("/external/models/resolve?flow=" + flow.key()), ResolvedModel.class);
   }
 
-  public Result<ResolvedModel> resolveJob(String jobId) {
-    return http.send(
-        get("/external/models/resolve?jobId=" + Form.encode(jobId)), ResolvedModel.class);
-  }
-
   /** Returns what the job's next run would use without this model. */
   public Result<ResolvedModel> resolveJobWithout(String jobId, String ref) {
     String query = "?jobId=" + Form.encode(jobId) + "&without=" + Form.encode(ref);
@@ -109,7 +103,7 @@ public final class OttoApi {
    * @param filter any of status, search, limit, cursor
    */
   public Result<JobPage> jobs(Map<String, String> filter) {
-    return http.send(get("/external/jobs" + query(filter)), JobPage.class);
+    return http.send(get("/external/jobs" + Form.query(filter)), JobPage.class);
   }
 
   public Result<JobDetail> job(String id) {
@@ -161,7 +155,7 @@ public final class OttoApi {
    * @param filter any of limit, cursor
    */
   public Result<LastRuns> lastRuns(Map<String, String> filter) {
-    return http.send(get("/external/runs/last-of-jobs" + query(filter)), LastRuns.class);
+    return http.send(get("/external/runs/last-of-jobs" + Form.query(filter)), LastRuns.class);
   }
 
   public Result<RunItem> run(String jobId, String runId) {
@@ -195,7 +189,7 @@ public final class OttoApi {
    * @param filter any of surface, search, limit, before
    */
   public Result<List<AuditItem>> audit(Map<String, String> filter) {
-    return http.send(get("/external/audit" + query(filter)), AuditPage.class)
+    return http.send(get("/external/audit" + Form.query(filter)), AuditPage.class)
         .map(AuditPage::entries);
   }
 
@@ -248,13 +242,5 @@ public final class OttoApi {
 
   private static String runPath(String jobId, String runId) {
     return jobPath(jobId) + "/runs/" + Form.encode(runId);
-  }
-
-  private static String query(Map<String, String> parameters) {
-    return parameters.isEmpty()
-        ? ""
-        : parameters.entrySet().stream()
-            .map(one -> one.getKey() + "=" + Form.encode(one.getValue()))
-            .collect(Collectors.joining("&", "?", ""));
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.controlplane.assistant;
 
+import dev.otto.controlplane.page.ModelSource;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.Permission;
 import java.util.List;
@@ -34,12 +35,7 @@ public record Turn(
 
     /** Returns the rule that chose it. */
     public String rule() {
-      return switch (source) {
-        case "flow_default" -> "the default of the assistant";
-        case "global_default" -> "OpenCode's global default";
-        case "fallback_global_default" -> "OpenCode's global default, as a fallback";
-        default -> source;
-      };
+      return ModelSource.label(source);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.otto.controlplane.audit;
 
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.web.Call;
@@ -13,7 +12,6 @@ import dev.otto.wire.AuditItem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the audit log. */
@@ -74,8 +72,6 @@ public final class AuditPages implements RouteGroup {
     var parameters = new LinkedHashMap<>(filter(query, SHOWN));
     parameters.remove("limit");
     parameters.put("before", Long.toString(before));
-    return parameters.entrySet().stream()
-        .map(one -> one.getKey() + "=" + Links.encode(one.getValue()))
-        .collect(Collectors.joining("&", "/audit?", ""));
+    return "/audit" + Form.query(parameters);
   }
 }

@@ -2,9 +2,8 @@ package dev.otto.controlplane.models;
 
 import dev.otto.web.Form;
 import dev.otto.wire.CatalogModel;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The filters of the catalog page, as in its address. */
 public record CatalogQuery(
@@ -38,19 +37,19 @@ public record CatalogQuery(
 
   /** Returns the address of another page with the same filters. */
   public String link(int otherPage) {
-    var parts = new ArrayList<String>();
-    add(parts, "search", search);
-    add(parts, "provider", provider);
-    add(parts, "tools", tools ? "on" : "");
-    add(parts, "reasoning", reasoning ? "on" : "");
-    add(parts, "free", free ? "on" : "");
-    add(parts, "page", otherPage > 1 ? Integer.toString(otherPage) : "");
-    return parts.isEmpty() ? "/models" : "/models?" + String.join("&", parts);
+    var parameters = new LinkedHashMap<String, String>();
+    add(parameters, "search", search);
+    add(parameters, "provider", provider);
+    add(parameters, "tools", tools ? "on" : "");
+    add(parameters, "reasoning", reasoning ? "on" : "");
+    add(parameters, "free", free ? "on" : "");
+    add(parameters, "page", otherPage > 1 ? Integer.toString(otherPage) : "");
+    return "/models" + Form.query(parameters);
   }
 
-  private static void add(ArrayList<String> parts, String name, String value) {
+  private static void add(Map<String, String> parameters, String name, String value) {
     if (!value.isEmpty()) {
-      parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+      parameters.put(name, value);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.controlplane.models;
 
+import dev.otto.controlplane.page.ModelSource;
 import dev.otto.wire.Flow;
 import dev.otto.wire.ResolvedModel;
 import java.util.List;
@@ -35,7 +36,7 @@ public record DefaultsView(
     public String why() {
       return switch (String.valueOf(resolved.source())) {
         case "flow_default" -> "as chosen here";
-        case "global_default" -> "inherited from OpenCode";
+        case "global_default" -> ModelSource.GLOBAL_DEFAULT.label();
         default -> resolved.reason();
       };
     }

@@ -14,7 +14,7 @@ public final class Links {
 
   /** Returns the address of a job's page; its id may contain anything. */
   public static String job(String id) {
-    return JOBS + "/" + encode(id);
+    return JOBS + "/" + Form.encode(id);
   }
 
   /** Returns an address below a job's page: {@code edit}, {@code cancel}, {@code run} and so on. */
@@ -29,20 +29,15 @@ public final class Links {
 
   /** Returns the address of a form that begins as a copy of a job. */
   public static String copyOf(String id) {
-    return NEW_JOB + "?from=" + encode(id);
+    return NEW_JOB + "?from=" + Form.encode(id);
   }
 
   public static String run(String jobId, String runId) {
-    return job(jobId) + "/runs/" + encode(runId);
+    return job(jobId) + "/runs/" + Form.encode(runId);
   }
 
   /** Returns the address of a search for models. */
   public static String models(String search) {
-    return "/models?search=" + encode(search);
-  }
-
-  /** Encodes a path segment or a query value. */
-  public static String encode(String text) {
-    return Form.encode(text);
+    return "/models?search=" + Form.encode(search);
   }
 }

@@ -1,8 +1,6 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.controlplane.http.Assets;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The context of a page's template, besides the page's own view. */
@@ -41,11 +39,6 @@ public final class Page {
   /** Returns the address of a style sheet, a script or a picture. */
   public String asset(String name) {
     return around.assets().url(name);
-  }
-
-  /** Encodes an id as one path segment. */
-  public String segment(String id) {
-    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public Times times() {

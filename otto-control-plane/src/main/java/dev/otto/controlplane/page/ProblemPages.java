@@ -6,9 +6,8 @@ import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.http.PageServer;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
+import dev.otto.web.Form;
 import dev.otto.web.Reply;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ public final class ProblemPages implements PageServer.Problems {
       return Reply.empty(401).with("HX-Refresh", "true");
     }
     if (call.onlyReads()) {
-      String next = URLEncoder.encode(call.address(), StandardCharsets.UTF_8);
+      String next = Form.encode(call.address());
       return Reply.seeOther(call.address().equals("/") ? "/login" : "/login?next=" + next);
     }
     var ended =

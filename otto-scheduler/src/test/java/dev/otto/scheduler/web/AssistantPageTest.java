@@ -39,7 +39,7 @@ class AssistantPageTest extends PageTest {
     assertTrue(page.contains("echo: What is the time?"), page);
     String receipt = page.substring(page.indexOf("echo: What is the time?"));
     assertTrue(receipt.contains(">alder/alder-4.5-large</span>"), receipt);
-    assertTrue(receipt.contains("OpenCode's global default, as a fallback"), receipt);
+    assertTrue(receipt.contains("fallback: OpenCode's default"), receipt);
     assertTrue(receipt.contains("acme/gone-9 is not in the catalog"), receipt);
     assertTrue(Pattern.compile("\\d+ tokens in, \\d+ out").matcher(receipt).find(), receipt);
     assertTrue(receipt.contains("$0.0000"), receipt);

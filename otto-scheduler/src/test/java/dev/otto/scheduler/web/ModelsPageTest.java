@@ -90,7 +90,8 @@ class ModelsPageTest extends PageTest {
       assertTrue(page.contains("id=\"flow-" + flow.key() + "\""));
     }
     String now = "<span class=\"ref\">alder/alder-4.5-large</span>";
-    assertTrue(page.contains(now + " <span class=\"muted\">inherited from OpenCode</span>"), page);
+    assertTrue(
+        page.contains(now + " <span class=\"muted\">inherited: OpenCode's default</span>"), page);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Names with their values, from a form or from a query; a name may come more than once. */
 public final class Form {
@@ -34,6 +35,15 @@ public final class Form {
   /** Encodes a value of a query or a segment of a path. */
   public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Returns the query of an address with its question mark; an empty text without parameters. */
+  public static String query(Map<String, String> parameters) {
+    return parameters.isEmpty()
+        ? ""
+        : parameters.entrySet().stream()
+            .map(one -> encode(one.getKey()) + "=" + encode(one.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
   }
 
   private static String decode(String text) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +28,17 @@ class FormTest {
   @Test
   void aBrokenEncodingIsRefused() {
     assertThrows(ApiException.class, () -> Form.parse("a=%zz"));
+  }
+
+  @Test
+  void aQueryReadsBackAsItWasWritten() {
+    var parameters = new LinkedHashMap<String, String>();
+    parameters.put("search", "a b+c&d=e/ü");
+    parameters.put("page", "2");
+    String query = Form.query(parameters);
+    assertEquals("?search=a%20b%2Bc%26d%3De%2F%C3%BC&page=2", query);
+    Form read = Form.parse(query.substring(1));
+    parameters.forEach((name, value) -> assertEquals(value, read.typed(name)));
+    assertEquals("", Form.query(Map.of()));
   }
 }

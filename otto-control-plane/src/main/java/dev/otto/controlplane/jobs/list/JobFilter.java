@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The filters of the list, as in its address; every link of the list keeps them.
@@ -134,11 +133,6 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
   }
 
   public String address() {
-    Map<String, String> parameters = parameters();
-    return parameters.isEmpty()
-        ? Links.JOBS
-        : parameters.entrySet().stream()
-            .map(one -> one.getKey() + "=" + Links.encode(one.getValue()))
-            .collect(Collectors.joining("&", Links.JOBS + "?", ""));
+    return Links.JOBS + Form.query(parameters());
   }
 }

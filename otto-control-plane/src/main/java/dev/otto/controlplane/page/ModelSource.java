@@ -1,4 +1,4 @@
-package dev.otto.controlplane.jobs;
+package dev.otto.controlplane.page;
 
 import java.util.Arrays;
 import java.util.Optional;
