@@ -26,6 +26,9 @@ public final class OpenCodeClient implements AutoCloseable {
   private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
   private static final int ANSWERING_THREADS = 4;
 
+  private static final PermissionRule NO_QUESTIONS =
+      new PermissionRule(PermissionAnswer.QUESTION, "*", PermissionRule.Action.DENY);
+
   private final OpenCodeHttp http;
   private final OpenCodeApi api;
   private final MessageIds messageIds;
@@ -76,10 +79,18 @@ public final class OpenCodeClient implements AutoCloseable {
    * questions are answered). Without a title OpenCode would ask a model for one.
    */
   public SessionResult create(String title) {
+    return create(title, List.of());
+  }
+
+  /**
+   * The same with rules for its tools. They count more than those of its agent, and for its
+   * subagents too.
+   */
+  public SessionResult create(String title, List<PermissionRule> rules) {
     listen();
     try {
-      String id =
-          api.post("/session", JsonValue.object(json -> session(json, title))).at("id").text();
+      byte[] body = JsonValue.object(json -> session(json, title, rules));
+      String id = api.post("/session", body).at("id").text();
       return id.isEmpty() ? api.unreadable("without a session") : new SessionResult.Opened(id);
     } catch (OpenCodeApi.RefusedException e) {
       return e.failed();
@@ -92,17 +103,25 @@ public final class OpenCodeClient implements AutoCloseable {
 
   /**
    * Writes the session with its rules, which override those of its agent and apply to its
-   * subagents, too.
+   * subagents, too. Of the rules that match, the last one counts.
    */
-  private static void session(JsonGenerator json, String title) throws IOException {
+  private static void session(JsonGenerator json, String title, List<PermissionRule> rules)
+      throws IOException {
     json.writeStringField("title", title);
     json.writeArrayFieldStart("permission");
-    json.writeStartObject();
-    json.writeStringField("permission", PermissionAnswer.QUESTION);
-    json.writeStringField("pattern", "*");
-    json.writeStringField("action", "deny");
-    json.writeEndObject();
+    for (PermissionRule rule : rules) {
+      write(json, rule);
+    }
+    write(json, NO_QUESTIONS);
     json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, PermissionRule rule) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("permission", rule.permission());
+    json.writeStringField("pattern", rule.pattern());
+    json.writeStringField("action", rule.action().key());
+    json.writeEndObject();
   }
 
   /**

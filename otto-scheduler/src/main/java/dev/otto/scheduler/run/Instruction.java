@@ -1,15 +1,23 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PermissionRule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The prompt of a run with its settings, composed from its job, its profile and the defaults. */
+/**
+ * The prompt of a run with its settings, composed from its job, its profile and the defaults.
+ *
+ * @param rules the permissions of its tools; empty leaves them to the agent
+ * @param permissions the answer where a tool asks
+ */
 record Instruction(
     String prompt,
     @Nullable String agentName,
     @Nullable String systemText,
+    List<PermissionRule> rules,
     PermissionPolicy permissions,
     Duration timeout) {
 

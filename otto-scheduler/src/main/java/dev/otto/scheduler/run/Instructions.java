@@ -7,18 +7,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PermissionRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the instruction of a job. A key of the job's payload overrides the same key of its profile,
- * {@code task-config/profiles/<id>.jsonc}, which is read for each run.
+ * {@code task-config/profiles/<id>.jsonc}, which is read for each run, as is {@code base.jsonc}
+ * beside that folder. A payload without a prompt but with something else is given to the model as
+ * the whole task.
  */
 public final class Instructions {
   private static final ObjectMapper JSONC =
@@ -26,10 +33,16 @@ public final class Instructions {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+  /** The keys of a payload that are for Otto itself. */
+  private static final Set<String> OWN_KEYS = Set.of("agent", "timeoutSeconds", "permissions");
+
   /** The form of a plain file name, which cannot lead out of the folder. */
   private static final Pattern PROFILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Path profiles;
+  private final Path base;
   private final Defaults defaults;
 
   /** The values used if neither payload nor profile has any. */
@@ -42,12 +55,13 @@ public final class Instructions {
    */
   public Instructions(Path dataFolder, Defaults defaults) {
     this.profiles = dataFolder.resolve("task-config").resolve("profiles");
+    this.base = profiles.resolveSibling("base.jsonc");
     this.defaults = defaults;
   }
 
   /** Returns the plan for a job's run. */
-  Plan plan(String type, @Nullable String payload, @Nullable String profileId) {
-    return switch (read(type, payload, profileId)) {
+  Plan plan(Task task, @Nullable String profileId) {
+    return switch (read(task, profileId)) {
       case Instruction.Ready ready -> new Plan.Ask(ready.instruction(), true, _ -> {});
       case Instruction.Unusable unusable ->
           new Plan.Over(new Outcome.Failed(unusable.code(), unusable.message()));
@@ -57,37 +71,75 @@ public final class Instructions {
   /** Returns an instruction with this prompt and the defaults. */
   Instruction plain(String prompt) {
     return new Instruction(
-        prompt, defaults.agent(), null, defaults.permissions(), defaults.timeout());
+        prompt, defaults.agent(), null, List.of(), defaults.permissions(), defaults.timeout());
   }
 
   /**
-   * Reads the present instruction.
+   * A job as the model sees it.
    *
-   * @param type the instruction where no prompt is given
-   * @param payload a JSON object as text
+   * @param type the instruction where the payload holds neither a prompt nor anything else
+   * @param payload JSON as text
    */
-  Instruction.Read read(String type, @Nullable String payload, @Nullable String profileId) {
+  record Task(String id, String type, @Nullable String payload) {}
+
+  /** Reads the present instruction. */
+  Instruction.Read read(Task task, @Nullable String profileId) {
     try {
       return new Instruction.Ready(
-          combine(
-              type,
-              payload == null ? JsonNodeFactory.instance.objectNode() : payload(payload),
-              profileId == null ? JsonNodeFactory.instance.objectNode() : profile(profileId)));
+          combine(task, payload(task.payload()), profileId == null ? NOTHING : profile(profileId)));
     } catch (UnusableException e) {
       return e.result;
     }
   }
 
-  private Instruction combine(String type, JsonNode payload, JsonNode profile)
+  private Instruction combine(Task task, JsonNode payload, JsonNode profile)
       throws UnusableException {
     String prompt = text("prompt", payload, profile);
-    String agent = text("agent", payload, profile);
+    String named = text("agent", payload, profile);
+    String agent = named == null ? defaults.agent() : named;
     return new Instruction(
-        prompt == null ? type : prompt,
-        agent == null ? defaults.agent() : agent,
+        prompt == null ? whole(task, payload) : prompt,
+        agent,
         text("system", profile),
+        rules(profile, agent),
         permissions(payload, profile),
         timeout(payload, profile));
+  }
+
+  /** Words the task as the Node.js Otto did, and asks for the same answer. */
+  private static String whole(Task task, JsonNode payload) {
+    boolean typeSaysAll =
+        payload.isObject()
+            && payload.properties().stream().map(Map.Entry::getKey).allMatch(OWN_KEYS::contains);
+    if (typeSaysAll || task.payload() == null) {
+      return task.type();
+    }
+    return """
+        Carry out this task:
+        {"id": %s, "type": %s, "payload": %s}
+
+        Answer with one JSON object and nothing else:
+        {"status": "success", "failed" or "skipped", "summary": "what came of it", "errors": []}
+        """
+        .formatted(TextNode.valueOf(task.id()), TextNode.valueOf(task.type()), task.payload());
+  }
+
+  private List<PermissionRule> rules(JsonNode profile, @Nullable String agent)
+      throws UnusableException {
+    LaneSettings.Read read =
+        LaneSettings.read(Files.exists(base) ? file(base) : NOTHING, profile, agent);
+    if (!read.wrong().isEmpty()) {
+      throw invalid("The profile says: " + String.join("; ", read.wrong()));
+    }
+    if (!read.unsupported().isEmpty()) {
+      throw new UnusableException(
+          "profile_unsupported",
+          "The profile sets what Otto cannot have OpenCode do for one run: "
+              + String.join(", ", read.unsupported())
+              + "; put it into OpenCode's own configuration, and take it out of the profile and of "
+              + base);
+    }
+    return read.rules();
   }
 
   private static @Nullable String text(String key, JsonNode... sources) throws UnusableException {
@@ -131,9 +183,9 @@ public final class Instructions {
     return null;
   }
 
-  private static JsonNode payload(String text) throws UnusableException {
+  private static JsonNode payload(@Nullable String text) throws UnusableException {
     try {
-      return object(JSONC.readTree(text), "The job's payload");
+      return text == null ? NOTHING : JSONC.readTree(text);
     } catch (JsonProcessingException e) {
       throw invalid("The job's payload is not JSON" + place(e));
     }
@@ -143,7 +195,10 @@ public final class Instructions {
     if (!PROFILE_ID.matcher(id).matches()) {
       throw missing("\"" + id + "\" is not a profile name; use letters, digits, . _ and -");
     }
-    Path file = profiles.resolve(id + ".jsonc");
+    return file(profiles.resolve(id + ".jsonc"));
+  }
+
+  private static JsonNode file(Path file) throws UnusableException {
     try {
       return object(JSONC.readTree(Files.readString(file)), "The profile " + file);
     } catch (NoSuchFileException e) {

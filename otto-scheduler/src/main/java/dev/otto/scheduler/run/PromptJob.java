@@ -25,7 +25,9 @@ public final class PromptJob implements InterruptableJob, Runner.Work {
 
   @Override
   public Plan plan(Run run, Job job) {
-    return parts.instructions().plan(job.type(), job.payload(), job.profileId());
+    return parts
+        .instructions()
+        .plan(new Instructions.Task(job.id(), job.type(), job.payload()), job.profileId());
   }
 
   @Override

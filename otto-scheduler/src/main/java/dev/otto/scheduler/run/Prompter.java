@@ -77,7 +77,7 @@ public final class Prompter {
   }
 
   private Reply attempt(Question question, ModelRef model, Receipt receipt) {
-    return switch (openCode.create(question.job().id())) {
+    return switch (openCode.create(question.job().id(), question.plan().instruction().rules())) {
       case PromptResult.Failed failed -> new Reply(failed, receipt);
       case SessionResult.Opened session -> {
         runs.storeSession(question.run().id(), session.id());

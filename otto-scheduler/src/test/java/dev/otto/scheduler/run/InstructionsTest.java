@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PermissionRule;
+import dev.otto.models.opencode.PermissionRule.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InstructionsTest {
   @TempDir Path data;
+  private Path profiles;
   private Instructions instructions;
 
   @BeforeEach
   void aFolder() throws IOException {
-    Path profiles = Files.createDirectories(data.resolve("task-config/profiles"));
+    profiles = Files.createDirectories(data.resolve("task-config/profiles"));
     Files.writeString(
         profiles.resolve("brief.jsonc"),
         """
@@ -47,8 +52,15 @@ class InstructionsTest {
     assertEquals(
         new Instruction.Ready(
             new Instruction(
-                "tidy up", "build", null, PermissionPolicy.REJECT, Duration.ofMinutes(10))),
-        instructions.read("tidy up", null, null));
+                "tidy up",
+                "build",
+                null,
+                List.of(),
+                PermissionPolicy.REJECT,
+                Duration.ofMinutes(10))),
+        read("tidy up", null, null));
+    assertEquals("tidy up", prompt("{\"timeoutSeconds\":60}"));
+    assertEquals("tidy up", prompt("{}"));
   }
 
   @Test
@@ -56,31 +68,33 @@ class InstructionsTest {
     assertEquals(
         new Instruction.Ready(
             new Instruction(
-                "Say hello", "chat", "Be brief.", PermissionPolicy.ALLOW, Duration.ofSeconds(5))),
-        instructions.read("tidy", "{\"prompt\":\"Say hello\",\"timeoutSeconds\":5}", "brief"));
+                "Say hello",
+                "chat",
+                "Be brief.",
+                List.of(),
+                PermissionPolicy.ALLOW,
+                Duration.ofSeconds(5))),
+        read("tidy", "{\"prompt\":\"Say hello\",\"timeoutSeconds\":5}", "brief"));
   }
 
   @Test
   void aJobMayBeStricterThanItsProfile() {
     var ready =
         assertInstanceOf(
-            Instruction.Ready.class,
-            instructions.read("tidy", "{\"permissions\":\"reject\"}", "brief"));
+            Instruction.Ready.class, read("tidy", "{\"permissions\":\"reject\"}", "brief"));
     assertEquals(PermissionPolicy.REJECT, ready.instruction().permissions());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"absent", "../../secret", "..", "/etc/passwd", "a\\b", ""})
   void aMissingProfileSaysSoAndNoNameLeadsOutOfTheFolder(String id) {
-    var unusable =
-        assertInstanceOf(Instruction.Unusable.class, instructions.read("tidy", null, id));
+    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", null, id));
     assertEquals("profile_missing", unusable.code());
   }
 
   @Test
   void aBrokenProfileNamesThePlace() {
-    var unusable =
-        assertInstanceOf(Instruction.Unusable.class, instructions.read("tidy", null, "broken"));
+    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", null, "broken"));
     assertEquals("instruction_invalid", unusable.code());
     assertTrue(unusable.message().contains("line 2"), unusable.message());
   }
@@ -89,7 +103,6 @@ class InstructionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[1]",
         "{\"timeoutSeconds\":0}",
         "{\"prompt\":7}",
         "{\"agent\":\" \"}",
@@ -97,8 +110,85 @@ class InstructionsTest {
         "nonsense"
       })
   void anOddPayloadIsRefused(String payload) {
-    var unusable =
-        assertInstanceOf(Instruction.Unusable.class, instructions.read("tidy", payload, null));
+    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", payload, null));
     assertEquals("instruction_invalid", unusable.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"message\":\"Brief  me\",\"n\":1.50}", "[1]", "\"text\"", "7"})
+  void aPayloadWithoutAPromptIsGivenToTheModelAsTheWholeTask(String payload) {
+    String prompt = prompt(payload);
+    assertTrue(
+        prompt.contains(
+            "{\"id\": \"the \\\"job\\\"\", \"type\": \"tidy up\", \"payload\": " + payload),
+        prompt);
+    assertTrue(prompt.contains("\"status\""), prompt);
+  }
+
+  @Test
+  void aProfileOfTheNodeOttoBecomesRulesOverThoseOfItsBase() throws IOException {
+    Files.writeString(
+        profiles.resolveSibling("base.jsonc"),
+        """
+        {"version": 1,
+         "base": {"opencode": {"permission": {"bash": "ask", "webfetch": "allow"}}},
+         "lanes": {"scheduled": {"opencode": {"permission": {"bash": {"git *": "allow"}}}},
+                   "interactive": {"opencode": {"mcp": {}}}}}
+        """);
+    Files.writeString(
+        profiles.resolve("mail.jsonc"),
+        """
+        {"version": 1, "id": "mail",
+         "laneOverrides": {"scheduled": {"opencode": { // comment
+           "agent": {"assistant": {"tools": {"write": false, "webfetch": true}}},
+           "permission": {"webfetch": "deny", "skill": {"*": "deny", "mail-*": "allow"}}}}}}
+        """);
+    assertEquals(
+        List.of(
+            rule("bash", "git *", Action.ALLOW),
+            rule("webfetch", "*", Action.DENY),
+            rule("skill", "*", Action.DENY),
+            rule("skill", "mail-*", Action.ALLOW),
+            rule("edit", "*", Action.DENY),
+            rule("webfetch", "*", Action.ALLOW)),
+        assertInstanceOf(Instruction.Ready.class, read("tidy", null, "mail"))
+            .instruction()
+            .rules());
+    assertEquals(
+        List.of(rule("bash", "git *", Action.ALLOW), rule("webfetch", "*", Action.ALLOW)),
+        assertInstanceOf(Instruction.Ready.class, read("tidy", null, null)).instruction().rules());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"mcp\":{}}|opencode.mcp|profile_unsupported",
+        "{\"agent\":{\"other\":{\"tools\":{\"bash\":false}}}}|agent.other|profile_unsupported",
+        "{\"agent\":{\"assistant\":{\"model\":\"a/b\"}}}|assistant.model|profile_unsupported",
+        "{\"agent\":{\"assistant\":{\"tools\":{\"bash\":\"no\"}}}}|tools.bash must be|instruction_invalid",
+        "{\"permission\":{\"bash\":{\"*\":\"never\"}}}|permission.bash must be|instruction_invalid",
+        "{\"permission\":[]}|permission must be an object|instruction_invalid"
+      })
+  void whatCannotBeObeyedIsNamed(String openCode, String named, String code) throws IOException {
+    String profile = "{\"laneOverrides\":{\"scheduled\":{\"opencode\":" + openCode + "}}}";
+    Files.writeString(profiles.resolve("odd.jsonc"), profile);
+    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", null, "odd"));
+    assertEquals(code, unusable.code());
+    assertTrue(unusable.message().contains(named), unusable.message());
+  }
+
+  private Instruction.Read read(String type, @Nullable String payload, @Nullable String profileId) {
+    return instructions.read(new Instructions.Task("the \"job\"", type, payload), profileId);
+  }
+
+  private String prompt(String payload) {
+    return assertInstanceOf(Instruction.Ready.class, read("tidy up", payload, null))
+        .instruction()
+        .prompt();
+  }
+
+  private static PermissionRule rule(String permission, String pattern, Action action) {
+    return new PermissionRule(permission, pattern, action);
   }
 }
