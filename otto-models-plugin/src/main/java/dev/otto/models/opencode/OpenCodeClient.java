@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenCodeClient implements AutoCloseable {
   private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
+  private static final Duration AGENTS_WAIT = Duration.ofSeconds(2);
   private static final int ANSWERING_THREADS = 4;
 
   private static final PermissionRule NO_QUESTIONS =
@@ -267,6 +268,15 @@ public final class OpenCodeClient implements AutoCloseable {
       return health.at("healthy").flag()
           ? Optional.of(health.at("version").text())
           : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns OpenCode's agents; empty if it does not answer at once. */
+  public Optional<List<Agent>> agents() {
+    try {
+      return Optional.of(api.get("/agent", AGENTS_WAIT).items().stream().map(Agent::read).toList());
     } catch (IOException e) {
       return Optional.empty();
     }

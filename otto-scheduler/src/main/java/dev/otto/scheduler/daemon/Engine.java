@@ -58,7 +58,8 @@ final class Engine implements AutoCloseable {
             environment.clock(),
             environment.zone(),
             environment::freshId,
-            models.models().catalog()::snapshot);
+            models.models().catalog()::snapshot,
+            models.openCode()::agents);
     jobs = new JobService(base.database(), timetable, surroundings);
     jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)

@@ -51,9 +51,8 @@ enum Field {
   }
 
   /** Returns the key that a misspelt one may mean. */
-  static Optional<Field> like(String key) {
-    String letters = key.replaceAll("[_-]", "");
-    return Arrays.stream(values()).filter(field -> field.key.equalsIgnoreCase(letters)).findFirst();
+  static Optional<String> like(String key) {
+    return Misspelling.of(key).among(Arrays.stream(values()).map(Field::key).toList());
   }
 
   /**
@@ -77,7 +76,7 @@ enum Field {
     };
   }
 
-  private static String text(JsonNode value, int longest) {
+  static String text(JsonNode value, int longest) {
     if (!value.isTextual()) {
       throw new IllegalArgumentException(shown(value) + " is not text");
     }
@@ -98,7 +97,7 @@ enum Field {
     return id;
   }
 
-  private static String oneOf(JsonNode value, List<String> allowed) {
+  static String oneOf(JsonNode value, List<String> allowed) {
     if (!value.isTextual() || !allowed.contains(value.textValue())) {
       throw new IllegalArgumentException(
           shown(value)
@@ -110,7 +109,7 @@ enum Field {
     return value.textValue();
   }
 
-  private static long number(JsonNode value, long least, long most, String unit) {
+  static long number(JsonNode value, long least, long most, String unit) {
     boolean whole = value.isIntegralNumber() && value.canConvertToLong();
     if (!whole || value.longValue() < least || value.longValue() > most) {
       throw new IllegalArgumentException(

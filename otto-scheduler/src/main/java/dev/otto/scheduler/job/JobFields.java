@@ -23,6 +23,7 @@ public final class JobFields {
   private final Map<Field, Optional<Object>> given = new EnumMap<>(Field.class);
   private final List<FieldError> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private Optional<String> agent = Optional.empty();
 
   private JobFields() {}
 
@@ -65,13 +66,22 @@ public final class JobFields {
     }
     try {
       given.put(field, Optional.of(field.read(value)));
+      if (field == Field.PAYLOAD) {
+        review(Payload.of(value));
+      }
     } catch (IllegalArgumentException e) {
       problems.add(new FieldError(field.key(), String.valueOf(e.getMessage())));
     }
   }
 
+  private void review(Payload payload) {
+    problems.addAll(payload.problems());
+    warnings.addAll(payload.warnings());
+    agent = payload.settings().flatMap(PromptSettings::agent);
+  }
+
   private void warnAbout(String key) {
-    String hint = Field.like(key).map(field -> "; did you mean " + field.key() + "?").orElse("");
+    String hint = Field.like(key).map(near -> "; did you mean " + near + "?").orElse("");
     warnings.add("\"" + key + "\" is not a key of a job and was ignored" + hint);
   }
 
@@ -81,6 +91,11 @@ public final class JobFields {
 
   List<String> warnings() {
     return warnings;
+  }
+
+  /** Returns the agent that the payload asks for. */
+  Optional<String> agent() {
+    return agent;
   }
 
   /** Records a key that is known but has no meaning here. */

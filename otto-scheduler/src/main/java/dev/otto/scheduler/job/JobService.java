@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,7 @@ public final class JobService {
     if (wanted.system()) {
       return apply(wanted.id(), order, List.of(), tx -> systemJob(wanted));
     }
+    warnAboutAgent(fields);
     return objection(wanted.model(), order)
         .<JobResult>map(invalid -> invalid)
         .orElseGet(() -> apply(wanted.id(), order, fields.warnings(), tx -> insertion(tx, wanted)));
@@ -103,6 +106,7 @@ public final class JobService {
     }
     Optional<ModelRef> wanted = Optional.ofNullable(fields.model(Field.MODEL_REF, null));
     Optional<Invalid> objection = objection(wanted, order);
+    warnAboutAgent(fields);
     return apply(
         id,
         order,
@@ -115,6 +119,31 @@ public final class JobService {
                     expected.test(job)
                         ? change(job, fields, objection.orElse(null))
                         : new Decision.Refused(new Overtaken(job))));
+  }
+
+  /** Warns about an agent that OpenCode lacks or calls a subagent; OpenCode may get it later. */
+  private void warnAboutAgent(JobFields fields) {
+    fields
+        .agent()
+        .flatMap(name -> surroundings.agents().get().flatMap(agents -> concern(name, agents)))
+        .ifPresent(concern -> fields.warn("payload.agent: " + concern));
+  }
+
+  private static Optional<String> concern(String name, List<Agent> agents) {
+    Optional<Agent> found = agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
+    if (found.isPresent()) {
+      return found
+          .filter(Agent::subagent)
+          .map(
+              _ -> "\"" + name + "\" is a subagent of OpenCode, made to be called by other agents");
+    }
+    String others =
+        agents.stream()
+            .filter(agent -> !agent.subagent())
+            .map(Agent::name)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return Optional.of("\"" + name + "\" is not an agent of OpenCode; it has " + others);
   }
 
   /** Pauses a job: it does not fire until it is resumed; a run in flight continues. */

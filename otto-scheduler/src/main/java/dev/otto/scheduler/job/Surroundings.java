@@ -1,18 +1,23 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.opencode.Agent;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The clock, zone, id generator and catalog that jobs need.
+ * The clock, zone, id generator, catalog and agents that jobs need.
  *
  * @param zone of cron jobs without a zone
  * @param freshIds generates ids for jobs without one
+ * @param agents of OpenCode; empty if it does not answer
  */
 public record Surroundings(
     InstantSource clock,
     ZoneId zone,
     Supplier<String> freshIds,
-    Supplier<CatalogSnapshot> catalog) {}
+    Supplier<CatalogSnapshot> catalog,
+    Supplier<Optional<List<Agent>>> agents) {}

@@ -10,22 +10,23 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.PermissionRule;
+import dev.otto.scheduler.job.Payload;
+import dev.otto.scheduler.job.PromptSettings;
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the instruction of a job. A key of the job's payload overrides the same key of its profile,
  * {@code task-config/profiles/<id>.jsonc}, which is read for each run, as is {@code base.jsonc}
- * beside that folder. A payload without a prompt but with something else is given to the model as
- * the whole task.
+ * beside that folder. The data of a task is given to the model whole, after the profile's prompt.
  */
 public final class Instructions {
   private static final ObjectMapper JSONC =
@@ -34,9 +35,6 @@ public final class Instructions {
           .build();
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
-
-  /** The keys of a payload that are for Otto itself. */
-  private static final Set<String> OWN_KEYS = Set.of("agent", "timeoutSeconds", "permissions");
 
   /** The form of a plain file name, which cannot lead out of the folder. */
   private static final Pattern PROFILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -77,7 +75,7 @@ public final class Instructions {
   /**
    * A job as the model sees it.
    *
-   * @param type the instruction where the payload holds neither a prompt nor anything else
+   * @param type the instruction where neither payload nor profile has a prompt
    * @param payload JSON as text
    */
   record Task(String id, String type, @Nullable String payload) {}
@@ -92,28 +90,37 @@ public final class Instructions {
     }
   }
 
-  private Instruction combine(Task task, JsonNode payload, JsonNode profile)
+  private Instruction combine(Task task, JsonNode payloadJson, JsonNode profile)
       throws UnusableException {
-    String prompt = text("prompt", payload, profile);
-    String named = text("agent", payload, profile);
-    String agent = named == null ? defaults.agent() : named;
+    Payload payload = Payload.of(payloadJson);
+    refuseAnyOf("The job's ", payload.problems());
+    var problems = new ArrayList<FieldError>();
+    PromptSettings ofProfile = PromptSettings.read(profile, problems::add);
+    refuseAnyOf("The profile's ", problems);
+    PromptSettings settings =
+        payload.settings().map(own -> own.orElse(ofProfile)).orElse(ofProfile);
+    String agent = settings.agent().orElse(defaults.agent());
     return new Instruction(
-        prompt == null ? whole(task, payload) : prompt,
+        payload.settings().isPresent()
+            ? settings.prompt().orElse(task.type())
+            : settings.prompt().map(prompt -> prompt + "\n\n").orElse("") + whole(task),
         agent,
-        text("system", profile),
+        system(profile),
         rules(profile, agent),
-        permissions(payload, profile),
-        timeout(payload, profile));
+        settings.permissions().orElse(defaults.permissions()),
+        settings.timeout().orElse(defaults.timeout()));
+  }
+
+  private static void refuseAnyOf(String owner, List<FieldError> problems)
+      throws UnusableException {
+    if (!problems.isEmpty()) {
+      FieldError first = problems.getFirst();
+      throw invalid(owner + first.path() + ": " + first.message());
+    }
   }
 
   /** Words the task as the Node.js Otto did, and asks for the same answer. */
-  private static String whole(Task task, JsonNode payload) {
-    boolean typeSaysAll =
-        payload.isObject()
-            && payload.properties().stream().map(Map.Entry::getKey).allMatch(OWN_KEYS::contains);
-    if (typeSaysAll || task.payload() == null) {
-      return task.type();
-    }
+  private static String whole(Task task) {
     return """
         Carry out this task:
         {"id": %s, "type": %s, "payload": %s}
@@ -142,45 +149,15 @@ public final class Instructions {
     return read.rules();
   }
 
-  private static @Nullable String text(String key, JsonNode... sources) throws UnusableException {
-    JsonNode found = first(key, sources);
-    if (found == null) {
+  private static @Nullable String system(JsonNode profile) throws UnusableException {
+    if (!profile.hasNonNull("system")) {
       return null;
     }
-    if (!found.isTextual() || found.textValue().isBlank()) {
-      throw invalid(key + " must be a text that is not empty, not " + found);
+    JsonNode system = profile.get("system");
+    if (!system.isTextual() || system.textValue().isBlank()) {
+      throw invalid("The profile's system: " + system + " is not text, or blank");
     }
-    return found.textValue();
-  }
-
-  private PermissionPolicy permissions(JsonNode payload, JsonNode profile)
-      throws UnusableException {
-    JsonNode found = first("permissions", payload, profile);
-    return found == null
-        ? defaults.permissions()
-        : PermissionPolicy.of(found.asText())
-            .orElseThrow(
-                () -> invalid("permissions must be \"reject\" or \"allow\", not " + found));
-  }
-
-  private Duration timeout(JsonNode payload, JsonNode profile) throws UnusableException {
-    JsonNode found = first("timeoutSeconds", payload, profile);
-    if (found == null) {
-      return defaults.timeout();
-    }
-    if (!found.canConvertToInt() || !found.isIntegralNumber() || found.intValue() < 1) {
-      throw invalid("timeoutSeconds must be a whole number of at least 1, not " + found);
-    }
-    return Duration.ofSeconds(found.intValue());
-  }
-
-  private static @Nullable JsonNode first(String key, JsonNode... sources) {
-    for (JsonNode source : sources) {
-      if (source.hasNonNull(key)) {
-        return source.get(key);
-      }
-    }
-    return null;
+    return system.textValue();
   }
 
   private static JsonNode payload(@Nullable String text) throws UnusableException {

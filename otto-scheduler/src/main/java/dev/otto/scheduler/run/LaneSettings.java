@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenCode settings of {@code base.jsonc} and a profile for scheduled runs, in the form of the
- * Node.js Otto: tools and permissions of every agent and of the one that runs, as rules of the run's
- * session. Settings that a session cannot have are listed, so that nobody relies on them.
+ * Node.js Otto: tools and permissions of every agent and of the one that runs, as rules of the
+ * run's session. Settings that a session cannot have are listed, so that nobody relies on them.
  */
 final class LaneSettings {
   private static final String LANE = "scheduled";
@@ -83,7 +83,9 @@ final class LaneSettings {
     return layer.path("opencode");
   }
 
-  /** Merges objects member by member, in the order of the earlier one; other values are replaced. */
+  /**
+   * Merges objects member by member, in the order of the earlier one; other values are replaced.
+   */
   private static void merge(ObjectNode into, JsonNode layer) {
     for (Map.Entry<String, JsonNode> member : layer.properties()) {
       JsonNode value = member.getValue();

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.sandbox;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class Routes implements LoopbackServer.Handler {
       case "GET /global/event" -> events.stream(exchange);
       case "GET /config/providers" -> providers(exchange);
       case "GET /config" -> config(exchange);
+      case "GET /agent" -> agents(exchange);
       case "POST /instance/dispose" -> dispose(exchange);
       case "POST /session" -> open(exchange);
       case "GET /session/*" -> session(exchange);
@@ -114,6 +116,14 @@ final class Routes implements LoopbackServer.Handler {
     }
     config.putObject("provider").put("apiKey", StandInOpenCode.PLANTED_KEY);
     exchange.ok(config);
+  }
+
+  private static void agents(Exchange exchange) throws IOException {
+    ArrayNode agents = JsonNodeFactory.instance.arrayNode();
+    agents.addObject().put("name", "build").put("mode", "primary");
+    agents.addObject().put("name", "plan").put("mode", "primary");
+    agents.addObject().put("name", "general").put("mode", "subagent");
+    exchange.ok(agents);
   }
 
   private void dispose(Exchange exchange) throws IOException {

@@ -74,7 +74,11 @@ class JobRoutesTest {
             database,
             new JobTimetable(quartz, database, Nothing.class),
             new Surroundings(
-                clock, ZoneOffset.UTC, () -> "job-" + ids.incrementAndGet(), () -> snapshot));
+                clock,
+                ZoneOffset.UTC,
+                () -> "job-" + ids.incrementAndGet(),
+                () -> snapshot,
+                Optional::empty));
     service.start(
         List.of(new SystemJob("system-heartbeat", SystemJob.HEARTBEAT, 180, START)),
         Duration.ofHours(24));

@@ -1,11 +1,13 @@
 package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
@@ -51,6 +53,7 @@ final class JobWorld implements AutoCloseable {
   final JobTimetable timetable;
   final JobService jobs;
   Instant now = START;
+  Optional<List<Agent>> agents = Optional.empty();
 
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -67,7 +70,8 @@ final class JobWorld implements AutoCloseable {
             () -> now,
             ZoneId.of("Europe/Berlin"),
             () -> "fresh-" + ids.incrementAndGet(),
-            JobWorld::catalog);
+            JobWorld::catalog,
+            () -> agents);
     jobs = new JobService(database, timetable, surroundings);
   }
 
@@ -108,8 +112,12 @@ final class JobWorld implements AutoCloseable {
   }
 
   static JobFields fields(String body) {
+    return JobFields.of(json(body.replace('\'', '"')));
+  }
+
+  static JsonNode json(String text) {
     try {
-      return JobFields.of(JSON.readTree(body.replace('\'', '"')));
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

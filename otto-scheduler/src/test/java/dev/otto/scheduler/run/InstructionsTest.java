@@ -114,6 +114,18 @@ class InstructionsTest {
     assertEquals("instruction_invalid", unusable.code());
   }
 
+  @Test
+  void theDataOfATaskObeysTheProfileAlone() throws IOException {
+    Files.writeString(
+        profiles.resolve("reader.jsonc"), "{\"prompt\":\"Read.\",\"agent\":\"chat\"}");
+    String data = "{\"item\":1,\"agent\":\"plan\",\"timeoutSeconds\":\"soon\"}";
+    var ready = assertInstanceOf(Instruction.Ready.class, read("tidy", data, "reader"));
+    assertEquals("chat", ready.instruction().agentName());
+    assertEquals(Duration.ofMinutes(10), ready.instruction().timeout());
+    assertTrue(ready.instruction().prompt().startsWith("Read.\n\nCarry out this task:\n"));
+    assertTrue(ready.instruction().prompt().contains(data));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"message\":\"Brief  me\",\"n\":1.50}", "[1]", "\"text\"", "7"})
   void aPayloadWithoutAPromptIsGivenToTheModelAsTheWholeTask(String payload) {

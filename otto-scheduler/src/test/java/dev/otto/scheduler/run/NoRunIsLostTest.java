@@ -78,7 +78,11 @@ class NoRunIsLostTest {
             database,
             timetable,
             new Surroundings(
-                clock, ZONE, () -> UUID.randomUUID().toString(), NoRunIsLostTest::catalog));
+                clock,
+                ZONE,
+                () -> UUID.randomUUID().toString(),
+                NoRunIsLostTest::catalog,
+                Optional::empty));
     ledger =
         new Ledger(database, new RunRepository(database), new JobRepository(), timetable, clock);
   }

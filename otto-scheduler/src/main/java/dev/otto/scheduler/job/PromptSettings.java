@@ -1,0 +1,72 @@
+package dev.otto.scheduler.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.wire.ErrorAnswer.FieldError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The settings of a prompt in a job's payload or in a profile. Each is empty where the JSON has no
+ * such key, or null.
+ *
+ * @param agent an agent of OpenCode
+ * @param permissions the answer where a tool asks
+ */
+public record PromptSettings(
+    Optional<String> prompt,
+    Optional<String> agent,
+    Optional<Duration> timeout,
+    Optional<PermissionPolicy> permissions) {
+
+  static final String PROMPT = "prompt";
+  static final List<String> KEYS = List.of(PROMPT, "agent", "timeoutSeconds", "permissions");
+
+  private static final int MAX_PROMPT = 1024 * 1024;
+  private static final int MAX_NAME = 200;
+  private static final long MAX_SECONDS = Integer.MAX_VALUE;
+
+  /**
+   * Reads the settings of a JSON object; skips its other keys.
+   *
+   * @param problems receives each wrong value, which is then left out
+   */
+  public static PromptSettings read(JsonNode object, Consumer<FieldError> problems) {
+    var values = new Values(object, problems);
+    return new PromptSettings(
+        values.read(PROMPT, value -> Field.text(value, MAX_PROMPT)),
+        values.read("agent", value -> Field.text(value, MAX_NAME)),
+        values
+            .read("timeoutSeconds", value -> Field.number(value, 1, MAX_SECONDS, "seconds"))
+            .map(Duration::ofSeconds),
+        values
+            .read("permissions", value -> Field.oneOf(value, List.of("reject", "allow")))
+            .flatMap(PermissionPolicy::of));
+  }
+
+  /** Returns these settings, and those of the other where these have none. */
+  public PromptSettings orElse(PromptSettings other) {
+    return new PromptSettings(
+        prompt.or(other::prompt),
+        agent.or(other::agent),
+        timeout.or(other::timeout),
+        permissions.or(other::permissions));
+  }
+
+  private record Values(JsonNode object, Consumer<FieldError> problems) {
+    <T> Optional<T> read(String key, Function<JsonNode, T> reader) {
+      if (!object.hasNonNull(key)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(reader.apply(object.get(key)));
+      } catch (IllegalArgumentException e) {
+        problems.accept(new FieldError(key, String.valueOf(e.getMessage())));
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.otto.scheduler.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.opencode.Agent;
+import dev.otto.wire.ErrorAnswer.FieldError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.quartz.SchedulerException;
+
+class PayloadTest {
+  @TempDir Path folder;
+  private JobWorld world;
+
+  @BeforeEach
+  void aWorld() throws SchedulerException {
+    world = new JobWorld(folder);
+    world.agents = Optional.of(List.of(new Agent("build", false), new Agent("explore", true)));
+  }
+
+  @AfterEach
+  void close() throws SchedulerException {
+    world.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'prompt':''} | payload.prompt",
+        "{'prompt':'  '} | payload.prompt",
+        "{'prompt':7} | payload.prompt",
+        "{'prompt':['a']} | payload.prompt",
+        "{'prompt':'p','timeoutSeconds':'60'} | payload.timeoutSeconds",
+        "{'prompt':'p','timeoutSeconds':-1} | payload.timeoutSeconds",
+        "{'prompt':'p','timeoutSeconds':0} | payload.timeoutSeconds",
+        "{'prompt':'p','timeoutSeconds':1.5} | payload.timeoutSeconds",
+        "{'prompt':'p','timeoutSeconds':9999999999} | payload.timeoutSeconds",
+        "{'prompt':'p','agent':5} | payload.agent",
+        "{'prompt':'p','agent':''} | payload.agent",
+        "{'prompt':'p','permissions':'ask'} | payload.permissions",
+        "{'prompt':'p','permissions':true} | payload.permissions",
+        "{'timeoutSeconds':'60'} | payload.timeoutSeconds",
+        "{'agent':{}} | payload.agent",
+      })
+  void refusesAWrongValueOfASetting(String payload, String path) {
+    var refused = assertInstanceOf(JobResult.Invalid.class, world.create(job(payload)));
+    assertEquals(List.of(path), refused.details().stream().map(FieldError::path).toList());
+    world.create(job("null"));
+    assertInstanceOf(JobResult.Invalid.class, world.patch("a", "{'payload':" + payload + "}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'promt':'p'} | payload.promt has no effect; did you mean prompt?",
+        "{'Prompt':'p'} | payload.Prompt has no effect; did you mean prompt?",
+        "{'prompts':'p'} | payload.prompts has no effect; did you mean prompt?",
+        "{'agnet':'build'} | payload.agnet has no effect; did you mean agent?",
+        "{'timeout':5} | payload.timeout has no effect; did you mean timeoutSeconds?",
+        "{'timeout_seconds':5} | payload.timeout_seconds has no effect; did you mean timeoutSeconds?",
+        "{'permission':'allow'} | payload.permission has no effect; did you mean permissions?",
+        "{'prompt':'p','channel':'mail'} | payload.channel has no effect",
+        "{'prompt':'p','model':'openai/gpt-5'} | payload.model has no effect; set the job's modelRef",
+        "{'item':1,'model':'openai/gpt-5'} | payload.model has no effect; set the job's modelRef",
+        "{'prompt':'p','agent':'biuld'} | payload.agent: \"biuld\" is not an agent of OpenCode; it has build",
+        "{'prompt':'p','agent':'explore'} | payload.agent: \"explore\" is a subagent of OpenCode, made to be called by other agents",
+      })
+  void warnsAboutWhatHasNoEffect(String payload, String warning) {
+    assertEquals(List.of(warning), warnings(payload));
+  }
+
+  @Test
+  void knowsNothingAboutAgentsWhileOpenCodeIsAway() {
+    world.agents = Optional.empty();
+    assertEquals(List.of(), warnings("{'prompt':'p','agent':'biuld'}"));
+  }
+
+  @ParameterizedTest
+  @CsvFileSource(resources = "/node-payloads.txt", delimiter = '\t', quoteCharacter = '`')
+  void takesTheDataOfATaskAsItIs(String payload) {
+    assertEquals(List.of(), warnings(payload));
+    assertEquals(payload, world.job("a").payload());
+    assertTrue(Payload.of(JobWorld.json(payload)).settings().isEmpty());
+  }
+
+  private List<String> warnings(String payload) {
+    return assertInstanceOf(JobResult.Done.class, world.create(job(payload))).warnings();
+  }
+
+  private static String job(String payload) {
+    return "{'id':'a','type':'t','scheduleType':'oneshot','runAt':4000000000000,'payload':%s}"
+        .formatted(payload);
+  }
+}
