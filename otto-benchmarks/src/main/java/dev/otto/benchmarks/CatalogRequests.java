@@ -53,7 +53,7 @@ public final class CatalogRequests {
     try (var database = Database.open(home.resolve("state.db"));
         ApiServer otto = otto(home, database, tokenFile)) {
       String token = new String(tokenFile.get(), StandardCharsets.US_ASCII);
-      Wire.Reply reply = first(otto.port(), token);
+      Wire.WireReply reply = first(otto.port(), token);
       WebServer bare = bare(reply.body());
       var load = HttpLoad.best(CONNECTIONS, ROUND, token);
       System.out.println(Machine.description());
@@ -64,7 +64,7 @@ public final class CatalogRequests {
     }
   }
 
-  private static Wire.Reply first(int port, String token) throws IOException {
+  private static Wire.WireReply first(int port, String token) throws IOException {
     try (var wire = new Wire(port, token)) {
       return wire.send(wire.get(PATH, ""));
     }
@@ -141,7 +141,7 @@ public final class CatalogRequests {
   }
 
   private static final class Listed implements ModelBackend {
-    private final CatalogSnapshot listed = dev.otto.benchmarks.Models.snapshot(MODELS);
+    private final CatalogSnapshot listed = dev.otto.benchmarks.BenchmarkModels.snapshot(MODELS);
 
     @Override
     public Listing list() {

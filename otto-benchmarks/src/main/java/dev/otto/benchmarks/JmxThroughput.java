@@ -18,9 +18,9 @@ public final class JmxThroughput {
   /** Takes no arguments; the sizes are system properties. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("otto-jmx-throughput");
-    var models = Models.snapshot(SchedulerPairs.MODELS).models();
+    var models = BenchmarkModels.snapshot(SchedulerPairs.MODELS).models();
     try (var openCode = StandInOpenCode.start()) {
-      openCode.models(models).globalDefault(Optional.of(Models.ref(0)));
+      openCode.models(models).globalDefault(Optional.of(BenchmarkModels.ref(0)));
       var plugins = SchedulerPairs.settings();
       plugins.setProperty("org.quartz.plugin.otto.class", OttoModelsPlugin.class.getName());
       plugins.setProperty("org.quartz.plugin.otto.openCodeUrl", openCode.url().toString());

@@ -47,16 +47,17 @@ public class ListenerBenchmark {
   private final JobExecutionContext[] withModel = new JobExecutionContext[CONTEXTS];
   private final JobExecutionContext[] inheriting = new JobExecutionContext[CONTEXTS];
   private ModelResolutionListener listener =
-      new ModelResolutionListener(new ModelResolver(() -> Models.snapshot(1), FlowDefaults::none));
+      new ModelResolutionListener(
+          new ModelResolver(() -> BenchmarkModels.snapshot(1), FlowDefaults::none));
   private int next;
 
   @Setup
   public void fill() {
-    var catalog = Models.snapshot(models);
+    var catalog = BenchmarkModels.snapshot(models);
     listener = new ModelResolutionListener(new ModelResolver(() -> catalog, FlowDefaults::none));
     var random = new Random(42);
     for (int i = 0; i < CONTEXTS; i++) {
-      withModel[i] = context(i, Models.ref(random.nextInt(models)).toString());
+      withModel[i] = context(i, BenchmarkModels.ref(random.nextInt(models)).toString());
       inheriting[i] = context(i, "");
     }
   }

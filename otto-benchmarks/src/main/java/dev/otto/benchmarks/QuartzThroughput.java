@@ -12,7 +12,7 @@ public final class QuartzThroughput {
 
   /** Takes no arguments; the sizes are system properties. */
   public static void main(String[] arguments) throws Exception {
-    var catalog = Models.snapshot(SchedulerPairs.MODELS);
+    var catalog = BenchmarkModels.snapshot(SchedulerPairs.MODELS);
     var listener =
         new ModelResolutionListener(new ModelResolver(() -> catalog, FlowDefaults::none));
     Setup without = () -> SchedulerPairs.scheduler(SchedulerPairs.settings());

@@ -40,16 +40,16 @@ public class ResolverBenchmark {
 
   private final List<Optional<ModelRef>> asked = new ArrayList<>();
   private ModelResolver jobOverrides =
-      new ModelResolver(() -> Models.snapshot(1), FlowDefaults::none);
+      new ModelResolver(() -> BenchmarkModels.snapshot(1), FlowDefaults::none);
   private ModelResolver flowDefaults = jobOverrides;
   private int next;
 
   @Setup
   public void fill() {
-    var catalog = Models.snapshot(models);
+    var catalog = BenchmarkModels.snapshot(models);
     var random = new Random(42);
     for (int i = 0; i < ASKED; i++) {
-      asked.add(Optional.of(Models.ref(random.nextInt(models))));
+      asked.add(Optional.of(BenchmarkModels.ref(random.nextInt(models))));
     }
     var defaults = new FlowDefaults[ASKED];
     for (int i = 0; i < ASKED; i++) {

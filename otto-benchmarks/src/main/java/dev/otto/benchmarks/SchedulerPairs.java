@@ -67,8 +67,8 @@ final class SchedulerPairs {
   void run() throws SchedulerException, InterruptedException {
     round(with);
     round(without);
-    var lapsWith = new ArrayList<Lap>();
-    var lapsWithout = new ArrayList<Lap>();
+    var lapsWith = new ArrayList<RoundTime>();
+    var lapsWithout = new ArrayList<RoundTime>();
     for (int i = 0; i < PAIRS; i++) {
       // Each comes first as often as the other, as near as an odd number allows.
       if (i % 2 == 0) {
@@ -82,13 +82,14 @@ final class SchedulerPairs {
     System.out.println(Machine.description());
     System.out.printf(
         "%d pairs of %,d runs, with and without %s, median (range)%n", PAIRS, RUNS, what);
-    print("runs a second", lapsWith, lapsWithout, Lap::rate);
+    print("runs a second", lapsWith, lapsWithout, RoundTime::rate);
     // What else runs on the machine changes this one less.
-    print("processor time a run in microseconds", lapsWith, lapsWithout, Lap::processorMicros);
+    print(
+        "processor time a run in microseconds", lapsWith, lapsWithout, RoundTime::processorMicros);
   }
 
   /** The time of one round, in nanoseconds. */
-  private record Lap(long elapsed, long processor) {
+  private record RoundTime(long elapsed, long processor) {
     double rate() {
       return RUNS * (double) TimeUnit.SECONDS.toNanos(1) / elapsed;
     }
@@ -99,7 +100,10 @@ final class SchedulerPairs {
   }
 
   private static void print(
-      String unit, List<Lap> with, List<Lap> without, ToDoubleFunction<Lap> figure) {
+      String unit,
+      List<RoundTime> with,
+      List<RoundTime> without,
+      ToDoubleFunction<RoundTime> figure) {
     double[] figuresWith = with.stream().mapToDouble(figure).toArray();
     double[] figuresWithout = without.stream().mapToDouble(figure).toArray();
     double[] ratios = new double[PAIRS];
@@ -109,7 +113,7 @@ final class SchedulerPairs {
     System.out.println(unit + " with : without: " + Figures.of(ratios));
   }
 
-  private static Lap round(Setup setup) throws SchedulerException, InterruptedException {
+  private static RoundTime round(Setup setup) throws SchedulerException, InterruptedException {
     Scheduler scheduler = setup.create();
     try {
       // What plugins do at the start, once, is not what a job costs.
@@ -123,7 +127,7 @@ final class SchedulerPairs {
       long start = System.nanoTime();
       scheduler.start();
       left.await();
-      return new Lap(System.nanoTime() - start, PROCESS.getProcessCpuTime() - processor);
+      return new RoundTime(System.nanoTime() - start, PROCESS.getProcessCpuTime() - processor);
     } finally {
       scheduler.shutdown(true);
     }
@@ -135,7 +139,7 @@ final class SchedulerPairs {
       JobDetail job =
           JobBuilder.newJob(Counted.class)
               .withIdentity("job " + i)
-              .usingJobData(JobModel.MODEL_REF, Models.ref(i % MODELS).toString())
+              .usingJobData(JobModel.MODEL_REF, BenchmarkModels.ref(i % MODELS).toString())
               .build();
       jobs.put(job, Set.of(overdue(job)));
     }

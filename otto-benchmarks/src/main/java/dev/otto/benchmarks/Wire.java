@@ -26,7 +26,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** A response; the tag is empty if there is none. */
-  public record Reply(int status, String tag, byte[] body) {
+  public record WireReply(int status, String tag, byte[] body) {
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
@@ -52,7 +52,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Sends these bytes and reads the response, which must state its length. */
-  public Reply send(byte[] request) throws IOException {
+  public WireReply send(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     int status = Integer.parseInt(line().substring(9, 12));
     int length = 0;
@@ -65,7 +65,7 @@ public final class Wire implements AutoCloseable {
         tag = line.substring("etag: ".length());
       }
     }
-    return new Reply(status, tag, in.readNBytes(length));
+    return new WireReply(status, tag, in.readNBytes(length));
   }
 
   private String line() throws IOException {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class DescribedBean extends StandardEmitterMBean {
   private static final Logger LOG = LoggerFactory.getLogger(DescribedBean.class);
 
-  private static final int LONGEST = 600;
+  private static final int MAX_LENGTH = 600;
 
   private final Class<?> type;
 
@@ -88,9 +88,9 @@ public final class DescribedBean extends StandardEmitterMBean {
    * window.
    */
   private static String shortened(String sentence) {
-    return sentence.length() <= LONGEST
+    return sentence.length() <= MAX_LENGTH
         ? sentence
-        : sentence.substring(0, LONGEST) + " … (%,d characters)".formatted(sentence.length());
+        : sentence.substring(0, MAX_LENGTH) + " … (%,d characters)".formatted(sentence.length());
   }
 
   private MBeanException defect(String what, RuntimeException e) {

@@ -16,12 +16,12 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   static final String CHANGED = "dev.otto.flowDefaults.changed";
 
   private final FlowDefaultsFile file;
-  private final Desk desk;
+  private final BeanInput input;
   private final Notices notices;
 
-  FlowDefaultsBean(FlowDefaultsFile file, Desk desk, ObjectName name) {
+  FlowDefaultsBean(FlowDefaultsFile file, BeanInput input, ObjectName name) {
     this.file = file;
-    this.desk = desk;
+    this.input = input;
     this.notices = new Notices(name, Map.of(CHANGED, "The default model of a flow changed"));
   }
 
@@ -84,11 +84,11 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   }
 
   private void set(Flow flow, String modelRef) {
-    String unused = desk.setFlowDefault(flow, modelRef);
+    String unused = input.setFlowDefault(flow, modelRef);
   }
 
   private static String text(FlowDefaults defaults, Flow flow) {
-    return defaults.get(flow).map(ModelRef::toString).orElse(Desk.INHERIT);
+    return defaults.get(flow).map(ModelRef::toString).orElse(BeanInput.INHERIT);
   }
 
   /** Sends a notification of each change, whoever made it. */

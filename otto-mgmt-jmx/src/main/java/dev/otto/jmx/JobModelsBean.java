@@ -14,15 +14,15 @@ import javax.management.ObjectName;
 final class JobModelsBean implements JobModelsMXBean {
   static final String TYPE = "JobModels";
   static final String RUN_FAILED = "dev.otto.run.failed";
-  private static final int MOST_ROWS = 1_000;
+  private static final int MAX_ROWS = 1_000;
 
   private final ModelResolver resolver;
-  private final Desk desk;
+  private final BeanInput input;
   private final Notices notices;
 
-  JobModelsBean(ModelResolver resolver, Desk desk, ObjectName name) {
+  JobModelsBean(ModelResolver resolver, BeanInput input, ObjectName name) {
     this.resolver = resolver;
-    this.desk = desk;
+    this.input = input;
     this.notices = new Notices(name, Map.of(RUN_FAILED, "A run of a job failed"));
   }
 
@@ -33,18 +33,18 @@ final class JobModelsBean implements JobModelsMXBean {
   @Override
   public Map<String, JobRow> getJobs() {
     var rows = new LinkedHashMap<String, JobRow>();
-    for (ManagedJob job : desk.operator().jobs(MOST_ROWS)) {
-      rows.put(job.key(), row(job.wish()));
+    for (ManagedJob job : input.operator().jobs(MAX_ROWS)) {
+      rows.put(job.key(), row(job.requested()));
     }
     return rows;
   }
 
   private JobRow row(RequestedModel asked) {
-    if (asked instanceof RequestedModel.Stated wish) {
-      Resolution resolution = resolver.resolve(wish.flow(), wish.modelRef());
+    if (asked instanceof RequestedModel.Stated requested) {
+      Resolution resolution = resolver.resolve(requested.flow(), requested.modelRef());
       return new JobRow(
-          wish.flow().key(),
-          wish.modelRef().map(ModelRef::toString).orElse(Desk.INHERIT),
+          requested.flow().key(),
+          requested.modelRef().map(ModelRef::toString).orElse(BeanInput.INHERIT),
           Shown.model(resolution),
           Shown.source(resolution),
           resolution.reason());
@@ -54,17 +54,17 @@ final class JobModelsBean implements JobModelsMXBean {
 
   @Override
   public int getCount() {
-    return desk.operator().countJobs();
+    return input.operator().countJobs();
   }
 
   @Override
   public String setModel(String job, String modelRef) {
-    return desk.setJobModel(job, modelRef);
+    return input.setJobModel(job, modelRef);
   }
 
   @Override
   public String clearModel(String job) {
-    return desk.setJobModel(job, Desk.INHERIT);
+    return input.setJobModel(job, BeanInput.INHERIT);
   }
 
   /** Sends a notification of each run that failed. */

@@ -45,11 +45,11 @@ public final class ModelBeans implements AutoCloseable {
       OttoModels models,
       ModelOperator operator,
       Supplier<String> actor) {
-    var desk = new Desk(operator, actor);
+    var input = new BeanInput(operator, actor);
     for (int instance = 1; ; instance++) {
       var registration = new Registration(server, schedulerName, instance);
       try {
-        return register(registration, models, desk);
+        return register(registration, models, input);
       } catch (InstanceAlreadyExistsException e) {
         registration.close();
       } catch (RuntimeException e) {
@@ -59,14 +59,15 @@ public final class ModelBeans implements AutoCloseable {
     }
   }
 
-  private static ModelBeans register(Registration registration, OttoModels models, Desk desk)
+  private static ModelBeans register(Registration registration, OttoModels models, BeanInput input)
       throws InstanceAlreadyExistsException {
-    var catalog = new ModelCatalogBean(models, desk, registration.name(ModelCatalogBean.TYPE));
+    var catalog = new ModelCatalogBean(models, input, registration.name(ModelCatalogBean.TYPE));
     var defaults =
-        new FlowDefaultsBean(models.flowDefaults(), desk, registration.name(FlowDefaultsBean.TYPE));
+        new FlowDefaultsBean(
+            models.flowDefaults(), input, registration.name(FlowDefaultsBean.TYPE));
     var resolver =
-        new ModelResolverBean(models.resolver(), desk, registration.name(ModelResolverBean.TYPE));
-    var jobs = new JobModelsBean(models.resolver(), desk, registration.name(JobModelsBean.TYPE));
+        new ModelResolverBean(models.resolver(), input, registration.name(ModelResolverBean.TYPE));
+    var jobs = new JobModelsBean(models.resolver(), input, registration.name(JobModelsBean.TYPE));
     registration.add(ModelCatalogBean.TYPE, catalog.described());
     registration.add(FlowDefaultsBean.TYPE, defaults.described());
     registration.add(ModelResolverBean.TYPE, resolver.described());

@@ -31,13 +31,13 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
 
   private final ModelCatalog catalog;
   private final OttoModels models;
-  private final Desk desk;
+  private final BeanInput input;
   private final Notices notices;
 
-  ModelCatalogBean(OttoModels models, Desk desk, ObjectName name) {
+  ModelCatalogBean(OttoModels models, BeanInput input, ObjectName name) {
     this.catalog = models.catalog();
     this.models = models;
-    this.desk = desk;
+    this.input = input;
     this.notices =
         new Notices(
             name,
@@ -98,12 +98,12 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
 
   @Override
   public String refresh() {
-    return desk.refresh();
+    return input.refresh();
   }
 
   @Override
   public String[] search(String text) {
-    List<String> words = List.of(lower(Desk.text(text)).split("\\s+"));
+    List<String> words = List.of(lower(BeanInput.text(text)).split("\\s+"));
     return refs(
         snapshot().models().stream()
             .filter(
@@ -113,12 +113,12 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
 
   @Override
   public boolean contains(String modelRef) {
-    return snapshot().contains(Desk.ref(modelRef));
+    return snapshot().contains(BeanInput.ref(modelRef));
   }
 
   @Override
   public Details describe(String modelRef) {
-    ModelRef ref = Desk.ref(modelRef);
+    ModelRef ref = BeanInput.ref(modelRef);
     Model model =
         snapshot()
             .find(ref)
@@ -203,7 +203,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
     for (Flow flow : Flow.values()) {
       models.flowDefaults().current().get(flow).ifPresent(ref -> note(users, ref, "flow " + flow));
     }
-    for (ModelOperator.ManagedJob job : desk.operator().jobs(Integer.MAX_VALUE)) {
+    for (ModelOperator.ManagedJob job : input.operator().jobs(Integer.MAX_VALUE)) {
       named(job).ifPresent(ref -> note(users, ref, "job " + job.key()));
     }
     users.values().removeIf(List::isEmpty);
@@ -211,7 +211,9 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
   }
 
   private static Optional<ModelRef> named(ModelOperator.ManagedJob job) {
-    return job.wish() instanceof RequestedModel.Stated wish ? wish.modelRef() : Optional.empty();
+    return job.requested() instanceof RequestedModel.Stated requested
+        ? requested.modelRef()
+        : Optional.empty();
   }
 
   private static void note(Map<ModelRef, List<String>> users, ModelRef ref, String user) {

@@ -15,13 +15,13 @@ import java.util.Optional;
 public interface ModelOperator {
 
   /** Asks OpenCode for its models now. */
-  Outcome refreshCatalog(String actor);
+  OperationResult refreshCatalog(String actor);
 
   /** Sets the default of a flow; an empty reference makes it inherit. */
-  Outcome changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref);
+  OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref);
 
   /** Sets the model of a job; an empty reference makes it inherit. */
-  Outcome changeJobModel(String actor, String job, Optional<ModelRef> ref);
+  OperationResult changeJobModel(String actor, String job, Optional<ModelRef> ref);
 
   /** Returns the number of jobs. */
   int countJobs();
@@ -37,15 +37,15 @@ public interface ModelOperator {
    *
    * @param key what people type to name it
    */
-  record ManagedJob(String key, RequestedModel wish) {}
+  record ManagedJob(String key, RequestedModel requested) {}
 
   /** The result of a change. */
-  sealed interface Outcome {
+  sealed interface OperationResult {
 
     /** The change is in force; the sentence states the new state. */
-    record Done(String sentence) implements Outcome {}
+    record Applied(String sentence) implements OperationResult {}
 
     /** Nothing changed; the sentence says why, and what to do about it. */
-    record Refused(String sentence) implements Outcome {}
+    record Refused(String sentence) implements OperationResult {}
   }
 }

@@ -25,15 +25,15 @@ final class ModelResolverBean implements ModelResolverMXBean {
   static final String FALLBACK = "dev.otto.model.fallback";
 
   private final ModelResolver resolver;
-  private final Desk desk;
+  private final BeanInput input;
   private final Notices notices;
   private final InstantSource clock = InstantSource.system();
   private final ResolutionTally tally = new ResolutionTally();
   private volatile @Nullable Fallback lastFallback;
 
-  ModelResolverBean(ModelResolver resolver, Desk desk, ObjectName name) {
+  ModelResolverBean(ModelResolver resolver, BeanInput input, ObjectName name) {
     this.resolver = resolver;
-    this.desk = desk;
+    this.input = input;
     this.notices =
         new Notices(name, Map.of(FALLBACK, "A run requested a model that is not in the catalog"));
   }
@@ -68,7 +68,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
 
   @Override
   public Explained explain(String flow) {
-    return explain(Desk.flow(flow));
+    return explain(BeanInput.flow(flow));
   }
 
   private Explained explain(Flow flow) {
@@ -77,19 +77,19 @@ final class ModelResolverBean implements ModelResolverMXBean {
 
   @Override
   public Explained explainJob(String job) {
-    ManagedJob found = desk.job(job);
-    if (found.wish() instanceof RequestedModel.Stated wish) {
-      return explained(wish.flow(), resolver.explain(wish.flow(), wish.modelRef()));
+    ManagedJob found = input.job(job);
+    if (found.requested() instanceof RequestedModel.Stated requested) {
+      return explained(requested.flow(), resolver.explain(requested.flow(), requested.modelRef()));
     }
-    String why = ((RequestedModel.Unreadable) found.wish()).why();
+    String why = ((RequestedModel.Unreadable) found.requested()).why();
     var none = Unresolved.unreadable(why, Instant.EPOCH);
     return explained(Flow.SCHEDULED_TASKS, new Explanation(none, List.of()));
   }
 
   @Override
   public Explained whatIf(String flow, String missingModelRef) {
-    Flow known = Desk.flow(flow);
-    ModelRef missing = Desk.ref(missingModelRef);
+    Flow known = BeanInput.flow(flow);
+    ModelRef missing = BeanInput.ref(missingModelRef);
     return explained(known, resolver.explainWithout(missing, known, Optional.empty()));
   }
 
@@ -99,7 +99,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
         flow.key(),
         Shown.model(resolution),
         Shown.source(resolution),
-        resolution.requested().map(ModelRef::toString).orElse(Desk.INHERIT),
+        resolution.requested().map(ModelRef::toString).orElse(BeanInput.INHERIT),
         resolution.reason(),
         explanation.steps().stream().map(ModelResolverBean::text).toList());
   }

@@ -1,7 +1,7 @@
 package dev.otto.jmx;
 
 import dev.otto.jmx.ModelOperator.ManagedJob;
-import dev.otto.jmx.ModelOperator.Outcome;
+import dev.otto.jmx.ModelOperator.OperationResult;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.JobModel;
 import dev.otto.models.quartz.RequestedModel;
@@ -38,10 +38,10 @@ final class QuartzJobs {
 
   /** Returns a job, even one that cannot be loaded, because its class is missing for instance. */
   ManagedJob managed(JobKey key) {
-    return new ManagedJob(key.toString(), wish(key));
+    return new ManagedJob(key.toString(), requested(key));
   }
 
-  private RequestedModel wish(JobKey key) {
+  private RequestedModel requested(JobKey key) {
     try {
       JobDetail job = scheduler.getJobDetail(key);
       return job == null
@@ -87,29 +87,30 @@ final class QuartzJobs {
   }
 
   /** Writes the model into the job's data, or removes it; everything else about the job stays. */
-  Outcome change(String text, Optional<ModelRef> ref) {
+  OperationResult change(String text, Optional<ModelRef> ref) {
     Optional<JobKey> key = find(text);
     if (key.isEmpty()) {
-      return new Outcome.Refused(
+      return new OperationResult.Refused(
           "There is no job \"" + text + "\"; see the attribute Jobs of JobModels");
     }
     lock.lock();
     try {
       return change(key.get(), ref);
     } catch (SchedulerException e) {
-      return new Outcome.Refused("Quartz does not change " + key.get() + ": " + e.getMessage());
+      return new OperationResult.Refused(
+          "Quartz does not change " + key.get() + ": " + e.getMessage());
     } finally {
       lock.unlock();
     }
   }
 
-  private Outcome change(JobKey key, Optional<ModelRef> ref) throws SchedulerException {
+  private OperationResult change(JobKey key, Optional<ModelRef> ref) throws SchedulerException {
     JobDetail stored = scheduler.getJobDetail(key);
     if (stored == null) {
       return gone(key);
     }
     if (stored.isPersistJobDataAfterExecution() && isRunning(key)) {
-      return new Outcome.Refused(
+      return new OperationResult.Refused(
           key
               + " runs and stores its data when it ends, which would undo the change; then try again");
     }
@@ -121,11 +122,11 @@ final class QuartzJobs {
       scheduler.deleteJob(key);
       return gone(key);
     }
-    return new Outcome.Done(key + ": " + QuartzOperator.text(ref) + exception(triggers));
+    return new OperationResult.Applied(key + ": " + QuartzOperator.text(ref) + exception(triggers));
   }
 
-  private static Outcome gone(JobKey key) {
-    return new Outcome.Refused("The job " + key + " is gone");
+  private static OperationResult gone(JobKey key) {
+    return new OperationResult.Refused("The job " + key + " is gone");
   }
 
   /**

@@ -33,24 +33,24 @@ final class QuartzOperator implements ModelOperator {
   }
 
   @Override
-  public Outcome refreshCatalog(String actor) {
+  public OperationResult refreshCatalog(String actor) {
     RefreshResult result = models.catalog().refresh();
     return result instanceof Kept kept
-        ? new Outcome.Refused(kept.error() + "; the previous list stays in use")
-        : new Outcome.Done(ModelCatalogBean.sentence((Refreshed) result));
+        ? new OperationResult.Refused(kept.error() + "; the previous list stays in use")
+        : new OperationResult.Applied(ModelCatalogBean.sentence((Refreshed) result));
   }
 
   @Override
-  public Outcome changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
+  public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
     FlowDefaultsFile file = models.flowDefaults();
     Optional<String> objection =
         ref.equals(file.current().get(flow)) ? Optional.empty() : objection(ref);
     if (objection.isPresent()) {
-      return new Outcome.Refused(objection.get());
+      return new OperationResult.Refused(objection.get());
     }
     FlowDefaultsChange change = file.set(flow, ref);
     if (change instanceof Refused refused) {
-      return new Outcome.Refused(file.path() + " was not changed: " + refused.problem());
+      return new OperationResult.Refused(file.path() + " was not changed: " + refused.problem());
     }
     LogEvent.info(LOG, "flow_default_set")
         .with("flow", flow)
@@ -58,17 +58,17 @@ final class QuartzOperator implements ModelOperator {
         .with("actor", actor)
         .say(actor + " set the default of " + flow + " to " + text(ref));
     String already = change instanceof Unchanged ? " (as before)" : "";
-    return new Outcome.Done(flow + ": " + text(ref) + already);
+    return new OperationResult.Applied(flow + ": " + text(ref) + already);
   }
 
   @Override
-  public Outcome changeJobModel(String actor, String job, Optional<ModelRef> ref) {
+  public OperationResult changeJobModel(String actor, String job, Optional<ModelRef> ref) {
     Optional<String> objection = objection(ref);
     if (objection.isPresent()) {
-      return new Outcome.Refused(objection.get());
+      return new OperationResult.Refused(objection.get());
     }
-    Outcome outcome = jobs.change(job, ref);
-    if (outcome instanceof Outcome.Done) {
+    OperationResult outcome = jobs.change(job, ref);
+    if (outcome instanceof OperationResult.Applied) {
       LogEvent.info(LOG, "job_model_set")
           .with("job", job)
           .with("modelRef", text(ref))
@@ -93,7 +93,7 @@ final class QuartzOperator implements ModelOperator {
   }
 
   static String text(Optional<ModelRef> ref) {
-    return ref.map(ModelRef::toString).orElse(Desk.INHERIT);
+    return ref.map(ModelRef::toString).orElse(BeanInput.INHERIT);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts resolutions as runs begin, without a lock. */
 final class ResolutionTally {
   // Jobs may name anything: what nobody reads to its end must not fill the memory.
-  private static final int MOST_MODELS = 1_000;
+  private static final int MAX_MODELS = 1_000;
   private static final String OTHERS = "(others)";
 
   private final Map<Source, LongAdder> sources = new EnumMap<>(Source.class);
@@ -39,7 +39,7 @@ final class ResolutionTally {
   private void countFallback(Resolved resolved) {
     if (resolved.fallback()) {
       String wanted = String.valueOf(resolved.wanted());
-      boolean room = fallbacks.size() < MOST_MODELS || fallbacks.containsKey(wanted);
+      boolean room = fallbacks.size() < MAX_MODELS || fallbacks.containsKey(wanted);
       fallbacks.computeIfAbsent(room ? wanted : OTHERS, absent -> new LongAdder()).increment();
     }
   }

@@ -114,7 +114,7 @@ class OttoJmxPluginTest {
           ModelBeans.register(server, "host", application.models(), operator, () -> "somebody");
       var more =
           new ModelCatalogBean(
-              application.models(), new Desk(operator, () -> "x"), beans.name("More"));
+              application.models(), new BeanInput(operator, () -> "x"), beans.name("More"));
       beans.add("More", more.described());
       assertTrue(server.isRegistered(beans.name("More")));
       assertThrows(IllegalStateException.class, () -> beans.add("More", more.described()));

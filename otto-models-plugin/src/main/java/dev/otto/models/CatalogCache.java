@@ -42,7 +42,7 @@ public final class CatalogCache {
   /** Returns the catalog as last written; of its models only the references are known. */
   public Optional<CatalogSnapshot> read() {
     try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
-      return Optional.of(new Content().read(json));
+      return Optional.of(new CacheContent().read(json));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
@@ -108,7 +108,7 @@ public final class CatalogCache {
   }
 
   /** The values read from the file so far. */
-  private static final class Content {
+  private static final class CacheContent {
     private final List<Model> models = new ArrayList<>();
     private @Nullable ModelRef globalDefault;
     private @Nullable Instant updatedAt;

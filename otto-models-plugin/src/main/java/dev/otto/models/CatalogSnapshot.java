@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogSnapshot {
 
   /** The origin of the list in force. */
-  public enum Source {
+  public enum CatalogSource {
     /** The last refresh succeeded. */
     NETWORK,
     /** The last refresh failed; the list is from an earlier one. */
@@ -139,8 +139,8 @@ public final class CatalogSnapshot {
     return version;
   }
 
-  public Source source() {
-    return lastError == null ? Source.NETWORK : Source.CACHE;
+  public CatalogSource source() {
+    return lastError == null ? CatalogSource.NETWORK : CatalogSource.CACHE;
   }
 
   /** Returns the error of the last refresh; empty if it succeeded. */

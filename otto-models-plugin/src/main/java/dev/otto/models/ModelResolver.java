@@ -22,7 +22,7 @@ public final class ModelResolver {
   }
 
   /** One rung of the ladder and its outcome. */
-  public record Step(Rung rung, Optional<ModelRef> modelRef, Outcome outcome) {}
+  public record Step(Rung rung, Optional<ModelRef> modelRef, StepOutcome outcome) {}
 
   /** The places where a model can be named, in the order in which they are tried. */
   public enum Rung {
@@ -42,7 +42,7 @@ public final class ModelResolver {
   }
 
   /** The outcome of a rung. */
-  public enum Outcome {
+  public enum StepOutcome {
     /** It names a model of the catalog: decided. */
     USED("used"),
     /** It names nothing: the next rung is asked. */
@@ -52,7 +52,7 @@ public final class ModelResolver {
 
     private final String key;
 
-    Outcome(String key) {
+    StepOutcome(String key) {
       this.key = key;
     }
 
@@ -127,8 +127,8 @@ public final class ModelResolver {
       CatalogSnapshot snapshot, Rung rung, @Nullable ModelRef ref, @Nullable List<Step> steps) {
     boolean available = ref != null && snapshot.contains(ref);
     if (steps != null) {
-      Outcome outcome =
-          ref == null ? Outcome.UNSET : available ? Outcome.USED : Outcome.UNAVAILABLE;
+      StepOutcome outcome =
+          ref == null ? StepOutcome.UNSET : available ? StepOutcome.USED : StepOutcome.UNAVAILABLE;
       steps.add(new Step(rung, Optional.ofNullable(ref), outcome));
     }
     return available ? ref : null;

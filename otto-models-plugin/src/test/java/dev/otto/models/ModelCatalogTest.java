@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.CatalogSnapshot.Source;
+import dev.otto.models.CatalogSnapshot.CatalogSource;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
@@ -49,7 +49,7 @@ class ModelCatalogTest {
     var snapshot = catalog.snapshot();
     assertSame(result.snapshot(), snapshot);
     assertEquals(refs("fake/a", "fake/b"), snapshot.models().stream().map(Model::ref).toList());
-    assertEquals(Source.NETWORK, snapshot.source());
+    assertEquals(CatalogSource.NETWORK, snapshot.source());
     assertEquals(clock.instant(), snapshot.updatedAt());
     assertEquals(1, snapshot.version());
     assertEquals(List.of(), result.added());
@@ -128,7 +128,7 @@ class ModelCatalogTest {
     }
     var kept = catalog.snapshot();
     assertEquals(2, kept.size());
-    assertEquals(Source.CACHE, kept.source());
+    assertEquals(CatalogSource.CACHE, kept.source());
     assertEquals(updatedAt, kept.updatedAt());
     assertEquals(Duration.ofHours(2), catalog.age());
     assertTrue(catalog.stale());
@@ -163,7 +163,7 @@ class ModelCatalogTest {
     backend.down = false;
     catalog.refresh();
 
-    assertEquals(Source.NETWORK, catalog.snapshot().source());
+    assertEquals(CatalogSource.NETWORK, catalog.snapshot().source());
     assertFalse(catalog.stale());
   }
 

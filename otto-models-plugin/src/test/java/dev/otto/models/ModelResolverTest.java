@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.ModelResolver.Outcome;
 import dev.otto.models.ModelResolver.Rung;
 import dev.otto.models.ModelResolver.Step;
+import dev.otto.models.ModelResolver.StepOutcome;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
@@ -106,8 +106,8 @@ class ModelResolverTest {
 
     assertEquals(
         List.of(
-            new Step(Rung.JOB, Optional.of(GONE), Outcome.UNAVAILABLE),
-            new Step(Rung.GLOBAL_DEFAULT, Optional.of(GLOBAL), Outcome.USED)),
+            new Step(Rung.JOB, Optional.of(GONE), StepOutcome.UNAVAILABLE),
+            new Step(Rung.GLOBAL_DEFAULT, Optional.of(GLOBAL), StepOutcome.USED)),
         explanation.steps());
     assertTrue(explanation.resolution().reason().contains("fake/gone"));
   }

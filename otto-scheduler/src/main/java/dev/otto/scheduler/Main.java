@@ -53,7 +53,7 @@ public final class Main {
             ZoneId.systemDefault(),
             new SecureRandom());
     boolean people = "text".equals(System.getProperty("otto.log"));
-    var style = people ? Logging.Style.TEXT : Logging.Style.JSON;
+    var style = people ? Logging.LogStyle.TEXT : Logging.LogStyle.JSON;
     return OttoCommand.commandLine(new Terminal(environment, System.out, System.err, style));
   }
 

@@ -59,13 +59,13 @@ final class JobRunr implements Contender {
   /** The request that is stored. */
   public static final class NoOp implements JobRequest {
     @Override
-    public Class<Handler> getJobRequestHandler() {
-      return Handler.class;
+    public Class<NoOpHandler> getJobRequestHandler() {
+      return NoOpHandler.class;
     }
   }
 
   /** A handler that does nothing. */
-  public static final class Handler implements JobRequestHandler<NoOp> {
+  public static final class NoOpHandler implements JobRequestHandler<NoOp> {
     @Override
     public void run(NoOp request) {
       lap.execute();

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * job as done. What a scheduler needs to start is left out.
  */
 final class Lap {
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(3);
+  private static final long TIMEOUT = TimeUnit.MINUTES.toNanos(3);
   private static final long LOOK_EVERY_MILLIS = 20;
 
   private final AtomicLong first = new AtomicLong();
@@ -31,7 +31,7 @@ final class Lap {
   Lap awaitAll(LongSupplier done) throws InterruptedException {
     long begun = System.nanoTime();
     while (done.getAsLong() < jobs) {
-      if (System.nanoTime() - begun > PATIENCE) {
+      if (System.nanoTime() - begun > TIMEOUT) {
         throw new IllegalStateException(
             "only " + done.getAsLong() + " of " + jobs + " were done in time");
       }

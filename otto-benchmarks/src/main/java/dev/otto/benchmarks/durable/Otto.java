@@ -1,6 +1,6 @@
 package dev.otto.benchmarks.durable;
 
-import dev.otto.benchmarks.Models;
+import dev.otto.benchmarks.BenchmarkModels;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;
@@ -23,7 +23,7 @@ import org.quartz.impl.StdSchedulerFactory;
  * updated when the run ends.
  */
 final class Otto implements Contender {
-  private static final CatalogSnapshot CATALOG = Models.snapshot(1_000);
+  private static final CatalogSnapshot CATALOG = BenchmarkModels.snapshot(1_000);
 
   private final ModelResolver resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none);
   private final int threads;
@@ -85,7 +85,7 @@ final class Otto implements Contender {
         "job " + number,
         due,
         due,
-        Models.ref(number % 1_000).toString(),
+        BenchmarkModels.ref(number % 1_000).toString(),
         due,
         due);
   }

@@ -1,8 +1,8 @@
 package dev.otto.benchmarks.load;
 
+import dev.otto.benchmarks.BenchmarkModels;
 import dev.otto.benchmarks.Figures;
 import dev.otto.benchmarks.Machine;
-import dev.otto.benchmarks.Models;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ public final class CommandLine {
 
   /** Takes no arguments; the number of pairs is a system property. */
   public static void main(String[] arguments) throws Exception {
-    var models = Models.snapshot(MODELS);
+    var models = BenchmarkModels.snapshot(MODELS);
     try (var openCode = StandInOpenCode.start().models(models.models())) {
       openCode.globalDefault(models.globalDefault());
       var setting = Setting.make(openCode.url(), 4);

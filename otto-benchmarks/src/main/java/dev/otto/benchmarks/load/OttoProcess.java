@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * the command in the system property {@code otto.command}, one word per line.
  */
 final class OttoProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Path home;
   private final int port;
@@ -60,7 +60,7 @@ final class OttoProcess implements AutoCloseable {
 
   private static void awaitReady(int port, Process process, Path log)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     var http = HttpClient.newHttpClient();
     var health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health"));
     while (System.nanoTime() < deadline) {
@@ -77,7 +77,7 @@ final class OttoProcess implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    throw new IOException("otto was not ready within " + PATIENCE + "; see " + log);
+    throw new IOException("otto was not ready within " + TIMEOUT + "; see " + log);
   }
 
   /**
@@ -113,7 +113,7 @@ final class OttoProcess implements AutoCloseable {
     String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Bearer " + token)
-        .timeout(PATIENCE);
+        .timeout(TIMEOUT);
   }
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -133,7 +133,7 @@ final class OttoProcess implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       kill();
     }
     http.close();

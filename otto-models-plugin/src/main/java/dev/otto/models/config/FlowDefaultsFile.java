@@ -115,7 +115,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
   }
 
   private FlowDefaultsChange write(UnaryOperator<FlowDefaults> change) throws IOException {
-    var edit = new Edit(change);
+    var edit = new DefaultsEdit(change);
     file.change(edit);
     accept(edit.foundText, edit.before, FlowDefaultsListener.Origin.FILE);
     accept(edit.writtenText, edit.after, FlowDefaultsListener.Origin.REQUEST);
@@ -126,14 +126,14 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
   }
 
   /** One change: the values before it and after it. */
-  private final class Edit implements JsoncFile.Edit {
+  private final class DefaultsEdit implements JsoncFile.Edit {
     private final UnaryOperator<FlowDefaults> change;
     private Optional<String> foundText = Optional.empty();
     private Optional<String> writtenText = Optional.empty();
     private FlowDefaults before = current;
     private FlowDefaults after = current;
 
-    Edit(UnaryOperator<FlowDefaults> change) {
+    DefaultsEdit(UnaryOperator<FlowDefaults> change) {
       this.change = change;
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class FlowDefaultsText {
   private static final String SECTION = "modelManagement";
   private static final String KEY = "flowDefaults";
-  private static final int LONGEST_SHOWN = 80;
+  private static final int MAX_SHOWN = 80;
 
   private final Jsonc document;
   private final Map<Flow, ModelRef> defaults = new EnumMap<>(Flow.class);
@@ -87,7 +87,7 @@ public final class FlowDefaultsText {
   }
 
   private String notAReference(Flow flow, Node value) {
-    int end = Math.min(value.end(), value.start() + LONGEST_SHOWN);
+    int end = Math.min(value.end(), value.start() + MAX_SHOWN);
     return document.text().substring(value.start(), end)
         + " of "
         + flow

@@ -26,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * folder.
  */
 public final class JsoncFile {
-  private static final int LARGEST = 1024 * 1024;
-  private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int MAX_SIZE = 1024 * 1024;
+  private static final long LOCK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Queues the changes within this process; file locks only work between processes. */
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
@@ -62,9 +62,9 @@ public final class JsoncFile {
    */
   public Optional<String> read() throws IOException {
     try {
-      if (Files.size(file) > LARGEST) {
+      if (Files.size(file) > MAX_SIZE) {
         throw new BrokenFileException(
-            Problem.ofWholeFile("the file is larger than " + LARGEST + " bytes"));
+            Problem.ofWholeFile("the file is larger than " + MAX_SIZE + " bytes"));
       }
       return Optional.of(decode(Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
@@ -111,7 +111,7 @@ public final class JsoncFile {
     Path path = target.resolveSibling("." + target.getFileName() + ".lock");
     var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     long start = System.nanoTime();
-    while (System.nanoTime() - start < LOCK_PATIENCE_NANOS) {
+    while (System.nanoTime() - start < LOCK_TIMEOUT_NANOS) {
       if (holdsLock(channel)) {
         return channel;
       }

@@ -21,10 +21,10 @@ final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
 
   private final List<FlowDefaultsListener> listeners = new CopyOnWriteArrayList<>();
-  private final Queue<Change> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<QueuedChange> untold = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean telling = new AtomicBoolean();
 
-  private record Change(FlowDefaults before, FlowDefaults after, Origin origin) {}
+  private record QueuedChange(FlowDefaults before, FlowDefaults after, Origin origin) {}
 
   void add(FlowDefaultsListener listener) {
     listeners.add(listener);
@@ -35,14 +35,14 @@ final class Listeners {
   }
 
   void note(FlowDefaults before, FlowDefaults after, Origin origin) {
-    untold.add(new Change(before, after, origin));
+    untold.add(new QueuedChange(before, after, origin));
   }
 
   /** Delivers the queued changes, and checks once more at the end for any queued just before. */
   void tell() {
     while (!untold.isEmpty() && telling.compareAndSet(false, true)) {
       try {
-        for (Change next; (next = untold.poll()) != null; ) {
+        for (QueuedChange next; (next = untold.poll()) != null; ) {
           tell(next);
         }
       } finally {
@@ -51,7 +51,7 @@ final class Listeners {
     }
   }
 
-  private void tell(Change change) {
+  private void tell(QueuedChange change) {
     for (FlowDefaultsListener listener : listeners) {
       try {
         listener.changed(change.before(), change.after(), change.origin());

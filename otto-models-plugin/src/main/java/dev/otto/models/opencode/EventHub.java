@@ -1,6 +1,6 @@
 package dev.otto.models.opencode;
 
-import dev.otto.models.opencode.PermissionRequest.Kind;
+import dev.otto.models.opencode.PermissionRequest.RequestKind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Distributes the events of the one stream to those they concern. */
-final class EventHub implements EventStream.Handler {
+final class EventHub implements EventStream.EventHandler {
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
   private final Permissions permissions;
@@ -44,8 +44,8 @@ final class EventHub implements EventStream.Handler {
   @Override
   public void happened(String type, JsonValue properties) {
     switch (type) {
-      case "permission.asked" -> permissions.asked(Kind.PERMISSION, properties);
-      case "question.asked" -> permissions.asked(Kind.QUESTION, properties);
+      case "permission.asked" -> permissions.asked(RequestKind.PERMISSION, properties);
+      case "question.asked" -> permissions.asked(RequestKind.QUESTION, properties);
       case "server.heartbeat" -> permissions.lookForMissed();
       case "server.instance.disposed", "global.disposed" -> tell(new OpenCodeEvent.Disposed());
       case "session.error" ->

@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 final class EventStream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
   private final OpenCodeHttp http;
   private final BooleanSupplier ready;
-  private final Handler handler;
+  private final EventHandler handler;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable OpenCodeEvents stream;
   private boolean connectedBefore;
@@ -28,7 +28,7 @@ final class EventStream implements AutoCloseable {
   private Duration pause = FIRST_PAUSE;
 
   /** Receives everything on the stream's thread, and must not wait. */
-  interface Handler {
+  interface EventHandler {
     /**
      * Called when events arrive from now on.
      *
@@ -47,7 +47,7 @@ final class EventStream implements AutoCloseable {
    *
    * @param ready whether it is; one that starts accepts the connection and never answers on it
    */
-  EventStream(OpenCodeHttp http, BooleanSupplier ready, Handler handler) {
+  EventStream(OpenCodeHttp http, BooleanSupplier ready, EventHandler handler) {
     this.http = http;
     this.ready = ready;
     this.handler = handler;
@@ -87,8 +87,7 @@ final class EventStream implements AutoCloseable {
   }
 
   private void disconnected() {
-    pause =
-        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause.multipliedBy(2);
     if (!toldDisconnected && closed.getCount() > 0) {
       toldDisconnected = true;
       tell(handler::disconnected);

@@ -17,8 +17,8 @@ import java.util.zip.GZIPInputStream;
 record HttpHead(int status, Map<String, String> headers) {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-  private static final int LONGEST_LINE = 16 * 1024;
-  private static final int MOST_HEADERS = 200;
+  private static final int MAX_LINE_LENGTH = 16 * 1024;
+  private static final int MAX_HEADERS = 200;
 
   /** Reads up to the empty line; interim responses (1xx) are skipped. */
   static HttpHead read(InputStream in) throws IOException {
@@ -40,7 +40,7 @@ record HttpHead(int status, Map<String, String> headers) {
     var headers = new HashMap<String, String>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
-      if (colon < 1 || headers.size() >= MOST_HEADERS) {
+      if (colon < 1 || headers.size() >= MAX_HEADERS) {
         throw new ProtocolException("header");
       }
       headers.put(
@@ -56,7 +56,7 @@ record HttpHead(int status, Map<String, String> headers) {
       if (next < 0) {
         throw new EOFException();
       }
-      if (line.size() >= LONGEST_LINE) {
+      if (line.size() >= MAX_LINE_LENGTH) {
         throw new ProtocolException("line");
       }
       line.write(next);

@@ -29,7 +29,7 @@ final class JsonValue {
   }
 
   /** Writes the fields of an object. */
-  interface Fields {
+  interface FieldWriter {
     void write(JsonGenerator json) throws IOException;
   }
 
@@ -76,7 +76,7 @@ final class JsonValue {
   }
 
   /** Returns an object with these fields, as UTF-8. */
-  static byte[] object(Fields fields) {
+  static byte[] object(FieldWriter fields) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = ProvidersReader.JSON.createGenerator(bytes)) {
       json.writeStartObject();

@@ -28,13 +28,13 @@ public final class OpenCodeCall implements AutoCloseable {
   private static final int UNGUARDED_WRITE = 16 * 1024;
 
   private final HttpRequest request;
-  private final Patience patience;
+  private final Deadline deadline;
   private final Socket socket = new Socket();
   private boolean connected;
   private volatile boolean cancelled;
 
   /** An answer whose body is read while it arrives; the stream ends with the call. */
-  public record Streamed(int status, String contentType, InputStream body) {
+  public record StreamedResponse(int status, String contentType, InputStream body) {
 
     /** Works like {@link OpenCodeHttp.Response#isJson}. */
     public boolean isJson() {
@@ -42,14 +42,14 @@ public final class OpenCodeCall implements AutoCloseable {
     }
   }
 
-  OpenCodeCall(HttpRequest request, Patience patience) {
+  OpenCodeCall(HttpRequest request, Deadline deadline) {
     this.request = request;
-    this.patience = patience;
+    this.deadline = deadline;
   }
 
   /** Sends the request and reads the whole response, up to 64 MiB. */
   public OpenCodeHttp.Response send() throws OpenCodeCallException {
-    Streamed answer = stream(BODY_LIMIT);
+    StreamedResponse answer = stream(BODY_LIMIT);
     try {
       return new OpenCodeHttp.Response(
           answer.status(), answer.contentType(), answer.body().readAllBytes());
@@ -62,17 +62,17 @@ public final class OpenCodeCall implements AutoCloseable {
    * Sends the request and reads the head of the response. Reading the body throws {@link
    * OpenCodeCallException} too.
    */
-  public Streamed stream() throws OpenCodeCallException {
+  public StreamedResponse stream() throws OpenCodeCallException {
     return stream(BODY_LIMIT);
   }
 
-  Streamed stream(long bodyLimit) throws OpenCodeCallException {
+  StreamedResponse stream(long bodyLimit) throws OpenCodeCallException {
     try {
       Socket link = connect();
       write(link);
-      var in = new BufferedInputStream(new PatientInput(link.getInputStream()), 8192);
+      var in = new BufferedInputStream(new DeadlineInput(link.getInputStream()), 8192);
       HttpHead head = HttpHead.read(in);
-      return new Streamed(
+      return new StreamedResponse(
           head.status(), head.contentType(), new BodyInput(head.body(in), bodyLimit));
     } catch (IOException e) {
       close();
@@ -84,7 +84,7 @@ public final class OpenCodeCall implements AutoCloseable {
     String host = request.target().getHost();
     socket.connect(
         new InetSocketAddress(host, request.port()),
-        Math.min(CONNECT_MILLIS, patience.millisLeft()));
+        Math.min(CONNECT_MILLIS, deadline.millisLeft()));
     socket.setTcpNoDelay(true);
     Socket link = request.secure() ? encrypted(host) : socket;
     connected = true;
@@ -97,7 +97,7 @@ public final class OpenCodeCall implements AutoCloseable {
     var parameters = link.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     link.setSSLParameters(parameters);
-    link.setSoTimeout(patience.millisLeft());
+    link.setSoTimeout(deadline.millisLeft());
     link.startHandshake();
     return link;
   }
@@ -120,7 +120,7 @@ public final class OpenCodeCall implements AutoCloseable {
    * the action that cancels this.
    */
   private Runnable closeWhenLate() throws SocketTimeoutException {
-    int millis = patience.millisLeft();
+    int millis = deadline.millisLeft();
     var guard =
         new Thread(
             () -> {
@@ -181,7 +181,7 @@ public final class OpenCodeCall implements AutoCloseable {
       return failed(
           Reason.TIMEOUT,
           "did not finish answering %s within %d ms; see whether it is overloaded or still starting"
-              .formatted(request.name(), patience.limit().toMillis()),
+              .formatted(request.name(), deadline.limit().toMillis()),
           e);
     }
     return failed(
@@ -193,7 +193,7 @@ public final class OpenCodeCall implements AutoCloseable {
 
   private boolean late() {
     try {
-      return patience.millisLeft() <= 0;
+      return deadline.millisLeft() <= 0;
     } catch (SocketTimeoutException e) {
       return true;
     }
@@ -216,20 +216,20 @@ public final class OpenCodeCall implements AutoCloseable {
   }
 
   /** Waits for the next bytes until the call's deadline. */
-  private final class PatientInput extends FilterInputStream {
-    PatientInput(InputStream in) {
+  private final class DeadlineInput extends FilterInputStream {
+    DeadlineInput(InputStream in) {
       super(in);
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      socket.setSoTimeout(patience.millisLeft());
+      socket.setSoTimeout(deadline.millisLeft());
       return super.read(bytes, offset, length);
     }
 
     @Override
     public int read() throws IOException {
-      socket.setSoTimeout(patience.millisLeft());
+      socket.setSoTimeout(deadline.millisLeft());
       return super.read();
     }
   }

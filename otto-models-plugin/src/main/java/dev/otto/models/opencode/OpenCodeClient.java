@@ -158,7 +158,7 @@ public final class OpenCodeClient implements AutoCloseable {
       if (response.status() == 500) {
         return refused(prompt);
       }
-      PromptResult result = Answer.read(api.json(response), messageId, prompt.model());
+      PromptResult result = AnswerReader.read(api.json(response), messageId, prompt.model());
       return result instanceof Answered answered && prompt.tools()
           ? counted(sessionId, messageId, answered)
           : result;
@@ -232,8 +232,9 @@ public final class OpenCodeClient implements AutoCloseable {
 
   /**
    * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}. None of its
-   * requests stays open: OpenCode itself would keep it for ever. @return the requests that were
-   * still open; they are rejected
+   * requests stays open: OpenCode itself would keep it for ever.
+   *
+   * @return the requests that were still open; they are rejected
    */
   public List<PermissionAnswer> abort(String sessionId) {
     stop(sessionId);
@@ -254,8 +255,9 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   /**
-   * Makes OpenCode reload its configuration; aborts every prompt in flight. @return whether
-   * OpenCode accepted it
+   * Makes OpenCode reload its configuration; aborts every prompt in flight.
+   *
+   * @return whether OpenCode accepted it
    */
   public boolean dispose() {
     return api.done("POST", "/instance/dispose");

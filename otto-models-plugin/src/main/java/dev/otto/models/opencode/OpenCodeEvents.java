@@ -28,7 +28,7 @@ public final class OpenCodeEvents implements AutoCloseable {
   }
 
   static OpenCodeEvents open(OpenCodeCall call) throws OpenCodeCallException {
-    OpenCodeCall.Streamed answer = call.stream(Long.MAX_VALUE);
+    OpenCodeCall.StreamedResponse answer = call.stream(Long.MAX_VALUE);
     if (answer.status() != 200 || !OpenCodeHttp.mediaType(answer.contentType()).equals(TYPE)) {
       call.close();
       throw call.notOpenCode();

@@ -15,7 +15,7 @@ import java.util.Optional;
  * client of the JDK cannot be closed on Java 17. No call is ever repeated by itself.
  */
 public final class OpenCodeHttp {
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
 
   private final URI base;
   private final Optional<String> authorization;
@@ -100,7 +100,7 @@ public final class OpenCodeHttp {
    */
   public OpenCodeCall call(String method, String path, Optional<byte[]> body, Duration total) {
     var request = new HttpRequest(method, target(path), "application/json", authorization, body);
-    return new OpenCodeCall(request, Patience.inTotal(total));
+    return new OpenCodeCall(request, Deadline.inTotal(total));
   }
 
   /**
@@ -111,7 +111,7 @@ public final class OpenCodeHttp {
     URI target = target("/global/event");
     var request =
         new HttpRequest("GET", target, OpenCodeEvents.TYPE, authorization, Optional.empty());
-    return OpenCodeEvents.open(new OpenCodeCall(request, Patience.perRead(LONGEST_SILENCE)));
+    return OpenCodeEvents.open(new OpenCodeCall(request, Deadline.perRead(MAX_SILENCE)));
   }
 
   private URI target(String path) {

@@ -40,7 +40,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
 
   @Override
   public Optional<ModelRef> globalDefault() throws UnavailableException {
-    return get("/config", CONFIG_WAIT, ConfigReader::model).flatMap(ModelRef::parse);
+    return get("/config", CONFIG_WAIT, OpenCodeConfigReader::model).flatMap(ModelRef::parse);
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
     var call = http.call("GET", path, none(), total);
     track(call);
     try (call) {
-      OpenCodeCall.Streamed answer = call.stream();
+      OpenCodeCall.StreamedResponse answer = call.stream();
       accepted(path, answer.status(), answer.isJson());
       return reading.read(answer.body());
     } catch (JsonProcessingException e) {

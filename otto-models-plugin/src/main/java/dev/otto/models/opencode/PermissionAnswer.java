@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param sessionId the session that asked, the prompt's own or that of a subagent
  */
 public record PermissionAnswer(
-    String permission, List<String> patterns, String sessionId, Reply reply) {
+    String permission, List<String> patterns, String sessionId, PermissionReply reply) {
   /** The permission of a question to a person. */
   public static final String QUESTION = "question";
 
@@ -21,7 +21,7 @@ public record PermissionAnswer(
   }
 
   /** The answer to OpenCode. */
-  public enum Reply {
+  public enum PermissionReply {
     ONCE,
     REJECT;
 
@@ -37,12 +37,12 @@ public record PermissionAnswer(
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static Reply of(String key) {
+    public static PermissionReply of(String key) {
       return valueOf(key.toUpperCase(Locale.ROOT));
     }
   }
 
   public boolean refused() {
-    return reply == Reply.REJECT;
+    return reply == PermissionReply.REJECT;
   }
 }

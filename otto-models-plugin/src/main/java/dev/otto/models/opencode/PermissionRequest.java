@@ -5,12 +5,12 @@ import java.util.stream.Stream;
 
 /** An open request for permission, or an open question, as events and lists show it. */
 record PermissionRequest(
-    Kind kind, String id, String sessionId, String permission, List<String> patterns) {
+    RequestKind kind, String id, String sessionId, String permission, List<String> patterns) {
   private static final int MAX_PATTERNS = 20;
   private static final int MAX_LENGTH = 500;
 
   /** The kind of a request; OpenCode lists the open ones of each kind separately. */
-  enum Kind {
+  enum RequestKind {
     PERMISSION,
     QUESTION;
 
@@ -19,8 +19,8 @@ record PermissionRequest(
     }
   }
 
-  static PermissionRequest read(Kind kind, JsonValue json) {
-    boolean question = kind == Kind.QUESTION;
+  static PermissionRequest read(RequestKind kind, JsonValue json) {
+    boolean question = kind == RequestKind.QUESTION;
     Stream<JsonValue> asked =
         question
             ? json.at("questions").items().stream().map(one -> one.at("question"))
@@ -37,7 +37,7 @@ record PermissionRequest(
     return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
   }
 
-  PermissionAnswer answered(PermissionAnswer.Reply reply) {
+  PermissionAnswer answered(PermissionAnswer.PermissionReply reply) {
     return new PermissionAnswer(permission, patterns, sessionId, reply);
   }
 }

@@ -1,8 +1,8 @@
 package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.otto.models.opencode.PermissionAnswer.Reply;
-import dev.otto.models.opencode.PermissionRequest.Kind;
+import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
+import dev.otto.models.opencode.PermissionRequest.RequestKind;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,9 +68,10 @@ final class Permissions {
      * Records an answer, once for each request, before it is sent, because the prompt may end with
      * it.
      */
-    private synchronized Optional<Reply> claim(PermissionRequest request) {
-      boolean yes = policy == PermissionPolicy.ALLOW && !over && request.kind() == Kind.PERMISSION;
-      Reply reply = yes ? Reply.ONCE : Reply.REJECT;
+    private synchronized Optional<PermissionReply> claim(PermissionRequest request) {
+      boolean yes =
+          policy == PermissionPolicy.ALLOW && !over && request.kind() == RequestKind.PERMISSION;
+      PermissionReply reply = yes ? PermissionReply.ONCE : PermissionReply.REJECT;
       if (answers.size() >= MAX_ANSWERS) {
         return Optional.of(reply);
       }
@@ -97,7 +98,7 @@ final class Permissions {
   }
 
   /** Answers a request on another thread, since the events' thread must not wait. */
-  void asked(Kind kind, JsonValue request) {
+  void asked(RequestKind kind, JsonValue request) {
     if (!watched.isEmpty()) {
       executor.execute(() -> answerAsked(PermissionRequest.read(kind, request)));
     }
@@ -130,7 +131,7 @@ final class Permissions {
   }
 
   private void answerPending() {
-    for (Kind kind : Kind.values()) {
+    for (RequestKind kind : RequestKind.values()) {
       try {
         List<JsonValue> open = api.get(kind.path()).items();
         open.forEach(request -> answerOpen(PermissionRequest.read(kind, request)));
@@ -144,7 +145,7 @@ final class Permissions {
     try {
       answer(request);
     } catch (OpenCodeApi.NotFoundException e) {
-      reply(request, Reply.REJECT);
+      reply(request, PermissionReply.REJECT);
     } catch (IOException e) {
       LOG.debug("Cannot find the session of a request of OpenCode: {}", e.getMessage());
     }
@@ -167,7 +168,7 @@ final class Permissions {
   }
 
   private void answerFor(Watched owner, PermissionRequest request) {
-    Optional<Reply> reply = owner.claim(request);
+    Optional<PermissionReply> reply = owner.claim(request);
     if (reply.isPresent() && !reply(request, reply.get())) {
       owner.unclaim(request);
     }
@@ -191,17 +192,17 @@ final class Permissions {
   /**
    * Sends the reply and reports whether the request is now answered, by this or by somebody else.
    */
-  private boolean reply(PermissionRequest request, Reply reply) {
+  private boolean reply(PermissionRequest request, PermissionReply reply) {
     String path = request.kind().path() + "/" + OpenCodeApi.encoded(request.id());
     try {
-      if (request.kind() == Kind.QUESTION) {
+      if (request.kind() == RequestKind.QUESTION) {
         api.post(path + "/reject", JsonValue.object(json -> {}));
       } else {
         api.post(path + "/reply", JsonValue.object(json -> write(json, reply)));
       }
       return true;
     } catch (OpenCodeApi.NotFoundException e) {
-      return reply == Reply.REJECT;
+      return reply == PermissionReply.REJECT;
     } catch (IOException e) {
       LOG.warn(
           "OpenCode requested {} and did not accept the answer: {}",
@@ -211,9 +212,9 @@ final class Permissions {
     }
   }
 
-  private static void write(JsonGenerator json, Reply reply) throws IOException {
+  private static void write(JsonGenerator json, PermissionReply reply) throws IOException {
     json.writeStringField("reply", reply.key());
-    if (reply == Reply.REJECT) {
+    if (reply == PermissionReply.REJECT) {
       json.writeStringField("message", REASON);
     }
   }

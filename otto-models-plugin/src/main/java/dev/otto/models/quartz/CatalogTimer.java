@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class CatalogTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogTimer.class);
   private static final Duration GLOBAL_DEFAULT_INTERVAL = Duration.ofSeconds(60);
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long TIMEOUT_SECONDS = 5;
 
   private final ScheduledExecutorService thread;
 
@@ -55,7 +55,7 @@ final class CatalogTimer implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     try {
-      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!thread.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         LogEvent.warn(LOG, "model_catalog_refresh_lingers")
             .say("A refresh of the model catalog still runs; it ends when its call does");
       }

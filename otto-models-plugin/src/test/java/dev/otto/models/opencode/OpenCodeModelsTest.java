@@ -38,10 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OpenCodeModelsTest {
   private static final String KEY = BigCatalog.KEY;
-  private final Map<String, Answer> answers = new HashMap<>();
+  private final Map<String, CannedResponse> answers = new HashMap<>();
   private HttpServer server;
 
-  private record Answer(int status, String type, String body) {}
+  private record CannedResponse(int status, String type, String body) {}
 
   @BeforeEach
   void startServer() throws IOException {
@@ -161,7 +161,7 @@ class OpenCodeModelsTest {
   })
   void everyFailureNamesUrlCauseAndRemedyAndQuotesNothing(int status, String type, String hint) {
     for (String path : new String[] {"/config", "/config/providers"}) {
-      answers.put(path, new Answer(status, type, "{\"a\":" + KEY + "}"));
+      answers.put(path, new CannedResponse(status, type, "{\"a\":" + KEY + "}"));
       var failure = assertThrows(UnavailableException.class, () -> models().list());
 
       assertTrue(failure.getMessage().contains(uri().toString()), failure.getMessage());
@@ -234,7 +234,7 @@ class OpenCodeModelsTest {
   }
 
   private void answerJson(String path, String body) {
-    answers.put(path, new Answer(200, "application/json", body));
+    answers.put(path, new CannedResponse(200, "application/json", body));
   }
 
   private OpenCodeModels models() {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * program runs as in use, with the Java, the jars and the options of the archive.
  */
 final class Caches {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 120;
   private static final String READY = "ready: ";
 
   private final JavaRuntime java;
@@ -118,7 +118,7 @@ final class Caches {
   }
 
   private static void finish(Process process) throws IOException, InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException("training did not end: " + process.info().commandLine());
     }

@@ -13,42 +13,42 @@ import java.util.function.Supplier;
  * prompts in one session the same answer.
  */
 final class Turns {
-  private final Map<String, Turn> taken = new ConcurrentHashMap<>();
+  private final Map<String, SessionQueue> taken = new ConcurrentHashMap<>();
 
-  private static final class Turn {
+  private static final class SessionQueue {
     final Semaphore free = new Semaphore(1, true);
     int callers;
   }
 
   /** Runs the work when the session is free; empty if that took too long. */
-  <T> Optional<T> take(String sessionId, Duration patience, Supplier<T> work)
+  <T> Optional<T> take(String sessionId, Duration timeout, Supplier<T> work)
       throws InterruptedException {
-    Turn turn = enter(sessionId);
+    SessionQueue queue = enter(sessionId);
     try {
-      if (!turn.free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!queue.free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return Optional.empty();
       }
       try {
         return Optional.of(work.get());
       } finally {
-        turn.free.release();
+        queue.free.release();
       }
     } finally {
       leave(sessionId);
     }
   }
 
-  private Turn enter(String sessionId) {
+  private SessionQueue enter(String sessionId) {
     return taken.compute(
         sessionId,
-        (id, turn) -> {
-          Turn entered = turn == null ? new Turn() : turn;
+        (id, queue) -> {
+          SessionQueue entered = queue == null ? new SessionQueue() : queue;
           entered.callers++;
           return entered;
         });
   }
 
   private void leave(String sessionId) {
-    taken.computeIfPresent(sessionId, (id, turn) -> --turn.callers == 0 ? null : turn);
+    taken.computeIfPresent(sessionId, (id, queue) -> --queue.callers == 0 ? null : queue);
   }
 }

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 
 /** The routes of the audit log. */
 public final class AuditRoutes implements RouteGroup {
-  private static final int MOST = 1000;
-  private static final int USUAL = 50;
+  private static final int MAX_LIMIT = 1000;
+  private static final int DEFAULT_LIMIT = 50;
 
   private final AuditLog audit;
 
@@ -27,7 +27,7 @@ public final class AuditRoutes implements RouteGroup {
   }
 
   private Reply entries(Call call) {
-    int limit = call.query("limit", 1, MOST, USUAL);
+    int limit = call.query("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     OptionalLong before =
         call.query("before").isPresent()
             ? OptionalLong.of(call.query("before", 1, Integer.MAX_VALUE, Integer.MAX_VALUE))

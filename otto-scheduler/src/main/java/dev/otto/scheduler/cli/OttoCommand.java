@@ -134,7 +134,7 @@ public final class OttoCommand {
               description = "Import the jobs as they were, instead of paused.")
           boolean activate)
       throws IOException, StartException {
-    terminal.startLog(verbose ? Detail.EVERYTHING : Detail.USUAL);
+    terminal.startLog(verbose ? Detail.EVERYTHING : Detail.NORMAL);
     var options = new NodeImport.Options(Optional.ofNullable(from), dryRun, activate);
     ImportReport report = new NodeImport(terminal.environment(), options).run();
     if (dryRun) {

@@ -22,7 +22,7 @@ final class Serve {
 
   Serve(Terminal terminal, boolean verbose) {
     this.terminal = terminal;
-    this.detail = verbose ? Detail.EVERYTHING : Detail.USUAL;
+    this.detail = verbose ? Detail.EVERYTHING : Detail.NORMAL;
   }
 
   /** Runs the daemon. Returns only if the start fails; a signal ends the process. */

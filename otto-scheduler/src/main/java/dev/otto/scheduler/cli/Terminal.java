@@ -11,7 +11,7 @@ import java.io.PrintStream;
  * @param err the log and error messages
  */
 public record Terminal(
-    Environment environment, PrintStream out, PrintStream err, Logging.Style style) {
+    Environment environment, PrintStream out, PrintStream err, Logging.LogStyle style) {
 
   void startLog(Logging.Detail detail) {
     Logging.start(err, style, detail);

@@ -30,10 +30,10 @@ public final class TokenFile implements Supplier<byte[]> {
 
   private final Path path;
   private final Class<? extends BasicFileAttributes> attributes;
-  private volatile State state;
+  private volatile LoadedToken state;
   private volatile Runnable listener = () -> {};
 
-  private record State(Stamp stamp, String token) {}
+  private record LoadedToken(Stamp stamp, String token) {}
 
   /** The attributes that differ after any change, including one of the permissions. */
   private record Stamp(
@@ -103,7 +103,7 @@ public final class TokenFile implements Supplier<byte[]> {
       return;
     }
     try {
-      State fresh = read();
+      LoadedToken fresh = read();
       if (!fresh.token().equals(state.token())) {
         listener.run();
         log.info("The token of the external API has changed");
@@ -111,11 +111,11 @@ public final class TokenFile implements Supplier<byte[]> {
       state = fresh;
     } catch (IOException | UnusableTokenException e) {
       log.warn("The last token of the external API stays in force: {}", e.getMessage());
-      state = new State(stamp, state.token());
+      state = new LoadedToken(stamp, state.token());
     }
   }
 
-  private State read() throws IOException, UnusableTokenException {
+  private LoadedToken read() throws IOException, UnusableTokenException {
     Stamp stamp = stamp();
     if (PrivateFiles.readableByOthers(path)) {
       throw new UnusableTokenException(
@@ -126,7 +126,7 @@ public final class TokenFile implements Supplier<byte[]> {
       throw new UnusableTokenException(
           path + " contains no token of 32 characters or more; run: otto token rotate");
     }
-    return new State(stamp, token);
+    return new LoadedToken(stamp, token);
   }
 
   private Stamp stamp() {

@@ -108,9 +108,10 @@ final class Engine implements AutoCloseable {
     models.models().offerTo(scheduler);
   }
 
-  private static Instructions.Defaults defaults(OttoConfig.Scheduler settings) {
+  private static Instructions.PromptDefaults defaults(OttoConfig.Scheduler settings) {
     OttoConfig.Prompts prompts = settings.prompts();
-    return new Instructions.Defaults(prompts.timeout(), prompts.agentName(), prompts.permissions());
+    return new Instructions.PromptDefaults(
+        prompts.timeout(), prompts.agentName(), prompts.permissions());
   }
 
   /** Ends what an earlier process left open, then lets due jobs fire. */

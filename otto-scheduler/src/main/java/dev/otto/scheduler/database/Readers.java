@@ -9,10 +9,10 @@ import org.sqlite.SQLiteDataSource;
 
 /** A few read-only connections, opened on demand, the most recently used first. */
 final class Readers implements AutoCloseable {
-  private static final int MOST = 4;
+  private static final int MAX_CONNECTIONS = 4;
 
   private final SQLiteDataSource source;
-  private final Semaphore permits = new Semaphore(MOST);
+  private final Semaphore permits = new Semaphore(MAX_CONNECTIONS);
   private final Deque<Tx> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
@@ -58,14 +58,14 @@ final class Readers implements AutoCloseable {
   /** Waits for the reads in progress. */
   @Override
   public void close() throws SQLException {
-    permits.acquireUninterruptibly(MOST);
+    permits.acquireUninterruptibly(MAX_CONNECTIONS);
     closed = true;
     try {
       for (Tx tx; (tx = idle.poll()) != null; ) {
         tx.connection().close();
       }
     } finally {
-      permits.release(MOST);
+      permits.release(MAX_CONNECTIONS);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-  private static final int LARGEST_BATCH = 1024;
+  private static final int MAX_BATCH = 1024;
   private static final String STAYS_BEHIND =
       "The newest rows stay in the database's -wal file, which a copy of it needs beside it";
 
@@ -89,7 +89,7 @@ final class Writer implements AutoCloseable {
 
   private List<Waiting<?>> nextBatch() {
     var batch = new ArrayList<Waiting<?>>();
-    for (Waiting<?> step; batch.size() < LARGEST_BATCH && (step = queue.poll()) != null; ) {
+    for (Waiting<?> step; batch.size() < MAX_BATCH && (step = queue.poll()) != null; ) {
       batch.add(step);
     }
     return batch;

@@ -24,7 +24,7 @@ public final class EventFeed implements RunListener {
     this.events = events;
   }
 
-  private record Catalog(
+  private record CatalogEvent(
       String source,
       long version,
       long updatedAt,
@@ -44,7 +44,7 @@ public final class EventFeed implements RunListener {
     var snapshot = result.snapshot();
     publish(
         Kind.CATALOG,
-        new Catalog(
+        new CatalogEvent(
             snapshot.source().key(),
             snapshot.version(),
             snapshot.updatedAt().toEpochMilli(),

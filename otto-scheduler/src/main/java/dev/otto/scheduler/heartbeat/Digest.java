@@ -24,11 +24,11 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
       long skipped,
       long failed,
       long fallbacks,
-      Spent spent,
+      RunCost spent,
       @Nullable String lastFailure) {}
 
   /** The cost of runs. */
-  record Spent(long tokens, double costUsd) {}
+  record RunCost(long tokens, double costUsd) {}
 
   Digest {
     jobs = List.copyOf(jobs);

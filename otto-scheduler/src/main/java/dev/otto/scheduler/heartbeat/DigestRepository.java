@@ -3,7 +3,7 @@ package dev.otto.scheduler.heartbeat;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.heartbeat.Digest.JobLine;
-import dev.otto.scheduler.heartbeat.Digest.Spent;
+import dev.otto.scheduler.heartbeat.Digest.RunCost;
 import java.time.Instant;
 
 /** Reads the runs, except those of system jobs. */
@@ -42,7 +42,7 @@ final class DigestRepository {
         row.number("skipped"),
         row.number("failed"),
         row.number("fallbacks"),
-        new Spent(row.number("tokens"), cost == null ? 0 : cost),
+        new RunCost(row.number("tokens"), cost == null ? 0 : cost),
         row.textOrNull("last_failure"));
   }
 }

@@ -47,9 +47,9 @@ public final class Heartbeat implements SystemWork {
     Digest digest = digest(profile, now);
     String facts = digest.text(profile.timezone());
     if (digest.nothingNew() && profile.heartbeatOnlyIfSignal()) {
-      return new Assignment.Done(facts);
+      return new Assignment.NothingToAsk(facts);
     }
-    return new Assignment.Ask(
+    return new Assignment.AskModel(
         digest.prompt(profile.timezone()), answer -> tell(answer.orElse(facts), runId, now));
   }
 

@@ -32,30 +32,32 @@ record DaemonOperator(
   }
 
   @Override
-  public Outcome refreshCatalog(String actor) {
+  public OperationResult refreshCatalog(String actor) {
     return switch (catalog.refresh(actor(actor), false, false)) {
       case CatalogService.Result.Refreshed(var snapshot, var added, var removed, var affected) ->
-          new Outcome.Done(
+          new OperationResult.Applied(
               "%d models; %d added, %d removed, %d of them still named by flows or jobs"
                   .formatted(snapshot.size(), added.size(), removed.size(), affected.size()));
       case CatalogService.Result.Unavailable(var message) ->
-          new Outcome.Refused("The previous catalog stays in use: " + message);
+          new OperationResult.Refused("The previous catalog stays in use: " + message);
       case CatalogService.Result.Busy(int prompts) ->
-          new Outcome.Refused(prompts + " prompts are in flight; try again when they are over");
+          new OperationResult.Refused(
+              prompts + " prompts are in flight; try again when they are over");
     };
   }
 
   @Override
-  public Outcome changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
+  public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
     return switch (defaults.change(actor(actor), Wish.set(flow, ref))) {
       case FlowDefaultsService.Result.InForce(var now) ->
-          new Outcome.Done(flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
+          new OperationResult.Applied(
+              flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
       case FlowDefaultsService.Result.Overtaken _ ->
-          new Outcome.Refused(
+          new OperationResult.Refused(
               "The defaults changed in the meantime; reload the attributes and try again");
       case FlowDefaultsService.Result.BadModel(_, var check) ->
-          new Outcome.Refused(sentence(check));
-      case FlowDefaultsService.Result.Refused(var message) -> new Outcome.Refused(message);
+          new OperationResult.Refused(sentence(check));
+      case FlowDefaultsService.Result.Refused(var message) -> new OperationResult.Refused(message);
     };
   }
 
@@ -69,22 +71,22 @@ record DaemonOperator(
   }
 
   @Override
-  public Outcome changeJobModel(String actor, String job, Optional<ModelRef> ref) {
+  public OperationResult changeJobModel(String actor, String job, Optional<ModelRef> ref) {
     return outcome(
         jobs.update(job, JobFields.model(ref.orElse(null)), Order.by(actor(actor))),
         job + ref.map(it -> " names " + it).orElse(" inherits"));
   }
 
   /** Returns the JMX outcome of a job operation. */
-  static Outcome outcome(JobResult result, String done) {
+  static OperationResult outcome(JobResult result, String done) {
     return switch (result) {
-      case JobResult.Done _ -> new Outcome.Done(done);
-      case JobResult.Invalid invalid -> new Outcome.Refused(invalid.message());
-      case JobResult.NotFound missing -> new Outcome.Refused(missing.message());
-      case JobResult.Conflict conflict -> new Outcome.Refused(conflict.message());
+      case JobResult.Done _ -> new OperationResult.Applied(done);
+      case JobResult.Invalid invalid -> new OperationResult.Refused(invalid.message());
+      case JobResult.NotFound missing -> new OperationResult.Refused(missing.message());
+      case JobResult.Conflict conflict -> new OperationResult.Refused(conflict.message());
       case JobResult.Overtaken overtaken ->
-          new Outcome.Refused(overtaken.now().id() + " was changed in the meantime");
-      case JobResult.Forbidden forbidden -> new Outcome.Refused(forbidden.message());
+          new OperationResult.Refused(overtaken.now().id() + " was changed in the meantime");
+      case JobResult.Forbidden forbidden -> new OperationResult.Refused(forbidden.message());
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.jmx;
 
-import dev.otto.jmx.ModelOperator.Outcome.Done;
-import dev.otto.jmx.ModelOperator.Outcome.Refused;
+import dev.otto.jmx.ModelOperator.OperationResult.Applied;
+import dev.otto.jmx.ModelOperator.OperationResult.Refused;
 import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobService;
@@ -95,7 +95,7 @@ final class JobsBean implements JobsMXBean {
     String id = id(job);
     Order order = Order.by(DaemonOperator.actor(RemoteUser.name()));
     return switch (DaemonOperator.outcome(deed.apply(id, order), id + " " + done)) {
-      case Done(var sentence) -> sentence;
+      case Applied(var sentence) -> sentence;
       case Refused(var sentence) -> throw new IllegalArgumentException(sentence);
     };
   }

@@ -20,7 +20,7 @@ import javax.security.auth.login.LoginException;
  */
 final class PasswordLogin implements JMXAuthenticator {
   private static final String MODULE = "com.sun.jmx.remote.security.FileLoginModule";
-  private static final int LONGEST_NAME = 100;
+  private static final int MAX_NAME_LENGTH = 100;
 
   private final Configuration configuration;
   private final Consumer<String> denied;
@@ -36,14 +36,14 @@ final class PasswordLogin implements JMXAuthenticator {
   }
 
   /** The credentials that a client presents, checked for their form. */
-  private record Credentials(String user, String password) {
-    static Credentials of(Object shown) {
+  private record LoginAttempt(String user, String password) {
+    static LoginAttempt of(Object shown) {
       return shown instanceof String[] texts
               && texts.length == 2
               && texts[0] != null
               && texts[1] != null
-          ? new Credentials(texts[0], texts[1])
-          : new Credentials("", "");
+          ? new LoginAttempt(texts[0], texts[1])
+          : new LoginAttempt("", "");
     }
 
     void answer(Callback... questions) {
@@ -59,7 +59,7 @@ final class PasswordLogin implements JMXAuthenticator {
 
   @Override
   public Subject authenticate(Object shown) {
-    var credentials = Credentials.of(shown);
+    var credentials = LoginAttempt.of(shown);
     try {
       var login = new LoginContext("otto-jmx", new Subject(), credentials::answer, configuration);
       login.login();
@@ -74,7 +74,7 @@ final class PasswordLogin implements JMXAuthenticator {
 
   private static String shortened(String name) {
     String printable = name.replaceAll("\\p{Cntrl}", "?");
-    return printable.substring(0, Math.min(printable.length(), LONGEST_NAME));
+    return printable.substring(0, Math.min(printable.length(), MAX_NAME_LENGTH));
   }
 
   private static Configuration configuration(Path passwordFile) {

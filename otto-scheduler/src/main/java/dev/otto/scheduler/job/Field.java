@@ -25,9 +25,9 @@ enum Field {
   PROFILE_ID("profileId", true),
   MODEL_REF("modelRef", true);
 
-  private static final int LONGEST_ID = 200;
-  private static final int LONGEST_TYPE = 4_000;
-  private static final int LONGEST_CADENCE = 10 * 366 * 24 * 60;
+  private static final int MAX_ID_LENGTH = 200;
+  private static final int MAX_TYPE_LENGTH = 4_000;
+  private static final int MAX_CADENCE = 10 * 366 * 24 * 60;
   private static final long LAST_MILLI = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
   private final String key;
@@ -63,11 +63,11 @@ enum Field {
   Object read(JsonNode value) {
     return switch (this) {
       case ID -> id(value);
-      case TYPE -> text(value, LONGEST_TYPE);
+      case TYPE -> text(value, MAX_TYPE_LENGTH);
       case SCHEDULE_TYPE -> oneOf(value, List.of("recurring", "oneshot"));
       case STATUS -> oneOf(value, List.of("idle", "paused"));
       case RUN_AT -> Instant.ofEpochMilli(number(value, 0, LAST_MILLI, "epoch milliseconds"));
-      case CADENCE_MINUTES -> (int) number(value, 1, LONGEST_CADENCE, "minutes");
+      case CADENCE_MINUTES -> (int) number(value, 1, MAX_CADENCE, "minutes");
       case CRON -> cron(value);
       case TIME_ZONE -> zone(value);
       case PAYLOAD -> object(value);
@@ -89,7 +89,7 @@ enum Field {
   }
 
   private static String id(JsonNode value) {
-    String id = text(value, LONGEST_ID);
+    String id = text(value, MAX_ID_LENGTH);
     if (id.chars().anyMatch(Character::isISOControl) || !id.equals(id.strip())) {
       throw new IllegalArgumentException(
           shown(value) + " begins or ends with a space, or contains a control character");
@@ -120,11 +120,11 @@ enum Field {
   }
 
   private static CronExpression cron(JsonNode value) {
-    return CronExpression.parse(text(value, LONGEST_ID));
+    return CronExpression.parse(text(value, MAX_ID_LENGTH));
   }
 
   private static ZoneId zone(JsonNode value) {
-    String text = text(value, LONGEST_ID);
+    String text = text(value, MAX_ID_LENGTH);
     try {
       return ZoneId.of(text);
     } catch (DateTimeException e) {
@@ -142,7 +142,7 @@ enum Field {
 
   /** Returns the profile's id, which becomes the name of a file, so it must not lead elsewhere. */
   private static String profileId(JsonNode value) {
-    String id = text(value, LONGEST_ID);
+    String id = text(value, MAX_ID_LENGTH);
     if (!id.matches("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._ -]*")) {
       throw new IllegalArgumentException(
           shown(value)

@@ -34,14 +34,15 @@ public final class JobCountRepository {
     this.database = database;
   }
 
-  private record Count(String state, long jobs) {}
+  private record StateCount(String state, long jobs) {}
 
   /** Returns the number of jobs in each state, in display order. */
   public Map<String, Long> countByState() {
     var counts = new LinkedHashMap<String, Long>();
     STATES.forEach(state -> counts.put(state, 0L));
     database
-        .read(tx -> tx.query(BY_STATE, row -> new Count(row.text("state"), row.number("jobs"))))
+        .read(
+            tx -> tx.query(BY_STATE, row -> new StateCount(row.text("state"), row.number("jobs"))))
         .forEach(count -> counts.put(count.state(), count.jobs()));
     return counts;
   }

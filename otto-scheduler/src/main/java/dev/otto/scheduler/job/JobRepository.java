@@ -190,8 +190,9 @@ public final class JobRepository {
   }
 
   /**
-   * Locks the job for a run, and plans its next time. @return false if the job is no longer due
-   * then, or not at all
+   * Locks the job for a run, and plans its next time.
+   *
+   * @return false if the job is no longer due then, or not at all
    */
   public boolean claim(
       Tx tx, String id, Instant dueAt, String runId, Instant now, Optional<Instant> next) {

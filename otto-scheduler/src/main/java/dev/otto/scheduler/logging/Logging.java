@@ -12,24 +12,26 @@ import java.util.logging.Logger;
 
 /** Sets up the log of the whole process. */
 public final class Logging {
-  private static final List<String> CHATTY = List.of("org.quartz", "org.flywaydb", "io.helidon");
+  private static final List<String> VERBOSE_LOGGERS =
+      List.of("org.quartz", "org.flywaydb", "io.helidon");
 
   /**
    * A logger that prints a long stack trace for what Otto says in one sentence: that the port is in
    * use.
    */
-  private static final Logger NEEDLESS = Logger.getLogger("io.helidon.webserver.LoomServer");
+  private static final Logger BIND_FAILURES = Logger.getLogger("io.helidon.webserver.LoomServer");
 
   /**
    * Strong references, because {@code java.util.logging} forgets the level of an unreferenced
    * logger.
    */
-  private static final List<Logger> QUIETENED = CHATTY.stream().map(Logger::getLogger).toList();
+  private static final List<Logger> QUIETENED =
+      VERBOSE_LOGGERS.stream().map(Logger::getLogger).toList();
 
   private Logging() {}
 
   /** The format of the lines. */
-  public enum Style {
+  public enum LogStyle {
     /** Text for people at a terminal. */
     TEXT,
     /** JSON for programs. */
@@ -40,7 +42,7 @@ public final class Logging {
   public enum Detail {
     /** Only what somebody may have to act on. */
     WARNINGS,
-    USUAL,
+    NORMAL,
     /** Everything, with stack traces. */
     EVERYTHING
   }
@@ -51,7 +53,7 @@ public final class Logging {
   }
 
   /** Sends every line to {@code out} from now on. */
-  public static void start(PrintStream out, Style style, Detail detail) {
+  public static void start(PrintStream out, LogStyle style, Detail detail) {
     boolean verbose = detail == Detail.EVERYTHING;
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
@@ -66,10 +68,10 @@ public final class Logging {
     root.setLevel(
         switch (detail) {
           case WARNINGS -> Level.WARNING;
-          case USUAL -> Level.INFO;
+          case NORMAL -> Level.INFO;
           case EVERYTHING -> Level.FINE;
         });
-    NEEDLESS.setLevel(verbose ? Level.INFO : Level.OFF);
+    BIND_FAILURES.setLevel(verbose ? Level.INFO : Level.OFF);
     QUIETENED.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.WARNING));
   }
 

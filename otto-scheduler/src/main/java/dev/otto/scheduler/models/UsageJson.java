@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /** Builds the usage of each model that is named or ran lately: by whom, and how often. */
 final class UsageJson {
-  private static final Duration LATELY = Duration.ofDays(7);
+  private static final Duration RECENT = Duration.ofDays(7);
 
   private UsageJson() {}
 
@@ -23,7 +23,7 @@ final class UsageJson {
     CatalogSnapshot catalog = models.catalog().snapshot();
     FlowDefaults defaults = models.defaults().current();
     List<NamedByJob> jobs = models.usage().jobs();
-    Map<ModelRef, Long> runs = models.usage().runsSince(models.clock().instant().minus(LATELY));
+    Map<ModelRef, Long> runs = models.usage().runsSince(models.clock().instant().minus(RECENT));
     var refs = new TreeSet<ModelRef>(runs.keySet());
     jobs.forEach(job -> refs.add(job.modelRef()));
     for (Flow flow : Flow.values()) {

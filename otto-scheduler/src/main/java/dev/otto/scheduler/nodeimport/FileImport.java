@@ -13,7 +13,7 @@ import dev.otto.models.config.Jsonc.StringNode;
 import dev.otto.models.config.JsoncFile;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.config.PrivateFiles;
-import dev.otto.scheduler.nodeimport.ImportReport.Part;
+import dev.otto.scheduler.nodeimport.ImportReport.HomePart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +61,13 @@ final class FileImport {
   }
 
   private void profiles(Set<String> named) throws IOException {
-    copy(Part.PROFILES, source.taskConfig().resolve("base.jsonc"), target.baseProfile());
+    copy(HomePart.PROFILES, source.taskConfig().resolve("base.jsonc"), target.baseProfile());
     Path folder = source.taskConfig().resolve("profiles");
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file :
             files.filter(path -> path.toString().endsWith(".jsonc")).sorted().toList()) {
-          copy(Part.PROFILES, file, target.profiles().resolve(file.getFileName()));
+          copy(HomePart.PROFILES, file, target.profiles().resolve(file.getFileName()));
         }
       }
     }
@@ -90,9 +90,9 @@ final class FileImport {
     }
     boolean same = target.token().equals(source.token());
     if (!same) {
-      copy(Part.TOKEN, source.token(), target.token());
+      copy(HomePart.TOKEN, source.token(), target.token());
     } else {
-      report.there(Part.TOKEN, 1);
+      report.there(HomePart.TOKEN, 1);
       if (!rehearsal && PrivateFiles.readableByOthers(source.token())) {
         PrivateFiles.replace(target.token(), Files.readAllBytes(source.token()));
       }
@@ -102,7 +102,7 @@ final class FileImport {
     }
   }
 
-  private void copy(Part part, Path from, Path to) throws IOException {
+  private void copy(HomePart part, Path from, Path to) throws IOException {
     if (Files.notExists(from)) {
       return;
     }
@@ -127,18 +127,18 @@ final class FileImport {
     }
     FlowDefaults theirs = FlowDefaultsText.read(Jsonc.parse(text.get()));
     if (Files.notExists(target.config())) {
-      report.taken(Part.CONFIGURATION, 1);
-      report.taken(Part.FLOW_DEFAULTS, count(theirs, FlowDefaults.none()));
+      report.taken(HomePart.CONFIGURATION, 1);
+      report.taken(HomePart.FLOW_DEFAULTS, count(theirs, FlowDefaults.none()));
       if (!rehearsal) {
         PrivateFiles.createParents(target.config());
         PrivateFiles.replace(target.config(), withHome(text.get(), _ -> true).getBytes(UTF_8));
       }
     } else if (Files.isSameFile(source.config(), target.config())) {
-      report.there(Part.CONFIGURATION, 1);
-      report.there(Part.FLOW_DEFAULTS, count(theirs, FlowDefaults.none()));
+      report.there(HomePart.CONFIGURATION, 1);
+      report.there(HomePart.FLOW_DEFAULTS, count(theirs, FlowDefaults.none()));
       correctHome(text.get());
     } else {
-      report.left(Part.CONFIGURATION, 1);
+      report.left(HomePart.CONFIGURATION, 1);
       flowDefaults(theirs);
     }
   }
@@ -180,13 +180,13 @@ final class FileImport {
       if (present.get(flow).isEmpty()) {
         wanted = wanted.with(flow, theirs.get(flow));
       } else if (theirs.get(flow).isPresent()) {
-        report.there(Part.FLOW_DEFAULTS, 1);
+        report.there(HomePart.FLOW_DEFAULTS, 1);
         if (!present.get(flow).equals(theirs.get(flow))) {
           report.changedHere("the default of " + flow.key());
         }
       }
     }
-    report.taken(Part.FLOW_DEFAULTS, count(wanted, present));
+    report.taken(HomePart.FLOW_DEFAULTS, count(wanted, present));
     if (!rehearsal && !wanted.equals(present)) {
       store(wanted);
     }

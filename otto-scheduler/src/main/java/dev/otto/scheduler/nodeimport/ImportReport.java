@@ -16,7 +16,7 @@ public final class ImportReport {
   private static final int MAX_NAMES = 10;
 
   /** The parts of a home, in the order of the table. */
-  enum Part {
+  enum HomePart {
     JOBS("jobs"),
     RUNS("runs"),
     AUDIT("audit entries"),
@@ -31,12 +31,12 @@ public final class ImportReport {
 
     private final String words;
 
-    Part(String words) {
+    HomePart(String words) {
       this.words = words;
     }
 
-    static Part of(String words) {
-      for (Part part : values()) {
+    static HomePart of(String words) {
+      for (HomePart part : values()) {
         if (part.words.equals(words)) {
           return part;
         }
@@ -52,27 +52,27 @@ public final class ImportReport {
     private long left;
   }
 
-  private final Map<Part, Line> lines = new EnumMap<>(Part.class);
+  private final Map<HomePart, Line> lines = new EnumMap<>(HomePart.class);
   private final List<String> toDo = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<String> changedHere = new ArrayList<>();
   private @Nullable Path copy;
 
   ImportReport() {
-    for (Part part : Part.values()) {
+    for (HomePart part : HomePart.values()) {
       lines.put(part, new Line());
     }
   }
 
-  void taken(Part part, long count) {
+  void taken(HomePart part, long count) {
     line(part).taken += count;
   }
 
-  void there(Part part, long count) {
+  void there(HomePart part, long count) {
     line(part).there += count;
   }
 
-  void left(Part part, long count) {
+  void left(HomePart part, long count) {
     line(part).left += count;
   }
 
@@ -102,7 +102,7 @@ public final class ImportReport {
 
   /** Returns the number of imported items of a part. */
   public long taken(String part) {
-    return line(Part.of(part)).taken;
+    return line(HomePart.of(part)).taken;
   }
 
   boolean tookSomething() {
@@ -131,7 +131,7 @@ public final class ImportReport {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
-  private Line line(Part part) {
+  private Line line(HomePart part) {
     return lines.getOrDefault(part, new Line());
   }
 }

@@ -92,7 +92,7 @@ final class NodeRepository {
           "model_ref");
 
   /** A page of rows to write, and the position of the next page. */
-  record Page(List<@Nullable Object[]> rows, long position) {}
+  record RowPage(List<@Nullable Object[]> rows, long position) {}
 
   List<NodeJob> jobs(Tx tx, long after) {
     Set<String> present = columns(tx, "jobs");
@@ -138,7 +138,7 @@ final class NodeRepository {
         row.time("updated_at"));
   }
 
-  Page runs(Tx tx, long after) {
+  RowPage runs(Tx tx, long after) {
     return page(
         tx,
         RUNS,
@@ -158,11 +158,11 @@ final class NodeRepository {
             });
   }
 
-  Page jobAudit(Tx tx, long after) {
+  RowPage jobAudit(Tx tx, long after) {
     return page(tx, JOB_AUDIT, after, NodeRepository::auditEntry);
   }
 
-  Page commandAudit(Tx tx, long after) {
+  RowPage commandAudit(Tx tx, long after) {
     return page(tx, COMMAND_AUDIT, after, NodeRepository::auditEntry);
   }
 
@@ -184,7 +184,8 @@ final class NodeRepository {
     };
   }
 
-  private static Page page(Tx tx, String sql, long after, Row.Mapper<@Nullable Object[]> mapper) {
+  private static RowPage page(
+      Tx tx, String sql, long after, Row.Mapper<@Nullable Object[]> mapper) {
     var position = new long[] {after};
     List<@Nullable Object[]> rows =
         tx.query(
@@ -195,7 +196,7 @@ final class NodeRepository {
             },
             after,
             PAGE);
-    return new Page(rows, position[0]);
+    return new RowPage(rows, position[0]);
   }
 
   /** Returns the number of rows that are not imported, by their name in the report. */

@@ -8,8 +8,8 @@ import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditRepository;
 import dev.otto.scheduler.database.EarlierDatabase;
 import dev.otto.scheduler.database.Tx;
-import dev.otto.scheduler.nodeimport.ImportReport.Part;
-import dev.otto.scheduler.nodeimport.NodeRepository.Page;
+import dev.otto.scheduler.nodeimport.ImportReport.HomePart;
+import dev.otto.scheduler.nodeimport.NodeRepository.RowPage;
 import dev.otto.scheduler.notify.NotificationProfile;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import java.time.Instant;
@@ -69,14 +69,14 @@ final class RecordImport {
   SortedSet<String> run(Tx tx, NotificationProfiles profiles, NotificationProfile initial) {
     refuseTakenIds(tx);
     jobs(tx);
-    copy(tx, Part.RUNS, old::runs, here::insertRuns);
-    copy(tx, Part.AUDIT, old::jobAudit, here::insertAudit);
-    copy(tx, Part.AUDIT, old::commandAudit, here::insertAudit);
+    copy(tx, HomePart.RUNS, old::runs, here::insertRuns);
+    copy(tx, HomePart.AUDIT, old::jobAudit, here::insertAudit);
+    copy(tx, HomePart.AUDIT, old::commandAudit, here::insertAudit);
     profile(tx, profiles, initial);
     source.<@Nullable Object>read(
         from -> {
-          old.left(from).forEach((part, count) -> report.left(Part.of(part), count));
-          report.left(Part.RUNS, old.orphanedRuns(from));
+          old.left(from).forEach((part, count) -> report.left(HomePart.of(part), count));
+          report.left(HomePart.RUNS, old.orphanedRuns(from));
           return null;
         });
     if (report.tookSomething()) {
@@ -120,7 +120,7 @@ final class RecordImport {
     boolean waits = !job.over() && !system(job) && (!mode.activate() || missedItsTime);
     boolean paused = job.paused() || waits;
     here.insert(tx, job, usableModel(job), paused, mode.now());
-    report.taken(Part.JOBS, 1);
+    report.taken(HomePart.JOBS, 1);
     if (job.over()) {
       return;
     }
@@ -146,7 +146,7 @@ final class RecordImport {
   }
 
   private void meet(Tx tx, NodeJob job, ImportRepository.Present present) {
-    report.there(Part.JOBS, 1);
+    report.there(HomePart.JOBS, 1);
     if (mode.activate() && !job.paused() && !job.missed(mode.now())) {
       here.activate(tx, job, mode.now());
     }
@@ -162,11 +162,11 @@ final class RecordImport {
 
   private void copy(
       Tx tx,
-      Part part,
-      BiFunction<Tx, Long, Page> read,
+      HomePart part,
+      BiFunction<Tx, Long, RowPage> read,
       ToIntBiFunction<Tx, List<@Nullable Object[]>> write) {
     long position = -1;
-    Page page;
+    RowPage page;
     do {
       long after = position;
       page = source.read(from -> read.apply(from, after));
@@ -183,8 +183,8 @@ final class RecordImport {
       return;
     }
     Optional<NotificationProfile> present = profiles.adopt(tx, found.get());
-    report.taken(Part.NOTIFICATION_PROFILE, present.isEmpty() ? 1 : 0);
-    report.there(Part.NOTIFICATION_PROFILE, present.isEmpty() ? 0 : 1);
+    report.taken(HomePart.NOTIFICATION_PROFILE, present.isEmpty() ? 1 : 0);
+    report.there(HomePart.NOTIFICATION_PROFILE, present.isEmpty() ? 0 : 1);
     if (present.isPresent() && !present.equals(found)) {
       report.changedHere("the notification profile");
     }

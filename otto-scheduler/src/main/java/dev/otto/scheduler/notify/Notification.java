@@ -16,14 +16,14 @@ public record Notification(long id, Instant createdAt, Message message, Delivery
 
   /** The progress of the delivery. */
   public record Delivery(
-      Status status,
+      DeliveryStatus status,
       int attempts,
       @Nullable Instant nextAttemptAt,
       @Nullable Instant deliveredAt,
       @Nullable String lastError) {}
 
   /** The states of a delivery. */
-  public enum Status {
+  public enum DeliveryStatus {
     /** Waiting to be sent, or sent again. */
     PENDING("pending"),
     /** Held back until quiet hours or mute end. */
@@ -35,7 +35,7 @@ public record Notification(long id, Instant createdAt, Message message, Delivery
 
     private final String key;
 
-    Status(String key) {
+    DeliveryStatus(String key) {
       this.key = key;
     }
 
@@ -43,8 +43,8 @@ public record Notification(long id, Instant createdAt, Message message, Delivery
       return key;
     }
 
-    static Status parse(String key) {
-      for (Status status : values()) {
+    static DeliveryStatus parse(String key) {
+      for (DeliveryStatus status : values()) {
         if (status.key.equals(key)) {
           return status;
         }

@@ -63,7 +63,7 @@ public record NotificationProfile(
   public record InteractiveContext(int windowSize, int retentionCap) {
     public static final int MIN = 5;
     public static final int MAX = 200;
-    static final InteractiveContext USUAL = new InteractiveContext(20, 100);
+    static final InteractiveContext DEFAULT = new InteractiveContext(20, 100);
   }
 
   /**
@@ -93,7 +93,7 @@ public record NotificationProfile(
         null,
         true,
         WatchdogAlerts.ON,
-        InteractiveContext.USUAL,
+        InteractiveContext.DEFAULT,
         Instant.EPOCH);
   }
 

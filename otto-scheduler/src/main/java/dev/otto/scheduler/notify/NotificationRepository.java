@@ -3,8 +3,8 @@ package dev.otto.scheduler.notify;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.notify.Notification.Delivery;
+import dev.otto.scheduler.notify.Notification.DeliveryStatus;
 import dev.otto.scheduler.notify.Notification.Message;
-import dev.otto.scheduler.notify.Notification.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public final class NotificationRepository {
             row.text("text"),
             row.textOrNull("run_id")),
         new Delivery(
-            Status.parse(row.text("status")),
+            DeliveryStatus.parse(row.text("status")),
             (int) row.number("attempts"),
             row.timeOrNull("next_attempt_at"),
             row.timeOrNull("delivered_at"),

@@ -4,8 +4,8 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.notify.Notification.Delivery;
+import dev.otto.scheduler.notify.Notification.DeliveryStatus;
 import dev.otto.scheduler.notify.Notification.Message;
-import dev.otto.scheduler.notify.Notification.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ import org.slf4j.event.Level;
 public final class Notifications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final Duration MAX_PAUSE = Duration.ofHours(1);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
   private static final int MAX_ATTEMPTS = 8;
 
@@ -157,10 +157,14 @@ public final class Notifications implements AutoCloseable {
   private Delivery deliver(Notification notification) throws InterruptedException {
     Instant now = clock.instant();
     return switch (new QuietTime(profiles.current()).decide(priority(notification), now)) {
-      case QuietTime.Decision.Hold(var reason, var until) ->
+      case QuietTime.SendDecision.Hold(var reason, var until) ->
           new Delivery(
-              Status.HELD, notification.delivery().attempts(), until, null, reason.toString());
-      case QuietTime.Decision.Send _ -> send(notification);
+              DeliveryStatus.HELD,
+              notification.delivery().attempts(),
+              until,
+              null,
+              reason.toString());
+      case QuietTime.SendDecision.SendNow _ -> send(notification);
     };
   }
 
@@ -170,26 +174,27 @@ public final class Notifications implements AutoCloseable {
       log(notification);
     }
     if (webhook.isEmpty()) {
-      return new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
+      return new Delivery(DeliveryStatus.DELIVERED, attempt, null, clock.instant(), null);
     }
     return switch (webhook.get().send(notification)) {
-      case Webhook.Result.Accepted _ -> {
+      case Webhook.PostResult.Accepted _ -> {
         tell(Attempt.DELIVERED);
-        yield new Delivery(Status.DELIVERED, attempt, null, clock.instant(), null);
+        yield new Delivery(DeliveryStatus.DELIVERED, attempt, null, clock.instant(), null);
       }
-      case Webhook.Result.Refused(var why, var again) when again && attempt < MAX_ATTEMPTS -> {
+      case Webhook.PostResult.NotAccepted(var why, var again)
+          when again && attempt < MAX_ATTEMPTS -> {
         tell(Attempt.REFUSED);
         Instant next = clock.instant().plus(pauseAfter(attempt));
-        yield new Delivery(Status.PENDING, attempt, next, null, why);
+        yield new Delivery(DeliveryStatus.PENDING, attempt, next, null, why);
       }
-      case Webhook.Result.Refused(var why, _) -> {
+      case Webhook.PostResult.NotAccepted(var why, _) -> {
         tell(Attempt.FAILED);
         LOG.atWarn()
             .addKeyValue("event", "notification_failed")
             .addKeyValue("id", notification.id())
             .addKeyValue("attempts", attempt)
             .log("The webhook did not accept a notification: {}", why);
-        yield new Delivery(Status.FAILED, attempt, null, null, why);
+        yield new Delivery(DeliveryStatus.FAILED, attempt, null, null, why);
       }
     };
   }
@@ -201,7 +206,7 @@ public final class Notifications implements AutoCloseable {
   /** Returns the pause before the next attempt, which triples each time. */
   static Duration pauseAfter(int attempt) {
     Duration pause = FIRST_PAUSE.multipliedBy((long) Math.pow(3, Math.min(attempt, 10) - 1));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
   }
 
   private static void log(Notification notification) {

@@ -18,8 +18,8 @@ public sealed interface ProfileChange {
   }
 
   /** Nothing was changed, because of these problems. */
-  record Invalid(List<FieldError> problems) implements ProfileChange {
-    public Invalid {
+  record InvalidProfile(List<FieldError> problems) implements ProfileChange {
+    public InvalidProfile {
       problems = List.copyOf(problems);
     }
   }

@@ -93,7 +93,7 @@ public final class ProfileJson {
         problems);
     completeOnboarding(after, wish, now, problems);
     if (!problems.isEmpty()) {
-      return new ProfileChange.Invalid(problems);
+      return new ProfileChange.InvalidProfile(problems);
     }
     List<String> changed = differing(before, after);
     if (!changed.isEmpty()) {

@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 public final class QuietTime {
 
   /** The decision on a notification. */
-  public sealed interface Decision {
+  public sealed interface SendDecision {
     /** Send it. */
-    record Send() implements Decision {}
+    record SendNow() implements SendDecision {}
 
     /** Hold it back until then. */
-    record Hold(Reason reason, Instant until) implements Decision {}
+    record Hold(HoldReason reason, Instant until) implements SendDecision {}
   }
 
   /** The reason for holding a notification. */
-  public enum Reason {
+  public enum HoldReason {
     MUTED("muted"),
     QUIET_HOURS("quiet hours");
 
     private final String words;
 
-    Reason(String words) {
+    HoldReason(String words) {
       this.words = words;
     }
 
@@ -46,13 +46,13 @@ public final class QuietTime {
   }
 
   /** Decides on a notification; a critical one is never held. */
-  public Decision decide(Priority priority, Instant now) {
+  public SendDecision decide(Priority priority, Instant now) {
     if (priority == Priority.CRITICAL) {
-      return new Decision.Send();
+      return new SendDecision.SendNow();
     }
     return reason(now)
-        .<Decision>map(reason -> new Decision.Hold(reason, end(now)))
-        .orElseGet(Decision.Send::new);
+        .<SendDecision>map(reason -> new SendDecision.Hold(reason, end(now)))
+        .orElseGet(SendDecision.SendNow::new);
   }
 
   /** Returns the first moment from this one on at which nothing is held. */
@@ -62,12 +62,12 @@ public final class QuietTime {
     return quietUntil(unmuted).orElse(unmuted);
   }
 
-  private Optional<Reason> reason(Instant now) {
+  private Optional<HoldReason> reason(Instant now) {
     Instant mute = profile.muteUntil();
     if (mute != null && now.isBefore(mute)) {
-      return Optional.of(Reason.MUTED);
+      return Optional.of(HoldReason.MUTED);
     }
-    return quietUntil(now).map(end -> Reason.QUIET_HOURS);
+    return quietUntil(now).map(end -> HoldReason.QUIET_HOURS);
   }
 
   private Optional<Instant> quietUntil(Instant now) {

@@ -43,7 +43,7 @@ public final class SettingsRoutes implements RouteGroup {
     return switch (change) {
       case ProfileChange.Changed(var profile, var fields) ->
           Reply.ok(new ProfileChanged(ProfileJson.write(profile), fields));
-      case ProfileChange.Invalid(var problems) -> throw ApiException.invalid(problems);
+      case ProfileChange.InvalidProfile(var problems) -> throw ApiException.invalid(problems);
     };
   }
 

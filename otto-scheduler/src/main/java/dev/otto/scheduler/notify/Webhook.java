@@ -31,22 +31,22 @@ public final class Webhook implements AutoCloseable {
   }
 
   /** The receiver's response. */
-  sealed interface Result {
-    record Accepted() implements Result {}
+  sealed interface PostResult {
+    record Accepted() implements PostResult {}
 
     /**
      * The receiver did not accept it.
      *
      * @param again whether it may accept it later
      */
-    record Refused(String why, boolean again) implements Result {}
+    record NotAccepted(String why, boolean again) implements PostResult {}
   }
 
   /**
    * Sends a notification; its id stays the same when it is sent again, so that the receiver can
    * recognise duplicates.
    */
-  Result send(Notification notification) throws InterruptedException {
+  PostResult send(Notification notification) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(timeout)
@@ -57,7 +57,7 @@ public final class Webhook implements AutoCloseable {
     try {
       return result(client.send(request, BodyHandlers.discarding()));
     } catch (IOException e) {
-      return new Result.Refused(
+      return new PostResult.NotAccepted(
           address.getHost() + " could not be reached or cut the answer", true);
     }
   }
@@ -68,13 +68,13 @@ public final class Webhook implements AutoCloseable {
     client.close();
   }
 
-  private Result result(HttpResponse<Void> response) {
+  private PostResult result(HttpResponse<Void> response) {
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
-      return new Result.Accepted();
+      return new PostResult.Accepted();
     }
     boolean again = status >= 500 || status == 408 || status == 429;
-    return new Result.Refused(address.getHost() + " answered " + status, again);
+    return new PostResult.NotAccepted(address.getHost() + " answered " + status, again);
   }
 
   private static String json(Notification notification) {

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.opencode;
 
 import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.models.opencode.PermissionAnswer.Reply;
+import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
 import dev.otto.wire.Permission;
 
 /** Converts a permission request and its answer to and from the stored and sent form. */
@@ -15,6 +15,6 @@ public final class PermissionJson {
 
   public static PermissionAnswer answer(Permission item) {
     return new PermissionAnswer(
-        item.permission(), item.patterns(), item.sessionId(), Reply.of(item.reply()));
+        item.permission(), item.patterns(), item.sessionId(), PermissionReply.of(item.reply()));
   }
 }

@@ -19,10 +19,10 @@ import java.util.function.IntFunction;
 
 /** The routes of recent activity across all jobs. */
 public final class ActivityRoutes implements RouteGroup {
-  private static final int MOST = 200;
-  private static final int MOST_JOBS = JobQuery.MAX_LIMIT;
-  private static final int MOST_HOURS = 7 * 24;
-  private static final int MOST_FAILING = 50;
+  private static final int MAX_LIMIT = 200;
+  private static final int MAX_JOBS = JobQuery.MAX_LIMIT;
+  private static final int MAX_HOURS = 7 * 24;
+  private static final int MAX_FAILING = 50;
   private static final Duration FAILING_WITHIN = Duration.ofDays(7);
 
   private final RunRepository runs;
@@ -54,14 +54,14 @@ public final class ActivityRoutes implements RouteGroup {
   }
 
   private Reply latestRuns(Call call) {
-    int limit = call.query("limit", 1, MOST, 20);
+    int limit = call.query("limit", 1, MAX_LIMIT, 20);
     List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
     return Reply.ok(new LatestRuns(latest.stream().map(RunJson::item).toList()));
   }
 
   /** Returns the last run of each job, so that a list of jobs need not ask job by job. */
   private Reply lastOfJobs(Call call) {
-    int limit = call.query("limit", 1, MOST_JOBS, MOST_JOBS);
+    int limit = call.query("limit", 1, MAX_JOBS, MAX_JOBS);
     List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);
     List<Run> page = found.subList(0, Math.min(limit, found.size()));
     String next = found.size() > limit ? page.getLast().jobId() : null;
@@ -69,15 +69,15 @@ public final class ActivityRoutes implements RouteGroup {
   }
 
   private Reply stats(Call call) {
-    int hours = call.query("hours", 1, MOST_HOURS, 24);
+    int hours = call.query("hours", 1, MAX_HOURS, 24);
     Instant now = clock.instant();
     Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
-    var failing = stats.failing(now.minus(FAILING_WITHIN), MOST_FAILING);
+    var failing = stats.failing(now.minus(FAILING_WITHIN), MAX_FAILING);
     return Reply.ok(StatsJson.of(stats.byHour(since), failing, since, now));
   }
 
   private Reply latestNotifications(Call call) {
-    int limit = call.query("limit", 1, MOST, 20);
+    int limit = call.query("limit", 1, MAX_LIMIT, 20);
     return Reply.ok(
         new NotificationPage(
             notifications.apply(limit).stream().map(NotificationJson::item).toList()));

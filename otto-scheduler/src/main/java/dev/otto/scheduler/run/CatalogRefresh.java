@@ -29,11 +29,11 @@ public final class CatalogRefresh implements SystemWork {
   public Assignment begin(String runId, Instant now) {
     return switch (refresh.get()) {
       case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
-          new Assignment.Done(
+          new Assignment.NothingToAsk(
               "%d models, %d added, %d removed"
                   .formatted(snapshot.size(), added.size(), removed.size()));
       case RefreshResult.Kept(var snapshot, var error) ->
-          new Assignment.Failed(
+          new Assignment.CannotRun(
               "opencode_unavailable",
               error + "; the " + snapshot.size() + " models of the last refresh stay in force");
     };

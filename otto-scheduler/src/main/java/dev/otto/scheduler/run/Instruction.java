@@ -22,13 +22,13 @@ record Instruction(
     Duration timeout) {
 
   /** The result of reading an instruction. */
-  sealed interface Read {}
+  sealed interface InstructionResult {}
 
   /** The instruction is complete. */
-  record Ready(Instruction instruction) implements Read {}
+  record Ready(Instruction instruction) implements InstructionResult {}
 
   /** There is nothing to prompt with, and the run ends with this error. */
-  record Unusable(String code, String message) implements Read {}
+  record InstructionError(String code, String message) implements InstructionResult {}
 
   Optional<String> agent() {
     return Optional.ofNullable(agentName);

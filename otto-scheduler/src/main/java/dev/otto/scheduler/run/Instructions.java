@@ -41,17 +41,18 @@ public final class Instructions {
 
   private final Path profiles;
   private final Path base;
-  private final Defaults defaults;
+  private final PromptDefaults defaults;
 
   /** The values used if neither payload nor profile has any. */
-  public record Defaults(Duration timeout, @Nullable String agent, PermissionPolicy permissions) {}
+  public record PromptDefaults(
+      Duration timeout, @Nullable String agent, PermissionPolicy permissions) {}
 
   /**
    * Reads profiles below this folder.
    *
    * @param dataFolder holds {@code task-config/profiles}
    */
-  public Instructions(Path dataFolder, Defaults defaults) {
+  public Instructions(Path dataFolder, PromptDefaults defaults) {
     this.profiles = dataFolder.resolve("task-config").resolve("profiles");
     this.base = profiles.resolveSibling("base.jsonc");
     this.defaults = defaults;
@@ -61,7 +62,7 @@ public final class Instructions {
   Plan plan(Task task, @Nullable String profileId) {
     return switch (read(task, profileId)) {
       case Instruction.Ready ready -> new Plan.Ask(ready.instruction(), true, _ -> {});
-      case Instruction.Unusable unusable ->
+      case Instruction.InstructionError unusable ->
           new Plan.Over(new Outcome.Failed(unusable.code(), unusable.message()));
     };
   }
@@ -81,7 +82,7 @@ public final class Instructions {
   record Task(String id, String type, @Nullable String payload) {}
 
   /** Reads the present instruction. */
-  Instruction.Read read(Task task, @Nullable String profileId) {
+  Instruction.InstructionResult read(Task task, @Nullable String profileId) {
     try {
       return new Instruction.Ready(
           combine(task, payload(task.payload()), profileId == null ? NOTHING : profile(profileId)));
@@ -209,11 +210,11 @@ public final class Instructions {
 
   private static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient Instruction.Unusable result;
+    private final transient Instruction.InstructionError result;
 
     UnusableException(String code, String message) {
       super(message, null, false, false);
-      this.result = new Instruction.Unusable(code, message);
+      this.result = new Instruction.InstructionError(code, message);
     }
   }
 }

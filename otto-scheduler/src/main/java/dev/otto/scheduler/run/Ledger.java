@@ -47,7 +47,7 @@ public final class Ledger {
   }
 
   /** A claimed fire time, the job as it was then, and the model that was resolved for it. */
-  record Opened(Run run, Job job, Resolution resolution) {}
+  record OpenedRun(Run run, Job job, Resolution resolution) {}
 
   /**
    * Claims the fire time and opens the run.
@@ -55,7 +55,7 @@ public final class Ledger {
    * @param resolution what to use for the job as its row says now
    * @return empty where the job is no longer due at that time, or not at all
    */
-  Optional<Opened> open(Due due, Function<Job, Resolution> resolution) {
+  Optional<OpenedRun> open(Due due, Function<Job, Resolution> resolution) {
     Instant now = clock.instant();
     return database.write(
         tx ->
@@ -64,9 +64,9 @@ public final class Ledger {
                 .map(job -> opened(tx, due, job, now, resolution.apply(job))));
   }
 
-  private Opened opened(Tx tx, Due due, Job job, Instant now, Resolution resolution) {
+  private OpenedRun opened(Tx tx, Due due, Job job, Instant now, Resolution resolution) {
     Receipt receipt = job.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
-    return new Opened(insert(tx, due, now, receipt), job, resolution);
+    return new OpenedRun(insert(tx, due, now, receipt), job, resolution);
   }
 
   private Run insert(Tx tx, Due due, Instant now, Receipt receipt) {

@@ -40,60 +40,62 @@ public final class Prompter {
   }
 
   /** A run's prompt, with everything needed to send it. */
-  record Question(Run run, Job job, Flow flow, Plan.Ask plan, RunningRuns.Flight flight) {}
+  record PromptRequest(
+      Run run, Job job, Flow flow, Plan.Ask plan, RunningRuns.RunningRun inFlight) {}
 
   /** The result of a prompt, with the updated receipt. */
-  record Reply(PromptResult result, Receipt receipt) {}
+  record PromptOutcome(PromptResult result, Receipt receipt) {}
 
-  Reply ask(Question question, Resolution.Resolved resolved) {
-    Reply first = attempt(question, resolved.model(), question.run().receipt());
-    if (!refused(first) || question.flight().ordered().isPresent()) {
+  PromptOutcome ask(PromptRequest request, Resolution.Resolved resolved) {
+    PromptOutcome first = attempt(request, resolved.model(), request.run().receipt());
+    if (!refused(first) || request.inFlight().cancellation().isPresent()) {
       return first;
     }
     forget(first.receipt());
     var unused = refresh.get();
-    return switch (resolver.resolve(question.flow(), question.job().model())) {
+    return switch (resolver.resolve(request.flow(), request.job().model())) {
       case Resolution.Resolved again -> {
         Receipt receipt = first.receipt().with(again);
-        tellOfFallback(question, receipt, again);
-        yield attempt(question, again.model(), receipt);
+        tellOfFallback(request, receipt, again);
+        yield attempt(request, again.model(), receipt);
       }
-      case Resolution.Unresolved none -> new Reply(first.result(), first.receipt().with(none));
+      case Resolution.Unresolved none ->
+          new PromptOutcome(first.result(), first.receipt().with(none));
     };
   }
 
   /** Warns of a fallback, unless the run already fell back as it began. */
-  private void tellOfFallback(Question question, Receipt receipt, Resolution.Resolved again) {
-    if (again.fallback() && !question.run().receipt().choice().fallback()) {
-      Run run = question.run().with(receipt);
-      ModelWarnings.ofRun(question.flow(), run.jobId(), run.id()).fellBack(again);
-      news.fellBack(run, question.flow(), again);
+  private void tellOfFallback(PromptRequest request, Receipt receipt, Resolution.Resolved again) {
+    if (again.fallback() && !request.run().receipt().choice().fallback()) {
+      Run run = request.run().with(receipt);
+      ModelWarnings.ofRun(request.flow(), run.jobId(), run.id()).fellBack(again);
+      news.fellBack(run, request.flow(), again);
     }
   }
 
-  private static boolean refused(Reply reply) {
+  private static boolean refused(PromptOutcome reply) {
     return reply.result() instanceof PromptResult.Failed failed
         && failed.code() == FailureCode.MODEL_UNKNOWN_TO_OPENCODE;
   }
 
-  private Reply attempt(Question question, ModelRef model, Receipt receipt) {
-    return switch (openCode.create(question.job().id(), question.plan().instruction().rules())) {
-      case PromptResult.Failed failed -> new Reply(failed, receipt);
+  private PromptOutcome attempt(PromptRequest request, ModelRef model, Receipt receipt) {
+    return switch (openCode.create(request.job().id(), request.plan().instruction().rules())) {
+      case PromptResult.Failed failed -> new PromptOutcome(failed, receipt);
       case SessionResult.Opened session -> {
-        runs.storeSession(question.run().id(), session.id());
-        question.flight().enter(session.id());
-        yield prompt(question, model, receipt.inSession(session.id()));
+        runs.storeSession(request.run().id(), session.id());
+        request.inFlight().sessionOpened(session.id());
+        yield prompt(request, model, receipt.inSession(session.id()));
       }
     };
   }
 
-  private Reply prompt(Question question, ModelRef model, Receipt receipt) {
-    if (question.flight().ordered().isPresent()) {
-      return new Reply(
+  private PromptOutcome prompt(PromptRequest request, ModelRef model, Receipt receipt) {
+    if (request.inFlight().cancellation().isPresent()) {
+      return new PromptOutcome(
           new PromptResult.Failed(FailureCode.ABORTED, "Aborted before it was prompted", false),
           receipt);
     }
-    Instruction instruction = question.plan().instruction();
+    Instruction instruction = request.plan().instruction();
     PromptResult result =
         openCode.prompt(
             String.valueOf(receipt.sessionId()),
@@ -102,10 +104,10 @@ public final class Prompter {
                 instruction.prompt(),
                 instruction.agent(),
                 instruction.system(),
-                question.plan().tools(),
+                request.plan().tools(),
                 instruction.permissions(),
                 instruction.timeout()));
-    return new Reply(result, receipt.with(result));
+    return new PromptOutcome(result, receipt.with(result));
   }
 
   /** Deletes the session of a run that is over; one that remains does no harm. */

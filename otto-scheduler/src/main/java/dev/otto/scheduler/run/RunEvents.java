@@ -15,13 +15,13 @@ public final class RunEvents implements RunListener {
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Adds a listener until the returned subscription is closed. */
-  public Subscription add(RunListener listener) {
+  public RunSubscription add(RunListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
   /** A registration of a listener; closing it ends the notifications. */
-  public interface Subscription extends AutoCloseable {
+  public interface RunSubscription extends AutoCloseable {
     @Override
     void close();
   }

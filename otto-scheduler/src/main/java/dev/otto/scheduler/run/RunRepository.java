@@ -33,8 +33,8 @@ public final class RunRepository {
   }
 
   /** A page of a job's runs, and their total number. */
-  public record Page(List<Run> runs, long total) {
-    public Page {
+  public record RunsPage(List<Run> runs, long total) {
+    public RunsPage {
       runs = List.copyOf(runs);
     }
   }
@@ -45,10 +45,10 @@ public final class RunRepository {
   }
 
   /** Returns the runs of a job, the last started first. */
-  public Page ofJob(String jobId, int limit, int offset) {
+  public RunsPage ofJob(String jobId, int limit, int offset) {
     return database.read(
         tx ->
-            new Page(
+            new RunsPage(
                 tx.query(
                     """
                     SELECT * FROM runs WHERE job_id = ?

@@ -36,7 +36,7 @@ public final class RunRoutes implements RouteGroup {
     int limit = call.query("limit", 1, 200, 20);
     int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
     String id = existing(call);
-    RunRepository.Page page = runs.ofJob(id, limit, offset);
+    RunRepository.RunsPage page = runs.ofJob(id, limit, offset);
     return Reply.ok(
         new RunPage(
             id, page.total(), limit, offset, page.runs().stream().map(RunJson::item).toList()));

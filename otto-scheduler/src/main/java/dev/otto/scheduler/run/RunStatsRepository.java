@@ -54,7 +54,7 @@ public final class RunStatsRepository {
    * @param hour its beginning, in UTC
    * @param model that served, or was to serve; null where there was none
    */
-  public record Group(Instant hour, String state, @Nullable ModelRef model, Sums sums) {}
+  public record RunGroup(Instant hour, String state, @Nullable ModelRef model, Sums sums) {}
 
   /** The totals of some runs. */
   public record Sums(
@@ -86,7 +86,7 @@ public final class RunStatsRepository {
       @Nullable String errorMessage) {}
 
   /** Returns the runs that started from this time on, the earliest first. */
-  public List<Group> byHour(Instant since) {
+  public List<RunGroup> byHour(Instant since) {
     return database.read(tx -> tx.query(BY_HOUR, RunStatsRepository::group, since));
   }
 
@@ -98,10 +98,10 @@ public final class RunStatsRepository {
     return database.read(tx -> tx.query(FAILING, RunStatsRepository::failing, since, limit));
   }
 
-  private static Group group(Row row) {
+  private static RunGroup group(Row row) {
     String model = row.textOrNull("model");
     Double cost = row.decimalOrNull("cost_usd");
-    return new Group(
+    return new RunGroup(
         Instant.ofEpochMilli(row.number("hour") * HOUR),
         row.text("state"),
         model == null ? null : ModelRef.of(model),

@@ -22,7 +22,7 @@ public final class Runner {
   private final Prompter prompter;
   private final ModelResolver resolver;
   private final RunListener news;
-  private final Patience patience = new Patience();
+  private final StorageRetry retry = new StorageRetry();
 
   /** Creates a runner that claims from this ledger and prompts through this prompter. */
   public Runner(
@@ -50,7 +50,7 @@ public final class Runner {
   }
 
   /** The data with which a run begins. */
-  private record Start(Ledger.Opened opened, Work work, RunningRuns.Flight flight) {
+  private record Start(Ledger.OpenedRun opened, Work work, RunningRuns.RunningRun inFlight) {
     Run run() {
       return opened.run();
     }
@@ -69,7 +69,7 @@ public final class Runner {
   }
 
   /** The end of a run. */
-  private record End(Outcome outcome, Receipt receipt) {}
+  private record RunEnd(Outcome outcome, Receipt receipt) {}
 
   /**
    * Runs the job. Does nothing if the fire time is no longer the job's, or if Otto is stopping.
@@ -79,7 +79,7 @@ public final class Runner {
   void run(Ledger.Due due, RequestedModel requested, Resolution resolution, Work work) {
     Function<Job, Resolution> current =
         job -> job.requestedModel().equals(requested) ? resolution : resolve(job);
-    running.take(due.runId()).ifPresent(flight -> run(due, current, work, flight));
+    running.register(due.runId()).ifPresent(inFlight -> run(due, current, work, inFlight));
   }
 
   /** Resolves again for a job that was changed after its trigger had fired. */
@@ -91,13 +91,13 @@ public final class Runner {
       Ledger.Due due,
       Function<Job, Resolution> resolution,
       Work work,
-      RunningRuns.Flight registered) {
-    try (RunningRuns.Flight flight = registered) {
+      RunningRuns.RunningRun registered) {
+    try (RunningRuns.RunningRun inFlight = registered) {
       // What cannot be stored cannot be begun; the fire time stays, and is tried again.
       boolean spent =
-          patience
+          retry
               .until(() -> ledger.open(due, resolution))
-              .map(opened -> carryOut(new Start(opened, work, flight)))
+              .map(opened -> carryOut(new Start(opened, work, inFlight)))
               .orElse(false);
       // Quartz forgets a trigger that has fired for the last time by itself.
       if (!spent) {
@@ -109,10 +109,10 @@ public final class Runner {
   /** Carries out the run and reports whether its job is over. */
   private boolean carryOut(Start start) {
     tellOfStart(start);
-    End end = end(start);
+    RunEnd end = end(start);
     Outcome outcome = lastWord(start, end.outcome());
     var closed =
-        patience.until(() -> ledger.close(start.run(), outcome, end.receipt(), start.work()::next));
+        retry.until(() -> ledger.close(start.run(), outcome, end.receipt(), start.work()::next));
     closed.ifPresent(last -> news.finished(last.run()));
     prompter.forget(end.receipt());
     return closed.map(Ledger.Closed::jobIsOver).orElse(false);
@@ -133,53 +133,54 @@ public final class Runner {
   private static Outcome lastWord(Start start, Outcome outcome) {
     return outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Skipped
         ? outcome
-        : start.flight().ordered().orElse(outcome);
+        : start.inFlight().cancellation().orElse(outcome);
   }
 
-  private End end(Start start) {
+  private RunEnd end(Start start) {
     Receipt receipt = start.run().receipt();
     try {
       return switch (start.work().plan(start.run(), start.job())) {
-        case Plan.Over over -> new End(over.outcome(), receipt);
+        case Plan.Over over -> new RunEnd(over.outcome(), receipt);
         case Plan.Ask ask -> prompt(start, ask);
       };
     } catch (RuntimeException e) {
       LOG.error(
           "Run {} of job {} failed because of a defect", start.run().id(), start.run().jobId(), e);
-      return new End(
+      return new RunEnd(
           new Outcome.Failed("internal_error", "Internal error; see Otto's log"), receipt);
     }
   }
 
-  private End prompt(Start start, Plan.Ask ask) {
+  private RunEnd prompt(Start start, Plan.Ask ask) {
     return switch (start.resolution()) {
       case Resolution.Unresolved none -> {
         ask.deliver().accept(Optional.empty());
-        yield new End(noModel(none.reason()), start.run().receipt());
+        yield new RunEnd(noModel(none.reason()), start.run().receipt());
       }
       case Resolution.Resolved resolved ->
           read(start, ask, prompter.ask(question(start, ask), resolved));
     };
   }
 
-  private static Prompter.Question question(Start start, Plan.Ask ask) {
-    return new Prompter.Question(start.run(), start.job(), start.flow(), ask, start.flight());
+  private static Prompter.PromptRequest question(Start start, Plan.Ask ask) {
+    return new Prompter.PromptRequest(
+        start.run(), start.job(), start.flow(), ask, start.inFlight());
   }
 
-  private static End read(Start start, Plan.Ask ask, Prompter.Reply reply) {
+  private static RunEnd read(Start start, Plan.Ask ask, Prompter.PromptOutcome reply) {
     Receipt receipt = reply.receipt();
     if (receipt.servedAnother()) {
       ModelWarnings.ofRun(start.flow(), start.run().jobId(), start.run().id())
           .servedAnother(receipt.choice().resolved(), receipt.served());
     }
-    return new End(outcome(ask, reply), receipt);
+    return new RunEnd(outcome(ask, reply), receipt);
   }
 
-  private static Outcome outcome(Plan.Ask ask, Prompter.Reply reply) {
+  private static Outcome outcome(Plan.Ask ask, Prompter.PromptOutcome reply) {
     return switch (reply.result()) {
       case PromptResult.Answered answer -> {
         ask.deliver().accept(Optional.of(answer.text()));
-        yield Answer.read(answer.text());
+        yield ReportReader.read(answer.text());
       }
       case PromptResult.Failed failed -> {
         ask.deliver().accept(Optional.empty());

@@ -19,9 +19,9 @@ public final class RunningRuns {
   private static final Duration ABORT_GRACE = Duration.ofSeconds(3);
 
   private final Consumer<String> abortSession;
-  private final Map<String, Flight> flights = new HashMap<>();
+  private final Map<String, RunningRun> running = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition landed = lock.newCondition();
+  private final Condition ended = lock.newCondition();
   private boolean stopping;
 
   /**
@@ -34,36 +34,38 @@ public final class RunningRuns {
   }
 
   /** Registers a run until it is closed; empty if Otto is stopping and nothing may begin. */
-  Optional<Flight> take(String runId) {
+  Optional<RunningRun> register(String runId) {
     lock.lock();
     try {
       if (stopping) {
         return Optional.empty();
       }
-      var flight = new Flight(runId);
-      flights.put(runId, flight);
-      return Optional.of(flight);
+      var run = new RunningRun(runId);
+      running.put(runId, run);
+      return Optional.of(run);
     } finally {
       lock.unlock();
     }
   }
 
   public int count() {
-    return flights().size();
+    return running().size();
   }
 
   /** Ends a run early, as failed with {@code aborted}; false if it is not running here. */
   public boolean abort(String runId) {
-    Optional<Flight> flight =
-        flights().stream().filter(candidate -> candidate.runId.equals(runId)).findFirst();
-    flight.ifPresent(
-        running -> running.order(new Outcome.Failed("aborted", "The run was aborted on request")));
-    return flight.isPresent();
+    Optional<RunningRun> run =
+        running().stream().filter(candidate -> candidate.runId.equals(runId)).findFirst();
+    run.ifPresent(
+        running -> running.cancel(new Outcome.Failed("aborted", "The run was aborted on request")));
+    return run.isPresent();
   }
 
   /**
    * Admits no further runs, waits for those in flight, and aborts as lost those that remain after
-   * the grace period. @return the ids of runs that have not even written that; their rows are open
+   * the grace period.
+   *
+   * @return the ids of runs that have not even written that; their rows are open
    */
   public List<String> stop(Duration grace) throws InterruptedException {
     lock.lock();
@@ -73,46 +75,46 @@ public final class RunningRuns {
       lock.unlock();
     }
     if (!awaitNone(grace)) {
-      flights().forEach(flight -> flight.order(STOPPED));
+      running().forEach(run -> run.cancel(STOPPED));
       awaitNone(ABORT_GRACE);
     }
-    return flights().stream().map(flight -> flight.runId).toList();
+    return running().stream().map(run -> run.runId).toList();
   }
 
   private boolean awaitNone(Duration time) throws InterruptedException {
     lock.lock();
     try {
       long left = time.toNanos();
-      while (!flights.isEmpty() && left > 0) {
-        left = landed.awaitNanos(left);
+      while (!running.isEmpty() && left > 0) {
+        left = ended.awaitNanos(left);
       }
-      return flights.isEmpty();
+      return running.isEmpty();
     } finally {
       lock.unlock();
     }
   }
 
-  private List<Flight> flights() {
+  private List<RunningRun> running() {
     lock.lock();
     try {
-      return List.copyOf(flights.values());
+      return List.copyOf(running.values());
     } finally {
       lock.unlock();
     }
   }
 
-  private void land(String runId) {
+  private void unregister(String runId) {
     lock.lock();
     try {
-      flights.remove(runId);
-      landed.signalAll();
+      running.remove(runId);
+      ended.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
   /** One run in flight. */
-  final class Flight implements AutoCloseable {
+  final class RunningRun implements AutoCloseable {
     /**
      * The number of attempts to abort: a prompt that was about to be sent at the time of the
      * cancellation is not there to be aborted yet.
@@ -121,9 +123,9 @@ public final class RunningRuns {
 
     private final String runId;
     private @Nullable String sessionId;
-    private @Nullable Outcome ordered;
+    private @Nullable Outcome cancellation;
 
-    private Flight(String runId) {
+    private RunningRun(String runId) {
       this.runId = runId;
     }
 
@@ -132,13 +134,13 @@ public final class RunningRuns {
     }
 
     /** Sets the session, so that an abort reaches OpenCode. */
-    synchronized void enter(String session) {
+    synchronized void sessionOpened(String session) {
       sessionId = session;
     }
 
     /** Returns the outcome that a cancellation imposes; empty if nobody cancelled. */
-    synchronized Optional<Outcome> ordered() {
-      return Optional.ofNullable(ordered);
+    synchronized Optional<Outcome> cancellation() {
+      return Optional.ofNullable(cancellation);
     }
 
     private synchronized Optional<String> session() {
@@ -146,12 +148,12 @@ public final class RunningRuns {
     }
 
     /** Cancels the run with this outcome; the first cancellation counts. */
-    void order(Outcome end) {
+    void cancel(Outcome end) {
       synchronized (this) {
-        if (ordered != null) {
+        if (cancellation != null) {
           return;
         }
-        ordered = end;
+        cancellation = end;
       }
       Thread.ofVirtual().name("abort " + runId).start(this::abortUntilOver);
     }
@@ -168,12 +170,12 @@ public final class RunningRuns {
     }
 
     private boolean isInFlight() {
-      return flights().contains(this);
+      return running().contains(this);
     }
 
     @Override
     public void close() {
-      land(runId);
+      unregister(runId);
     }
   }
 }

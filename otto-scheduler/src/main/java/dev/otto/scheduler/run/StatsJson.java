@@ -2,7 +2,7 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.run.RunStatsRepository.Failing;
-import dev.otto.scheduler.run.RunStatsRepository.Group;
+import dev.otto.scheduler.run.RunStatsRepository.RunGroup;
 import dev.otto.scheduler.run.RunStatsRepository.Sums;
 import dev.otto.wire.Stats;
 import dev.otto.wire.Stats.FailingJob;
@@ -21,7 +21,7 @@ final class StatsJson {
   private StatsJson() {}
 
   /** Returns the hours from {@code since} to now, the present one last. */
-  static Stats of(List<Group> groups, List<Failing> failing, Instant since, Instant now) {
+  static Stats of(List<RunGroup> groups, List<Failing> failing, Instant since, Instant now) {
     List<Instant> hours =
         Stream.iterate(since, hour -> !hour.isAfter(now), hour -> hour.plus(Duration.ofHours(1)))
             .toList();
@@ -33,8 +33,8 @@ final class StatsJson {
         failing.stream().map(StatsJson::failing).toList());
   }
 
-  private static HourStats hour(Instant hour, List<Group> groups) {
-    List<Group> here = groups.stream().filter(group -> group.hour().equals(hour)).toList();
+  private static HourStats hour(Instant hour, List<RunGroup> groups) {
+    List<RunGroup> here = groups.stream().filter(group -> group.hour().equals(hour)).toList();
     return new HourStats(
         hour.toEpochMilli(),
         runs(here, "succeeded"),
@@ -44,7 +44,7 @@ final class StatsJson {
         runs(here, "running"));
   }
 
-  private static long runs(List<Group> groups, String... states) {
+  private static long runs(List<RunGroup> groups, String... states) {
     List<String> counted = List.of(states);
     return groups.stream()
         .filter(group -> counted.contains(group.state()))
@@ -52,9 +52,9 @@ final class StatsJson {
         .sum();
   }
 
-  private static List<ModelStats> models(List<Group> groups, List<Instant> hours) {
+  private static List<ModelStats> models(List<RunGroup> groups, List<Instant> hours) {
     return groups.stream()
-        .map(Group::model)
+        .map(RunGroup::model)
         .distinct()
         .map(model -> model(model, groups, hours))
         .sorted(Comparator.comparingLong(ModelStats::runs).reversed())
@@ -62,9 +62,10 @@ final class StatsJson {
   }
 
   private static ModelStats model(
-      @Nullable ModelRef model, List<Group> groups, List<Instant> hours) {
-    List<Group> ours = groups.stream().filter(one -> Objects.equals(one.model(), model)).toList();
-    Sums sums = ours.stream().map(Group::sums).reduce(Sums.NOTHING, Sums::plus);
+      @Nullable ModelRef model, List<RunGroup> groups, List<Instant> hours) {
+    List<RunGroup> ours =
+        groups.stream().filter(one -> Objects.equals(one.model(), model)).toList();
+    Sums sums = ours.stream().map(RunGroup::sums).reduce(Sums.NOTHING, Sums::plus);
     List<Long> byHour = hours.stream().map(hour -> runsIn(hour, ours)).toList();
     return new ModelStats(
         model == null ? null : model.toString(),
@@ -77,7 +78,7 @@ final class StatsJson {
         byHour);
   }
 
-  private static long runsIn(Instant hour, List<Group> groups) {
+  private static long runsIn(Instant hour, List<RunGroup> groups) {
     return groups.stream()
         .filter(group -> group.hour().equals(hour))
         .mapToLong(group -> group.sums().runs())

@@ -35,16 +35,16 @@ public interface SystemWork {
   sealed interface Assignment {
 
     /** Ends the run as succeeded with this summary; no prompt is sent. */
-    record Done(String summary) implements Assignment {}
+    record NothingToAsk(String summary) implements Assignment {}
 
     /** Ends the run as failed. */
-    record Failed(String code, String message) implements Assignment {}
+    record CannotRun(String code, String message) implements Assignment {}
 
     /**
      * Sends this prompt, without tools, to the model of the flow. Then delivers the answer, or
      * empty if there is none (no model, a refusal, a time-out): once in either case, and before the
      * run is recorded as ended.
      */
-    record Ask(String prompt, Consumer<Optional<String>> deliver) implements Assignment {}
+    record AskModel(String prompt, Consumer<Optional<String>> deliver) implements Assignment {}
   }
 }

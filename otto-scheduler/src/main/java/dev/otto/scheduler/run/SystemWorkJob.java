@@ -26,10 +26,11 @@ final class SystemWorkJob implements InterruptableJob, Runner.Work {
   @Override
   public Plan plan(Run run, Job job) {
     return switch (work.begin(run.id(), run.timing().startedAt())) {
-      case SystemWork.Assignment.Done done -> new Plan.Over(Answer.report(done.summary()));
-      case SystemWork.Assignment.Failed failed ->
+      case SystemWork.Assignment.NothingToAsk done ->
+          new Plan.Over(ReportReader.report(done.summary()));
+      case SystemWork.Assignment.CannotRun failed ->
           new Plan.Over(new Outcome.Failed(failed.code(), failed.message()));
-      case SystemWork.Assignment.Ask ask ->
+      case SystemWork.Assignment.AskModel ask ->
           new Plan.Ask(parts.instructions().plain(ask.prompt()), false, ask.deliver());
     };
   }

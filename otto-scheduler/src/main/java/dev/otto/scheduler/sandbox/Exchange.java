@@ -22,11 +22,11 @@ final class Exchange {
 
   private static final Set<String> WITH_IDS = Set.of("session", "permission", "question");
 
-  private final Request request;
+  private final StandInRequest request;
   private final OutputStream out;
   private boolean answered;
 
-  Exchange(Request request, OutputStream out) {
+  Exchange(StandInRequest request, OutputStream out) {
     this.request = request;
     this.out = out;
   }

@@ -21,16 +21,16 @@ final class LoopbackServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private final ServerSocket socket;
-  private final Handler handler;
+  private final RequestHandler handler;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Answers one request. The connection is closed if it does not. */
-  interface Handler {
+  interface RequestHandler {
     void handle(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  LoopbackServer(int port, Handler handler) throws IOException {
+  LoopbackServer(int port, RequestHandler handler) throws IOException {
     this.socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     this.handler = handler;
     threads.execute(this::accept);
@@ -58,7 +58,7 @@ final class LoopbackServer implements AutoCloseable {
       InputStream in = new BufferedInputStream(connection.getInputStream());
       boolean stays = true;
       while (stays) {
-        var request = Request.read(in);
+        var request = StandInRequest.read(in);
         if (request.isEmpty()) {
           return;
         }

@@ -11,15 +11,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class OpenRequests {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-  private final EventFeed events;
+  private final StandInEvents events;
   private final Map<String, ObjectNode> open = new ConcurrentSkipListMap<>();
 
-  OpenRequests(EventFeed events) {
+  OpenRequests(StandInEvents events) {
     this.events = events;
   }
 
   /** Waits and reports whether the request was answered; false if the prompt was aborted. */
-  boolean answered(Prompts prompts, String sessionId, String id, Question question)
+  boolean answered(Prompts prompts, String sessionId, String id, StandInPrompt question)
       throws InterruptedException {
     boolean permission = question.says("ask");
     String key = (permission ? "per_" : "que_") + id;

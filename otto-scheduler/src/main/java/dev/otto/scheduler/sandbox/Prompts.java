@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** The sessions, their prompts in flight, and the answers. */
 final class Prompts {
   private static final int CHARACTERS_PER_TOKEN = 4;
-  private static final int LONGEST_ECHO = 500;
+  private static final int MAX_ECHO = 500;
 
   private final Map<String, Set<CountDownLatch>> sessions = new ConcurrentHashMap<>();
 
@@ -59,7 +59,7 @@ final class Prompts {
     }
   }
 
-  static ObjectNode answer(String sessionId, String id, Question question) {
+  static ObjectNode answer(String sessionId, String id, StandInPrompt question) {
     String text = text(question);
     ObjectNode message = message(sessionId, id, question, Optional.of(text));
     if (question.says("another")) {
@@ -70,7 +70,7 @@ final class Prompts {
     return message;
   }
 
-  private static String text(Question question) {
+  private static String text(StandInPrompt question) {
     int size = question.steer("size").orElse(0);
     if (question.says("empty")) {
       return "";
@@ -80,14 +80,14 @@ final class Prompts {
         : "[%s] echo: %s".formatted(modelId(question), shortened(question.text()));
   }
 
-  static ObjectNode aborted(String sessionId, String id, Question question) {
+  static ObjectNode aborted(String sessionId, String id, StandInPrompt question) {
     ObjectNode message = message(sessionId, id, question, Optional.empty());
     error(message, "MessageAbortedError").put("message", "Aborted");
     return message;
   }
 
   /** Returns a provider's error with its body and headers, which may contain the key. */
-  static ObjectNode providerError(String sessionId, String id, Question question, int status) {
+  static ObjectNode providerError(String sessionId, String id, StandInPrompt question, int status) {
     ObjectNode message = message(sessionId, id, question, Optional.empty());
     ObjectNode data = error(message, "APIError");
     data.put("message", "the provider says " + StandInOpenCode.PLANTED_KEY + " is wrong");
@@ -101,7 +101,7 @@ final class Prompts {
   }
 
   private static ObjectNode message(
-      String sessionId, String id, Question question, Optional<String> text) {
+      String sessionId, String id, StandInPrompt question, Optional<String> text) {
     ObjectNode message = JsonNodeFactory.instance.objectNode();
     ObjectNode info = message.putObject("info");
     info.put("id", id).put("sessionID", sessionId).put("role", "assistant");
@@ -118,12 +118,12 @@ final class Prompts {
     return message;
   }
 
-  private static String modelId(Question question) {
+  private static String modelId(StandInPrompt question) {
     return question.model().substring(question.model().indexOf('/') + 1);
   }
 
   private static String shortened(String text) {
-    return text.substring(0, Math.min(LONGEST_ECHO, text.length()));
+    return text.substring(0, Math.min(MAX_ECHO, text.length()));
   }
 
   private static int tokens(String text) {

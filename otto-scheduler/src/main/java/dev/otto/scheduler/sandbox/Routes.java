@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** The endpoints of OpenCode that Otto uses. */
-final class Routes implements LoopbackServer.Handler {
+final class Routes implements LoopbackServer.RequestHandler {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
-  private final Supplier<Settings> settings;
+  private final Supplier<StandInSettings> settings;
   private final Prompts prompts = new Prompts();
-  private final EventFeed events = new EventFeed();
+  private final StandInEvents events = new StandInEvents();
   private final OpenRequests asked = new OpenRequests(events);
   private final Tally tally = new Tally();
   private final AtomicLong ids;
@@ -24,7 +24,7 @@ final class Routes implements LoopbackServer.Handler {
    * Creates the routes; ids count up from the given number, so that a restarted server never
    * repeats one.
    */
-  Routes(Supplier<Settings> settings, long firstId) {
+  Routes(Supplier<StandInSettings> settings, long firstId) {
     this.settings = settings;
     this.ids = new AtomicLong(firstId);
   }
@@ -96,8 +96,8 @@ final class Routes implements LoopbackServer.Handler {
   }
 
   private void providers(Exchange exchange) throws IOException {
-    Settings now = settings.get();
-    boolean empty = now.failure() == Failure.EMPTY_CATALOG;
+    StandInSettings now = settings.get();
+    boolean empty = now.failure() == FailureMode.EMPTY_CATALOG;
     exchange.send(200, empty ? Exchange.bytes(emptyCatalog()) : now.catalog().json);
   }
 
@@ -171,11 +171,11 @@ final class Routes implements LoopbackServer.Handler {
   }
 
   private void prompt(Exchange exchange) throws IOException, InterruptedException {
-    Settings now = settings.get();
-    Question question = Question.read(exchange.body(), now.globalDefaultOrEmpty());
+    StandInSettings now = settings.get();
+    StandInPrompt question = StandInPrompt.read(exchange.body(), now.globalDefaultOrEmpty());
     if (!prompts.exists(exchange.id())) {
       noSession(exchange);
-    } else if (now.failure() == Failure.REFUSES_PROMPTS
+    } else if (now.failure() == FailureMode.REFUSES_PROMPTS
         || !now.catalog().refs.contains(question.model())) {
       refuse(exchange);
     } else {
@@ -188,7 +188,7 @@ final class Routes implements LoopbackServer.Handler {
     }
   }
 
-  private void answer(Exchange exchange, Question question, Settings now)
+  private void answer(Exchange exchange, StandInPrompt question, StandInSettings now)
       throws IOException, InterruptedException {
     String session = exchange.id();
     String id = "msg_" + nextId();
@@ -200,7 +200,7 @@ final class Routes implements LoopbackServer.Handler {
       exchange.ok(Prompts.providerError(session, id, question, providerStatus(question, now)));
     } else if (!question.says("cut")) {
       ObjectNode answer = Prompts.answer(session, id, question);
-      if (now.failure() == Failure.ANSWERS_ANOTHER) {
+      if (now.failure() == FailureMode.ANSWERS_ANOTHER) {
         answer.withObject("/info").put("parentID", "msg_another");
       }
       exchange.ok(answer);
@@ -210,13 +210,13 @@ final class Routes implements LoopbackServer.Handler {
   /**
    * Returns the delay; a provider that answers garbage keeps the real server busy until an abort.
    */
-  private static Duration delay(Question question, Settings now) {
+  private static Duration delay(StandInPrompt question, StandInSettings now) {
     return question.says("garbage")
         ? FOR_EVER
         : Duration.ofMillis(question.steer("delay").orElse((int) now.delay().toMillis()));
   }
 
-  private static int providerStatus(Question question, Settings now) {
+  private static int providerStatus(StandInPrompt question, StandInSettings now) {
     return switch (now.failure()) {
       case PROVIDER_UNAUTHORIZED -> 401;
       case PROVIDER_DOWN -> 503;
@@ -251,7 +251,7 @@ final class Routes implements LoopbackServer.Handler {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  Asked asked() {
+  ReceivedRequests asked() {
     return tally.asked(prompts.count());
   }
 

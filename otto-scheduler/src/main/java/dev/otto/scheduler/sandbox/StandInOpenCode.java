@@ -13,13 +13,14 @@ import java.util.function.UnaryOperator;
 
 /**
  * Imitates an OpenCode server on loopback. Every setting takes effect with the next request. The
- * words of {@link Question} in a prompt control its answer.
+ * words of {@link StandInPrompt} in a prompt control its answer.
  */
 public final class StandInOpenCode implements AutoCloseable {
   /** The key in its answers wherever the real server shows a provider's key. */
   public static final String PLANTED_KEY = "sk-planted-SECRET-stand-in";
 
-  private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.demo());
+  private final AtomicReference<StandInSettings> settings =
+      new AtomicReference<>(StandInSettings.demo());
   private final Routes routes = new Routes(settings::get, System.nanoTime());
   private final LoopbackServer server;
 
@@ -59,7 +60,7 @@ public final class StandInOpenCode implements AutoCloseable {
     return change(now -> now.withGlobalDefault(ref));
   }
 
-  public StandInOpenCode failure(Failure failure) {
+  public StandInOpenCode failure(FailureMode failure) {
     return change(now -> now.withFailure(failure));
   }
 
@@ -68,7 +69,7 @@ public final class StandInOpenCode implements AutoCloseable {
     return change(now -> now.withPassword(password));
   }
 
-  private StandInOpenCode change(UnaryOperator<Settings> step) {
+  private StandInOpenCode change(UnaryOperator<StandInSettings> step) {
     settings.updateAndGet(step);
     return this;
   }
@@ -79,7 +80,7 @@ public final class StandInOpenCode implements AutoCloseable {
   }
 
   /** Returns the requests it received; the same as {@code GET /__requests}. */
-  public Asked asked() {
+  public ReceivedRequests asked() {
     return routes.asked();
   }
 

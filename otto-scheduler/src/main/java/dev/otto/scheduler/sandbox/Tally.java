@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Counts the requests to the stand-in. */
 final class Tally {
-  private static final int LONGEST_TEXT = 500;
+  private static final int MAX_TEXT_LENGTH = 500;
 
   private final Map<String, LongAdder> texts = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> models = new ConcurrentHashMap<>();
@@ -20,9 +20,9 @@ final class Tally {
   private final AtomicLong inFlight = new AtomicLong();
   private final LongAccumulator mostAtOnce = new LongAccumulator(Long::max, 0);
 
-  void prompt(Question question) {
+  void prompt(StandInPrompt question) {
     prompts.increment();
-    count(texts, question.text().substring(0, Math.min(LONGEST_TEXT, question.text().length())));
+    count(texts, question.text().substring(0, Math.min(MAX_TEXT_LENGTH, question.text().length())));
     count(models, question.model());
     if (question.withoutTools()) {
       withoutTools.increment();
@@ -42,8 +42,8 @@ final class Tally {
     sessionsMade.increment();
   }
 
-  Asked asked(long sessionsOpen) {
-    return new Asked(
+  ReceivedRequests asked(long sessionsOpen) {
+    return new ReceivedRequests(
         prompts.sum(),
         sums(texts),
         sums(models),

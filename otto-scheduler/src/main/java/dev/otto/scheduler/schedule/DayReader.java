@@ -19,7 +19,7 @@ final class DayReader {
   private static final Pattern NEAREST = Pattern.compile("([0-9]{1,2})W");
   private static final Pattern LAST_OF_MONTH = Pattern.compile("([A-Z]{3}|[0-9])L");
   private static final Pattern NTH_OF_MONTH = Pattern.compile("([A-Z]{3}|[0-9])#([0-9])");
-  private static final int MOST_BEFORE_LAST = 30;
+  private static final int MAX_BEFORE_LAST = 30;
 
   private final CronField field;
   private final FieldReader reader;
@@ -63,7 +63,7 @@ final class DayReader {
 
   private int beforeLast(String text) {
     int days = Integer.parseInt(text);
-    if (days < 1 || days > MOST_BEFORE_LAST) {
+    if (days < 1 || days > MAX_BEFORE_LAST) {
       throw reader.wrong("before the last day there are 1 to 30 days: L-1 to L-30, or L itself");
     }
     return days;

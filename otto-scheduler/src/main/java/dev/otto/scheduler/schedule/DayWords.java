@@ -61,8 +61,8 @@ final class DayWords {
   private static String daysOfWeek(BitSet days) {
     BitSet fromMonday = new BitSet();
     days.stream().map(day -> day == 0 ? 7 : day).forEach(fromMonday::set);
-    List<Steps.Run> runs = Steps.runs(fromMonday);
-    Steps.Run run = runs.getFirst();
+    List<Steps.Streak> runs = Steps.runs(fromMonday);
+    Steps.Streak run = runs.getFirst();
     if (runs.size() == 1 && run.length() > 2) {
       return ", " + dayOfWeek(run.first()) + " to " + dayOfWeek(run.last());
     }
@@ -129,8 +129,8 @@ final class DayWords {
   }
 
   private String months() {
-    List<Steps.Run> runs = Steps.runs(times.months());
-    Steps.Run run = runs.getFirst();
+    List<Steps.Streak> runs = Steps.runs(times.months());
+    Steps.Streak run = runs.getFirst();
     if (runs.size() == 1 && run.length() > 2) {
       return "each month from " + month(run.first()) + " to " + month(run.last());
     }
@@ -141,8 +141,8 @@ final class DayWords {
     if (Steps.isFull(times.years(), CronField.YEAR)) {
       return Optional.of("");
     }
-    List<Steps.Run> runs = Steps.runs(times.years());
-    Steps.Run run = runs.getFirst();
+    List<Steps.Streak> runs = Steps.runs(times.years());
+    Steps.Streak run = runs.getFirst();
     if (runs.size() == 1 && run.last() == CronField.YEAR.last()) {
       return Optional.of(", from " + run.first() + " on");
     }

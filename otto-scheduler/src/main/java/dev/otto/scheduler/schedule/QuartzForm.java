@@ -82,7 +82,7 @@ final class QuartzForm {
     return Steps.runs(numbers).stream().map(run -> run(run, name)).collect(Collectors.joining(","));
   }
 
-  private static String run(Steps.Run run, IntFunction<String> name) {
+  private static String run(Steps.Streak run, IntFunction<String> name) {
     String first = name.apply(run.first());
     if (run.length() == 1) {
       return first;

@@ -9,7 +9,7 @@ final class Steps {
   private Steps() {}
 
   /** A stretch of numbers without a gap. */
-  record Run(int first, int last) {
+  record Streak(int first, int last) {
     int length() {
       return last - first + 1;
     }
@@ -29,11 +29,11 @@ final class Steps {
     return step;
   }
 
-  static List<Run> runs(BitSet numbers) {
-    var runs = new ArrayList<Run>();
+  static List<Streak> runs(BitSet numbers) {
+    var runs = new ArrayList<Streak>();
     for (int first = numbers.nextSetBit(0); first >= 0; ) {
       int end = numbers.nextClearBit(first);
-      runs.add(new Run(first, end - 1));
+      runs.add(new Streak(first, end - 1));
       first = numbers.nextSetBit(end);
     }
     return runs;

@@ -11,16 +11,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Failures grouped by job and reason, the largest group first; the facts of one alert. */
-record FailureReport(List<Group> groups) {
+record FailureReport(List<FailureGroup> groups) {
 
   /** Failures of one job for one reason. */
-  record Group(String jobId, String reason, int count, Instant last, @Nullable String message) {}
+  record FailureGroup(
+      String jobId, String reason, int count, Instant last, @Nullable String message) {}
 
   FailureReport {
     groups = List.copyOf(groups);
   }
 
-  static FailureReport of(List<Failure> failures) {
+  static FailureReport of(List<FailedRun> failures) {
     record Key(String jobId, String reason) {}
     var byKey =
         failures.stream()
@@ -32,18 +33,18 @@ record FailureReport(List<Group> groups) {
     return new FailureReport(
         byKey.values().stream()
             .map(FailureReport::group)
-            .sorted(Comparator.comparingInt(Group::count).reversed())
+            .sorted(Comparator.comparingInt(FailureGroup::count).reversed())
             .toList());
   }
 
-  private static Group group(List<Failure> alike) {
-    Failure last = alike.stream().max(Comparator.comparing(Failure::at)).orElseThrow();
-    return new Group(last.jobId(), last.reason(), alike.size(), last.at(), last.message());
+  private static FailureGroup group(List<FailedRun> alike) {
+    FailedRun last = alike.stream().max(Comparator.comparing(FailedRun::at)).orElseThrow();
+    return new FailureGroup(last.jobId(), last.reason(), alike.size(), last.at(), last.message());
   }
 
   String title() {
-    int runs = groups.stream().mapToInt(Group::count).sum();
-    long jobs = groups.stream().map(Group::jobId).distinct().count();
+    int runs = groups.stream().mapToInt(FailureGroup::count).sum();
+    long jobs = groups.stream().map(FailureGroup::jobId).distinct().count();
     return "%d runs of %d %s failed".formatted(runs, jobs, jobs == 1 ? "job" : "jobs");
   }
 
@@ -65,7 +66,7 @@ record FailureReport(List<Group> groups) {
         + text(zone);
   }
 
-  private static String line(Group group, ZoneId zone) {
+  private static String line(FailureGroup group, ZoneId zone) {
     String times = group.count() == 1 ? "once" : group.count() + " times, last";
     String line =
         "- %s: %s, %s at %s"

@@ -12,7 +12,7 @@ final class FailureRepository {
    * Returns the failures not yet reported, except the watchdog's own: an alert that fails must not
    * cause the next one.
    */
-  List<Failure> untold(Tx tx, Instant since) {
+  List<FailedRun> untold(Tx tx, Instant since) {
     return tx.query(
         """
         SELECT id, job_id, coalesce(error_code, state) AS reason, error_message, finished_at
@@ -25,7 +25,7 @@ final class FailureRepository {
         since);
   }
 
-  void markTold(Tx tx, List<Failure> told, long notificationId, Instant now) {
+  void markTold(Tx tx, List<FailedRun> told, long notificationId, Instant now) {
     told.forEach(
         failure ->
             tx.update(
@@ -35,8 +35,8 @@ final class FailureRepository {
                 now));
   }
 
-  private static Failure failure(Row row) {
-    return new Failure(
+  private static FailedRun failure(Row row) {
+    return new FailedRun(
         row.text("id"),
         row.text("job_id"),
         row.text("reason"),

@@ -46,20 +46,20 @@ public final class Watchdog implements SystemWork {
   @Override
   public Assignment begin(String runId, Instant now) {
     if (!profiles.current().watchdog().on(now)) {
-      return new Assignment.Done("Alerts are switched off or muted");
+      return new Assignment.NothingToAsk("Alerts are switched off or muted");
     }
-    List<Failure> untold = database.read(tx -> failures.untold(tx, now.minus(LOOK_BACK)));
+    List<FailedRun> untold = database.read(tx -> failures.untold(tx, now.minus(LOOK_BACK)));
     if (untold.size() < MIN_FAILURES) {
-      return new Assignment.Done(untold.size() + " untold failures within two hours");
+      return new Assignment.NothingToAsk(untold.size() + " untold failures within two hours");
     }
     ZoneId zone = profiles.current().timezone();
     FailureReport report = FailureReport.of(untold);
-    return new Assignment.Ask(
+    return new Assignment.AskModel(
         report.prompt(zone),
         answer -> alert(answer.orElseGet(() -> report.text(zone)), runId, untold, now));
   }
 
-  private void alert(String text, String runId, List<Failure> told, Instant now) {
+  private void alert(String text, String runId, List<FailedRun> told, Instant now) {
     notifications.tell(
         new Message("watchdog", Priority.CRITICAL, text, runId),
         (tx, notificationId) -> failures.markTold(tx, told, notificationId, now));

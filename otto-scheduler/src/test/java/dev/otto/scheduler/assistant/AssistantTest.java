@@ -22,7 +22,7 @@ import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.run.Warnings;
-import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,7 +162,7 @@ class AssistantTest {
   @Test
   void tellsOfAFallbackOnceThoughTheFallbackIsRefused() {
     setDefault(ModelRef.of("acme/gone"));
-    openCode.failure(Failure.REFUSES_PROMPTS);
+    openCode.failure(FailureMode.REFUSES_PROMPTS);
     try (var warnings = new Warnings("model_fallback")) {
       assertInstanceOf(Failed.class, assistant.ask("Hello", Optional.empty()));
       assertEquals(1, warnings.count());

@@ -102,7 +102,7 @@ class CommandsTest {
             InstantSource.system(),
             ZoneId.of("UTC"),
             RandomGenerator.getDefault());
-    return new Terminal(environment, stream(out), stream(err), Logging.Style.TEXT);
+    return new Terminal(environment, stream(out), stream(err), Logging.LogStyle.TEXT);
   }
 
   private static PrintStream stream(ByteArrayOutputStream target) {

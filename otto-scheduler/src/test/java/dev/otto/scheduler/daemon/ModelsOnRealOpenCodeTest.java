@@ -49,7 +49,7 @@ class ModelsOnRealOpenCodeTest extends OnRealOpenCode {
     var err = new ByteArrayOutputStream();
     var shown = OttoOnOpenCode.stream(err);
     var environment = OttoOnOpenCode.environment(home, nobody);
-    var terminal = new Terminal(environment, shown, shown, Logging.Style.TEXT);
+    var terminal = new Terminal(environment, shown, shown, Logging.LogStyle.TEXT);
     try {
       assertEquals(69, OttoCommand.commandLine(terminal).execute("serve"));
     } finally {

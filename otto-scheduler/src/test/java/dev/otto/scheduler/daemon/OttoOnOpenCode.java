@@ -62,7 +62,7 @@ final class OttoOnOpenCode implements AutoCloseable {
 
   /** Sends the log of the process here, again after something else took it. */
   void logHere() {
-    Logging.start(stream(log), Logging.Style.JSON, Logging.Detail.EVERYTHING);
+    Logging.start(stream(log), Logging.LogStyle.JSON, Logging.Detail.EVERYTHING);
   }
 
   static Environment environment(Path home, URI openCode) {
@@ -197,6 +197,6 @@ final class OttoOnOpenCode implements AutoCloseable {
     otto.close();
     http.shutdownNow();
     http.close();
-    Logging.start(System.err, Logging.Style.TEXT, Logging.Detail.USUAL);
+    Logging.start(System.err, Logging.LogStyle.TEXT, Logging.Detail.NORMAL);
   }
 }

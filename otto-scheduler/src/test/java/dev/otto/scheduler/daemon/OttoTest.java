@@ -14,7 +14,7 @@ import dev.otto.scheduler.cli.Terminal;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.logging.Logging.Style;
+import dev.otto.scheduler.logging.Logging.LogStyle;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -183,7 +183,7 @@ class OttoTest {
     var shown = new ByteArrayOutputStream();
     var stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
     var nobody = environment(openCode.url());
-    var terminal = new Terminal(nobody, stream, stream, Style.TEXT);
+    var terminal = new Terminal(nobody, stream, stream, LogStyle.TEXT);
     try (var teardown = new Teardown()) {
       Otto otto = new Demo(terminal, false).begin(teardown);
       await()

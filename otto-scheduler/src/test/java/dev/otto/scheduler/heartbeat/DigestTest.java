@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.heartbeat.Digest.JobLine;
-import dev.otto.scheduler.heartbeat.Digest.Spent;
+import dev.otto.scheduler.heartbeat.Digest.RunCost;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,8 +21,8 @@ class DigestTest {
             FROM,
             FROM.plusSeconds(3600),
             List.of(
-                new JobLine("report", 3, 0, 1, 2, new Spent(1200, 0.0125), "timeout"),
-                new JobLine("tidy", 1, 4, 0, 0, new Spent(300, 0.001), null)));
+                new JobLine("report", 3, 0, 1, 2, new RunCost(1200, 0.0125), "timeout"),
+                new JobLine("tidy", 1, 4, 0, 0, new RunCost(300, 0.001), null)));
     assertEquals(
         """
         Since 20 Nov 08:30: 4 succeeded, 1 failed, 2 on a fallback model; 1500 tokens, $0.0135.

@@ -54,7 +54,7 @@ class HeartbeatTest {
     runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
     runs.lost("3", "tidy", NOON.minusSeconds(200));
     runs.succeeded("4", "system-heartbeat", NOON.minusSeconds(100), "flow_default");
-    Assignment.Ask ask = assertInstanceOf(Assignment.Ask.class, begin("run"));
+    Assignment.AskModel ask = assertInstanceOf(Assignment.AskModel.class, begin("run"));
     assertTrue(
         ask.prompt()
             .endsWith(
@@ -71,16 +71,18 @@ class HeartbeatTest {
   @Test
   void tellsTheFactsWhenTheModelDoesNotAnswer() {
     runs.failed("1", "report", NOON.minusSeconds(300), "timeout");
-    assertInstanceOf(Assignment.Ask.class, begin("run")).deliver().accept(Optional.empty());
+    assertInstanceOf(Assignment.AskModel.class, begin("run")).deliver().accept(Optional.empty());
     assertTrue(told().getFirst().startsWith("Since 20 Nov 09:00: 0 succeeded, 1 failed"));
   }
 
   @Test
   void promptsNobodyWhenNothingIsNew() {
     runs.succeeded("1", "report", NOON.minusSeconds(600), "job");
-    assertInstanceOf(Assignment.Ask.class, begin("run 1")).deliver().accept(Optional.of("One."));
+    assertInstanceOf(Assignment.AskModel.class, begin("run 1"))
+        .deliver()
+        .accept(Optional.of("One."));
     clock.advance(Duration.ofHours(3));
-    assertEquals(new Assignment.Done("Nothing ran since 20 Nov 12:00."), begin("run 2"));
+    assertEquals(new Assignment.NothingToAsk("Nothing ran since 20 Nov 12:00."), begin("run 2"));
     assertEquals(List.of("One."), told());
   }
 
@@ -88,18 +90,18 @@ class HeartbeatTest {
   void speaksUpWithoutNewsWhereTheOperatorWantsIt() throws Exception {
     profiles.change(
         new JsonMapper().readTree("{\"heartbeatOnlyIfSignal\":false}"), (tx, before) -> {});
-    assertInstanceOf(Assignment.Ask.class, begin("run"));
+    assertInstanceOf(Assignment.AskModel.class, begin("run"));
   }
 
   @Test
   void leavesNoRunOutThatEndedWhileItWasBeingWorded() {
     runs.succeeded("1", "report", NOON.minusSeconds(600), "job");
-    Assignment.Ask first = assertInstanceOf(Assignment.Ask.class, begin("run 1"));
+    Assignment.AskModel first = assertInstanceOf(Assignment.AskModel.class, begin("run 1"));
     clock.advance(Duration.ofSeconds(30));
     runs.failed("2", "tidy", clock.instant(), "timeout");
     clock.advance(Duration.ofSeconds(30));
     first.deliver().accept(Optional.of("One."));
-    Assignment.Ask second = assertInstanceOf(Assignment.Ask.class, begin("run 2"));
+    Assignment.AskModel second = assertInstanceOf(Assignment.AskModel.class, begin("run 2"));
     assertTrue(second.prompt().contains("tidy: 0 succeeded, 1 failed"), second.prompt());
   }
 

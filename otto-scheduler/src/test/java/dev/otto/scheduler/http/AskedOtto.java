@@ -7,7 +7,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.daemon.Otto;
 import dev.otto.scheduler.http.Asked.Reply;
-import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,11 +115,11 @@ final class AskedOtto implements AutoCloseable {
   }
 
   Reply withoutOpenCode(String path, String body) throws Exception {
-    openCode.failure(Failure.DROPS_CONNECTIONS);
+    openCode.failure(FailureMode.DROPS_CONNECTIONS);
     try {
       return send("POST", path, body);
     } finally {
-      openCode.failure(Failure.NONE);
+      openCode.failure(FailureMode.NONE);
     }
   }
 

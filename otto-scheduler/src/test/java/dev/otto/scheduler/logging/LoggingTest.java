@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.log.LogEvent;
 import dev.otto.scheduler.logging.Logging.Detail;
-import dev.otto.scheduler.logging.Logging.Style;
+import dev.otto.scheduler.logging.Logging.LogStyle;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class LoggingTest {
 
   @Test
   void aJsonLineHoldsEachKeyValuePairAsAField() throws Exception {
-    start(Style.JSON, Detail.USUAL);
+    start(LogStyle.JSON, Detail.NORMAL);
     log.atWarn()
         .addKeyValue("event", "model_fallback")
         .addKeyValue("job", "a \"b\"\nc")
@@ -45,7 +45,7 @@ class LoggingTest {
 
   @Test
   void whatThePluginLogsArrivesAsFieldsToo() throws Exception {
-    start(Style.JSON, Detail.USUAL);
+    start(LogStyle.JSON, Detail.NORMAL);
     LogEvent.warn(log, "model_fallback").with("job", "daily").say("Job daily falls back");
     var line = new ObjectMapper().readTree(text());
     assertEquals("model_fallback", line.get("event").asText());
@@ -55,7 +55,7 @@ class LoggingTest {
 
   @Test
   void aTerminalLineIsReadable() {
-    start(Style.TEXT, Detail.USUAL);
+    start(LogStyle.TEXT, Detail.NORMAL);
     log.atWarn().addKeyValue("job", "daily report").log("The model is missing");
     log.info("Ready");
     assertTrue(text().matches("(?s)\\S+ WARN  The model is missing job=\"daily report\"\\R.*"));
@@ -64,16 +64,16 @@ class LoggingTest {
 
   @Test
   void stackTracesAreShownOnlyWhereMoreIsAskedFor() {
-    start(Style.TEXT, Detail.USUAL);
+    start(LogStyle.TEXT, Detail.NORMAL);
     log.error("It broke", new IllegalStateException("why"));
     assertTrue(text().contains("It broke (java.lang.IllegalStateException: why)"));
     assertFalse(text().contains("\tat "));
-    start(Style.TEXT, Detail.EVERYTHING);
+    start(LogStyle.TEXT, Detail.EVERYTHING);
     log.error("It broke", new IllegalStateException("why"));
     assertTrue(text().contains("\tat "));
   }
 
-  private void start(Style style, Detail detail) {
+  private void start(LogStyle style, Detail detail) {
     Logging.start(new PrintStream(out, true, StandardCharsets.UTF_8), style, detail);
   }
 

@@ -31,7 +31,7 @@ final class OttoOnTerminal {
   int run(String... arguments) {
     out.reset();
     err.reset();
-    var terminal = new Terminal(environment, stream(out), stream(err), Logging.Style.TEXT);
+    var terminal = new Terminal(environment, stream(out), stream(err), Logging.LogStyle.TEXT);
     return OttoCommand.commandLine(terminal).execute(arguments);
   }
 

@@ -78,7 +78,7 @@ class NotificationProfilesTest {
     assertNull(profiles.current().watchdog().muteUntil());
     assertEquals(7, profiles.current().context().windowSize());
     assertInstanceOf(
-        ProfileChange.Invalid.class, profiles.preview(json("{'contextRetentionCap':4}")));
+        ProfileChange.InvalidProfile.class, profiles.preview(json("{'contextRetentionCap':4}")));
   }
 
   @Test
@@ -104,7 +104,8 @@ class NotificationProfilesTest {
                  'quietHoursEnd':'06:00'}
                 """),
             (tx, profile) -> {});
-    List<FieldError> problems = assertInstanceOf(ProfileChange.Invalid.class, change).problems();
+    List<FieldError> problems =
+        assertInstanceOf(ProfileChange.InvalidProfile.class, change).problems();
     assertEquals(
         List.of(
             "heartbeatCadenceMinutes",

@@ -9,8 +9,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.notify.Notification.DeliveryStatus;
 import dev.otto.scheduler.notify.Notification.Message;
-import dev.otto.scheduler.notify.Notification.Status;
 import dev.otto.scheduler.notify.Notifications.Attempt;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ class NotificationsTest {
     notifications.sendDue();
     assertEquals(1, received.size());
     assertTrue(received.getFirst().contains("\"text\":\"All is well.\""), received.getFirst());
-    assertEquals(Status.DELIVERED, latest().status());
+    assertEquals(DeliveryStatus.DELIVERED, latest().status());
   }
 
   @Test
@@ -88,7 +88,7 @@ class NotificationsTest {
     answer = 204;
     clock.advance(Duration.ofSeconds(30));
     notifications.sendDue();
-    assertEquals(Status.DELIVERED, latest().status());
+    assertEquals(DeliveryStatus.DELIVERED, latest().status());
     assertEquals(1, keys.stream().distinct().count());
     assertEquals(3, keys.size());
     assertEquals(List.of(Attempt.REFUSED, Attempt.REFUSED, Attempt.DELIVERED), attempts);
@@ -103,7 +103,7 @@ class NotificationsTest {
       assertEquals(attempt, latest().attempts());
       clock.advance(Duration.ofHours(1));
     }
-    assertEquals(Status.FAILED, latest().status());
+    assertEquals(DeliveryStatus.FAILED, latest().status());
   }
 
   @Test
@@ -111,7 +111,7 @@ class NotificationsTest {
     answer = 404;
     tell(Priority.NORMAL, "Hello.");
     notifications.sendDue();
-    assertEquals(Status.FAILED, latest().status());
+    assertEquals(DeliveryStatus.FAILED, latest().status());
     assertEquals(List.of(Attempt.FAILED), attempts);
   }
 
@@ -133,10 +133,10 @@ class NotificationsTest {
     clock.set(NIGHT);
     tell(Priority.NORMAL, "Later.");
     notifications.sendDue();
-    assertEquals(Status.HELD, latest().status());
+    assertEquals(DeliveryStatus.HELD, latest().status());
     wish("{\"quietMode\":\"off\"}");
     notifications.sendDue();
-    assertEquals(Status.DELIVERED, latest().status());
+    assertEquals(DeliveryStatus.DELIVERED, latest().status());
   }
 
   @Test

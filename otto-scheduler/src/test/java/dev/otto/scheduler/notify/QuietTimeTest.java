@@ -2,8 +2,8 @@ package dev.otto.scheduler.notify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.otto.scheduler.notify.QuietTime.Decision;
-import dev.otto.scheduler.notify.QuietTime.Reason;
+import dev.otto.scheduler.notify.QuietTime.HoldReason;
+import dev.otto.scheduler.notify.QuietTime.SendDecision;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class QuietTimeTest {
   private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
-  private static final Decision SEND = new Decision.Send();
+  private static final SendDecision SEND = new SendDecision.SendNow();
 
   @Test
   void holdsNormalNotificationsOverMidnightUntilTheQuietHoursEnd() {
@@ -51,7 +51,7 @@ class QuietTimeTest {
   void muteThatEndsWithinQuietHoursLastsUntilTheseEnd() {
     QuietTime muted = quiet("22:00", "07:00", null, at("2026-11-20T23:30"));
     assertEquals(
-        new Decision.Hold(Reason.MUTED, at("2026-11-21T07:00")),
+        new SendDecision.Hold(HoldReason.MUTED, at("2026-11-21T07:00")),
         muted.decide(Priority.NORMAL, at("2026-11-20T18:00")));
   }
 
@@ -59,7 +59,7 @@ class QuietTimeTest {
   void muteCountsWithQuietModeOff() {
     QuietTime muted = quiet("22:00", "07:00", QuietMode.OFF, at("2026-11-20T23:30"));
     assertEquals(
-        new Decision.Hold(Reason.MUTED, at("2026-11-20T23:30")),
+        new SendDecision.Hold(HoldReason.MUTED, at("2026-11-20T23:30")),
         muted.decide(Priority.NORMAL, at("2026-11-20T23:00")));
   }
 
@@ -69,7 +69,7 @@ class QuietTimeTest {
     // 02:30 does not exist on 29 March; the clock shows 03:30 when 02:30 is due.
     Instant end = at("2026-03-29T03:30");
     assertEquals(
-        new Decision.Hold(Reason.QUIET_HOURS, end),
+        new SendDecision.Hold(HoldReason.QUIET_HOURS, end),
         night.decide(Priority.NORMAL, at("2026-03-29T01:59")));
     assertEquals(SEND, night.decide(Priority.NORMAL, end));
   }
@@ -79,14 +79,14 @@ class QuietTimeTest {
     QuietTime night = quiet("22:00", "02:30");
     Instant first = at("2026-10-25T02:30");
     assertEquals(
-        new Decision.Hold(Reason.QUIET_HOURS, first),
+        new SendDecision.Hold(HoldReason.QUIET_HOURS, first),
         night.decide(Priority.NORMAL, first.minusSeconds(60)));
     assertEquals(SEND, night.decide(Priority.NORMAL, first));
     assertEquals(SEND, night.decide(Priority.NORMAL, first.plusSeconds(45 * 60)));
   }
 
-  private static Decision hold(String until) {
-    return new Decision.Hold(Reason.QUIET_HOURS, at(until));
+  private static SendDecision hold(String until) {
+    return new SendDecision.Hold(HoldReason.QUIET_HOURS, at(until));
   }
 
   private static QuietTime quiet(@Nullable String start, @Nullable String end) {

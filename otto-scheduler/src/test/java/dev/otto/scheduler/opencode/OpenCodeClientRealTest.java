@@ -47,6 +47,9 @@ class OpenCodeClientRealTest {
   static void start() throws IOException {
     server = RealOpenCode.start(home, PASSWORD);
     client = new OpenCodeClient(server.http(), InstantSource.system(), 42);
+    // An OpenCode 1.18 whose first prompt is aborted while it loads the provider refuses all
+    // others.
+    assertInstanceOf(Answered.class, ask("fake/alpha", "first"));
   }
 
   @AfterAll

@@ -19,7 +19,7 @@ import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
 import dev.otto.models.opencode.SessionResult;
 import dev.otto.models.opencode.Usage;
-import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -110,7 +110,7 @@ class OpenCodeClientTest {
     "PROVIDER_DOWN, PROVIDER_UNREACHABLE",
     "ANSWERS_ANOTHER, WRONG_ANSWER",
   })
-  void failuresOfOpenCodeHaveACodeAndShowNoKey(Failure failure, FailureCode code) {
+  void failuresOfOpenCodeHaveACodeAndShowNoKey(FailureMode failure, FailureCode code) {
     String session = session();
     server.failure(failure);
     Failed failed = failed(client.prompt(session, prompt("hello", PLENTY)));
@@ -169,7 +169,7 @@ class OpenCodeClientTest {
   @Test
   void healthIsEmptyWhenNobodyAnswers() {
     assertTrue(client.health().isPresent());
-    server.failure(Failure.SILENT);
+    server.failure(FailureMode.SILENT);
     assertEquals(Optional.empty(), client.health());
   }
 
@@ -215,7 +215,7 @@ class OpenCodeClientTest {
     try (var _ = client.watch(seen::add)) {
       await().until(() -> !seen.isEmpty());
       String session = session();
-      server.failure(Failure.REFUSES_PROMPTS);
+      server.failure(FailureMode.REFUSES_PROMPTS);
       client.prompt(session, prompt("hello", PLENTY));
       await().until(() -> seen.getLast().equals(new OpenCodeEvent.SessionFailed(session)));
     }

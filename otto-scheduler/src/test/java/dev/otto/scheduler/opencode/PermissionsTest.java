@@ -11,7 +11,7 @@ import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.models.opencode.PermissionAnswer.Reply;
+import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.Prompt;
 import dev.otto.models.opencode.PromptResult;
@@ -72,7 +72,7 @@ class PermissionsTest {
 
   @ParameterizedTest
   @CsvSource({"REJECT, REJECT", "ALLOW, ONCE"})
-  void aPermissionIsAnsweredByThePolicyAndNamed(PermissionPolicy policy, Reply reply) {
+  void aPermissionIsAnsweredByThePolicyAndNamed(PermissionPolicy policy, PermissionReply reply) {
     String session = session();
     var answered = assertInstanceOf(Answered.class, ask(session, "#ask", policy));
     assertEquals(
@@ -87,7 +87,9 @@ class PermissionsTest {
     String session = session();
     var answered = assertInstanceOf(Answered.class, ask(session, "#question", policy));
     assertEquals(
-        List.of(new PermissionAnswer("question", List.of("Which one?"), session, Reply.REJECT)),
+        List.of(
+            new PermissionAnswer(
+                "question", List.of("Which one?"), session, PermissionReply.REJECT)),
         answered.receipt().permissions());
     assertNothingOpen();
   }
@@ -133,7 +135,7 @@ class PermissionsTest {
     Failed failed = assertInstanceOf(Failed.class, client.prompt(session(), brief));
     assertEquals(FailureCode.TIMEOUT, failed.code());
     assertEquals(
-        List.of(Reply.REJECT),
+        List.of(PermissionReply.REJECT),
         failed.receipt().permissions().stream().map(PermissionAnswer::reply).toList());
     assertNothingOpen();
   }
@@ -144,7 +146,7 @@ class PermissionsTest {
     String session = session();
     askElsewhere(session);
     assertEquals(
-        List.of(new PermissionAnswer("bash", List.of("pwd"), session, Reply.REJECT)),
+        List.of(new PermissionAnswer("bash", List.of("pwd"), session, PermissionReply.REJECT)),
         client.abort(session));
     assertNothingOpen();
   }

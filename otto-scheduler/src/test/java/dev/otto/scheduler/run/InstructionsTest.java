@@ -44,7 +44,8 @@ class InstructionsTest {
     instructions =
         new Instructions(
             data,
-            new Instructions.Defaults(Duration.ofMinutes(10), "build", PermissionPolicy.REJECT));
+            new Instructions.PromptDefaults(
+                Duration.ofMinutes(10), "build", PermissionPolicy.REJECT));
   }
 
   @Test
@@ -88,13 +89,14 @@ class InstructionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"absent", "../../secret", "..", "/etc/passwd", "a\\b", ""})
   void aMissingProfileSaysSoAndNoNameLeadsOutOfTheFolder(String id) {
-    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", null, id));
+    var unusable = assertInstanceOf(Instruction.InstructionError.class, read("tidy", null, id));
     assertEquals("profile_missing", unusable.code());
   }
 
   @Test
   void aBrokenProfileNamesThePlace() {
-    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", null, "broken"));
+    var unusable =
+        assertInstanceOf(Instruction.InstructionError.class, read("tidy", null, "broken"));
     assertEquals("instruction_invalid", unusable.code());
     assertTrue(unusable.message().contains("line 2"), unusable.message());
   }
@@ -110,7 +112,8 @@ class InstructionsTest {
         "nonsense"
       })
   void anOddPayloadIsRefused(String payload) {
-    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", payload, null));
+    var unusable =
+        assertInstanceOf(Instruction.InstructionError.class, read("tidy", payload, null));
     assertEquals("instruction_invalid", unusable.code());
   }
 
@@ -185,12 +188,13 @@ class InstructionsTest {
   void whatCannotBeObeyedIsNamed(String openCode, String named, String code) throws IOException {
     String profile = "{\"laneOverrides\":{\"scheduled\":{\"opencode\":" + openCode + "}}}";
     Files.writeString(profiles.resolve("odd.jsonc"), profile);
-    var unusable = assertInstanceOf(Instruction.Unusable.class, read("tidy", null, "odd"));
+    var unusable = assertInstanceOf(Instruction.InstructionError.class, read("tidy", null, "odd"));
     assertEquals(code, unusable.code());
     assertTrue(unusable.message().contains(named), unusable.message());
   }
 
-  private Instruction.Read read(String type, @Nullable String payload, @Nullable String profileId) {
+  private Instruction.InstructionResult read(
+      String type, @Nullable String payload, @Nullable String profileId) {
     return instructions.read(new Instructions.Task("the \"job\"", type, payload), profileId);
   }
 

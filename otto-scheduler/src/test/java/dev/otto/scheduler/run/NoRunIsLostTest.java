@@ -181,7 +181,7 @@ class NoRunIsLostTest {
       return "no run";
     }
     boolean ofTheSchedule = isTime(job.schedule(), due);
-    Ledger.Opened opened =
+    Ledger.OpenedRun opened =
         ledger
             .open(new Ledger.Due(UUID.randomUUID().toString(), "job", due), it -> NO_MODEL)
             .orElseThrow();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
 import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.models.opencode.PermissionAnswer.Reply;
+import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
 import dev.otto.models.opencode.PromptReceipt;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.Usage;
@@ -34,8 +34,9 @@ class RunRepositoryTest {
       new PromptReceipt(
           Optional.of(new Usage(10, 20, 0.0125)),
           List.of(
-              new PermissionAnswer("bash", List.of("rm \"a\"", "ls"), "ses_2", Reply.REJECT),
-              new PermissionAnswer("read", List.of(), "ses_1", Reply.ONCE)));
+              new PermissionAnswer(
+                  "bash", List.of("rm \"a\"", "ls"), "ses_2", PermissionReply.REJECT),
+              new PermissionAnswer("read", List.of(), "ses_1", PermissionReply.ONCE)));
 
   @TempDir Path folder;
   private Database database;
@@ -139,9 +140,9 @@ class RunRepositoryTest {
     Run first = begin("first", NOON);
     Run second = begin("second", NOON.plusSeconds(1));
     Run third = begin("third", NOON.plusSeconds(2));
-    assertEquals(new RunRepository.Page(List.of(third, second), 3), runs.ofJob("job", 2, 0));
-    assertEquals(new RunRepository.Page(List.of(first), 3), runs.ofJob("job", 2, 2));
-    assertEquals(new RunRepository.Page(List.of(), 0), runs.ofJob("another", 2, 0));
+    assertEquals(new RunRepository.RunsPage(List.of(third, second), 3), runs.ofJob("job", 2, 0));
+    assertEquals(new RunRepository.RunsPage(List.of(first), 3), runs.ofJob("job", 2, 2));
+    assertEquals(new RunRepository.RunsPage(List.of(), 0), runs.ofJob("another", 2, 0));
   }
 
   @Test

@@ -83,7 +83,7 @@ final class RunningOtto implements AutoCloseable {
     var instructions =
         new Instructions(
             folder,
-            new Instructions.Defaults(Duration.ofMinutes(1), null, PermissionPolicy.REJECT));
+            new Instructions.PromptDefaults(Duration.ofMinutes(1), null, PermissionPolicy.REJECT));
     scheduler.setJobFactory(
         new RunJobs(
             runner,

@@ -17,29 +17,29 @@ class RunningRunsTest {
 
   @Test
   void anAbortReachesASessionThatIsMadeAfterIt() {
-    try (var flight = running.take("run").orElseThrow()) {
+    try (var run = running.register("run").orElseThrow()) {
       assertTrue(running.abort("run"));
-      flight.enter("session");
+      run.sessionOpened("session");
       await().until(() -> aborted.contains("session"));
-      assertEquals("aborted", flight.ordered().orElseThrow().errorCode());
+      assertEquals("aborted", run.cancellation().orElseThrow().errorCode());
     }
   }
 
   @Test
   void anUnknownRunCannotBeAborted() {
-    running.take("over").orElseThrow().close();
+    running.register("over").orElseThrow().close();
     assertFalse(running.abort("over"));
   }
 
   @Test
   void stoppingLetsNothingBeginAndEndsWhatRunsAsLost() throws InterruptedException {
     Thread stopping;
-    try (var flight = running.take("run").orElseThrow()) {
-      flight.enter("session");
+    try (var run = running.register("run").orElseThrow()) {
+      run.sessionOpened("session");
       stopping = Thread.ofVirtual().start(this::stopAtOnce);
       await().until(() -> aborted.contains("session"));
-      assertEquals("lost", flight.ordered().orElseThrow().errorCode());
-      assertEquals(Optional.empty(), running.take("another"));
+      assertEquals("lost", run.cancellation().orElseThrow().errorCode());
+      assertEquals(Optional.empty(), running.register("another"));
     }
     stopping.join();
     assertEquals(0, running.count());

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.run;
 
-import static dev.otto.models.opencode.PermissionAnswer.Reply.ONCE;
-import static dev.otto.models.opencode.PermissionAnswer.Reply.REJECT;
+import static dev.otto.models.opencode.PermissionAnswer.PermissionReply.ONCE;
+import static dev.otto.models.opencode.PermissionAnswer.PermissionReply.REJECT;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,7 +220,7 @@ class RunsTest {
 
   @Test
   void whatOpenCodeStillRefusesAfterARefreshFails() {
-    openCode.failure(Failure.REFUSES_PROMPTS);
+    openCode.failure(FailureMode.REFUSES_PROMPTS);
     otto.once("job", null);
     assertEquals("model_unknown_to_opencode", otto.ended("job").outcome().errorCode());
     assertEquals(2, openCode.asked().sessionsMade());
@@ -368,7 +368,7 @@ class RunsTest {
 
     @Override
     public Assignment begin(String runId, Instant now) {
-      return new Assignment.Ask("Summarise", answer -> delivered.add(answer.orElse("none")));
+      return new Assignment.AskModel("Summarise", answer -> delivered.add(answer.orElse("none")));
     }
   }
 }

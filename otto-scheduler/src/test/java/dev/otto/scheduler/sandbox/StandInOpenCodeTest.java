@@ -73,7 +73,7 @@ class StandInOpenCodeTest {
     prompt(session, "one");
     prompt(session, "two");
     prompt(session, "two");
-    Asked asked = server.asked();
+    ReceivedRequests asked = server.asked();
     assertEquals(Map.of("one", 1L, "two", 2L), asked.texts());
     assertEquals(Map.of(MODEL.toString(), 3L), asked.models());
     assertEquals(3, get("/__requests").path("prompts").asInt());

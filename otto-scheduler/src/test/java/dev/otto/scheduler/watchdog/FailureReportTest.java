@@ -17,10 +17,10 @@ class FailureReportTest {
     FailureReport report =
         FailureReport.of(
             List.of(
-                new Failure("1", "report", "lost", null, NINE),
-                new Failure("2", "tidy", "timeout", "No answer in 30 s.", NINE.plusSeconds(120)),
-                new Failure("3", "tidy", "timeout", "No answer in 60 s.", NINE.plusSeconds(60)),
-                new Failure("4", "report", "timeout", "No answer in 30 s.", NINE)));
+                new FailedRun("1", "report", "lost", null, NINE),
+                new FailedRun("2", "tidy", "timeout", "No answer in 30 s.", NINE.plusSeconds(120)),
+                new FailedRun("3", "tidy", "timeout", "No answer in 60 s.", NINE.plusSeconds(60)),
+                new FailedRun("4", "report", "timeout", "No answer in 30 s.", NINE)));
     assertEquals(
         """
         4 runs of 2 jobs failed:

@@ -52,9 +52,9 @@ class WatchdogTest {
   @Test
   void asksForAnAlertFromTwoFailuresOn() {
     runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
     runs.lost("2", "tidy", NOON.minusSeconds(300));
-    Assignment.Ask ask = assertInstanceOf(Assignment.Ask.class, look());
+    Assignment.AskModel ask = assertInstanceOf(Assignment.AskModel.class, look());
     assertTrue(ask.prompt().contains("report: timeout"), ask.prompt());
     ask.deliver().accept(Optional.of("Look at the provider."));
     assertEquals(
@@ -67,11 +67,11 @@ class WatchdogTest {
     runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
     runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
     change("{\"watchdogAlertsEnabled\":false}");
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
     change("{\"watchdogAlertsEnabled\":true,\"watchdogMuteForMinutes\":10}");
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
     clock.advance(Duration.ofMinutes(10));
-    assertInstanceOf(Assignment.Ask.class, look());
+    assertInstanceOf(Assignment.AskModel.class, look());
   }
 
   private void change(String wish) throws JsonProcessingException {
@@ -83,14 +83,14 @@ class WatchdogTest {
   void neverTellsTheSameFailureTwiceNotEvenAfterARestart() {
     runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
     runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
-    assertInstanceOf(Assignment.Ask.class, look()).deliver().accept(Optional.of("Two."));
+    assertInstanceOf(Assignment.AskModel.class, look()).deliver().accept(Optional.of("Two."));
     close();
     begin();
     clock.advance(Duration.ofMinutes(30));
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
     runs.failed("3", "report", clock.instant(), "timeout");
     runs.failed("4", "tidy", clock.instant(), "timeout");
-    Assignment.Ask ask = assertInstanceOf(Assignment.Ask.class, look());
+    Assignment.AskModel ask = assertInstanceOf(Assignment.AskModel.class, look());
     assertTrue(ask.prompt().contains("2 runs of 2 jobs failed"), ask.prompt());
   }
 
@@ -98,28 +98,28 @@ class WatchdogTest {
   void tellsThePlainFactsWhenTheModelDoesNotAnswer() {
     runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
     runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
-    assertInstanceOf(Assignment.Ask.class, look()).deliver().accept(Optional.empty());
+    assertInstanceOf(Assignment.AskModel.class, look()).deliver().accept(Optional.empty());
     assertEquals(
         """
         2 runs of 1 job failed:
         - report: timeout, 2 times, last at 11:55 (It did.)
         """,
         told().getFirst().text());
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
   }
 
   @Test
   void looksBackTwoHoursOnly() {
     runs.failed("1", "report", NOON.minus(Duration.ofMinutes(121)), "timeout");
     runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
   }
 
   @Test
   void itsOwnFailuresRaiseNoAlert() {
     runs.failed("1", "system-watchdog-failures", NOON.minusSeconds(600), "timeout");
     runs.failed("2", "system-watchdog-failures", NOON.minusSeconds(300), "timeout");
-    assertInstanceOf(Assignment.Done.class, look());
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
   }
 
   private void begin() {

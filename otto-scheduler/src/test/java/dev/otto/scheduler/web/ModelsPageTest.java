@@ -14,7 +14,7 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
-import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ class ModelsPageTest extends PageTest {
 
   @BeforeEach
   void beginAnew() throws Exception {
-    world.openCode.failure(Failure.NONE).models(StandInOpenCode.demoModels());
+    world.openCode.failure(FailureMode.NONE).models(StandInOpenCode.demoModels());
     visitor.post("/models/refresh", Map.of());
     visitor.get("/models");
     for (Flow flow : Flow.values()) {
@@ -183,7 +183,7 @@ class ModelsPageTest extends PageTest {
 
   @Test
   void aRefreshThatFailsSaysWhyAndKeepsTheCatalog() throws Exception {
-    world.openCode.failure(Failure.BROKEN_CONFIG);
+    world.openCode.failure(FailureMode.BROKEN_CONFIG);
     visitor.post("/models/refresh", Map.of());
     String page = page("/models");
     assertTrue(page.contains("The refresh failed"), page);

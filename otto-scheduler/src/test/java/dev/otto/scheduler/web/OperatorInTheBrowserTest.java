@@ -13,7 +13,7 @@ import dev.otto.models.Flow;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.models.FlowDefaultsService.Wish;
-import dev.otto.scheduler.sandbox.Failure;
+import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import dev.otto.scheduler.web.Browser.Device;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class OperatorInTheBrowserTest {
 
   @BeforeEach
   void logIn() {
-    world.openCode.failure(Failure.NONE).models(StandInOpenCode.demoModels());
+    world.openCode.failure(FailureMode.NONE).models(StandInOpenCode.demoModels());
     for (Flow flow : Flow.values()) {
       world.otto.flowDefaults().change(SOMEBODY_ELSE, Wish.set(flow, Optional.empty()));
     }

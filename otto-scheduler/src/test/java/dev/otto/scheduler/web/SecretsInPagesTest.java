@@ -51,7 +51,8 @@ class SecretsInPagesTest {
 
   @Test
   void noPageScriptAddressOrLogHoldsWhatIsNobodysBusiness() throws Exception {
-    Logging.start(new PrintStream(log, true, UTF_8), Logging.Style.JSON, Logging.Detail.EVERYTHING);
+    Logging.start(
+        new PrintStream(log, true, UTF_8), Logging.LogStyle.JSON, Logging.Detail.EVERYTHING);
     try (var openCode = RealOpenCode.start(folder.resolve("opencode"));
         var otto = Otto.start(environment(openCode));
         var visitor = new Visitor(otto.controlPlane().orElseThrow().address())) {
@@ -74,7 +75,7 @@ class SecretsInPagesTest {
       assertClean(secrets, "the events", live);
       assertClean(secrets.subList(0, 4), "the log", log.toString(UTF_8));
     } finally {
-      Logging.start(System.err, Logging.Style.TEXT, Logging.Detail.USUAL);
+      Logging.start(System.err, Logging.LogStyle.TEXT, Logging.Detail.NORMAL);
     }
   }
 

@@ -285,7 +285,7 @@ class SessionsTest {
     var log = new ByteArrayOutputStream();
     Logging.start(
         new PrintStream(log, true, StandardCharsets.UTF_8),
-        Logging.Style.JSON,
+        Logging.LogStyle.JSON,
         Logging.Detail.EVERYTHING);
     String code = world.pages().loginLink().getQuery().substring("link=".length());
     try (var browser = world.browser();

@@ -32,7 +32,7 @@ public final class OttoApi {
   private static final String CLIENT = "ottoctl/0.1.0";
   private static final Duration CONNECT = Duration.ofSeconds(5);
   // A prompt may take minutes; everything else answers long before.
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   private static final int MAX_PAGE = 1000;
 
@@ -239,7 +239,7 @@ public final class OttoApi {
     }
     http.setRequestMethod(method);
     http.setConnectTimeout((int) CONNECT.toMillis());
-    http.setReadTimeout((int) PATIENCE.toMillis());
+    http.setReadTimeout((int) TIMEOUT.toMillis());
     http.setRequestProperty("Authorization", "Bearer " + connection.token());
     http.setRequestProperty("X-Otto-Client", CLIENT);
     http.setRequestProperty("Accept", "application/json");
@@ -266,7 +266,7 @@ public final class OttoApi {
               .header("Authorization", "Bearer " + connection.token())
               .header("X-Otto-Client", CLIENT)
               .header("Content-Type", "application/json")
-              .timeout(PATIENCE)
+              .timeout(TIMEOUT)
               .method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString()))
               .build();
       var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());

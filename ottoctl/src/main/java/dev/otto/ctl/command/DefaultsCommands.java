@@ -39,7 +39,7 @@ final class DefaultsCommands {
   }
 
   /** The command {@code model defaults set}. */
-  static final class Change extends Verb {
+  static final class SetDefault extends Verb {
     private final Argument<Flow> flow = place(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
     private final Argument<String> model =
         place(Known.MODEL_OR_INHERIT, "provider/model, or inherit");
@@ -47,7 +47,7 @@ final class DefaultsCommands {
     private final Argument<Boolean> allowUnavailable =
         flag("--allow-unavailable", "Accept a model that is not in the catalog");
 
-    Change() {
+    SetDefault() {
       super(
           "Sets the default of one flow; the next run uses it.",
           "ottoctl model defaults set scheduledTasks anthropic/claude-sonnet-4-5",

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** The command {@code doctor}: finds problems and says how to fix them. */
 final class DoctorCommand extends Verb {
-  private static final long LITTLE_DISK = 200L << 20;
+  private static final long LOW_DISK_BYTES = 200L << 20;
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   /** The result of one check. */
@@ -82,7 +82,7 @@ final class DoctorCommand extends Verb {
   private void disk(Path home) {
     try {
       long free = Files.getFileStore(Files.exists(home) ? home : Path.of("/")).getUsableSpace();
-      if (free < LITTLE_DISK) {
+      if (free < LOW_DISK_BYTES) {
         fail("disk", (free >> 20) + " MiB free where Otto keeps its data; free some space");
       } else {
         ok("disk", (free >> 30) + " GiB free");

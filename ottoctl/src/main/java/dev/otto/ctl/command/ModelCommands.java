@@ -25,7 +25,7 @@ final class ModelCommands {
   }
 
   /** The command {@code model list}. */
-  static final class All extends Verb {
+  static final class ListModels extends Verb {
     private static final Listing DETAILS =
         Listing.named("ref")
             .column("MODEL", "ref")
@@ -33,7 +33,7 @@ final class ModelCommands {
             .column("OUTPUT", "outputLimit")
             .column("$ IN", "inputCost")
             .column("$ OUT", "outputCost")
-            .column("CAN", All::abilities)
+            .column("CAN", ListModels::abilities)
             .column("STATUS", "status")
             .plain("ref", "contextLimit", "outputLimit", "inputCost", "outputCost");
 
@@ -44,7 +44,7 @@ final class ModelCommands {
     private final Argument<Boolean> details =
         flag("--details", "With limits, prices and capabilities");
 
-    All() {
+    ListModels() {
       super(
           "Lists the models of the catalog.", "ottoctl model list --provider anthropic --details");
     }
@@ -222,7 +222,7 @@ final class ModelCommands {
   }
 
   /** The command {@code model usage}. */
-  static final class Usage extends Verb {
+  static final class ShowUsage extends Verb {
     private static final Listing USAGE =
         Listing.named("modelRef")
             .column("MODEL", "modelRef")
@@ -239,7 +239,7 @@ final class ModelCommands {
                         joined(model.texts("jobs")),
                         model.text("runsLast7Days")));
 
-    Usage() {
+    ShowUsage() {
       super(
           "Shows who uses each model, and how often it ran in the last seven days.",
           "ottoctl model usage -o json");

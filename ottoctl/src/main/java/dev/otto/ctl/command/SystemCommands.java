@@ -22,8 +22,8 @@ final class SystemCommands {
   private SystemCommands() {}
 
   /** The command {@code status}. */
-  static final class Status extends Verb {
-    Status() {
+  static final class ShowStatus extends Verb {
+    ShowStatus() {
       super(
           "Shows the state of each part of Otto, measured now; exits with 1 if one is degraded.",
           "ottoctl status -o json");
@@ -72,7 +72,7 @@ final class SystemCommands {
   }
 
   /** The command {@code audit}. */
-  static final class Audit extends Verb {
+  static final class ShowAudit extends Verb {
     private static final Listing ENTRIES =
         Listing.named("id")
             .time("WHEN", "at")
@@ -89,7 +89,7 @@ final class SystemCommands {
     private final Argument<String> before =
         text("--before", "ID", "Only entries older than this one");
 
-    Audit() {
+    ShowAudit() {
       super("Lists who changed what, newest first.", "ottoctl audit --limit 5");
     }
 

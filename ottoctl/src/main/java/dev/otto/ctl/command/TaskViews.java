@@ -18,14 +18,14 @@ final class TaskViews {
   private TaskViews() {}
 
   /** The command {@code task list}. */
-  static final class All extends Verb {
+  static final class ListTasks extends Verb {
     private static final Listing TASKS =
         Listing.named("id")
             .column("TASK", "id")
-            .column("STATUS", All::status)
-            .column("SCHEDULE", All::schedule)
+            .column("STATUS", ListTasks::status)
+            .column("SCHEDULE", ListTasks::schedule)
             .time("NEXT RUN", "nextRunAt")
-            .column("MODEL", All::model)
+            .column("MODEL", ListTasks::model)
             .column("FLOW", "flow")
             .plain(
                 job ->
@@ -47,7 +47,7 @@ final class TaskViews {
     private final Argument<Integer> limit =
         takes(Argument.option(Integer.class, "--limit", "N", "The maximum number; default: all"));
 
-    All() {
+    ListTasks() {
       super("Lists tasks, most recently changed first.", "ottoctl task list --status paused");
     }
 
@@ -168,7 +168,7 @@ final class TaskViews {
   }
 
   /** The command {@code task audit}. */
-  static final class Audit extends Verb {
+  static final class TaskAudit extends Verb {
     private static final Listing ENTRIES =
         Listing.named("id")
             .time("WHEN", "createdAt")
@@ -184,7 +184,7 @@ final class TaskViews {
 
     private final Argument<Integer> limit = number("--limit", 20, "1 to " + MAX_ENTRIES);
 
-    Audit() {
+    TaskAudit() {
       super("Lists who changed a task, when and how.", "ottoctl task audit morning-news");
     }
 

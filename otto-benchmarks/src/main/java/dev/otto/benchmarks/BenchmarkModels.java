@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Catalogs of any size, with references of about the length of real ones. */
-public final class Models {
-  private Models() {}
+public final class BenchmarkModels {
+  private BenchmarkModels() {}
 
   /** Returns a catalog with the given number of models; the first is the global default. */
   public static CatalogSnapshot snapshot(int size) {

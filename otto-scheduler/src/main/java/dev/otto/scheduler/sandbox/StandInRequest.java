@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /** One request. Bodies have a Content-Length; nobody sends the stand-in anything else. */
 @SuppressWarnings("ArrayRecordComponent")
-record Request(String method, List<String> path, Map<String, String> headers, byte[] body) {
+record StandInRequest(String method, List<String> path, Map<String, String> headers, byte[] body) {
 
   /** Reads a request; empty if the connection ended between requests. */
-  static Optional<Request> read(InputStream in) throws IOException {
+  static Optional<StandInRequest> read(InputStream in) throws IOException {
     String start = line(in);
     if (start.isEmpty()) {
       return Optional.empty();
@@ -28,7 +28,7 @@ record Request(String method, List<String> path, Map<String, String> headers, by
     }
     var headers = headers(in);
     byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-    return Optional.of(new Request(words.get(0), path(words.get(1)), headers, body));
+    return Optional.of(new StandInRequest(words.get(0), path(words.get(1)), headers, body));
   }
 
   private static List<String> path(String target) {

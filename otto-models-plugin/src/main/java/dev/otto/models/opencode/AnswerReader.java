@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads OpenCode's answer to a prompt. Only the fields named here are ever taken from it. */
-final class Answer {
-  private Answer() {}
+final class AnswerReader {
+  private AnswerReader() {}
 
   static PromptResult read(JsonValue answer, String messageId, ModelRef asked) {
     JsonValue info = answer.at("info");

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Reads {@code GET /config}, of which only one string matters; the rest may contain secrets. */
-final class ConfigReader {
-  private ConfigReader() {}
+final class OpenCodeConfigReader {
+  private OpenCodeConfigReader() {}
 
   /** Returns the value of {@code model}, unchecked; empty if there is none. */
   static Optional<String> model(InputStream body) throws IOException {

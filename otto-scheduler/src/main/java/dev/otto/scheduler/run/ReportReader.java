@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Reads a model's answer: a report {@code {status,summary,errors}} if it wrote one, bare or in a
  * code fence, and plain text otherwise. Either is stored as such a report.
  */
-final class Answer {
+final class ReportReader {
   /** The error code of a run whose model answered, but reported that its task failed. */
   static final String REPORTED_FAILURE = "reported_failure";
 
@@ -24,7 +24,7 @@ final class Answer {
       Pattern.compile("```(?:json)?\\s*(\\{.*})\\s*```", Pattern.DOTALL);
   private static final int MESSAGE_LIMIT = 300;
 
-  private Answer() {}
+  private ReportReader() {}
 
   static Outcome read(String text) {
     ObjectNode report = given(text).orElseGet(() -> plain(text));

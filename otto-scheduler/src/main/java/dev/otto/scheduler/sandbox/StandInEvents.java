@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The server-sent events for every listener. */
-final class EventFeed {
+final class StandInEvents {
   private static final long HEARTBEAT_SECONDS = 10;
   private static final String NOTHING = "{}";
   private static final String END = "";

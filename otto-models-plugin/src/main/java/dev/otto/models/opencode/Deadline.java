@@ -4,7 +4,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** The time limit of a call's next step. */
-interface Patience {
+interface Deadline {
 
   /** Returns the remaining time, at least 1 ms. */
   int millisLeft() throws SocketTimeoutException;
@@ -13,9 +13,9 @@ interface Patience {
   Duration limit();
 
   /** Returns a limit for all steps together, counted from now. */
-  static Patience inTotal(Duration total) {
+  static Deadline inTotal(Duration total) {
     long end = System.nanoTime() + total.toNanos();
-    return new Patience() {
+    return new Deadline() {
       @Override
       public int millisLeft() throws SocketTimeoutException {
         long left = (end - System.nanoTime()) / 1_000_000;
@@ -33,8 +33,8 @@ interface Patience {
   }
 
   /** Returns a limit for each step by itself. */
-  static Patience perRead(Duration silence) {
-    return new Patience() {
+  static Deadline perRead(Duration silence) {
+    return new Deadline() {
       @Override
       public int millisLeft() {
         return Math.toIntExact(silence.toMillis());

@@ -10,17 +10,17 @@ import org.slf4j.LoggerFactory;
  * Repeats a write that the database refused, because of a full disk for instance: a run whose end
  * is not stored would keep its job locked. Gives up when the database is closed, and after an hour.
  */
-final class Patience {
-  private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+final class StorageRetry {
+  private static final Logger LOG = LoggerFactory.getLogger(StorageRetry.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int MOST_ATTEMPTS = 3600;
+  private static final int MAX_ATTEMPTS = 3600;
 
   <T> T until(Supplier<T> stored) {
     for (int attempt = 1; ; attempt++) {
       try {
         return stored.get();
       } catch (DatabaseException e) {
-        if (e.reason() == DatabaseException.Reason.CLOSED || attempt == MOST_ATTEMPTS) {
+        if (e.reason() == DatabaseException.Reason.CLOSED || attempt == MAX_ATTEMPTS) {
           throw e;
         }
         if (attempt == 1) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param sessionsOpen made and not deleted again
  * @param mostAtOnce the highest number of prompts in flight together
  */
-public record Asked(
+public record ReceivedRequests(
     long prompts,
     Map<String, Long> texts,
     Map<String, Long> models,
@@ -20,7 +20,7 @@ public record Asked(
     long sessionsMade,
     long sessionsOpen,
     long mostAtOnce) {
-  public Asked {
+  public ReceivedRequests {
     texts = Map.copyOf(texts);
     models = Map.copyOf(models);
   }

@@ -1,7 +1,7 @@
 package dev.otto.jmx;
 
 import dev.otto.jmx.ModelOperator.ManagedJob;
-import dev.otto.jmx.ModelOperator.Outcome;
+import dev.otto.jmx.ModelOperator.OperationResult;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Parses the arguments of bean operations, passes them to the operator, and turns refusals into
  * exceptions.
  */
-record Desk(ModelOperator operator, Supplier<String> actor) {
+record BeanInput(ModelOperator operator, Supplier<String> actor) {
   /** The word for a flow or a job that names no model. */
   static final String INHERIT = "inherit";
 
@@ -74,10 +74,10 @@ record Desk(ModelOperator operator, Supplier<String> actor) {
     return typed == null ? "" : typed.strip();
   }
 
-  private static String answer(Outcome outcome) {
-    if (outcome instanceof Outcome.Done done) {
+  private static String answer(OperationResult outcome) {
+    if (outcome instanceof OperationResult.Applied done) {
       return done.sentence();
     }
-    throw new IllegalArgumentException(((Outcome.Refused) outcome).sentence());
+    throw new IllegalArgumentException(((OperationResult.Refused) outcome).sentence());
   }
 }

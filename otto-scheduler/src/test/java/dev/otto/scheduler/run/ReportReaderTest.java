@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerTest {
+class ReportReaderTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -22,13 +22,13 @@ class AnswerTest {
   void acceptsAReportBareOrInAFence(String text) {
     assertEquals(
         new Outcome.Succeeded("{\"status\":\"success\",\"summary\":\"done\",\"errors\":[]}"),
-        Answer.read(text));
+        ReportReader.read(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"All well.", "", "{\"a\":1}", "{broken", "{\"status\":\"odd\"}", "null"})
   void keepsAnythingElseAsPlainText(String text) {
-    var outcome = assertInstanceOf(Outcome.Succeeded.class, Answer.read(text));
+    var outcome = assertInstanceOf(Outcome.Succeeded.class, ReportReader.read(text));
     String quoted = text.replace("\"", "\\\"");
     assertEquals(
         "{\"status\":\"success\",\"summary\":\"" + quoted + "\",\"errors\":[]}", outcome.result());
@@ -46,13 +46,13 @@ class AnswerTest {
       })
   void aReportThatThereWasNothingToDoSkipsTheRun(String text, String result) {
     assertEquals(
-        new Outcome.Skipped(result.replace("'", "\"")), Answer.read(text.replace("'", "\"")));
+        new Outcome.Skipped(result.replace("'", "\"")), ReportReader.read(text.replace("'", "\"")));
   }
 
   @Test
   void whatIsWrittenInsteadOfASummaryIsKept() {
     String text = "{\"status\":\"skipped\",\"reason\":\"no news\"}";
-    var skipped = assertInstanceOf(Outcome.Skipped.class, Answer.read(text));
+    var skipped = assertInstanceOf(Outcome.Skipped.class, ReportReader.read(text));
     assertTrue(skipped.result().contains("no news"), skipped.result());
   }
 
@@ -61,7 +61,9 @@ class AnswerTest {
     String report = "{\"status\":\"failed\",\"summary\":\"disk full\",\"errors\":[\"ENOSPC\"]}";
     assertEquals(
         new Outcome.Failed(
-            Answer.REPORTED_FAILURE, "The model reported that the task failed: disk full", report),
-        Answer.read(report));
+            ReportReader.REPORTED_FAILURE,
+            "The model reported that the task failed: disk full",
+            report),
+        ReportReader.read(report));
   }
 }

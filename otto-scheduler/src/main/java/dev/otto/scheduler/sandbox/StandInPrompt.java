@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #another} (another
  * model serves it).
  */
-record Question(String messageId, String model, String text, boolean withoutTools) {
+record StandInPrompt(String messageId, String model, String text, boolean withoutTools) {
 
-  static Question read(JsonNode body, String globalDefault) {
+  static StandInPrompt read(JsonNode body, String globalDefault) {
     var text = new StringBuilder();
     body.path("parts").forEach(part -> text.append(part.path("text").asText("")));
     JsonNode model = body.path("model");
@@ -21,7 +21,7 @@ record Question(String messageId, String model, String text, boolean withoutTool
             ? model.path("providerID").asText("") + "/" + model.path("modelID").asText("")
             : globalDefault;
     JsonNode allTools = body.path("tools").path("*");
-    return new Question(
+    return new StandInPrompt(
         body.path("messageID").asText(""),
         ref,
         text.toString(),
@@ -42,7 +42,7 @@ record Question(String messageId, String model, String text, boolean withoutTool
     return Pattern.compile("#" + word + "(?:=(\\d{1,9}))?\\b")
         .matcher(text)
         .results()
-        .mapToInt(Question::number)
+        .mapToInt(StandInPrompt::number)
         .findFirst();
   }
 

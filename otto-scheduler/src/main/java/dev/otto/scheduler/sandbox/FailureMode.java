@@ -1,7 +1,7 @@
 package dev.otto.scheduler.sandbox;
 
 /** A failure that the stand-in can be told to show, as the real server may. */
-public enum Failure {
+public enum FailureMode {
   NONE,
   /** Accepts every request and never answers. */
   SILENT,

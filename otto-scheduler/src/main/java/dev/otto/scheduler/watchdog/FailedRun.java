@@ -4,4 +4,4 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A run that failed or was lost. */
-record Failure(String runId, String jobId, String reason, @Nullable String message, Instant at) {}
+record FailedRun(String runId, String jobId, String reason, @Nullable String message, Instant at) {}
