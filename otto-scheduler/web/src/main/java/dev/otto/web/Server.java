@@ -11,6 +11,7 @@ import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -18,6 +19,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +113,11 @@ public final class Server implements AutoCloseable {
     if (call.isTheLast()) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    reply.send(call, response);
+    try {
+      reply.send(call, response);
+    } catch (UncheckedIOException | ServerConnectionException e) {
+      throw new CloseConnectionException("The client is gone", e);
+    }
     application.answered(call, reply);
     // Helidon leaves the closing to the client even where the answer says it will be closed.
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {

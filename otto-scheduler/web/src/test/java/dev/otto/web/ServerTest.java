@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -28,13 +29,15 @@ class ServerTest {
 
   private final List<LogRecord> warnings = new CopyOnWriteArrayList<>();
   private final Handler recorder = new Recorder(warnings);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch gone = new CountDownLatch(1);
   private Server server;
 
   @BeforeEach
   void start() {
     Logger.getLogger("").addHandler(recorder);
     var settings = new Server.Settings(Listen.loopback(0), 100, Map.of(), 1 << 20);
-    server = new Server(settings, new Echo());
+    server = new Server(settings, new Echo(asked, gone));
     server.start();
   }
 
@@ -46,11 +49,15 @@ class ServerTest {
   }
 
   /** Answers with the request, or refuses it where the path says so. */
-  private static final class Echo implements Server.Application {
+  private record Echo(CountDownLatch asked, CountDownLatch gone) implements Server.Application {
     @Override
     public Reply answer(Call call) throws Exception {
       if (call.path().equals("/refused")) {
         throw ApiException.notFound("Not here");
+      }
+      if (call.path().equals("/late")) {
+        asked.countDown();
+        gone.await();
       }
       String body = call.method().equals("POST") ? call.body().toString() : "";
       return Reply.text(200, call.method() + " " + call.address() + " " + call.host() + body);
@@ -167,6 +174,20 @@ class ServerTest {
       String answer = exchange(nonsense);
       assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
     }
+  }
+
+  @Test
+  void leavesNoTraceOfAClientThatIsGoneBeforeTheAnswer() throws Exception {
+    try (var socket = connect()) {
+      socket.setSoLinger(true, 0); // a reset, as load balancers end their checks
+      socket
+          .getOutputStream()
+          .write("GET /late HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
+      socket.getOutputStream().flush();
+      asked.await();
+    }
+    gone.countDown();
+    assertTrue(exchange("GET / HTTP/1.0\n\n").startsWith("HTTP/1.1 200 "));
   }
 
   private Socket connect() throws IOException {
