@@ -110,7 +110,7 @@ public final class Server implements AutoCloseable {
     var call = new Call(request);
     Reply reply = reply(call).compressibleFrom(settings.compressFrom());
     headers.forEach(response::header);
-    if (call.isTheLast()) {
+    if (call.isTheLast() || call.framingIsDoubtful()) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     try {
@@ -128,8 +128,7 @@ public final class Server implements AutoCloseable {
   private Reply reply(Call call) {
     try {
       call.requirePlainFraming();
-      Reply reply = application.answer(call);
-      return call.framingIsDoubtful() ? reply.with("Connection", "close") : reply;
+      return application.answer(call);
     } catch (CloseConnectionException | RequestException e) {
       throw e;
     } catch (Throwable e) {

@@ -120,6 +120,7 @@ class ServerTest {
       strings = {
         "GET /refused HTTP/1.0\n\n",
         "GET /refused HTTP/1.1\nHost: localhost\nConnection: close\n\n",
+        "DELETE /refused HTTP/1.1\nHost: localhost\nContent-Type: application/json\n\n{}stray",
       })
   void closesAfterARefusalToo(String request) throws IOException {
     String answer = exchange(request);
