@@ -161,7 +161,8 @@ class JmxTest {
       var fallbacks = (TabularData) read(here, "ModelResolver", "FallbacksByModel");
       assertEquals(1L, fallbacks.get(new Object[] {gone}).get("value"));
       String metrics = text(otto, "/observe/metrics");
-      assertTrue(metrics.contains("otto_fallbacks_total{requested=\"" + gone + "\"} 1\n"), metrics);
+      assertTrue(
+          metrics.contains("otto_fallbacks_total{requested=\"" + gone + "\"} 1.0\n"), metrics);
     }
   }
 
