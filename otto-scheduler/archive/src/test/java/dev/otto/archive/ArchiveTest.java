@@ -152,7 +152,10 @@ class ArchiveTest {
             .orElseThrow();
     var modified = Files.getLastModifiedTime(jar);
     PatchedJar.replace(
-        jar, "dev/otto/ctl/SharedOptions.class", "Monitors and controls", "Monitors and commands");
+        jar,
+        "dev/otto/ctl/command/SharedOptions.class",
+        "Monitors and controls",
+        "Monitors and commands");
     Files.setLastModifiedTime(jar, modified);
     var help = changed.run("ottoctl", "--help");
     assertTrue(help.ok().contains("Monitors and commands"), help.out());
