@@ -22,16 +22,20 @@ public final class PayloadFields {
 
   private final ObjectNode payload;
 
-  private PayloadFields(ObjectNode payload) {
+  /** A payload that is no object, as an import may bring; empty otherwise. */
+  private final String otherJson;
+
+  private PayloadFields(ObjectNode payload, String otherJson) {
     this.payload = payload;
+    this.otherJson = otherJson;
   }
 
   /** Returns the fields of a stored payload; none if it has none. */
   public static PayloadFields of(@Nullable String text) {
+    Optional<ObjectNode> object = Optional.ofNullable(text).flatMap(Json::object);
     return new PayloadFields(
-        Optional.ofNullable(text)
-            .flatMap(Json::object)
-            .orElseGet(JsonNodeFactory.instance::objectNode));
+        object.orElseGet(JsonNodeFactory.instance::objectNode),
+        text == null || object.isPresent() ? "" : text);
   }
 
   /** Puts the values under the names of their fields. */
@@ -51,7 +55,7 @@ public final class PayloadFields {
       values.put("timeoutSeconds", payload.path("timeoutSeconds").asText());
       rest.remove("timeoutSeconds");
     }
-    values.put("payload", rest.isEmpty() ? "" : rest.toPrettyString());
+    values.put("payload", rest.isEmpty() ? otherJson : rest.toPrettyString());
   }
 
   /**
