@@ -140,10 +140,9 @@ enum Field {
     return value.toString();
   }
 
-  /** Returns the profile's id, which becomes the name of a file, so it must not lead elsewhere. */
   private static String profileId(JsonNode value) {
     String id = text(value, MAX_ID_LENGTH);
-    if (!id.matches("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._ -]*")) {
+    if (!Job.isProfileId(id)) {
       throw new IllegalArgumentException(
           shown(value)
               + " is not a profile id; letters, digits, \".\", \"_\" and \"-\" are allowed");

@@ -6,6 +6,7 @@ import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the kind of work; without a prompt in the payload it is the instruction itself
  * @param runAt the requested first time; null for a cron job without one
- * @param payload an object in JSON
+ * @param payload JSON; an object unless an import brought it
  * @param modelRef null inherits the default of the flow
  */
 public record Job(
@@ -27,6 +28,8 @@ public record Job(
     State state,
     Instant createdAt,
     Instant updatedAt) {
+
+  private static final Pattern PROFILE_ID = Pattern.compile("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._ -]*");
 
   /**
    * The state of a job.
@@ -93,6 +96,14 @@ public record Job(
   /** Reports whether its schedule cannot be computed, so that it waits for another. */
   public boolean setAside() {
     return schedule instanceof Schedule.Unusable;
+  }
+
+  /**
+   * Reports whether a job may name its profile so. It becomes the name of a file, so it must not
+   * lead elsewhere.
+   */
+  public static boolean isProfileId(String text) {
+    return PROFILE_ID.matcher(text).matches();
   }
 
   /** Reports whether it is a system job, which operators can only pause and resume. */

@@ -10,17 +10,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.PermissionRule;
+import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.Payload;
 import dev.otto.scheduler.job.PromptSettings;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,6 @@ public final class Instructions {
           .build();
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
-
-  /** The form of a plain file name, which cannot lead out of the folder. */
-  private static final Pattern PROFILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Path profiles;
   private final Path base;
@@ -170,10 +168,14 @@ public final class Instructions {
   }
 
   private JsonNode profile(String id) throws UnusableException {
-    if (!PROFILE_ID.matcher(id).matches()) {
-      throw missing("\"" + id + "\" is not a profile name; use letters, digits, . _ and -");
+    if (!Job.isProfileId(id)) {
+      throw missing("\"" + id + "\" is not a profile id; use letters, digits, . _ and -");
     }
-    return file(profiles.resolve(id + ".jsonc"));
+    try {
+      return file(profiles.resolve(id + ".jsonc"));
+    } catch (InvalidPathException e) {
+      throw missing("No file can be called " + id + " in this locale; set LC_ALL=C.UTF-8 for Otto");
+    }
   }
 
   private static JsonNode file(Path file) throws UnusableException {

@@ -79,6 +79,13 @@ class InstructionsTest {
   }
 
   @Test
+  void aProfileMayHaveAnyNameThatAJobMayGive() throws IOException {
+    Files.writeString(profiles.resolve("_weekly report.jsonc"), "{\"agent\":\"chat\"}");
+    var ready = assertInstanceOf(Instruction.Ready.class, read("tidy", null, "_weekly report"));
+    assertEquals("chat", ready.instruction().agentName());
+  }
+
+  @Test
   void aJobMayBeStricterThanItsProfile() {
     var ready =
         assertInstanceOf(
