@@ -118,7 +118,7 @@ public final class CatalogRequests {
                 new CatalogRefreshes(catalog, audit),
                 new NoReload()),
             new FlowDefaultsService(file, catalog::snapshot, audit),
-            new ModelResolver(catalog::snapshot, file),
+            new ModelResolver(catalog::snapshot, file::current),
             usage,
             id -> Optional.empty(),
             clock);

@@ -54,7 +54,7 @@ public final class ControlPlane implements AutoCloseable {
             assets,
             new Times(settings.clock()),
             sessions,
-            new Pages.Surroundings(relay::pulse, this::serves));
+            new Pages.PageContext(relay::pulse, this::serves));
     server = new PageServer(settings.listen(), sessions, new ProblemPages(pages));
     start(assets);
   }

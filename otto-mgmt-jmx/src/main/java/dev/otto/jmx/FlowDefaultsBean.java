@@ -2,10 +2,9 @@ package dev.otto.jmx;
 
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.FlowDefaultsListener.Origin;
+import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelRef;
-import dev.otto.models.config.FlowDefaultsFile;
-import dev.otto.models.config.FlowDefaultsListener.Origin;
-import dev.otto.models.config.Problem;
 import java.util.Locale;
 import java.util.Map;
 import javax.management.ObjectName;
@@ -15,12 +14,12 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   static final String TYPE = "FlowDefaults";
   static final String CHANGED = "dev.otto.flowDefaults.changed";
 
-  private final FlowDefaultsFile file;
+  private final FlowDefaultsStore store;
   private final BeanInput input;
   private final Notices notices;
 
-  FlowDefaultsBean(FlowDefaultsFile file, BeanInput input, ObjectName name) {
-    this.file = file;
+  FlowDefaultsBean(FlowDefaultsStore store, BeanInput input, ObjectName name) {
+    this.store = store;
     this.input = input;
     this.notices = new Notices(name, Map.of(CHANGED, "The default model of a flow changed"));
   }
@@ -71,16 +70,16 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
 
   @Override
   public String getFile() {
-    return file.path().toString();
+    return store.location();
   }
 
   @Override
   public String getProblem() {
-    return file.problem().map(Problem::toString).orElse("");
+    return store.problem().orElse("");
   }
 
   private String get(Flow flow) {
-    return text(file.current(), flow);
+    return text(store.current(), flow);
   }
 
   private void set(Flow flow, String modelRef) {

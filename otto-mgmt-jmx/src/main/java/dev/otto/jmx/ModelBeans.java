@@ -1,8 +1,8 @@
 package dev.otto.jmx;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelCatalog.Subscription;
 import dev.otto.models.Resolution;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.quartz.OttoModels;
 import java.util.List;
 import java.util.function.Supplier;

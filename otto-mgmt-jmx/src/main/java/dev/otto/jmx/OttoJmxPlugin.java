@@ -1,6 +1,6 @@
 package dev.otto.jmx;
 
-import dev.otto.models.ModelCatalog.Subscription;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.OttoModels;
 import java.lang.management.ManagementFactory;

@@ -1,15 +1,15 @@
 package dev.otto.jmx;
 
 import dev.otto.models.Flow;
+import dev.otto.models.FlowDefaultsChange;
+import dev.otto.models.FlowDefaultsChange.Refused;
+import dev.otto.models.FlowDefaultsChange.Unchanged;
+import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
-import dev.otto.models.config.FlowDefaultsChange;
-import dev.otto.models.config.FlowDefaultsChange.Refused;
-import dev.otto.models.config.FlowDefaultsChange.Unchanged;
-import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.OttoModels;
 import java.util.List;
@@ -42,15 +42,16 @@ final class QuartzOperator implements ModelOperator {
 
   @Override
   public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
-    FlowDefaultsFile file = models.flowDefaults();
+    FlowDefaultsStore store = models.flowDefaults();
     Optional<String> objection =
-        ref.equals(file.current().get(flow)) ? Optional.empty() : objection(ref);
+        ref.equals(store.current().get(flow)) ? Optional.empty() : objection(ref);
     if (objection.isPresent()) {
       return new OperationResult.Refused(objection.get());
     }
-    FlowDefaultsChange change = file.set(flow, ref);
+    FlowDefaultsChange change = store.set(flow, ref);
     if (change instanceof Refused refused) {
-      return new OperationResult.Refused(file.path() + " was not changed: " + refused.problem());
+      return new OperationResult.Refused(
+          store.location() + " was not changed: " + refused.reason());
     }
     LogEvent.info(LOG, "flow_default_set")
         .with("flow", flow)

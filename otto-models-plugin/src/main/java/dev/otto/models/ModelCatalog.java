@@ -4,13 +4,14 @@ import dev.otto.models.ModelBackend.Listing;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.log.LogEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -33,19 +34,13 @@ public final class ModelCatalog {
   private final CatalogCache cache;
   private final InstantSource clock;
   private final Duration overdueAfter;
-  private final List<Consumer<RefreshResult>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<RefreshResult>> listeners = new Listeners<>("the model catalog");
   private final AtomicReference<@Nullable CompletableFuture<RefreshResult>> running =
       new AtomicReference<>();
   private volatile @Nullable CatalogSnapshot current;
 
   /** The error last warned of, while it lasts. */
   private volatile @Nullable String trouble;
-
-  /** A registration made with {@link #onChange}; closing it ends the notifications. */
-  public interface Subscription extends AutoCloseable {
-    @Override
-    void close();
-  }
 
   /**
    * @param interval how often the caller means to refresh; the catalog counts as stale an hour
@@ -185,8 +180,7 @@ public final class ModelCatalog {
    * new snapshot is in force.
    */
   public Subscription onChange(Consumer<RefreshResult> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return listeners.add(listener);
   }
 
   private Listing fetch() throws UnavailableException {
@@ -287,14 +281,6 @@ public final class ModelCatalog {
   }
 
   private void tell(RefreshResult result) {
-    for (Consumer<RefreshResult> listener : listeners) {
-      try {
-        listener.accept(result);
-      } catch (RuntimeException e) {
-        LogEvent.error(LOG, "model_catalog_listener_failed")
-            .because(e)
-            .say("A listener failed on a refresh of the model catalog, which took effect");
-      }
-    }
+    listeners.tell(listener -> listener.accept(result));
   }
 }

@@ -40,6 +40,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(
                         "dev.otto.models",
+                        "dev.otto.models.event",
                         "dev.otto.models.log",
                         "java..",
                         "org.slf4j..",

@@ -103,8 +103,9 @@ public final class LoginRoutes implements RouteGroup {
   }
 
   /** Returns the address to continue at, which must be a page of ours. */
-  private static String next(Optional<String> wish) {
-    return wish.filter(path -> path.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?"))
+  private static String next(Optional<String> requested) {
+    return requested
+        .filter(path -> path.matches("/([^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*)?"))
         .orElse("/");
   }
 

@@ -30,20 +30,20 @@ public final class Pages {
   private final Times times;
   private final Sessions sessions;
   private final Flashes flashes = new Flashes();
-  private final Surroundings surroundings;
+  private final PageContext context;
 
   /**
    * The state that every page shows, and the paths that exist.
    *
    * @param served whether a page exists at this path
    */
-  public record Surroundings(Supplier<Pulse> pulse, Predicate<String> served) {}
+  public record PageContext(Supplier<Pulse> pulse, Predicate<String> served) {}
 
-  public Pages(Assets assets, Times times, Sessions sessions, Surroundings surroundings) {
+  public Pages(Assets assets, Times times, Sessions sessions, PageContext context) {
     this.assets = assets;
     this.times = times;
     this.sessions = sessions;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /** Returns the messages for the next page. */
@@ -82,10 +82,10 @@ public final class Pages {
   private Page pageOf(Call call, Nav nav, String title, List<Flash> told) {
     List<Nav> places =
         Arrays.stream(Nav.values())
-            .filter(place -> place != Nav.NONE && surroundings.served().test(place.path()))
+            .filter(place -> place != Nav.NONE && context.served().test(place.path()))
             .toList();
     String formToken = PageRequest.sessionIfAny(call).map(sessions::formToken).orElse("");
-    var around = new Page.Surrounding(assets, times, surroundings.pulse().get(), places);
+    var around = new Page.Surrounding(assets, times, context.pulse().get(), places);
     var visitor =
         new Page.Visitor(
             PageRequest.sessionIfAny(call).isPresent(), formToken, themeOf(call), told);

@@ -77,7 +77,7 @@ final class Finder {
     var filter = Map.of("search", words.rest(), "limit", Integer.toString(JOBS));
     List<JobItem> found = otto.jobs(filter).map(JobPage::jobs).orThrow();
     return words.verb().isPresent()
-        ? found.stream().flatMap(job -> deed(words.verb().get(), job)).toList()
+        ? found.stream().flatMap(job -> action(words.verb().get(), job)).toList()
         : Stream.concat(
                 found.stream().map(Finder::page), found.stream().limit(2).flatMap(Finder::deeds))
             .toList();
@@ -89,11 +89,12 @@ final class Finder {
   }
 
   private static Stream<Hit> deeds(JobItem job) {
-    return Stream.of(Action.RUN, Action.PAUSE, Action.RESUME).flatMap(action -> deed(action, job));
+    return Stream.of(Action.RUN, Action.PAUSE, Action.RESUME)
+        .flatMap(action -> action(action, job));
   }
 
   /** Returns the action on the job; none if it makes no sense for the job. */
-  private static Stream<Hit> deed(Action action, JobItem job) {
+  private static Stream<Hit> action(Action action, JobItem job) {
     boolean over = job.terminalState() != null;
     boolean paused = job.status().equals("paused");
     boolean own = job.isMutable();

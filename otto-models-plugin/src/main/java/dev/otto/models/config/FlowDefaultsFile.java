@@ -1,9 +1,11 @@
 package dev.otto.models.config;
 
-import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
-import dev.otto.models.ModelCatalog;
-import dev.otto.models.ModelRef;
+import dev.otto.models.FlowDefaultsChange;
+import dev.otto.models.FlowDefaultsListener;
+import dev.otto.models.FlowDefaultsStore;
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.log.LogEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +26,12 @@ import org.slf4j.LoggerFactory;
  * call returns, a manual edit within a second. A broken edit keeps the previous values and is
  * reported as a problem. A file that does not exist yet counts as empty.
  */
-public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoCloseable {
+public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
   private static final long LOOK_EVERY_MILLIS = 500;
 
   private final JsoncFile file;
-  private final Listeners listeners = new Listeners();
+  private final Listeners<FlowDefaultsListener> listeners = new Listeners<>("the flow defaults");
   private final ReentrantLock lock = new ReentrantLock();
   private volatile FlowDefaults current;
   private volatile @Nullable Problem problem;
@@ -56,51 +57,36 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
     this.current = accepted.isEmpty() ? FlowDefaults.none() : parse(accepted.get());
   }
 
-  /** Returns the values in force. */
+  @Override
   public FlowDefaults current() {
     return current;
   }
 
   @Override
-  public FlowDefaults get() {
-    return current;
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem).map(Problem::toString);
   }
 
-  /** Returns the reason why the file's present content is not in force; empty if it is. */
-  public Optional<Problem> problem() {
-    return Optional.ofNullable(problem);
+  @Override
+  public String location() {
+    return file.path().toString();
   }
 
-  public Path path() {
-    return file.path();
+  @Override
+  public Subscription onChange(FlowDefaultsListener listener) {
+    return listeners.add(listener);
   }
 
-  /**
-   * Notifies the listener of every change until the returned subscription is closed. The listener
-   * may change the file; such changes are delivered afterwards.
-   */
-  public ModelCatalog.Subscription onChange(FlowDefaultsListener listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
-  }
-
-  /** Sets the default of one flow; an empty reference makes it inherit. */
-  public FlowDefaultsChange set(Flow flow, Optional<ModelRef> ref) {
-    return change(defaults -> defaults.with(flow, ref));
-  }
-
-  /**
-   * Applies the change to the file's present content, under its lock. If the operator throws,
-   * nothing changes and the exception is passed on.
-   */
+  /** Applies the change to the file's present content, under its lock. */
+  @Override
   public FlowDefaultsChange change(UnaryOperator<FlowDefaults> change) {
     lock.lock();
     try {
       return write(change);
     } catch (BrokenFileException e) {
-      return new FlowDefaultsChange.Refused(e.problems().get(0));
+      return new FlowDefaultsChange.Refused(e.problems().get(0).toString());
     } catch (IOException e) {
-      return new FlowDefaultsChange.Refused(unusable("changed", e));
+      return new FlowDefaultsChange.Refused(unusable("changed", e).toString());
     } finally {
       unlockAndTell();
     }
@@ -110,7 +96,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
   private void unlockAndTell() {
     lock.unlock();
     if (!lock.isHeldByCurrentThread()) {
-      listeners.tell();
+      listeners.deliver();
     }
   }
 
@@ -220,7 +206,7 @@ public final class FlowDefaultsFile implements Supplier<FlowDefaults>, AutoClose
           .with("before", before)
           .with("after", defaults)
           .say("The flow defaults changed from " + before + " to " + defaults);
-      listeners.note(before, defaults, origin);
+      listeners.queue(listener -> listener.changed(before, defaults, origin));
     }
   }
 

@@ -1,18 +1,14 @@
 package dev.otto.models.opencode;
 
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.opencode.PermissionRequest.RequestKind;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Distributes the events of the one stream to those they concern. */
 final class EventHub implements EventStream.EventHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
-
   private final Permissions permissions;
-  private final List<Consumer<OpenCodeEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<OpenCodeEvent>> listeners = new Listeners<>("OpenCode");
   private volatile boolean connected;
 
   EventHub(Permissions permissions) {
@@ -20,12 +16,12 @@ final class EventHub implements EventStream.EventHandler {
   }
 
   /** Notifies the listener until the result is closed; at once if the stream is connected. */
-  OpenCodeClient.Listening add(Consumer<OpenCodeEvent> listener) {
-    listeners.add(listener);
+  Subscription add(Consumer<OpenCodeEvent> listener) {
+    Subscription subscription = listeners.add(listener);
     if (connected) {
       listener.accept(new OpenCodeEvent.Connected(false));
     }
-    return () -> listeners.remove(listener);
+    return subscription;
   }
 
   @Override
@@ -55,12 +51,6 @@ final class EventHub implements EventStream.EventHandler {
   }
 
   private void tell(OpenCodeEvent event) {
-    for (Consumer<OpenCodeEvent> listener : listeners) {
-      try {
-        listener.accept(event);
-      } catch (RuntimeException e) {
-        LOG.error("Could not act on {}", event, e);
-      }
-    }
+    listeners.tell(listener -> listener.accept(event));
   }
 }

@@ -1,6 +1,7 @@
 package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
 import java.io.IOException;
@@ -288,15 +289,9 @@ public final class OpenCodeClient implements AutoCloseable {
    * Notifies the listener of events in OpenCode until the result is closed; at once if this client
    * listens already. It is called on the stream's thread, and must not wait.
    */
-  public Listening watch(Consumer<OpenCodeEvent> listener) {
+  public Subscription watch(Consumer<OpenCodeEvent> listener) {
     listen();
     return events.add(listener);
-  }
-
-  /** A registration of a listener; closing it ends the notifications. */
-  public interface Listening extends AutoCloseable {
-    @Override
-    void close();
   }
 
   private synchronized void listen() {

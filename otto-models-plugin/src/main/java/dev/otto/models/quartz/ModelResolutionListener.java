@@ -1,18 +1,16 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelCatalog.Subscription;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.RequestedModel.Stated;
 import dev.otto.models.quartz.RequestedModel.Unreadable;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -31,7 +29,7 @@ public final class ModelResolutionListener implements JobListener {
 
   private final ModelResolver resolver;
   private final RequestedModels requests;
-  private final List<RunObserver> observers = new CopyOnWriteArrayList<>();
+  private final Listeners<RunObserver> observers = new Listeners<>("the runs of a scheduler");
 
   /** A listener that reads job data, and warns of each run that falls back. */
   public ModelResolutionListener(ModelResolver resolver) {
@@ -55,8 +53,7 @@ public final class ModelResolutionListener implements JobListener {
 
   /** Notifies the observer of each run until the subscription is closed. */
   public Subscription onRun(RunObserver observer) {
-    observers.add(observer);
-    return () -> observers.remove(observer);
+    return observers.add(observer);
   }
 
   @Override
@@ -86,21 +83,7 @@ public final class ModelResolutionListener implements JobListener {
   private void begin(JobExecutionContext context, RequestedModel requested, Resolution resolution) {
     JobModel.set(context, requested, resolution);
     Flow flow = requested instanceof Stated stated ? stated.flow() : Flow.SCHEDULED_TASKS;
-    tell(context, observer -> observer.resolved(context, flow, resolution));
-  }
-
-  private void tell(JobExecutionContext context, Consumer<RunObserver> news) {
-    for (RunObserver observer : observers) {
-      try {
-        news.accept(observer);
-      } catch (RuntimeException | LinkageError e) {
-        JobKey job = context.getJobDetail().getKey();
-        LogEvent.warn(LOG, "run_observer_failed")
-            .with("job", job)
-            .because(e)
-            .say("The run of " + job + " goes on, but " + observer + " could not be told of it");
-      }
-    }
+    observers.tell(observer -> observer.resolved(context, flow, resolution));
   }
 
   private Instant catalogUpdatedAt() {
@@ -114,7 +97,7 @@ public final class ModelResolutionListener implements JobListener {
   public void jobWasExecuted(
       JobExecutionContext context, @Nullable JobExecutionException exception) {
     if (exception != null) {
-      tell(context, observer -> observer.failed(context, exception));
+      observers.tell(observer -> observer.failed(context, exception));
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
-import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.log.LogEvent;
 import java.util.Optional;
 import org.quartz.Scheduler;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
  */
 public record OttoModels(
     ModelCatalog catalog,
-    FlowDefaultsFile flowDefaults,
+    FlowDefaultsStore flowDefaults,
     ModelResolver resolver,
     ModelResolutionListener runs) {
   private static final String KEY = "otto.models";

@@ -59,7 +59,11 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   private @Nullable CatalogTimer timer;
 
   private record Parts(
-      OpenCodeModels backend, OttoModels models, Duration interval, Duration startupWait) {}
+      OpenCodeModels backend,
+      FlowDefaultsFile defaults,
+      OttoModels models,
+      Duration interval,
+      Duration startupWait) {}
 
   public void setOpenCodeUrl(String openCodeUrl) {
     this.openCodeUrl = openCodeUrl.strip();
@@ -147,7 +151,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
         .with("models", catalog.size())
         .with("globalDefault", global)
         .with("flowDefaults", models.flowDefaults().current())
-        .with("file", models.flowDefaults().path())
+        .with("file", models.flowDefaults().location())
         .say(
             catalog.size()
                 + " models from OpenCode at "
@@ -157,7 +161,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
                 + ", flow defaults "
                 + models.flowDefaults().current()
                 + " from "
-                + models.flowDefaults().path());
+                + models.flowDefaults().location());
     models.warnOfGlobalDefault(LOG);
   }
 
@@ -171,9 +175,10 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     var catalog =
         new ModelCatalog(backend, new CatalogCache(cache), InstantSource.system(), interval);
     FlowDefaultsFile defaults = defaults(config);
-    var resolver = new ModelResolver(catalog::snapshot, defaults);
+    var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     return new Parts(
         backend,
+        defaults,
         new OttoModels(catalog, defaults, resolver, new ModelResolutionListener(resolver)),
         interval,
         wait);
@@ -243,7 +248,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   public void start() {
     Parts built = parts;
     if (built != null && timer == null) {
-      built.models().flowDefaults().start();
+      built.defaults().start();
       timer = new CatalogTimer(built.models().catalog(), built.interval(), "otto-catalog-" + name);
     }
   }
@@ -252,7 +257,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   public void shutdown() {
     if (parts != null) {
       parts.backend().close();
-      parts.models().flowDefaults().close();
+      parts.defaults().close();
     }
     if (timer != null) {
       timer.close();

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.FlowDefaultsChange.Changed;
+import dev.otto.models.FlowDefaultsChange.Refused;
+import dev.otto.models.FlowDefaultsChange.Unchanged;
 import dev.otto.models.ModelRef;
-import dev.otto.models.config.FlowDefaultsChange.Changed;
-import dev.otto.models.config.FlowDefaultsChange.Refused;
-import dev.otto.models.config.FlowDefaultsChange.Unchanged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +141,7 @@ class FlowDefaultsFileTest {
       look(file);
 
       assertEquals(Optional.of(GPT), file.current().get(Flow.HEARTBEAT));
-      assertEquals(2, file.problem().orElseThrow().line());
+      assertTrue(file.problem().orElseThrow().startsWith("line 2, "));
       assertEquals(1, log.messages.size());
       assertTrue(log.messages.get(0).contains("line 2, column "), log.messages.get(0));
       assertInstanceOf(Refused.class, file.set(Flow.HEARTBEAT, Optional.empty()));
@@ -167,7 +167,7 @@ class FlowDefaultsFileTest {
     var file = new FlowDefaultsFile(path);
     Files.delete(path);
     look(file);
-    assertEquals("the file is gone", file.problem().orElseThrow().toString());
+    assertEquals("the file is gone", file.problem().orElseThrow());
 
     file.set(Flow.SCHEDULED_TASKS, Optional.of(CLAUDE));
 

@@ -15,6 +15,7 @@ import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.Warnings;
+import dev.otto.models.event.Listeners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,13 +179,13 @@ class OttoModelsPluginTest {
     var observed = new Observed();
     runs.onRun(new BrokenObserver());
     var subscription = runs.onRun(observed);
-    try (var log = new Warnings(ModelResolutionListener.class)) {
+    try (var log = new Warnings(Listeners.class)) {
       Resolution resolution = run(scheduler, Map.of("otto.flow", "heartbeat"));
 
       assertEquals(B, resolved(resolution).model());
       assertEquals(Map.of(Flow.HEARTBEAT, resolution), observed.resolutions);
       assertEquals(1, log.messages().size(), log.messages().toString());
-      assertTrue(log.messages().get(0).contains("event=run_observer_failed"));
+      assertTrue(log.messages().get(0).contains("event=listener_failed"));
     }
     subscription.close();
     run(scheduler, Map.of());

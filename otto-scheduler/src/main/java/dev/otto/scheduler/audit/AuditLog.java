@@ -1,5 +1,7 @@
 package dev.otto.scheduler.audit;
 
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
@@ -10,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
 public final class AuditLog {
   private final Database database;
   private final InstantSource clock;
-  private final List<Consumer<AuditEntry>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<AuditEntry>> listeners = new Listeners<>("the audit log");
 
   public AuditLog(Database database, InstantSource clock) {
     this.database = database;
@@ -26,8 +27,8 @@ public final class AuditLog {
   }
 
   /** Notifies the listener of each entry once its outcome is known. */
-  public void onEntry(Consumer<AuditEntry> listener) {
-    listeners.add(listener);
+  public Subscription onEntry(Consumer<AuditEntry> listener) {
+    return listeners.add(listener);
   }
 
   /** Records a change whose outcome is known. */
@@ -104,7 +105,7 @@ public final class AuditLog {
 
   /** Notifies the listeners of an entry that a service wrote in its own transaction. */
   public void tell(AuditEntry entry) {
-    listeners.forEach(listener -> listener.accept(entry));
+    listeners.tell(listener -> listener.accept(entry));
   }
 
   private AuditEntry write(Change change, Outcome outcome) {

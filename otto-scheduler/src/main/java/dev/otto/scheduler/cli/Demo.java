@@ -14,7 +14,7 @@ import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.logging.Logging.Detail;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -140,7 +140,8 @@ public final class Demo {
             .toList();
     ModelRef own = models.get(models.size() / 3);
     ModelRef usual = models.get(models.size() * 2 / 3);
-    otto.flowDefaults().change(DEMO, Wish.set(Flow.SCHEDULED_TASKS, Optional.of(usual)));
+    otto.flowDefaults()
+        .change(DEMO, FlowDefaultsUpdate.set(Flow.SCHEDULED_TASKS, Optional.of(usual)));
     add(otto, 1, job("own-model", "Say which day it is").put("modelRef", own.toString()));
     add(otto, 3, job("flow-default", "Write a haiku about cron"));
     add(otto, 5, job("missing-model", "Count to three").put("modelRef", RETIRED.toString()));

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.config;
 
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ public final class TokenFile implements Supplier<byte[]> {
   private final Path path;
   private final Class<? extends BasicFileAttributes> attributes;
   private volatile LoadedToken state;
-  private volatile Runnable listener = () -> {};
+  private final Listeners<Runnable> listeners = new Listeners<>("the token of the API");
 
   private record LoadedToken(Stamp stamp, String token) {}
 
@@ -82,9 +84,9 @@ public final class TokenFile implements Supplier<byte[]> {
     PrivateFiles.replace(path, line.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Calls the listener for each rotation before the new token takes effect. */
-  public void onChange(Runnable listener) {
-    this.listener = listener;
+  /** Notifies the listener of each rotation before the new token takes effect. */
+  public Subscription onChange(Runnable listener) {
+    return listeners.add(listener);
   }
 
   /** Returns the token as clients send it. */
@@ -97,7 +99,7 @@ public final class TokenFile implements Supplier<byte[]> {
     return state.token().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Reloads the token once, even if many requests arrive together, and notifies the listener. */
+  /** Reloads the token once, even if many requests arrive together, and notifies the listeners. */
   private synchronized void follow(Stamp stamp) {
     if (stamp.equals(state.stamp())) {
       return;
@@ -105,7 +107,7 @@ public final class TokenFile implements Supplier<byte[]> {
     try {
       LoadedToken fresh = read();
       if (!fresh.token().equals(state.token())) {
-        listener.run();
+        listeners.tell(Runnable::run);
         log.info("The token of the external API has changed");
       }
       state = fresh;

@@ -167,7 +167,7 @@ final class Api implements AutoCloseable {
   CatalogService refreshes() {
     return new CatalogService(
         models.models().catalog(),
-        models.models().flowDefaults(),
+        models.models().flowDefaults()::current,
         new ModelUsageRepository(base.database()),
         models.refreshes(),
         reload());

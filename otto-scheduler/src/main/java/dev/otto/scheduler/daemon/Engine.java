@@ -2,10 +2,10 @@ package dev.otto.scheduler.daemon;
 
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.heartbeat.HeartbeatTiming;
+import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
-import dev.otto.scheduler.job.Surroundings;
 import dev.otto.scheduler.run.Instructions;
 import dev.otto.scheduler.run.Ledger;
 import dev.otto.scheduler.run.PromptJob;
@@ -53,14 +53,14 @@ final class Engine implements AutoCloseable {
     running = new RunningRuns(models.openCode()::abort);
     timetable = new JobTimetable(scheduler, base.database(), PromptJob.class);
     ledger = new Ledger(base.database(), runs, new JobRepository(), timetable, environment.clock());
-    var surroundings =
-        new Surroundings(
+    var context =
+        new JobContext(
             environment.clock(),
             environment.zone(),
             environment::freshId,
             models.models().catalog()::snapshot,
             models.openCode()::agents);
-    jobs = new JobService(base.database(), timetable, surroundings);
+    jobs = new JobService(base.database(), timetable, context);
     jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
         .follow(system.profiles());

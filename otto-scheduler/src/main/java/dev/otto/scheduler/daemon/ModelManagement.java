@@ -45,7 +45,7 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
     fetchFirst(catalog, config.opencode().startupWait(), paths);
     defaults.start();
-    var resolver = new ModelResolver(catalog::snapshot, defaults);
+    var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
     var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);

@@ -15,7 +15,7 @@ import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,7 +48,7 @@ record DaemonOperator(
 
   @Override
   public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
-    return switch (defaults.change(actor(actor), Wish.set(flow, ref))) {
+    return switch (defaults.change(actor(actor), FlowDefaultsUpdate.set(flow, ref))) {
       case FlowDefaultsService.Result.InForce(var now) ->
           new OperationResult.Applied(
               flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));

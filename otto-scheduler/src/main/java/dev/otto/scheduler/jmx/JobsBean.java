@@ -91,10 +91,11 @@ final class JobsBean implements JobsMXBean {
     return "Run " + open.id() + " of " + open.jobId() + " is being aborted";
   }
 
-  private static String change(String job, BiFunction<String, Order, JobResult> deed, String done) {
+  private static String change(
+      String job, BiFunction<String, Order, JobResult> operation, String done) {
     String id = id(job);
     Order order = Order.by(DaemonOperator.actor(RemoteUser.name()));
-    return switch (DaemonOperator.outcome(deed.apply(id, order), id + " " + done)) {
+    return switch (DaemonOperator.outcome(operation.apply(id, order), id + " " + done)) {
       case Applied(var sentence) -> sentence;
       case Refused(var sentence) -> throw new IllegalArgumentException(sentence);
     };

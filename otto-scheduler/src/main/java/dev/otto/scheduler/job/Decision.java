@@ -2,15 +2,15 @@ package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.job.JobAuditRepository.Action;
-import dev.otto.scheduler.job.JobResult.Deed;
 import dev.otto.scheduler.job.JobResult.Forbidden;
+import dev.otto.scheduler.job.JobResult.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The decision on a request to change a job, on its way to a result. */
 sealed interface Decision {
 
   /** A change of a job, its audit action and its status; before is null for a new job. */
-  record Change(Deed deed, Action action, @Nullable Job before, Job after) {}
+  record Change(Operation operation, Action action, @Nullable Job before, Job after) {}
 
   /** The change may be made. */
   record Allowed(Change change) implements Decision {}

@@ -12,7 +12,7 @@ public sealed interface JobResult {
    *
    * @param warnings the ignored keys
    */
-  record Done(Deed deed, Job job, List<String> warnings) implements JobResult {}
+  record Done(Operation operation, Job job, List<String> warnings) implements JobResult {}
 
   /** The request itself is invalid, as the code says. */
   record Invalid(ErrorCode code, String message, List<FieldError> details) implements JobResult {
@@ -39,7 +39,7 @@ public sealed interface JobResult {
   record Forbidden(String message) implements JobResult {}
 
   /** The operation; its key is the status in the response. */
-  enum Deed {
+  enum Operation {
     CREATED("created"),
     UPDATED("updated"),
     DELETED("deleted"),
@@ -47,7 +47,7 @@ public sealed interface JobResult {
 
     private final String key;
 
-    Deed(String key) {
+    Operation(String key) {
       this.key = key;
     }
 

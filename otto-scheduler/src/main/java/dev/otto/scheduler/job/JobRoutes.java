@@ -168,10 +168,10 @@ public final class JobRoutes implements RouteGroup {
 
   private Reply answer(Call call, JobResult result) {
     return switch (result) {
-      case JobResult.Done(var deed, var job, var warnings) ->
+      case JobResult.Done(var operation, var job, var warnings) ->
           Reply.json(
-              deed == JobResult.Deed.CREATED ? 201 : 200,
-              mutation(call.dryRun(), deed, job, warnings));
+              operation == JobResult.Operation.CREATED ? 201 : 200,
+              mutation(call.dryRun(), operation, job, warnings));
       case JobResult.Invalid(var code, var message, var details) ->
           throw new ApiException(code, message, details, Map.of());
       case JobResult.NotFound(var message) -> throw ApiException.notFound(message);
@@ -188,12 +188,12 @@ public final class JobRoutes implements RouteGroup {
   }
 
   private JobMutation mutation(
-      boolean dryRun, JobResult.Deed deed, Job job, List<String> warnings) {
+      boolean dryRun, JobResult.Operation operation, Job job, List<String> warnings) {
     Instant next = job.state().nextRunAt();
-    boolean tellsWhen = deed == JobResult.Deed.RUN_NOW_SCHEDULED && next != null;
+    boolean tellsWhen = operation == JobResult.Operation.RUN_NOW_SCHEDULED && next != null;
     return new JobMutation(
         job.id(),
-        deed.key(),
+        operation.key(),
         tellsWhen ? Json.millis(next) : null,
         warnings.isEmpty() ? null : warnings,
         dryRun ? true : null,

@@ -1,6 +1,8 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.models.opencode.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
@@ -9,11 +11,11 @@ import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Decision.Change;
 import dev.otto.scheduler.job.JobAuditRepository.Action;
 import dev.otto.scheduler.job.JobResult.Conflict;
-import dev.otto.scheduler.job.JobResult.Deed;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
+import dev.otto.scheduler.job.JobResult.Operation;
 import dev.otto.scheduler.job.JobResult.Overtaken;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,26 +39,27 @@ public final class JobService {
 
   private final Database database;
   private final JobTimetable timetable;
-  private final Surroundings surroundings;
+  private final JobContext context;
   private final JobRepository jobs = new JobRepository();
   private final JobAuditRepository audit = new JobAuditRepository();
-  private final List<Consumer<Job>> listeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<AuditEntry>> entryListeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<Job>> listeners = new Listeners<>("the jobs");
+  private final Listeners<Consumer<AuditEntry>> entryListeners =
+      new Listeners<>("the audit entries of jobs");
 
-  public JobService(Database database, JobTimetable timetable, Surroundings surroundings) {
+  public JobService(Database database, JobTimetable timetable, JobContext context) {
     this.database = database;
     this.timetable = timetable;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /** Notifies the listener of each changed job, once it is stored. */
-  public void onChange(Consumer<Job> listener) {
-    listeners.add(listener);
+  public Subscription onChange(Consumer<Job> listener) {
+    return listeners.add(listener);
   }
 
   /** Notifies the listener of each audit entry of a change or a refusal, once it is stored. */
-  public void onEntry(Consumer<AuditEntry> listener) {
-    entryListeners.add(listener);
+  public Subscription onEntry(Consumer<AuditEntry> listener) {
+    return entryListeners.add(listener);
   }
 
   /**
@@ -65,7 +67,7 @@ public final class JobService {
    * are overdue for too long expire, and every trigger is created from the table.
    */
   public void start(List<SystemJob> own, Duration expireOneShotsAfter) {
-    Instant now = surroundings.clock().instant();
+    Instant now = context.clock().instant();
     database.write(
         tx -> {
           own.stream()
@@ -80,7 +82,7 @@ public final class JobService {
 
   public JobResult create(JobFields fields, Order order) {
     var rules = rules(fields);
-    Optional<Job> job = rules.create(surroundings.freshIds().get());
+    Optional<Job> job = rules.create(context.freshIds().get());
     if (job.isEmpty()) {
       return Invalid.of(rules.problems());
     }
@@ -125,7 +127,7 @@ public final class JobService {
   private void warnAboutAgent(JobFields fields) {
     fields
         .agent()
-        .flatMap(name -> surroundings.agents().get().flatMap(agents -> concern(name, agents)))
+        .flatMap(name -> context.agents().get().flatMap(agents -> concern(name, agents)))
         .ifPresent(concern -> fields.warn("payload.agent: " + concern));
   }
 
@@ -198,21 +200,21 @@ public final class JobService {
     return switch (decision) {
       case Decision.Refused refused -> refused.why();
       case Decision.Denied(var why, var entry) -> {
-        entryListeners.forEach(listener -> listener.accept(entry));
+        entryListeners.tell(listener -> listener.accept(entry));
         yield why;
       }
       case Decision.Allowed(Change change) -> done(change, warnings);
       case Decision.Stored(Change change, var entry) -> {
         timetable.schedule(change.after().id());
-        listeners.forEach(listener -> listener.accept(change.after()));
-        entryListeners.forEach(listener -> listener.accept(entry));
+        listeners.tell(listener -> listener.accept(change.after()));
+        entryListeners.tell(listener -> listener.accept(entry));
         yield done(change, warnings);
       }
     };
   }
 
   private static Done done(Change change, List<String> warnings) {
-    return new Done(change.deed(), change.after(), List.copyOf(warnings));
+    return new Done(change.operation(), change.after(), List.copyOf(warnings));
   }
 
   private Decision stored(Tx tx, String id, Decision decision, Actor actor) {
@@ -228,7 +230,7 @@ public final class JobService {
       }
       case Decision.Refused(Forbidden why) ->
           new Decision.Denied(
-              why, audit.insertDenied(tx, surroundings.clock().instant(), actor, id, why));
+              why, audit.insertDenied(tx, context.clock().instant(), actor, id, why));
       case Decision.Refused _, Decision.Stored _, Decision.Denied _ -> decision;
     };
   }
@@ -245,7 +247,7 @@ public final class JobService {
   private Decision insertion(Tx tx, Job job) {
     return jobs.find(tx, job.id()).isPresent()
         ? new Decision.Refused(new Conflict("Task already exists: " + job.id()))
-        : new Decision.Allowed(new Change(Deed.CREATED, Action.CREATE, null, job));
+        : new Decision.Allowed(new Change(Operation.CREATED, Action.CREATE, null, job));
   }
 
   private Decision onExisting(Tx tx, String id, Function<Job, Decision> decide) {
@@ -274,7 +276,7 @@ public final class JobService {
     if (objection != null && !Objects.equals(job.modelRef(), changed.modelRef())) {
       return new Decision.Refused(objection);
     }
-    return new Decision.Allowed(new Change(Deed.UPDATED, action(job, changed), job, changed));
+    return new Decision.Allowed(new Change(Operation.UPDATED, action(job, changed), job, changed));
   }
 
   private static Action action(Job before, Job after) {
@@ -293,7 +295,7 @@ public final class JobService {
     Job.State ended = job.state().ended(new Job.End(TerminalState.CANCELLED, reason));
     return new Decision.Allowed(
         new Change(
-            Deed.DELETED, Action.CANCEL, job, job.with(ended, surroundings.clock().instant())));
+            Operation.DELETED, Action.CANCEL, job, job.with(ended, context.clock().instant())));
   }
 
   private Decision runNow(Job job) {
@@ -311,12 +313,12 @@ public final class JobService {
       return new Decision.Refused(
           new Conflict("Task is set aside: " + job.id() + "; give it another schedule first"));
     }
-    Instant now = surroundings.clock().instant();
+    Instant now = context.clock().instant();
     Instant next = job.state().nextRunAt();
     // What is due and only waits for a free slot is not asked for a second time.
     boolean dueAlready = next != null && !next.isAfter(now);
     Job due = job.with(dueAlready ? job.state() : job.state().revivedAt(now), now);
-    return new Decision.Allowed(new Change(Deed.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
+    return new Decision.Allowed(new Change(Operation.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
   }
 
   private static Decision forbidden(Job job, String instead) {
@@ -329,15 +331,15 @@ public final class JobService {
 
   private Optional<Invalid> objection(Optional<ModelRef> wanted, Order order) {
     return wanted.flatMap(
-        ref -> ModelObjection.to(ref, surroundings.catalog().get(), order.allowUnavailable()));
+        ref -> ModelObjection.to(ref, context.catalog().get(), order.allowUnavailable()));
   }
 
   private JobRules rules(JobFields fields) {
-    return new JobRules(fields, surroundings.zone(), surroundings.clock().instant());
+    return new JobRules(fields, context.zone(), context.clock().instant());
   }
 
   private void seed(Tx tx, SystemJob own) {
-    Job job = own.asNewJob(surroundings.clock().instant());
+    Job job = own.asNewJob(context.clock().instant());
     jobs.insert(tx, job);
     audit.insert(tx, Actor.scheduler("start"), Action.CREATE, null, job);
   }

@@ -3,11 +3,11 @@ package dev.otto.scheduler.models;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.FlowDefaultsChange;
+import dev.otto.models.FlowDefaultsListener.Origin;
+import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
-import dev.otto.models.config.FlowDefaultsChange;
-import dev.otto.models.config.FlowDefaultsFile;
-import dev.otto.models.config.FlowDefaultsListener.Origin;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
@@ -16,7 +16,6 @@ import dev.otto.scheduler.audit.AuditLog;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -24,43 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the flow defaults: checks them against the catalog, writes the audit entry, then the
- * file, and records the outcome. When a change returns, the next resolution uses it.
+ * store, and records the outcome. When a change returns, the next resolution uses it.
  */
 public final class FlowDefaultsService {
   private static final String ACTION = "flow_defaults.change";
 
-  private final FlowDefaultsFile file;
+  private final FlowDefaultsStore store;
   private final Supplier<CatalogSnapshot> catalog;
   private final AuditLog audit;
 
   public FlowDefaultsService(
-      FlowDefaultsFile file, Supplier<CatalogSnapshot> catalog, AuditLog audit) {
-    this.file = file;
+      FlowDefaultsStore store, Supplier<CatalogSnapshot> catalog, AuditLog audit) {
+    this.store = store;
     this.catalog = catalog;
     this.audit = audit;
-  }
-
-  /**
-   * A requested change of the flow defaults.
-   *
-   * @param change applied to the file's present values
-   * @param expected must accept the present values, or nothing is changed
-   * @param allowUnavailable accept models that are not in the catalog
-   * @param dryRun return the result without changing anything
-   */
-  public record Wish(
-      UnaryOperator<FlowDefaults> change,
-      Predicate<FlowDefaults> expected,
-      boolean allowUnavailable,
-      boolean dryRun) {
-
-    /**
-     * Returns a request to set one flow, whatever the others are; an empty reference makes it
-     * inherit.
-     */
-    public static Wish set(Flow flow, Optional<ModelRef> ref) {
-      return new Wish(defaults -> defaults.with(flow, ref), defaults -> true, false, false);
-    }
   }
 
   /** The result of a change. */
@@ -74,60 +50,61 @@ public final class FlowDefaultsService {
     /** A model cannot be used. */
     record BadModel(Flow flow, ModelCheck check) implements Result {}
 
-    /** The file cannot be changed in its present state. */
+    /** The store cannot be changed in its present state. */
     record Refused(String message) implements Result {}
   }
 
   /** Starts auditing manual edits, and settles what an earlier process left open. */
   public void start() {
     audit.settleLeftovers(this::isInForce);
-    var unused = file.onChange(this::auditHandEdit);
+    var unused = store.onChange(this::auditHandEdit);
   }
 
   public FlowDefaults current() {
-    return file.current();
+    return store.current();
   }
 
   /** Applies a requested change. */
-  public Result change(Actor actor, Wish wish) {
-    var attempt = new Attempt(actor, wish);
+  public Result change(Actor actor, FlowDefaultsUpdate update) {
+    var attempt = new Attempt(actor, update);
     try {
-      FlowDefaultsChange change = file.change(attempt);
+      FlowDefaultsChange change = store.change(attempt);
       return switch (change) {
         case FlowDefaultsChange.Changed(var before, var after) ->
             attempt.settled(Outcome.DONE, new Result.InForce(after));
         case FlowDefaultsChange.Unchanged(var defaults) ->
             attempt.settled(Outcome.DONE, new Result.InForce(defaults));
-        case FlowDefaultsChange.Refused(var problem) ->
+        case FlowDefaultsChange.Refused(var reason) ->
             attempt.settled(
-                Outcome.FAILED, new Result.Refused(file.path() + " is not changed: " + problem));
+                Outcome.FAILED,
+                new Result.Refused(store.location() + " is not changed: " + reason));
       };
     } catch (Refusal refusal) {
       return refusal.result;
     }
   }
 
-  /** The steps of one change, performed under the lock of the file. */
+  /** The steps of one change, performed under the lock of the store. */
   private final class Attempt implements UnaryOperator<FlowDefaults> {
     private final Actor actor;
-    private final Wish wish;
+    private final FlowDefaultsUpdate update;
     private @Nullable AuditEntry entry;
 
-    Attempt(Actor actor, Wish wish) {
+    Attempt(Actor actor, FlowDefaultsUpdate update) {
       this.actor = actor;
-      this.wish = wish;
+      this.update = update;
     }
 
     @Override
     public FlowDefaults apply(FlowDefaults before) {
-      if (!wish.expected.test(before)) {
+      if (!update.expected().test(before)) {
         throw new Refusal(new Result.Overtaken(before));
       }
-      FlowDefaults after = wish.change.apply(before);
-      if (!wish.allowUnavailable) {
+      FlowDefaults after = update.change().apply(before);
+      if (!update.allowUnavailable()) {
         requireUsable(before, after);
       }
-      if (wish.dryRun) {
+      if (update.dryRun()) {
         throw new Refusal(new Result.InForce(after));
       }
       if (!before.equals(after)) {
@@ -171,7 +148,7 @@ public final class FlowDefaultsService {
   }
 
   private boolean isInForce(Change change) {
-    return change.action().equals(ACTION) && Objects.equals(change.after(), text(file.current()));
+    return change.action().equals(ACTION) && Objects.equals(change.after(), text(store.current()));
   }
 
   private static String changed(FlowDefaults before, FlowDefaults after) {
@@ -200,7 +177,7 @@ public final class FlowDefaultsService {
     return "\"" + ref.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  /** Thrown to leave the file unchanged; carries the result. */
+  /** Thrown to leave the store unchanged; carries the result. */
   private static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Result result;

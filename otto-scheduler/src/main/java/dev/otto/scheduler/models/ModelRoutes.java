@@ -9,7 +9,6 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.actor.Actor;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
 import dev.otto.scheduler.models.Models.JobChoice;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
@@ -171,8 +170,9 @@ public final class ModelRoutes implements RouteGroup {
         call.ifMatch()
             .<Predicate<FlowDefaults>>map(tags -> current -> tag(current).isIn(tags))
             .orElse(current -> true);
-    var wish = new Wish(change, expected, call.flag("allowUnavailable"), call.dryRun());
-    return switch (models.defaults().change(Actor.of(call), wish)) {
+    var update =
+        new FlowDefaultsUpdate(change, expected, call.flag("allowUnavailable"), call.dryRun());
+    return switch (models.defaults().change(Actor.of(call), update)) {
       case FlowDefaultsService.Result.InForce(var defaults) -> defaultsAnswer(defaults);
       case FlowDefaultsService.Result.Overtaken(var current) ->
           throw new ApiException(

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
-import dev.otto.models.config.FlowDefaultsChange;
+import dev.otto.models.FlowDefaultsChange;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.config.FlowDefaultsText;
 import dev.otto.models.config.Jsonc;
@@ -205,7 +205,7 @@ final class FileImport {
   private void store(FlowDefaults defaults) throws IOException {
     try (var file = new FlowDefaultsFile(target.config())) {
       if (file.change(_ -> defaults) instanceof FlowDefaultsChange.Refused refused) {
-        throw new IOException(target.config() + ": " + refused.problem());
+        throw new IOException(target.config() + ": " + refused.reason());
       }
     }
   }

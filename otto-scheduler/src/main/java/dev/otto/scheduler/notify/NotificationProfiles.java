@@ -1,21 +1,22 @@
 package dev.otto.scheduler.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The profile in force and the only way to change it, whatever the surface. */
 public final class NotificationProfiles {
   private final ProfileRepository profiles;
-  private final List<Consumer<NotificationProfile>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<NotificationProfile>> listeners =
+      new Listeners<>("the notification profile");
   private final Database database;
   private final InstantSource clock;
 
@@ -34,8 +35,8 @@ public final class NotificationProfiles {
   }
 
   /** Returns what {@link #change} would, without changing anything. */
-  public ProfileChange preview(JsonNode wish) {
-    return ProfileJson.change(current(), wish, clock.instant());
+  public ProfileChange preview(JsonNode requested) {
+    return ProfileJson.change(current(), requested, clock.instant());
   }
 
   /**
@@ -44,10 +45,10 @@ public final class NotificationProfiles {
    * @param alongside is handed the profile as it was and runs in the same transaction, so that the
    *     audit entry commits with the change
    */
-  public ProfileChange change(JsonNode wish, BiConsumer<Tx, NotificationProfile> alongside) {
-    ProfileChange change = database.write(tx -> change(tx, wish, alongside));
+  public ProfileChange change(JsonNode requested, BiConsumer<Tx, NotificationProfile> alongside) {
+    ProfileChange change = database.write(tx -> change(tx, requested, alongside));
     if (change instanceof ProfileChange.Changed(var profile, var fields) && !fields.isEmpty()) {
-      listeners.forEach(listener -> listener.accept(profile));
+      listeners.tell(listener -> listener.accept(profile));
     }
     return change;
   }
@@ -74,14 +75,14 @@ public final class NotificationProfiles {
   }
 
   /** Notifies the listener of every change, after it is durable. */
-  public void onChange(Consumer<NotificationProfile> listener) {
-    listeners.add(listener);
+  public Subscription onChange(Consumer<NotificationProfile> listener) {
+    return listeners.add(listener);
   }
 
   private ProfileChange change(
-      Tx tx, JsonNode wish, BiConsumer<Tx, NotificationProfile> alongside) {
+      Tx tx, JsonNode requested, BiConsumer<Tx, NotificationProfile> alongside) {
     NotificationProfile before = profiles.get(tx);
-    ProfileChange change = ProfileJson.change(before, wish, clock.instant());
+    ProfileChange change = ProfileJson.change(before, requested, clock.instant());
     if (change instanceof ProfileChange.Changed(var profile, var fields) && !fields.isEmpty()) {
       profiles.put(tx, profile);
       alongside.accept(tx, before);

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.notify;
 
+import dev.otto.models.event.Listeners;
+import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.database.Tx;
@@ -14,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class Notifications implements AutoCloseable {
   private final NotificationProfiles profiles;
   private final Optional<Webhook> webhook;
   private final InstantSource clock;
-  private final List<Consumer<Attempt>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<Attempt>> listeners = new Listeners<>("the webhook");
   private @Nullable Thread sender;
 
   public Notifications(
@@ -76,9 +77,9 @@ public final class Notifications implements AutoCloseable {
     void run(Tx tx, long notificationId);
   }
 
-  /** Calls the listener after each attempt to reach the webhook, on the sending thread. */
-  public void onAttempt(Consumer<Attempt> listener) {
-    listeners.add(listener);
+  /** Notifies the listener after each attempt to reach the webhook, on the sending thread. */
+  public Subscription onAttempt(Consumer<Attempt> listener) {
+    return listeners.add(listener);
   }
 
   /** Starts sending, beginning with what is left over from the previous process. */
@@ -200,7 +201,7 @@ public final class Notifications implements AutoCloseable {
   }
 
   private void tell(Attempt attempt) {
-    listeners.forEach(listener -> listener.accept(attempt));
+    listeners.tell(listener -> listener.accept(attempt));
   }
 
   /** Returns the pause before the next attempt, which triples each time. */

@@ -71,27 +71,27 @@ public final class ProfileJson {
   }
 
   /** Applies a requested change; absent keys stay, unknown ones are ignored. */
-  static ProfileChange change(NotificationProfile current, JsonNode wish, Instant now) {
+  static ProfileChange change(NotificationProfile current, JsonNode requested, Instant now) {
     ObjectNode before = Json.tree(write(current));
     ObjectNode after = before.deepCopy();
     var problems = new ArrayList<FieldError>();
-    CHECKS.forEach((key, check) -> overlay(after, key, wish, check, problems));
-    overlay(after, "muteForMinutes", "muteUntil", wish, node -> muteFor(node, now), problems);
+    CHECKS.forEach((key, check) -> overlay(after, key, requested, check, problems));
+    overlay(after, "muteForMinutes", "muteUntil", requested, node -> muteFor(node, now), problems);
     overlay(
         after,
         "watchdogMuteForMinutes",
         "watchdogMuteUntil",
-        wish,
+        requested,
         node -> muteFor(node, now),
         problems);
     overlay(
         after,
         "watchdogUnmute",
         "watchdogMuteUntil",
-        wish,
+        requested,
         node -> flag(node).booleanValue() ? NODES.nullNode() : after.get("watchdogMuteUntil"),
         problems);
-    completeOnboarding(after, wish, now, problems);
+    completeOnboarding(after, requested, now, problems);
     if (!problems.isEmpty()) {
       return new ProfileChange.InvalidProfile(problems);
     }
@@ -106,20 +106,20 @@ public final class ProfileJson {
   private static void overlay(
       ObjectNode after,
       String key,
-      JsonNode wish,
+      JsonNode requested,
       Function<JsonNode, JsonNode> check,
       List<FieldError> problems) {
-    overlay(after, key, key, wish, check, problems);
+    overlay(after, key, key, requested, check, problems);
   }
 
   private static void overlay(
       ObjectNode after,
       String key,
       String target,
-      JsonNode wish,
+      JsonNode requested,
       Function<JsonNode, JsonNode> check,
       List<FieldError> problems) {
-    JsonNode wanted = wish.get(key);
+    JsonNode wanted = requested.get(key);
     if (wanted == null) {
       return;
     }
@@ -131,14 +131,14 @@ public final class ProfileJson {
   }
 
   private static void completeOnboarding(
-      ObjectNode after, JsonNode wish, Instant now, List<FieldError> problems) {
+      ObjectNode after, JsonNode requested, Instant now, List<FieldError> problems) {
     JsonNode complete = NODES.numberNode(now.toEpochMilli());
     JsonNode asBefore = after.get("onboardingCompletedAt");
     overlay(
         after,
         "markOnboardingComplete",
         "onboardingCompletedAt",
-        wish,
+        requested,
         node -> flag(node).booleanValue() ? complete : asBefore,
         problems);
   }

@@ -38,8 +38,9 @@ public final class SettingsRoutes implements RouteGroup {
   }
 
   private Reply changeProfile(Call call) throws IOException {
-    ObjectNode wish = call.requiredBody();
-    ProfileChange change = call.dryRun() ? profiles.preview(wish) : changeAndAudit(call, wish);
+    ObjectNode requested = call.requiredBody();
+    ProfileChange change =
+        call.dryRun() ? profiles.preview(requested) : changeAndAudit(call, requested);
     return switch (change) {
       case ProfileChange.Changed(var profile, var fields) ->
           Reply.ok(new ProfileChanged(ProfileJson.write(profile), fields));
@@ -47,9 +48,9 @@ public final class SettingsRoutes implements RouteGroup {
     };
   }
 
-  private ProfileChange changeAndAudit(Call call, ObjectNode wish) {
+  private ProfileChange changeAndAudit(Call call, ObjectNode requested) {
     return profiles.change(
-        wish,
+        requested,
         (tx, before) ->
             audit.recordIn(
                 tx,
@@ -58,7 +59,7 @@ public final class SettingsRoutes implements RouteGroup {
                     "notification_profile.change",
                     null,
                     Json.text(ProfileJson.write(before)),
-                    Json.text(wish)),
+                    Json.text(requested)),
                 AuditEntry.Outcome.DONE));
   }
 }

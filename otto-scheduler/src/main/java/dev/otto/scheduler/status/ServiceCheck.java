@@ -1,8 +1,8 @@
 package dev.otto.scheduler.status;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCatalog;
-import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.StoreCheck;
 import java.util.Optional;
@@ -48,14 +48,15 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
   }
 
   /** Returns the check of whether the present configuration file is in force. */
-  public static ServiceCheck config(FlowDefaultsFile file) {
+  public static ServiceCheck config(FlowDefaultsStore store) {
     return new ServiceCheck(
         "config",
         "Configuration",
         () ->
-            file.problem()
-                .map(problem -> State.degraded(file.path() + ": " + problem))
-                .orElseGet(() -> State.ok(file.path().toString())));
+            store
+                .problem()
+                .map(problem -> State.degraded(store.location() + ": " + problem))
+                .orElseGet(() -> State.ok(store.location())));
   }
 
   /** Returns the check of whether Otto can store data. */

@@ -13,10 +13,10 @@ import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
-import dev.otto.scheduler.job.Surroundings;
 import dev.otto.scheduler.job.SystemJob;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
@@ -73,7 +73,7 @@ class JobRoutesTest {
         new JobService(
             database,
             new JobTimetable(quartz, database, Nothing.class),
-            new Surroundings(
+            new JobContext(
                 clock,
                 ZoneOffset.UTC,
                 () -> "job-" + ids.incrementAndGet(),

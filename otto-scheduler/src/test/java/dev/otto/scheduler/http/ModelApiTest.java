@@ -113,13 +113,14 @@ abstract class ModelApiTest {
     var defaults = new FlowDefaultsService(file, catalog::snapshot, audit);
     defaults.start();
     var refreshes =
-        new CatalogService(catalog, file, usage, new CatalogRefreshes(catalog, audit), reload());
+        new CatalogService(
+            catalog, file::current, usage, new CatalogRefreshes(catalog, audit), reload());
     var models =
         new Models(
             catalog,
             refreshes,
             defaults,
-            new ModelResolver(catalog::snapshot, file),
+            new ModelResolver(catalog::snapshot, file::current),
             usage,
             id -> Optional.ofNullable(JOBS.get(id)),
             clock);

@@ -13,11 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
 import dev.otto.scheduler.job.JobResult.Conflict;
-import dev.otto.scheduler.job.JobResult.Deed;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
+import dev.otto.scheduler.job.JobResult.Operation;
 import dev.otto.scheduler.schedule.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,12 +142,12 @@ class JobServiceTest {
     assertEquals(new Job.End(TerminalState.CANCELLED, "no longer wanted"), job.state().end());
     assertNull(job.state().nextRunAt());
     assertEquals(Optional.empty(), world.fires("a"));
-    assertEquals(Deed.DELETED, done(world.jobs.cancel("a", null, ORDER)).deed());
+    assertEquals(Operation.DELETED, done(world.jobs.cancel("a", null, ORDER)).operation());
     done(world.patch("a", "{'type':'other'}"));
     assertTrue(world.job("a").over());
 
     world.later(Duration.ofMinutes(5));
-    assertEquals(Deed.RUN_NOW_SCHEDULED, done(world.jobs.runNow("a", ORDER)).deed());
+    assertEquals(Operation.RUN_NOW_SCHEDULED, done(world.jobs.runNow("a", ORDER)).operation());
     assertFalse(world.job("a").over());
     assertEquals(Optional.of(world.now), world.fires("a"));
   }

@@ -65,14 +65,14 @@ final class JobWorld implements AutoCloseable {
     database = Database.open(copyOfTemplate(folder));
     scheduler = scheduler();
     timetable = new JobTimetable(scheduler, database, runs);
-    var surroundings =
-        new Surroundings(
+    var context =
+        new JobContext(
             () -> now,
             ZoneId.of("Europe/Berlin"),
             () -> "fresh-" + ids.incrementAndGet(),
             JobWorld::catalog,
             () -> agents);
-    jobs = new JobService(database, timetable, surroundings);
+    jobs = new JobService(database, timetable, context);
   }
 
   /** Does nothing when it fires. */

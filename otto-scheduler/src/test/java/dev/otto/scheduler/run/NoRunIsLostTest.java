@@ -13,6 +13,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.Job;
+import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobResult;
@@ -20,7 +21,6 @@ import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.job.Surroundings;
 import dev.otto.scheduler.schedule.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +77,7 @@ class NoRunIsLostTest {
         new JobService(
             database,
             timetable,
-            new Surroundings(
+            new JobContext(
                 clock,
                 ZONE,
                 () -> UUID.randomUUID().toString(),

@@ -8,7 +8,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -46,7 +46,7 @@ class LiveEventsTest {
       world
           .otto
           .flowDefaults()
-          .change(new Actor("else", Surface.REST), Wish.set(Flow.HEARTBEAT, ref));
+          .change(new Actor("else", Surface.REST), FlowDefaultsUpdate.set(Flow.HEARTBEAT, ref));
       assertEquals("data: {}", live.next("defaults"));
       assertFalse(live.next("audit").contains("dune"));
     }

@@ -16,7 +16,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.web.Browser.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -206,8 +206,8 @@ class LivePiecesTest {
     page.locator("#search").fill("basalt large");
     page.waitForCondition(() -> !searches.isEmpty());
     for (String model : MODELS) {
-      var wish = Wish.set(Flow.HEARTBEAT, Optional.of(ModelRef.of(model)));
-      bringsUpToDate("defaults", () -> world.otto.flowDefaults().change(SOMEBODY_ELSE, wish));
+      var update = FlowDefaultsUpdate.set(Flow.HEARTBEAT, Optional.of(ModelRef.of(model)));
+      bringsUpToDate("defaults", () -> world.otto.flowDefaults().change(SOMEBODY_ELSE, update));
     }
     letGo(searches);
     assertThat(page.locator("#list .tally")).containsText("of 645 models");

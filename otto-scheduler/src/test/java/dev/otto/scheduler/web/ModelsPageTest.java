@@ -13,7 +13,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.net.http.HttpResponse;
@@ -37,7 +37,10 @@ class ModelsPageTest extends PageTest {
     visitor.post("/models/refresh", Map.of());
     visitor.get("/models");
     for (Flow flow : Flow.values()) {
-      world.otto.flowDefaults().change(SOMEBODY_ELSE, Wish.set(flow, Optional.empty()));
+      world
+          .otto
+          .flowDefaults()
+          .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(flow, Optional.empty()));
     }
   }
 
@@ -153,7 +156,10 @@ class ModelsPageTest extends PageTest {
   void aStalePageOverwritesNothingAndShowsTheDifference() throws Exception {
     Map<String, String> stale = form(Flow.HEARTBEAT, WANTED);
     var other = ModelRef.of("dune/dune-4-mini");
-    world.otto.flowDefaults().change(SOMEBODY_ELSE, Wish.set(Flow.HEARTBEAT, Optional.of(other)));
+    world
+        .otto
+        .flowDefaults()
+        .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(Flow.HEARTBEAT, Optional.of(other)));
     var refused = save(stale);
     assertEquals(409, refused.statusCode());
     assertTrue(refused.body().contains("Changed in the meantime"));

@@ -12,7 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.otto.models.Flow;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import dev.otto.scheduler.web.Browser.Device;
@@ -56,7 +56,10 @@ class OperatorInTheBrowserTest {
   void logIn() {
     world.openCode.failure(FailureMode.NONE).models(StandInOpenCode.demoModels());
     for (Flow flow : Flow.values()) {
-      world.otto.flowDefaults().change(SOMEBODY_ELSE, Wish.set(flow, Optional.empty()));
+      world
+          .otto
+          .flowDefaults()
+          .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(flow, Optional.empty()));
     }
     operator = browser.visitor(Device.DESKTOP, ColorScheme.LIGHT);
     page = logIn(operator);

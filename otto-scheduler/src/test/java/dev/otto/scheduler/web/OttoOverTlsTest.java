@@ -9,7 +9,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.tls.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +55,8 @@ class OttoOverTlsTest extends PageTest {
     assertFalse(models().contains("value=\"" + MODEL + "\""));
     try (var live = visitor.listen()) {
       assertEquals("data: {\"pulse\":\"up\"}", live.next("hello"));
-      var wish = Wish.set(Flow.HEARTBEAT, Optional.of(ModelRef.of(MODEL)));
-      world.otto.flowDefaults().change(new Actor("else", Surface.REST), wish);
+      var update = FlowDefaultsUpdate.set(Flow.HEARTBEAT, Optional.of(ModelRef.of(MODEL)));
+      world.otto.flowDefaults().change(new Actor("else", Surface.REST), update);
       live.next("defaults");
     }
     assertTrue(models().contains("value=\"" + MODEL + "\""), models());

@@ -10,7 +10,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.models.FlowDefaultsService.Wish;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.run.Outcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,8 +66,8 @@ final class SampleDay {
   }
 
   private void setDefault(Flow flow, String model) {
-    var wish = Wish.set(flow, Optional.of(ModelRef.of(model)));
-    world.otto.flowDefaults().change(OPERATOR, wish);
+    var update = FlowDefaultsUpdate.set(flow, Optional.of(ModelRef.of(model)));
+    world.otto.flowDefaults().change(OPERATOR, update);
   }
 
   /** Far enough apart that the clock, moved on, never makes one due. */

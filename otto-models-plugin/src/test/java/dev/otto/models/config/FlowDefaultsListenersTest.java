@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ListenersTest {
+class FlowDefaultsListenersTest {
   private static final ModelRef GPT = ModelRef.of("openai/gpt-5");
 
   private FlowDefaultsFile file;

@@ -1,6 +1,4 @@
-package dev.otto.models.config;
-
-import dev.otto.models.FlowDefaults;
+package dev.otto.models;
 
 /** Receives each change once, in order, after it has taken effect. */
 @FunctionalInterface
@@ -8,7 +6,7 @@ public interface FlowDefaultsListener {
 
   /** The origin of a change. */
   enum Origin {
-    /** A program, through {@link FlowDefaultsFile#change}. */
+    /** A program, through {@link FlowDefaultsStore#change}. */
     REQUEST,
     /** A person with an editor, or another program. */
     FILE

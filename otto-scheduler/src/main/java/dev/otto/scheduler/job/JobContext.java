@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param freshIds generates ids for jobs without one
  * @param agents of OpenCode; empty if it does not answer
  */
-public record Surroundings(
+public record JobContext(
     InstantSource clock,
     ZoneId zone,
     Supplier<String> freshIds,
