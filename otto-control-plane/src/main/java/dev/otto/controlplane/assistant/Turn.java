@@ -1,6 +1,7 @@
 package dev.otto.controlplane.assistant;
 
 import dev.otto.controlplane.page.ModelSource;
+import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.Permission;
 import java.util.List;
@@ -39,10 +40,6 @@ public record Turn(
     }
   }
 
-  /** The tokens and cost, as the provider counts them. */
-  public record Spent(
-      @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {}
-
   static Turn of(String question, AssistantReply reply, long tookMillis) {
     var chosen = reply.model();
     String resolved = chosen.providerId() + "/" + chosen.modelId();
@@ -56,7 +53,7 @@ public record Turn(
             chosen.source(),
             chosen.fallback() ? chosen.requested() : null,
             chosen.reason()),
-        new Spent(reply.inputTokens(), reply.outputTokens(), reply.costUsd()),
+        Spent.of(reply),
         reply.permissions(),
         tookMillis);
   }

@@ -1,7 +1,10 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.page.Numbers;
+import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.Stats;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The totals at the top of the page. */
@@ -12,7 +15,8 @@ public record Figures(
     long fallbacks,
     long inputTokens,
     long outputTokens,
-    double costUsd,
+    @Nullable Double costUsd,
+    long assistantMessages,
     int models,
     @Nullable Long refreshedAt) {
 
@@ -24,8 +28,26 @@ public record Figures(
         stats.models().stream().mapToLong(Stats.ModelStats::fallbacks).sum(),
         stats.models().stream().mapToLong(Stats.ModelStats::inputTokens).sum(),
         stats.models().stream().mapToLong(Stats.ModelStats::outputTokens).sum(),
-        stats.models().stream().mapToDouble(Stats.ModelStats::costUsd).sum(),
+        stats.models().stream()
+            .map(Stats.ModelStats::costUsd)
+            .filter(Objects::nonNull)
+            .reduce(Double::sum)
+            .orElse(null),
+        stats.models().stream().mapToLong(Stats.ModelStats::assistantMessages).sum(),
         catalog.size(),
         catalog.updatedAt());
+  }
+
+  /** Returns the cost, or that no model has a price. */
+  public String cost() {
+    return Spent.cost(costUsd, inputTokens + outputTokens);
+  }
+
+  /** Returns what happened besides runs, or is still running. */
+  public String besides() {
+    String now = running == 0 ? "none running" : Numbers.count(running) + " running";
+    return assistantMessages == 0
+        ? now
+        : now + ", and " + Numbers.count(assistantMessages) + " to the assistant";
   }
 }

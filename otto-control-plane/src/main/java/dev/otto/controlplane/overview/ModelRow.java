@@ -1,5 +1,6 @@
 package dev.otto.controlplane.overview;
 
+import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.Stats;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ public record ModelRow(Stats.ModelStats model, List<Bar> bars) {
       }
     }
     return new ModelRow(model, bars);
+  }
+
+  /** Returns the cost, or that the model has no price. */
+  public String cost() {
+    return Spent.cost(model.costUsd(), model.inputTokens() + model.outputTokens());
   }
 
   public int width() {

@@ -3,7 +3,6 @@ package dev.otto.models.opencode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,8 +32,7 @@ final class AnswerReader {
   }
 
   private static Answered answered(JsonValue answer, ModelRef served) {
-    var usage = Optional.of(Usage.of(answer.at("info")));
-    return new Answered(text(answer.at("parts")), served, new PromptReceipt(usage, List.of()));
+    return new Answered(text(answer.at("parts")), served, PromptReceipt.NOTHING);
   }
 
   private static String text(JsonValue parts) {

@@ -5,14 +5,13 @@ import dev.otto.models.opencode.PromptResult.Failed;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Adds the permission answers to a result, and checks that an answer has text. */
+/** Adds the receipt to a result, and checks that an answer has text. */
 final class Conclusion {
   private static final int NAMED = 3;
 
   private Conclusion() {}
 
-  static PromptResult of(PromptResult result, List<PermissionAnswer> asked) {
-    PromptReceipt receipt = result.receipt().with(asked);
+  static PromptResult of(PromptResult result, PromptReceipt receipt) {
     if (result instanceof Failed failed) {
       return new Failed(failed.code(), failed.message(), failed.retryable(), receipt);
     }

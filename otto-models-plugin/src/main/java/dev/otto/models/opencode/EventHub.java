@@ -9,10 +9,12 @@ import java.util.function.Consumer;
 final class EventHub implements EventStream.EventHandler {
   private final Permissions permissions;
   private final Listeners<Consumer<OpenCodeEvent>> listeners = new Listeners<>("OpenCode");
+  private final StepFollower steps;
   private volatile boolean connected;
 
-  EventHub(Permissions permissions) {
+  EventHub(Permissions permissions, StepFollower steps) {
     this.permissions = permissions;
+    this.steps = steps;
   }
 
   /** Notifies the listener until the result is closed; at once if the stream is connected. */
@@ -42,6 +44,9 @@ final class EventHub implements EventStream.EventHandler {
     switch (type) {
       case "permission.asked" -> permissions.asked(RequestKind.PERMISSION, properties);
       case "question.asked" -> permissions.asked(RequestKind.QUESTION, properties);
+      case "session.created" -> steps.created(properties.at("info"));
+      case "message.updated" -> steps.updated(properties.at("info"));
+      case "session.status" -> steps.status(properties);
       case "server.heartbeat" -> permissions.lookForMissed();
       case "server.instance.disposed", "global.disposed" -> tell(new OpenCodeEvent.Disposed());
       case "session.error" ->

@@ -118,7 +118,10 @@ final class EventStream implements AutoCloseable {
     return data.contains("\"server.")
         || data.contains(".disposed\"")
         || data.contains(".asked\"")
-        || data.contains("\"session.error\"");
+        || data.contains("\"session.error\"")
+        || data.contains("\"session.created\"")
+        || data.contains("\"session.status\"")
+        || data.contains("\"message.updated\"");
   }
 
   private void connected() {

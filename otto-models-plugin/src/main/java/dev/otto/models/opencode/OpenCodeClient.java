@@ -2,7 +2,6 @@ package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.otto.models.event.Subscription;
-import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +36,8 @@ public final class OpenCodeClient implements AutoCloseable {
   private final AtomicInteger promptsInFlight = new AtomicInteger();
   private final ThreadPoolExecutor answering = answeringThreads();
   private final Permissions permissions;
+  private final StepFollower steps = new StepFollower();
+  private final BillReader bills;
   private final EventHub events;
   private @Nullable EventStream stream;
   private boolean closed;
@@ -51,7 +52,8 @@ public final class OpenCodeClient implements AutoCloseable {
     this.api = new OpenCodeApi(http);
     this.messageIds = new MessageIds(clock, seed);
     this.permissions = new Permissions(api, answering);
-    this.events = new EventHub(permissions);
+    this.bills = new BillReader(api);
+    this.events = new EventHub(permissions, steps);
   }
 
   /**
@@ -128,18 +130,25 @@ public final class OpenCodeClient implements AutoCloseable {
 
   /**
    * Sends a prompt and waits for the answer. A prompt that takes too long is aborted, and so is one
-   * whose thread is interrupted; {@link #abort} ends it from another thread.
+   * whose thread is interrupted; {@link #abort} ends it from another thread. The result has the
+   * bill of everything that was done for it.
    */
   public PromptResult prompt(String sessionId, Prompt prompt) {
     listen();
     promptsInFlight.incrementAndGet();
-    try (var watched = permissions.watch(sessionId, prompt.permissions())) {
-      PromptResult result = send(sessionId, prompt);
+    String messageId = messageIds.next();
+    try (var watched = permissions.watch(sessionId, prompt.permissions());
+        var followed = steps.follow(sessionId)) {
+      PromptResult result = send(sessionId, messageId, prompt);
       if (result instanceof Failed failed && !failed.retryable()) {
         watched.end();
         undisturbed(() -> permissions.rejectPending(sessionId));
       }
-      return Conclusion.of(result, watched.answers());
+      Bill bill =
+          wasSent(result)
+              ? undisturbed(() -> bills.of(sessionId, messageId, followed))
+              : Bill.NOTHING;
+      return Conclusion.of(result, new PromptReceipt(bill, watched.answers()));
     } finally {
       promptsInFlight.decrementAndGet();
     }
@@ -150,8 +159,18 @@ public final class OpenCodeClient implements AutoCloseable {
     return promptsInFlight.get();
   }
 
-  private PromptResult send(String sessionId, Prompt prompt) {
-    String messageId = messageIds.next();
+  private static boolean wasSent(PromptResult result) {
+    return !(result instanceof Failed failed
+        && failed.retryable()
+        && failed.code() == FailureCode.OPENCODE_UNAVAILABLE);
+  }
+
+  /** Returns the bill of everything that was done in a session and for it by subagents. */
+  public Bill bill(String sessionId) {
+    return bills.of(sessionId);
+  }
+
+  private PromptResult send(String sessionId, String messageId, Prompt prompt) {
     byte[] body = JsonValue.object(json -> PromptBody.write(json, prompt, messageId));
     try {
       String path = OpenCodeApi.session(sessionId) + "/message";
@@ -159,27 +178,11 @@ public final class OpenCodeClient implements AutoCloseable {
       if (response.status() == 500) {
         return refused(prompt);
       }
-      PromptResult result = AnswerReader.read(api.json(response), messageId, prompt.model());
-      return result instanceof Answered answered && prompt.tools()
-          ? counted(sessionId, messageId, answered)
-          : result;
+      return AnswerReader.read(api.json(response), messageId, prompt.model());
     } catch (OpenCodeApi.RefusedException e) {
       return e.failed();
     } catch (OpenCodeCallException e) {
       return broken(e, sessionId, prompt);
-    }
-  }
-
-  /**
-   * Adds the usage of all steps if tools were allowed: an answer only has the usage of its last
-   * step, and each use of a tool is a step of its own.
-   */
-  private PromptResult counted(String sessionId, String messageId, Answered answered) {
-    try {
-      JsonValue messages = api.get(OpenCodeApi.session(sessionId) + "/message");
-      return Usage.ofAnswersTo(messageId, messages).map(answered::using).orElse(answered);
-    } catch (IOException e) {
-      return answered;
     }
   }
 

@@ -5,7 +5,7 @@ import dev.otto.models.ModelRef;
 /** The result of a prompt. */
 public sealed interface PromptResult {
 
-  /** Returns the usage and the requested permissions, however the prompt ended. */
+  /** Returns the bill and the requested permissions, however the prompt ended. */
   PromptReceipt receipt();
 
   /**
@@ -14,11 +14,7 @@ public sealed interface PromptResult {
    * @param text not blank
    * @param served the model that did
    */
-  record Answered(String text, ModelRef served, PromptReceipt receipt) implements PromptResult {
-    Answered using(Usage usage) {
-      return new Answered(text, served, receipt.with(usage));
-    }
-  }
+  record Answered(String text, ModelRef served, PromptReceipt receipt) implements PromptResult {}
 
   /**
    * There is no answer.

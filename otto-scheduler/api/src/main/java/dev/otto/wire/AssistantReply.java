@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The assistant's answer, and the model that gave it.
  *
  * @param sessionId continues the conversation
+ * @param costUsd of all models that have a price; null where none has one
+ * @param servedModels the bill by model
+ * @param usageComplete whether the bill is whole; otherwise it is the least that was spent
  */
 public record AssistantReply(
     String sessionId,
@@ -17,11 +20,14 @@ public record AssistantReply(
     @Nullable Long inputTokens,
     @Nullable Long outputTokens,
     @Nullable Double costUsd,
-    List<Permission> permissions) {
+    List<Permission> permissions,
+    List<ServedModel> servedModels,
+    boolean usageComplete) {
 
-  /** An older Otto leaves the permissions out. */
+  /** An older Otto leaves the permissions and the bill by model out. */
   public AssistantReply {
     permissions = Objects.requireNonNullElse(permissions, List.of());
+    servedModels = Objects.requireNonNullElse(servedModels, List.of());
   }
 
   /**

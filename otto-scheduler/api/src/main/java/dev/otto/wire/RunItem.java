@@ -4,7 +4,15 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of a job with its receipt. Times are epoch milliseconds. */
+/**
+ * One execution of a job with its receipt. Times are epoch milliseconds.
+ *
+ * @param inputTokens of all steps and subagents, cached ones included
+ * @param outputTokens of all steps and subagents, reasoning included
+ * @param costUsd of all models that have a price; null where none has one
+ * @param servedModels the bill by model
+ * @param usageComplete whether the bill is whole; otherwise it is the least that was spent
+ */
 public record RunItem(
     String id,
     String jobId,
@@ -29,10 +37,13 @@ public record RunItem(
     List<Permission> permissions,
     @Nullable String sessionId,
     @Nullable String node,
-    @Nullable String promptProvenance) {
+    @Nullable String promptProvenance,
+    List<ServedModel> servedModels,
+    boolean usageComplete) {
 
-  /** An older Otto leaves the permissions out. */
+  /** An older Otto leaves the permissions and the bill by model out. */
   public RunItem {
     permissions = Objects.requireNonNullElse(permissions, List.of());
+    servedModels = Objects.requireNonNullElse(servedModels, List.of());
   }
 }

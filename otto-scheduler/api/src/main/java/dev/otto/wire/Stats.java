@@ -22,9 +22,13 @@ public record Stats(
   }
 
   /**
-   * The runs of one model.
+   * The runs and the usage of one model.
    *
    * @param modelRef null for runs that had none
+   * @param runs of which it gave, or was to give, the answer
+   * @param inputTokens of everything it did, for the assistant and as a subagent, too
+   * @param costUsd null where it has no price
+   * @param assistantMessages the messages to the assistant that it answered, or was to answer
    * @param runsByHour one number for each of the hours
    */
   public record ModelStats(
@@ -34,8 +38,9 @@ public record Stats(
       long fallbacks,
       long inputTokens,
       long outputTokens,
-      double costUsd,
-      List<Long> runsByHour) {}
+      @Nullable Double costUsd,
+      List<Long> runsByHour,
+      long assistantMessages) {}
 
   /**
    * A job whose last run ended badly.

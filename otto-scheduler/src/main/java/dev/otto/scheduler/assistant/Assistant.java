@@ -16,7 +16,6 @@ import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.models.ModelWarnings;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,15 +33,12 @@ public final class Assistant {
   private final ModelResolver resolver;
   private final PermissionPolicy permissions;
   private final Duration timeout;
-  private final Consumer<Resolution> resolved;
-  private final Consumer<AssistantAnswer> answered;
+  private final AssistantListener news;
   private final Turns turns = new Turns();
 
   /**
    * @param permissions the answer to tools that ask for permission
    * @param timeout of one prompt, and of the wait for an earlier one in the same session
-   * @param resolved told of what each question resolves to, and that it falls back only later
-   * @param answered told of the answer to each question
    */
   public Assistant(
       OpenCodeClient openCode,
@@ -50,15 +46,13 @@ public final class Assistant {
       ModelResolver resolver,
       PermissionPolicy permissions,
       Duration timeout,
-      Consumer<Resolution> resolved,
-      Consumer<AssistantAnswer> answered) {
+      AssistantListener news) {
     this.openCode = openCode;
     this.refresh = refresh;
     this.resolver = resolver;
     this.permissions = permissions;
     this.timeout = timeout;
-    this.resolved = resolved;
-    this.answered = answered;
+    this.news = news;
   }
 
   /**
@@ -68,7 +62,7 @@ public final class Assistant {
    */
   public AssistantAnswer ask(String text, Optional<String> sessionId) {
     AssistantAnswer answer = sessionId.isPresent() ? goOn(text, sessionId.get()) : begin(text);
-    answered.accept(answer);
+    news.answered(answer);
     return answer;
   }
 
@@ -108,7 +102,7 @@ public final class Assistant {
 
   private AssistantAnswer whereResolved(Function<Resolution.Resolved, AssistantAnswer> ask) {
     Resolution resolution = resolve();
-    resolved.accept(resolution);
+    news.resolved(resolution);
     return switch (resolution) {
       case Resolution.Unresolved none -> new NoModel(none);
       case Resolution.Resolved model -> {
@@ -144,7 +138,7 @@ public final class Assistant {
   /** Warns of a fallback, unless the question's first attempt already did. */
   private void tellOfFallback(Resolution.Resolved refused, Resolution.Resolved again) {
     if (again.fallback() && !refused.fallback()) {
-      resolved.accept(again);
+      news.resolved(again);
       WARNINGS.fellBack(again);
     }
   }
@@ -153,7 +147,9 @@ public final class Assistant {
     var prompt =
         new Prompt(
             resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, timeout);
-    return switch (openCode.prompt(sessionId, prompt)) {
+    PromptResult result = openCode.prompt(sessionId, prompt);
+    news.prompted(new AssistantListener.Message(sessionId, resolved.model(), result));
+    return switch (result) {
       case PromptResult.Answered(var answer, var served, var receipt) -> {
         if (!served.equals(resolved.model())) {
           WARNINGS.servedAnother(resolved.model(), served);

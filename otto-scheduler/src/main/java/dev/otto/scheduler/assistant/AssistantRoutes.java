@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.Usage;
+import dev.otto.models.opencode.Bill;
+import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
@@ -48,16 +49,18 @@ public final class AssistantRoutes implements RouteGroup {
   }
 
   private static AssistantReply reply(AssistantAnswer.Answered answer) {
-    Optional<Usage> usage = answer.receipt().usage();
+    Bill bill = answer.receipt().bill();
     return new AssistantReply(
         answer.sessionId(),
         answer.text(),
         chosen(answer.resolution()),
         answer.served().toString(),
-        usage.map(Usage::inputTokens).orElse(0L),
-        usage.map(Usage::outputTokens).orElse(0L),
-        usage.map(Usage::costUsd).orElse(0.0),
-        answer.receipt().permissions().stream().map(PermissionJson::item).toList());
+        BillJson.inputTokens(bill),
+        BillJson.outputTokens(bill),
+        BillJson.costUsd(bill),
+        answer.receipt().permissions().stream().map(PermissionJson::item).toList(),
+        BillJson.servedModels(bill),
+        bill.complete());
   }
 
   private static ChosenModel chosen(Resolution.Resolved resolved) {

@@ -49,15 +49,15 @@ final class RunLines implements RunListener {
 
   private static String receipt(Receipt receipt) {
     var choice = receipt.choice();
-    var usage = receipt.usage();
+    var tokens = receipt.bill().tokens();
     return "          requested %s → resolved %s → served %s%n          because %s; %s + %s tokens"
         .formatted(
             model(choice.requested(), "nothing"),
             model(choice.resolved(), "none"),
             model(receipt.served(), "by none"),
             why(choice),
-            Objects.requireNonNullElse(usage.inputTokens(), 0L),
-            Objects.requireNonNullElse(usage.outputTokens(), 0L));
+            tokens.in(),
+            tokens.out());
   }
 
   private static String model(@Nullable ModelRef ref, String none) {

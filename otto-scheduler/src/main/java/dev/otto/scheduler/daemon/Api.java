@@ -5,6 +5,7 @@ import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.assistant.Assistant;
+import dev.otto.scheduler.assistant.AssistantMessageRepository;
 import dev.otto.scheduler.assistant.AssistantRoutes;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
@@ -228,11 +229,11 @@ final class Api implements AutoCloseable {
         models.models().resolver(),
         base.config().scheduler().prompts().permissions(),
         base.config().scheduler().prompts().timeout(),
-        resolution -> {
-          jmx.asked(resolution);
-          monitoring.prompts().resolved(resolution);
-        },
-        monitoring.prompts()::answered);
+        new AssistantNews(
+            new AssistantMessageRepository(base.database()),
+            monitoring.prompts(),
+            jmx::asked,
+            base.environment().clock()));
   }
 
   private SystemRoutes.About about() {

@@ -17,6 +17,7 @@ import dev.otto.scheduler.run.RunJobs;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.Runner;
 import dev.otto.scheduler.run.RunningRuns;
+import dev.otto.scheduler.run.SessionEnd;
 import dev.otto.scheduler.run.Shutdown;
 import java.util.Properties;
 import org.quartz.Scheduler;
@@ -117,7 +118,7 @@ final class Engine implements AutoCloseable {
   /** Ends what an earlier process left open, then lets due jobs fire. */
   void start() throws SchedulerException {
     var settings = base.config().scheduler();
-    new Recovery(runs, ledger, models.openCode(), events).recover();
+    new Recovery(runs, ledger, new SessionEnd(models.openCode()), events).recover();
     jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
     if (settings.enabled()) {
       scheduler.start();
@@ -138,7 +139,9 @@ final class Engine implements AutoCloseable {
       LOG.info("Waiting for {} runs to end", running.count());
     }
     try {
-      new Shutdown(running, runs, ledger, events).stop(base.config().scheduler().shutdownGrace());
+      var sessions = new SessionEnd(models.openCode());
+      new Shutdown(running, runs, ledger, sessions, events)
+          .stop(base.config().scheduler().shutdownGrace());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.daemon;
 
+import dev.otto.scheduler.assistant.AssistantMessageRepository;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.run.RunRepository;
@@ -49,12 +50,15 @@ final class Maintenance implements AutoCloseable {
   void forgetWhatIsOld() {
     OttoConfig.Retention keep = base.config().retention();
     int runs = deleteRuns(keep.runs());
+    int messages =
+        new AssistantMessageRepository(base.database()).deleteBefore(now().minus(keep.runs()));
     int notifications = deleteNotifications(keep.notifications());
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
-    if (runs + notifications + entries > 0) {
+    if (runs + messages + notifications + entries > 0) {
       LOG.info(
-          "Deleted {} old runs, {} notifications and {} audit entries",
+          "Deleted {} old runs, {} assistant messages, {} notifications and {} audit entries",
           runs,
+          messages,
           notifications,
           entries);
     }

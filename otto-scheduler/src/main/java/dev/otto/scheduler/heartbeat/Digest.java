@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,12 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
       RunCost spent,
       @Nullable String lastFailure) {}
 
-  /** The cost of runs. */
-  record RunCost(long tokens, double costUsd) {}
+  /**
+   * The cost of runs.
+   *
+   * @param costUsd null where no model has a price
+   */
+  record RunCost(long tokens, @Nullable Double costUsd) {}
 
   Digest {
     jobs = List.copyOf(jobs);
@@ -60,13 +65,22 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
   private String headline(ZoneId zone) {
     return String.format(
         Locale.ROOT,
-        "Since %s: %d succeeded, %d failed, %d on a fallback model; %d tokens, $%.4f.\n",
+        "Since %s: %d succeeded, %d failed, %d on a fallback model; %d tokens, %s.\n",
         time(from, zone),
         sum(JobLine::succeeded),
         sum(JobLine::failed),
         sum(JobLine::fallbacks),
         sum(job -> job.spent().tokens()),
-        jobs.stream().mapToDouble(job -> job.spent().costUsd()).sum());
+        cost());
+  }
+
+  private String cost() {
+    return jobs.stream()
+        .map(job -> job.spent().costUsd())
+        .filter(Objects::nonNull)
+        .reduce(Double::sum)
+        .map(cost -> String.format(Locale.ROOT, "$%.4f", cost))
+        .orElse("no price given");
   }
 
   private long sum(ToLongFunction<JobLine> count) {

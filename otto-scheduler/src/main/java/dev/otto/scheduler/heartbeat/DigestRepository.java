@@ -22,7 +22,7 @@ final class DigestRepository {
                    count(*) FILTER (WHERE state IN ('failed', 'lost')) AS failed,
                    count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
                    sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)) AS tokens,
-                   sum(coalesce(cost_usd, 0)) AS cost,
+                   sum(cost_usd) AS cost,
                    (SELECT coalesce(last.error_code, last.state) FROM runs last
                     WHERE last.job_id = runs.job_id AND last.state IN ('failed', 'lost')
                       AND last.finished_at > ?1 AND last.finished_at <= ?2
@@ -35,14 +35,13 @@ final class DigestRepository {
   }
 
   private static JobLine line(Row row) {
-    Double cost = row.decimalOrNull("cost");
     return new JobLine(
         row.text("job_id"),
         row.number("succeeded"),
         row.number("skipped"),
         row.number("failed"),
         row.number("fallbacks"),
-        new RunCost(row.number("tokens"), cost == null ? 0 : cost),
+        new RunCost(row.number("tokens"), row.decimalOrNull("cost")),
         row.textOrNull("last_failure"));
   }
 }

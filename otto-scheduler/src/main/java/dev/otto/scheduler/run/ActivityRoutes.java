@@ -73,7 +73,7 @@ public final class ActivityRoutes implements RouteGroup {
     Instant now = clock.instant();
     Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
     var failing = stats.failing(now.minus(FAILING_WITHIN), MAX_FAILING);
-    return Reply.ok(StatsJson.of(stats.byHour(since), failing, since, now));
+    return Reply.ok(StatsJson.of(stats.since(since), failing, since, now));
   }
 
   private Reply latestNotifications(Call call) {

@@ -2,8 +2,8 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.Bill;
 import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.models.opencode.PromptReceipt;
 import dev.otto.models.opencode.PromptResult;
 import java.time.Instant;
 import java.util.List;
@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receipt of a run: the models it requested, got and was served by, the reason, and the price.
  *
+ * @param bill what was spent in the run, also where it failed
  * @param permissions the permissions that OpenCode requested, and the answers
  * @param node the cluster member that ran it; null if there is only one
  */
 public record Receipt(
     Choice choice,
     @Nullable ModelRef served,
-    Usage usage,
+    Bill bill,
     List<PermissionAnswer> permissions,
     @Nullable String sessionId,
     @Nullable String node) {
@@ -29,7 +30,7 @@ public record Receipt(
   /** The receipt of a run without a model. */
   static final Receipt NONE =
       new Receipt(
-          new Choice(null, null, null, null, null), null, Usage.NONE, List.of(), null, null);
+          new Choice(null, null, null, null, null), null, Bill.NOTHING, List.of(), null, null);
 
   /** The resolution at the start of the run; without {@code resolved} if there was no model. */
   public record Choice(
@@ -62,40 +63,35 @@ public record Receipt(
     }
   }
 
-  /** The usage counted by the provider; null if it did not answer. */
-  public record Usage(
-      @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable Double costUsd) {
-    public static final Usage NONE = new Usage(null, null, null);
-
-    /** Returns what the provider counted for one prompt. */
-    public static Usage of(PromptReceipt prompt) {
-      return prompt
-          .usage()
-          .map(used -> new Usage(used.inputTokens(), used.outputTokens(), used.costUsd()))
-          .orElse(NONE);
-    }
-  }
-
   static Receipt of(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), null, Usage.NONE, List.of(), null, null);
+    return new Receipt(Choice.of(resolution), null, Bill.NOTHING, List.of(), null, null);
   }
 
   Receipt with(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), served, usage, permissions, sessionId, node);
+    return new Receipt(Choice.of(resolution), served, bill, permissions, sessionId, node);
   }
 
   Receipt inSession(String id) {
-    return new Receipt(choice, served, usage, permissions, id, node);
+    return new Receipt(choice, served, bill, permissions, id, node);
   }
 
   Receipt with(PromptResult result) {
     ModelRef answering = result instanceof PromptResult.Answered answer ? answer.served() : null;
-    PromptReceipt prompt = result.receipt();
-    return new Receipt(choice, answering, Usage.of(prompt), prompt.permissions(), sessionId, node);
+    return new Receipt(
+        choice,
+        answering,
+        bill.plus(result.receipt().bill()),
+        result.receipt().permissions(),
+        sessionId,
+        node);
   }
 
   Receipt asked(List<PermissionAnswer> answers) {
-    return new Receipt(choice, served, usage, answers, sessionId, node);
+    return new Receipt(choice, served, bill, answers, sessionId, node);
+  }
+
+  Receipt billed(Bill other) {
+    return new Receipt(choice, served, other, permissions, sessionId, node);
   }
 
   /** Reports whether another model answered than the resolved one. */

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.opencode.OpenCodeClient;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,13 +15,13 @@ public final class Recovery {
 
   private final RunRepository runs;
   private final Ledger ledger;
-  private final OpenCodeClient openCode;
+  private final SessionEnd sessions;
   private final RunListener news;
 
-  public Recovery(RunRepository runs, Ledger ledger, OpenCodeClient openCode, RunListener news) {
+  public Recovery(RunRepository runs, Ledger ledger, SessionEnd sessions, RunListener news) {
     this.runs = runs;
     this.ledger = ledger;
-    this.openCode = openCode;
+    this.sessions = sessions;
     this.news = news;
   }
 
@@ -39,7 +38,7 @@ public final class Recovery {
   }
 
   private Optional<Run> lose(Run open) {
-    Receipt receipt = ended(open.receipt());
+    Receipt receipt = sessions.of(open.receipt());
     var lost = new Outcome.Lost("Otto ended while the run was in flight");
     Optional<Run> ended =
         ledger
@@ -47,16 +46,5 @@ public final class Recovery {
             .map(Ledger.Closed::run);
     ended.ifPresent(news::finished);
     return ended;
-  }
-
-  /** Aborts the receipt's session in OpenCode, and records the requests it still had open. */
-  private Receipt ended(Receipt receipt) {
-    String session = receipt.sessionId();
-    if (session == null) {
-      return receipt;
-    }
-    Receipt last = receipt.asked(openCode.abort(session));
-    openCode.delete(session);
-    return last;
   }
 }

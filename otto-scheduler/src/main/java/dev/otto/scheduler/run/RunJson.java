@@ -3,6 +3,7 @@ package dev.otto.scheduler.run;
 import static dev.otto.web.Json.millis;
 
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.wire.LastRuns.LastRun;
 import dev.otto.wire.RunItem;
@@ -36,13 +37,15 @@ public final class RunJson {
         choice.source(),
         choice.fallbackReason(),
         millis(choice.catalogUpdatedAt()),
-        receipt.usage().inputTokens(),
-        receipt.usage().outputTokens(),
-        receipt.usage().costUsd(),
+        BillJson.inputTokens(receipt.bill()),
+        BillJson.outputTokens(receipt.bill()),
+        BillJson.costUsd(receipt.bill()),
         receipt.permissions().stream().map(PermissionJson::item).toList(),
         receipt.sessionId(),
         receipt.node(),
-        null);
+        null,
+        BillJson.servedModels(receipt.bill()),
+        receipt.bill().complete() && !(outcome instanceof Outcome.Running));
   }
 
   /** Returns the last run of its job. */

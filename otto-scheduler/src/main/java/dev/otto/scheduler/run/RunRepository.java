@@ -1,6 +1,9 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.Bill;
+import dev.otto.scheduler.bill.BillJson;
+import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
@@ -41,7 +44,7 @@ public final class RunRepository {
 
   public Optional<Run> find(String id) {
     return database.read(
-        tx -> tx.queryFirst("SELECT * FROM runs WHERE id = ?", RunRepository::run, id));
+        tx -> query(tx, "SELECT * FROM runs WHERE id = ?", id).stream().findFirst());
   }
 
   /** Returns the runs of a job, the last started first. */
@@ -49,12 +52,12 @@ public final class RunRepository {
     return database.read(
         tx ->
             new RunsPage(
-                tx.query(
+                query(
+                    tx,
                     """
                     SELECT * FROM runs WHERE job_id = ?
                     ORDER BY started_at DESC, id DESC LIMIT ? OFFSET ?
                     """,
-                    RunRepository::run,
                     jobId,
                     limit,
                     offset),
@@ -64,16 +67,12 @@ public final class RunRepository {
   /** Returns the latest of all runs, the last started first. */
   public List<Run> latest(int limit) {
     return database.read(
-        tx ->
-            tx.query(
-                "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?",
-                RunRepository::run,
-                limit));
+        tx -> query(tx, "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?", limit));
   }
 
   /** Returns the latest runs that fell back, the last started first. */
   public List<Run> latestFallbacks(int limit) {
-    return database.read(tx -> tx.query(LATEST_FALLBACKS, RunRepository::run, limit));
+    return database.read(tx -> query(tx, LATEST_FALLBACKS, limit));
   }
 
   /**
@@ -82,26 +81,13 @@ public final class RunRepository {
    * @param after only jobs that come after this one
    */
   public List<Run> latestOfEachJob(String after, int limit) {
-    return database.read(tx -> tx.query(LATEST_OF_JOBS, RunRepository::run, after, limit));
+    return database.read(tx -> query(tx, LATEST_OF_JOBS, after, limit));
   }
 
   /** Returns every run that is not over, the first started first. */
   public List<Run> open() {
     return database.read(
-        tx ->
-            tx.query(
-                "SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, id",
-                RunRepository::run));
-  }
-
-  /** Returns the runs that ended from this time on, the first ended first. */
-  public List<Run> endedSince(Instant since) {
-    return database.read(
-        tx ->
-            tx.query(
-                "SELECT * FROM runs WHERE finished_at >= ? ORDER BY finished_at, id",
-                RunRepository::run,
-                since));
+        tx -> query(tx, "SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, id"));
   }
 
   /** Returns how often each model was resolved for runs started from this time on. */
@@ -155,8 +141,8 @@ public final class RunRepository {
         """
         INSERT INTO runs (id, job_id, scheduled_for, started_at, created_at, state,
           requested_model_ref, resolved_model_ref, model_source, fallback_reason,
-          catalog_updated_at, node)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          catalog_updated_at, node, usage_complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE)
         """,
         run.id(),
         run.jobId(),
@@ -175,31 +161,52 @@ public final class RunRepository {
   /** Writes the end of a run, once: false if it has already ended, and that end stays. */
   boolean end(Tx tx, Run run) {
     Receipt receipt = run.receipt();
-    return tx.update(
-            """
+    boolean ended =
+        tx.update(
+                """
             UPDATE runs SET state = ?, finished_at = ?, error_code = ?, error_message = ?,
               result_json = ?, requested_model_ref = ?, resolved_model_ref = ?,
               served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
-              input_tokens = ?, output_tokens = ?, cost_usd = ?, permissions_json = ?
+              input_tokens = ?, output_tokens = ?, cost_usd = ?, usage_complete = ?,
+              permissions_json = ?
             WHERE id = ? AND finished_at IS NULL
             """,
-            run.outcome().state(),
-            run.timing().finishedAt(),
-            run.outcome().errorCode(),
-            run.outcome().errorMessage(),
-            run.outcome().resultJson(),
-            text(receipt.choice().requested()),
-            text(receipt.choice().resolved()),
-            text(receipt.served()),
-            receipt.choice().source(),
-            receipt.choice().fallbackReason(),
-            receipt.choice().catalogUpdatedAt(),
-            receipt.usage().inputTokens(),
-            receipt.usage().outputTokens(),
-            receipt.usage().costUsd(),
-            PermissionsJson.write(receipt.permissions()),
-            run.id())
-        == 1;
+                run.outcome().state(),
+                run.timing().finishedAt(),
+                run.outcome().errorCode(),
+                run.outcome().errorMessage(),
+                run.outcome().resultJson(),
+                text(receipt.choice().requested()),
+                text(receipt.choice().resolved()),
+                text(receipt.served()),
+                receipt.choice().source(),
+                receipt.choice().fallbackReason(),
+                receipt.choice().catalogUpdatedAt(),
+                BillJson.inputTokens(receipt.bill()),
+                BillJson.outputTokens(receipt.bill()),
+                BillJson.costUsd(receipt.bill()),
+                receipt.bill().complete(),
+                PermissionsJson.write(receipt.permissions()),
+                run.id())
+            == 1;
+    if (ended) {
+      BillRepository.insertOfRun(tx, run.id(), run.timing().startedAt(), receipt.bill());
+    }
+    return ended;
+  }
+
+  /** Returns runs with their bills. */
+  private static List<Run> query(Tx tx, String sql, @Nullable Object... parameters) {
+    List<Run> runs = tx.query(sql, RunRepository::run, parameters);
+    var bills = BillRepository.ofRuns(tx, runs.stream().map(Run::id).toList());
+    return runs.stream()
+        .map(
+            run -> {
+              Receipt receipt = run.receipt();
+              var models = bills.getOrDefault(run.id(), List.of());
+              return run.with(receipt.billed(new Bill(models, receipt.bill().complete())));
+            })
+        .toList();
   }
 
   private static Run run(Row row) {
@@ -235,10 +242,7 @@ public final class RunRepository {
             row.textOrNull("fallback_reason"),
             row.timeOrNull("catalog_updated_at")),
         ref(row, "served_model_ref"),
-        new Receipt.Usage(
-            row.numberOrNull("input_tokens"),
-            row.numberOrNull("output_tokens"),
-            row.decimalOrNull("cost_usd")),
+        new Bill(List.of(), row.flag("usage_complete")),
         PermissionsJson.read(row.textOrNull("permissions_json")),
         row.textOrNull("session_id"),
         row.textOrNull("node"));

@@ -15,12 +15,21 @@ public final class RunStatsRepository {
       """
       SELECT started_at / %d AS hour, state,
         coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS runs,
-        sum(model_source = 'fallback_global_default') AS fallbacks,
-        sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
-        sum(cost_usd) AS cost_usd
+        sum(model_source = 'fallback_global_default') AS fallbacks
       FROM runs WHERE started_at >= ? GROUP BY hour, state, model ORDER BY hour
       """
           .formatted(HOUR);
+  private static final String USED =
+      """
+      SELECT model_ref, sum(input_tokens + cache_read_tokens + cache_write_tokens) AS input_tokens,
+        sum(output_tokens + reasoning_tokens) AS output_tokens, sum(cost_usd) AS cost_usd
+      FROM model_usage WHERE at >= ? GROUP BY model_ref ORDER BY model_ref
+      """;
+  private static final String ASKED =
+      """
+      SELECT coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS messages
+      FROM assistant_messages WHERE at >= ? GROUP BY model ORDER BY model
+      """;
   private static final String FAILING =
       """
       SELECT job_id, id, finished_at, error_code, error_message,
@@ -57,19 +66,24 @@ public final class RunStatsRepository {
   public record RunGroup(Instant hour, String state, @Nullable ModelRef model, Sums sums) {}
 
   /** The totals of some runs. */
-  public record Sums(
-      long runs, long fallbacks, long inputTokens, long outputTokens, double costUsd) {
-    public static final Sums NOTHING = new Sums(0, 0, 0, 0, 0);
+  public record Sums(long runs, long fallbacks) {
+    public static final Sums NOTHING = new Sums(0, 0);
 
     public Sums plus(Sums more) {
-      return new Sums(
-          runs + more.runs,
-          fallbacks + more.fallbacks,
-          inputTokens + more.inputTokens,
-          outputTokens + more.outputTokens,
-          costUsd + more.costUsd);
+      return new Sums(runs + more.runs, fallbacks + more.fallbacks);
     }
   }
+
+  /**
+   * The work of one model, for runs and for the assistant.
+   *
+   * @param costUsd null where it has no price
+   */
+  public record Used(
+      ModelRef model, long inputTokens, long outputTokens, @Nullable Double costUsd) {}
+
+  /** The number of messages to the assistant that one model answered, or was to answer. */
+  public record Asked(ModelRef model, long messages) {}
 
   /**
    * A job whose last run failed or was lost.
@@ -85,9 +99,39 @@ public final class RunStatsRepository {
       @Nullable String errorCode,
       @Nullable String errorMessage) {}
 
-  /** Returns the runs that started from this time on, the earliest first. */
-  public List<RunGroup> byHour(Instant since) {
-    return database.read(tx -> tx.query(BY_HOUR, RunStatsRepository::group, since));
+  /**
+   * The runs and the usage of some hours.
+   *
+   * @param groups the runs, the earliest first
+   */
+  public record Totals(List<RunGroup> groups, List<Used> used, List<Asked> asked) {
+    public Totals {
+      groups = List.copyOf(groups);
+      used = List.copyOf(used);
+      asked = List.copyOf(asked);
+    }
+  }
+
+  /** Returns what began from this time on. */
+  public Totals since(Instant time) {
+    return database.read(
+        tx ->
+            new Totals(
+                tx.query(BY_HOUR, RunStatsRepository::group, time),
+                tx.query(USED, RunStatsRepository::used, time),
+                tx.query(ASKED, RunStatsRepository::asked, time)));
+  }
+
+  private static Asked asked(Row row) {
+    return new Asked(ModelRef.of(row.text("model")), row.number("messages"));
+  }
+
+  private static Used used(Row row) {
+    return new Used(
+        ModelRef.of(row.text("model_ref")),
+        row.number("input_tokens"),
+        row.number("output_tokens"),
+        row.decimalOrNull("cost_usd"));
   }
 
   /**
@@ -100,17 +144,11 @@ public final class RunStatsRepository {
 
   private static RunGroup group(Row row) {
     String model = row.textOrNull("model");
-    Double cost = row.decimalOrNull("cost_usd");
     return new RunGroup(
         Instant.ofEpochMilli(row.number("hour") * HOUR),
         row.text("state"),
         model == null ? null : ModelRef.of(model),
-        new Sums(
-            row.number("runs"),
-            row.number("fallbacks"),
-            row.number("input_tokens"),
-            row.number("output_tokens"),
-            cost == null ? 0 : cost));
+        new Sums(row.number("runs"), row.number("fallbacks")));
   }
 
   private static Failing failing(Row row) {

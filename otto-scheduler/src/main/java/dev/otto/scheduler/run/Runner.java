@@ -3,6 +3,7 @@ package dev.otto.scheduler.run;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.Bill;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.job.Job;
@@ -147,7 +148,8 @@ public final class Runner {
       LOG.error(
           "Run {} of job {} failed because of a defect", start.run().id(), start.run().jobId(), e);
       return new RunEnd(
-          new Outcome.Failed("internal_error", "Internal error; see Otto's log"), receipt);
+          new Outcome.Failed("internal_error", "Internal error; see Otto's log"),
+          receipt.billed(Bill.UNKNOWN));
     }
   }
 

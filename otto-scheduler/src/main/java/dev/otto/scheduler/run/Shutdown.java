@@ -11,12 +11,19 @@ public final class Shutdown {
   private final RunningRuns running;
   private final RunRepository runs;
   private final Ledger ledger;
+  private final SessionEnd sessions;
   private final RunListener news;
 
-  public Shutdown(RunningRuns running, RunRepository runs, Ledger ledger, RunListener news) {
+  public Shutdown(
+      RunningRuns running,
+      RunRepository runs,
+      Ledger ledger,
+      SessionEnd sessions,
+      RunListener news) {
     this.running = running;
     this.runs = runs;
     this.ledger = ledger;
+    this.sessions = sessions;
     this.news = news;
   }
 
@@ -30,7 +37,11 @@ public final class Shutdown {
 
   private Optional<Run> lose(Run open) {
     return ledger
-        .close(open, RunningRuns.STOPPED, open.receipt(), (job, end) -> job.schedule().next(end))
+        .close(
+            open,
+            RunningRuns.STOPPED,
+            sessions.of(open.receipt()),
+            (job, end) -> job.schedule().next(end))
         .map(Ledger.Closed::run);
   }
 }

@@ -1,9 +1,12 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.run.RunStatsRepository.Asked;
 import dev.otto.scheduler.run.RunStatsRepository.Failing;
 import dev.otto.scheduler.run.RunStatsRepository.RunGroup;
 import dev.otto.scheduler.run.RunStatsRepository.Sums;
+import dev.otto.scheduler.run.RunStatsRepository.Totals;
+import dev.otto.scheduler.run.RunStatsRepository.Used;
 import dev.otto.wire.Stats;
 import dev.otto.wire.Stats.FailingJob;
 import dev.otto.wire.Stats.HourStats;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +25,15 @@ final class StatsJson {
   private StatsJson() {}
 
   /** Returns the hours from {@code since} to now, the present one last. */
-  static Stats of(List<RunGroup> groups, List<Failing> failing, Instant since, Instant now) {
+  static Stats of(Totals totals, List<Failing> failing, Instant since, Instant now) {
     List<Instant> hours =
         Stream.iterate(since, hour -> !hour.isAfter(now), hour -> hour.plus(Duration.ofHours(1)))
             .toList();
     return new Stats(
         since.toEpochMilli(),
         now.toEpochMilli(),
-        hours.stream().map(hour -> hour(hour, groups)).toList(),
-        models(groups, hours),
+        hours.stream().map(hour -> hour(hour, totals.groups())).toList(),
+        models(totals, hours),
         failing.stream().map(StatsJson::failing).toList());
   }
 
@@ -52,30 +56,37 @@ final class StatsJson {
         .sum();
   }
 
-  private static List<ModelStats> models(List<RunGroup> groups, List<Instant> hours) {
-    return groups.stream()
-        .map(RunGroup::model)
+  private static List<ModelStats> models(Totals totals, List<Instant> hours) {
+    Stream<@Nullable ModelRef> running = totals.groups().stream().map(RunGroup::model);
+    Stream<ModelRef> spending = totals.used().stream().map(Used::model);
+    Stream<ModelRef> answering = totals.asked().stream().map(Asked::model);
+    return Stream.concat(running, Stream.concat(spending, answering))
         .distinct()
-        .map(model -> model(model, groups, hours))
+        .map(model -> model(model, totals, hours))
         .sorted(Comparator.comparingLong(ModelStats::runs).reversed())
         .toList();
   }
 
-  private static ModelStats model(
-      @Nullable ModelRef model, List<RunGroup> groups, List<Instant> hours) {
+  private static ModelStats model(@Nullable ModelRef model, Totals totals, List<Instant> hours) {
     List<RunGroup> ours =
-        groups.stream().filter(one -> Objects.equals(one.model(), model)).toList();
+        totals.groups().stream().filter(one -> Objects.equals(one.model(), model)).toList();
     Sums sums = ours.stream().map(RunGroup::sums).reduce(Sums.NOTHING, Sums::plus);
-    List<Long> byHour = hours.stream().map(hour -> runsIn(hour, ours)).toList();
+    Optional<Used> used =
+        totals.used().stream().filter(one -> one.model().equals(model)).findFirst();
     return new ModelStats(
         model == null ? null : model.toString(),
         sums.runs(),
         runs(ours, "failed", "lost"),
         sums.fallbacks(),
-        sums.inputTokens(),
-        sums.outputTokens(),
-        sums.costUsd(),
-        byHour);
+        used.map(Used::inputTokens).orElse(0L),
+        used.map(Used::outputTokens).orElse(0L),
+        used.map(Used::costUsd).orElse(null),
+        hours.stream().map(hour -> runsIn(hour, ours)).toList(),
+        messages(model, totals.asked()));
+  }
+
+  private static long messages(@Nullable ModelRef model, List<Asked> asked) {
+    return asked.stream().filter(one -> one.model().equals(model)).mapToLong(Asked::messages).sum();
   }
 
   private static long runsIn(Instant hour, List<RunGroup> groups) {

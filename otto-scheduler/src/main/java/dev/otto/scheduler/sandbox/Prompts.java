@@ -1,13 +1,17 @@
 package dev.otto.scheduler.sandbox;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,9 +21,11 @@ final class Prompts {
   private static final int MAX_ECHO = 500;
 
   private final Map<String, Set<CountDownLatch>> sessions = new ConcurrentHashMap<>();
+  private final Map<String, List<ObjectNode>> messages = new ConcurrentHashMap<>();
 
   void open(String sessionId) {
     sessions.put(sessionId, ConcurrentHashMap.newKeySet());
+    messages.put(sessionId, new CopyOnWriteArrayList<>());
   }
 
   boolean exists(String sessionId) {
@@ -29,7 +35,17 @@ final class Prompts {
   /** Deletes a session and reports whether it existed. */
   boolean delete(String sessionId) {
     abort(sessionId);
+    messages.remove(sessionId);
     return sessions.remove(sessionId) != null;
+  }
+
+  /** Keeps a message, of the user or of the assistant, in its session. */
+  void keep(String sessionId, ObjectNode message) {
+    messages.getOrDefault(sessionId, new ArrayList<>()).add(message);
+  }
+
+  ArrayNode messages(String sessionId) {
+    return JsonNodeFactory.instance.arrayNode().addAll(messages.getOrDefault(sessionId, List.of()));
   }
 
   void abort(String sessionId) {
@@ -57,6 +73,13 @@ final class Prompts {
     } finally {
       inFlight.remove(aborted);
     }
+  }
+
+  static ObjectNode asked(String sessionId, StandInPrompt question) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    ObjectNode info = message.putObject("info").put("id", question.messageId());
+    info.put("sessionID", sessionId).put("role", "user").putObject("time").put("created", 1);
+    return message;
   }
 
   static ObjectNode answer(String sessionId, String id, StandInPrompt question) {
@@ -105,6 +128,7 @@ final class Prompts {
     ObjectNode message = JsonNodeFactory.instance.objectNode();
     ObjectNode info = message.putObject("info");
     info.put("id", id).put("sessionID", sessionId).put("role", "assistant");
+    info.putObject("time").put("created", 1);
     info.put("parentID", question.messageId().isEmpty() ? id + "0" : question.messageId());
     info.put("providerID", ModelRef.of(question.model()).providerId());
     info.put("modelID", modelId(question));

@@ -76,7 +76,8 @@ final class Routes implements LoopbackServer.RequestHandler {
       case "DELETE /session/*" -> delete(exchange);
       case "POST /session/*/abort" -> abort(exchange);
       case "POST /session/*/message" -> prompt(exchange);
-      case "GET /session/*/message" -> exchange.ok(JsonNodeFactory.instance.arrayNode());
+      case "GET /session/*/message" -> exchange.ok(prompts.messages(exchange.id()));
+      case "GET /session/*/children" -> exchange.ok(JsonNodeFactory.instance.arrayNode());
       case "GET /permission" -> exchange.ok(asked.list("per_"));
       case "GET /question" -> exchange.ok(asked.list("que_"));
       case "POST /permission/*/reply", "POST /question/*/reject" -> reply(exchange);
@@ -192,19 +193,25 @@ final class Routes implements LoopbackServer.RequestHandler {
       throws IOException, InterruptedException {
     String session = exchange.id();
     String id = "msg_" + nextId();
+    prompts.keep(session, Prompts.asked(session, question));
     boolean asks = question.says("ask") || question.says("question");
     if (!prompts.waited(session, delay(question, now))
         || (asks && !asked.answered(prompts, session, nextId(), question))) {
-      exchange.ok(Prompts.aborted(session, id, question));
+      answer(exchange, Prompts.aborted(session, id, question));
     } else if (providerStatus(question, now) > 1) {
-      exchange.ok(Prompts.providerError(session, id, question, providerStatus(question, now)));
+      answer(exchange, Prompts.providerError(session, id, question, providerStatus(question, now)));
     } else if (!question.says("cut")) {
       ObjectNode answer = Prompts.answer(session, id, question);
       if (now.failure() == FailureMode.ANSWERS_ANOTHER) {
         answer.withObject("/info").put("parentID", "msg_another");
       }
-      exchange.ok(answer);
+      answer(exchange, answer);
     }
+  }
+
+  private void answer(Exchange exchange, ObjectNode message) throws IOException {
+    prompts.keep(exchange.id(), message);
+    exchange.ok(message);
   }
 
   /**

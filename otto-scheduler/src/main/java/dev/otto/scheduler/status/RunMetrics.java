@@ -4,10 +4,10 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.Bill;
 import dev.otto.scheduler.assistant.AssistantAnswer;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.models.ModelUsageRepository;
-import dev.otto.scheduler.run.Receipt;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunListener;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -187,33 +187,32 @@ public final class RunMetrics implements RunListener {
       Duration took = Duration.between(run.timing().startedAt(), end);
       runSeconds.labelValues(model, flow).observe(Math.max(0, seconds(took)));
     }
-    count(model, flow, run.receipt().usage());
+    count(run.receipt().bill(), flow);
   }
 
   /** Counts the answer to a question to the assistant. */
   public void answered(AssistantAnswer answer) {
     switch (answer) {
-      case AssistantAnswer.Answered answered -> {
-        questions.labelValues("answered").inc();
-        count(
-            answered.resolution().model().toString(),
-            Flow.INTERACTIVE_ASSISTANT.key(),
-            Receipt.Usage.of(answered.receipt()));
-      }
+      case AssistantAnswer.Answered _ -> questions.labelValues("answered").inc();
       case AssistantAnswer.Failed _ -> questions.labelValues("failed").inc();
       case AssistantAnswer.NoModel _ -> questions.labelValues("no_model").inc();
     }
   }
 
-  private void count(String model, String flow, Receipt.Usage usage) {
-    if (usage.inputTokens() != null) {
-      tokens.labelValues("input", model, flow).inc(usage.inputTokens());
-    }
-    if (usage.outputTokens() != null) {
-      tokens.labelValues("output", model, flow).inc(usage.outputTokens());
-    }
-    if (usage.costUsd() != null) {
-      cost.labelValues(model, flow).inc(usage.costUsd());
+  /** Counts what a prompt for a question to the assistant took, answered or not. */
+  public void prompted(Bill bill) {
+    count(bill, Flow.INTERACTIVE_ASSISTANT.key());
+  }
+
+  /** Counts what each model did, also where it was not the resolved one. */
+  private void count(Bill bill, String flow) {
+    for (Bill.ModelUsage usage : bill.models()) {
+      String model = usage.model().toString();
+      tokens.labelValues("input", model, flow).inc(usage.tokens().in());
+      tokens.labelValues("output", model, flow).inc(usage.tokens().out());
+      if (usage.costUsd() != null) {
+        cost.labelValues(model, flow).inc(usage.costUsd());
+      }
     }
   }
 

@@ -14,17 +14,23 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An OpenAI-compatible provider that echoes. Words in the last user text steer it: {@code
  * #status=429}, {@code #retry-after=1}, {@code #delay=5000}, {@code #trickle=500}, {@code #cut},
  * {@code #garbage}, {@code #size=1000000}, and {@code #tool}: use a tool before answering. {@code
- * #call=bash {"command":"pwd"}}, which ends a prompt, uses that tool once, where it is offered.
+ * #call=bash {"command":"pwd"}}, which ends a prompt, uses that tool once, where it is offered, or
+ * {@code #steps=9} times. {@code #once-status=503} and {@code #once-cut} count for the first
+ * request alone, {@code #after-status=400} and {@code #after-delay=5000} after the first result of
+ * a tool; {@code #cached=30} and {@code #reasoning=5} are in its count.
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +41,12 @@ public final class FakeProvider implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final List<Count> counts = new CopyOnWriteArrayList<>();
+  private final Set<String> before = ConcurrentHashMap.newKeySet();
+
+  /** What it counts, and would charge, for one answer. */
+  public record Count(
+      String model, boolean withTools, long input, long output, long cached, long reasoning) {}
 
   /** One request to it; {@code prompt} is the last user text. */
   public record Asked(
@@ -63,8 +75,14 @@ public final class FakeProvider implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  List<Count> counts() {
+    return List.copyOf(counts);
+  }
+
   void forget() {
     asked.clear();
+    counts.clear();
+    before.clear();
   }
 
   @Override
@@ -78,8 +96,11 @@ public final class FakeProvider implements AutoCloseable {
       JsonNode body = JSON.readTree(exchange.getRequestBody());
       var request = read(body, exchange.getRequestHeaders().getFirst("Authorization"));
       asked.add(request);
+      boolean first = before.add(request.tools().isEmpty() + request.prompt());
+      boolean after = !request.toolResults().isEmpty();
       Thread.sleep(steer(request.prompt(), "delay").orElse(0));
-      OptionalInt status = steer(request.prompt(), "status");
+      Thread.sleep(after ? steer(request.prompt(), "after-delay").orElse(0) : 0);
+      OptionalInt status = status(request.prompt(), first, after);
       if (status.isPresent()) {
         refuse(exchange, request, status.getAsInt());
       } else if (steer(request.prompt(), "garbage").isPresent()) {
@@ -91,11 +112,20 @@ public final class FakeProvider implements AutoCloseable {
         call.find();
         callTool(exchange, request, call.group(1), call.group(2));
       } else {
-        stream(exchange, request);
+        stream(exchange, request, first);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static OptionalInt status(String prompt, boolean first, boolean after) {
+    return Stream.of("status", first ? "once-status" : "", after ? "after-status" : "")
+        .filter(word -> !word.isEmpty())
+        .map(word -> steer(prompt, word))
+        .filter(OptionalInt::isPresent)
+        .findFirst()
+        .orElse(OptionalInt.empty());
   }
 
   private static Asked read(JsonNode body, String authorization) {
@@ -147,7 +177,7 @@ public final class FakeProvider implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  private static void stream(HttpExchange exchange, Asked request)
+  private void stream(HttpExchange exchange, Asked request, boolean first)
       throws IOException, InterruptedException {
     int size = steer(request.prompt(), "size").orElse(0);
     String answer =
@@ -156,29 +186,36 @@ public final class FakeProvider implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     OutputStream out = exchange.getResponseBody();
+    Count count = count(request);
+    boolean cut =
+        steer(request.prompt(), "cut").isPresent()
+            || (first && steer(request.prompt(), "once-cut").isPresent());
     for (int at = 0; at < answer.length(); at += step) {
-      if (at >= answer.length() / 2 && steer(request.prompt(), "cut").isPresent()) {
+      if (at >= answer.length() / 2 && cut) {
         return;
       }
       Thread.sleep(steer(request.prompt(), "trickle").orElse(0));
       String piece = answer.substring(at, Math.min(at + step, answer.length()));
       event(out, chunk(request, JSON.createObjectNode().put("content", piece), null));
     }
-    finish(out, request, "stop");
+    finish(out, request, "stop", count);
   }
 
   private static boolean callsFor(JsonNode body, Asked request) {
     JsonNode messages = body.path("messages");
     String last = messages.path(messages.size() - 1).path("role").asText();
     var call = CALL.matcher(request.prompt());
-    return last.equals("user") && call.find() && request.tools().contains(call.group(1));
+    int times = steer(request.prompt(), "steps").orElse(1);
+    boolean again = last.equals("user") || (times > 1 && request.toolResults().size() < times);
+    return again && call.find() && request.tools().contains(call.group(1));
   }
 
   /** Wants a tool used first, so that the prompt takes two steps. */
-  private static void callTool(HttpExchange exchange, Asked request, String name, String arguments)
+  private void callTool(HttpExchange exchange, Asked request, String name, String arguments)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
+    Count count = count(request);
     ObjectNode delta = JSON.createObjectNode();
     ObjectNode call =
         delta
@@ -191,15 +228,33 @@ public final class FakeProvider implements AutoCloseable {
         .put("name", name)
         .put("arguments", arguments);
     event(exchange.getResponseBody(), chunk(request, delta, null));
-    finish(exchange.getResponseBody(), request, "tool_calls");
+    finish(exchange.getResponseBody(), request, "tool_calls", count);
   }
 
-  private static void finish(OutputStream out, Asked request, String reason) throws IOException {
+  /** Counts an answer as it begins: what follows may not arrive, and is charged nevertheless. */
+  private Count count(Asked request) {
+    var count =
+        new Count(
+            request.model(),
+            !request.tools().isEmpty(),
+            100,
+            10,
+            steer(request.prompt(), "cached").orElse(0),
+            steer(request.prompt(), "reasoning").orElse(0));
+    counts.add(count);
+    return count;
+  }
+
+  private static void finish(OutputStream out, Asked request, String reason, Count count)
+      throws IOException {
     ObjectNode last = chunk(request, JSON.createObjectNode(), reason);
-    last.putObject("usage")
-        .put("prompt_tokens", 100)
-        .put("completion_tokens", 10)
-        .put("total_tokens", 110);
+    ObjectNode usage =
+        last.putObject("usage")
+            .put("prompt_tokens", count.input())
+            .put("completion_tokens", count.output())
+            .put("total_tokens", count.input() + count.output());
+    usage.putObject("prompt_tokens_details").put("cached_tokens", count.cached());
+    usage.putObject("completion_tokens_details").put("reasoning_tokens", count.reasoning());
     event(out, last);
     out.write("data: [DONE]\n\n".getBytes(UTF_8));
     out.close();

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 /**
  * A real {@code opencode serve} with a provider that echoes, both on loopback, in a folder of its
  * own. It knows three models and the agents {@code chat}, which has no tools, {@code asker}, which
- * asks before each command, and the subagent {@code helper}, which does the same and may ask
- * people.
+ * asks before each command, and the subagents {@code helper}, which does the same, may ask people
+ * and works with {@link #BETA}, and {@code delegator}, which may have subagents itself. {@link
+ * #GAMMA} has no price.
  */
 public final class RealOpenCode implements AutoCloseable {
   public static final ModelRef ALPHA = ModelRef.of("fake/alpha");
@@ -47,6 +48,7 @@ public final class RealOpenCode implements AutoCloseable {
   private final FakeProvider provider = FakeProvider.start();
   private final int port = freePort();
   private String providerUrl = provider.url();
+  private boolean nested;
   private Process process;
 
   private RealOpenCode(Path binary, Path home, Optional<String> password) throws IOException {
@@ -112,6 +114,11 @@ public final class RealOpenCode implements AutoCloseable {
     return provider.asked();
   }
 
+  /** What the provider counted since then. */
+  public List<FakeProvider.Count> counts() {
+    return provider.counts();
+  }
+
   public void forget() {
     provider.forget();
   }
@@ -131,13 +138,27 @@ public final class RealOpenCode implements AutoCloseable {
     globalDefault.ifPresent(ref -> config.put("model", ref.toString()));
     config.putArray("enabled_providers").add("fake");
     config.put("share", "disabled").put("autoupdate", false);
+    if (nested) {
+      config.put("subagent_depth", 2);
+    }
     ObjectNode agents = config.putObject("agent");
     agents.set("chat", chatAgent());
     agents.set("asker", asking("primary"));
     agents.set("helper", asking("subagent"));
     agents.withObject("/helper/permission").put("question", "allow");
+    agents.withObject("/helper").put("model", BETA.toString());
+    agents.set("delegator", delegator());
     config.putObject("provider").set("fake", fakeProvider());
     Files.writeString(config(), config.toPrettyString());
+  }
+
+  /**
+   * Lets subagents have subagents after a restart. Since 1.18 it must be said, and older versions
+   * refuse to be told.
+   */
+  public void allowNestedSubagents() throws IOException {
+    nested = true;
+    model(Optional.of(ALPHA));
   }
 
   private static ObjectNode chatAgent() {
@@ -153,6 +174,12 @@ public final class RealOpenCode implements AutoCloseable {
     return agent;
   }
 
+  private static ObjectNode delegator() {
+    ObjectNode agent = JSON.createObjectNode().put("mode", "subagent");
+    agent.put("description", "Has others work").putObject("permission").put("task", "allow");
+    return agent;
+  }
+
   private ObjectNode fakeProvider() {
     ObjectNode fake = JSON.createObjectNode().put("name", "Fake Provider");
     fake.put("npm", "@ai-sdk/openai-compatible");
@@ -163,7 +190,9 @@ public final class RealOpenCode implements AutoCloseable {
     for (ModelRef ref : List.of(ALPHA, BETA, GAMMA)) {
       ObjectNode model = models.putObject(ref.modelId()).put("name", "Fake " + ref.modelId());
       model.putObject("limit").put("context", 128_000).put("output", 8_192);
-      model.putObject("cost").put("input", 0.5).put("output", 1.5);
+      if (!ref.equals(GAMMA)) {
+        model.putObject("cost").put("input", 0.5).put("output", 1.5);
+      }
     }
     return fake;
   }

@@ -71,8 +71,20 @@ class AssistantTest {
             new ModelResolver(catalog::snapshot, () -> defaults),
             PermissionPolicy.REJECT,
             Duration.ofSeconds(20),
-            resolutions::add,
-            answers::add);
+            new AssistantListener() {
+              @Override
+              public void resolved(Resolution resolution) {
+                resolutions.add(resolution);
+              }
+
+              @Override
+              public void prompted(Message message) {}
+
+              @Override
+              public void answered(AssistantAnswer answer) {
+                answers.add(answer);
+              }
+            });
   }
 
   @AfterEach

@@ -118,6 +118,19 @@ final class OttoOnOpenCode implements AutoCloseable {
 
   JsonNode call(int status, String method, String path, String body) {
     try {
+      return JSON.readTree(text(status, method, path, body));
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path, e);
+    }
+  }
+
+  /** What is not JSON. */
+  String text(String path) {
+    return text(200, "GET", path, "");
+  }
+
+  private String text(int status, String method, String path, String body) {
+    try {
       var request =
           HttpRequest.newBuilder(URI.create(otto.address() + path))
               .timeout(LONG)
@@ -127,7 +140,7 @@ final class OttoOnOpenCode implements AutoCloseable {
       var response = http.send(request.build(), BodyHandlers.ofString());
       answers.add(response.headers().map() + response.body());
       assertEquals(status, response.statusCode(), response.body());
-      return JSON.readTree(response.body());
+      return response.body();
     } catch (IOException e) {
       throw new AssertionError(method + " " + path, e);
     } catch (InterruptedException e) {

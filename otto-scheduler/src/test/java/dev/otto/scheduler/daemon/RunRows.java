@@ -1,6 +1,7 @@
 package dev.otto.scheduler.daemon;
 
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 
 /** Writes runs as rows, for what only reads them. */
@@ -14,14 +15,29 @@ public final class RunRows {
   public void succeeded(String runId, String jobId, Instant at, String source) {
     add(runId, jobId, at, "succeeded");
     database.write(
-        tx ->
-            tx.update(
-                """
-                UPDATE runs SET model_source = ?, input_tokens = 100, output_tokens = 20,
-                  cost_usd = 0.01 WHERE id = ?
-                """,
-                source,
-                runId));
+        tx -> {
+          tx.update(
+              """
+              UPDATE runs SET model_source = ?, input_tokens = 100, output_tokens = 20,
+                cost_usd = 0.01, usage_complete = 1 WHERE id = ?
+              """,
+              source,
+              runId);
+          return spend(tx, runId, at, "fake/alpha");
+        });
+  }
+
+  /** Writes a bill of 100 tokens in and 20 out that cost a cent. */
+  public static int spend(Tx tx, String runId, Instant at, String model) {
+    return tx.update(
+        """
+        INSERT INTO model_usage (run_id, at, model_ref, input_tokens, output_tokens,
+          reasoning_tokens, cache_read_tokens, cache_write_tokens, cost_usd, steps)
+        VALUES (?, ?, ?, 100, 20, 0, 0, 0, 0.01, 1)
+        """,
+        runId,
+        at,
+        model);
   }
 
   public void failed(String runId, String jobId, Instant at, String code) {

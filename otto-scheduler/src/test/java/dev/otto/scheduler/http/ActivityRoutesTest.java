@@ -11,6 +11,7 @@ import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
@@ -103,8 +104,8 @@ class ActivityRoutesTest {
     JsonNode gpt = models.get(0);
     assertEquals("openai/gpt-5", gpt.path("modelRef").textValue());
     assertEquals("[1,1]", gpt.path("runsByHour").toString());
-    assertEquals(20, gpt.path("inputTokens").longValue());
-    assertEquals(0.5, gpt.path("costUsd").doubleValue());
+    assertEquals(200, gpt.path("inputTokens").longValue());
+    assertEquals(0.02, gpt.path("costUsd").doubleValue());
     assertEquals(1, gpt.path("fallbacks").longValue());
     assertTrue(models.get(1).path("modelRef").isNull());
     assertEquals(1, models.get(1).path("failed").longValue());
@@ -228,11 +229,11 @@ class ActivityRoutesTest {
               VALUES (?, 'tidy', 'oneshot', 0, 0)
               """,
               job);
-          return tx.update(
+          tx.update(
               """
               INSERT INTO runs (id, job_id, started_at, finished_at, created_at, state, error_code,
-                error_message, result_json, served_model_ref, input_tokens, output_tokens, cost_usd)
-              VALUES (?, ?, ?, ?, ?, ?, 'timeout', 'It took too long', '{}', ?, 10, 20, 0.25)
+                error_message, result_json, served_model_ref)
+              VALUES (?, ?, ?, ?, ?, ?, 'timeout', 'It took too long', '{}', ?)
               """,
               id,
               job,
@@ -241,6 +242,7 @@ class ActivityRoutesTest {
               at,
               state,
               model);
+          return model == null ? 0 : RunRows.spend(tx, id, at, model);
         });
   }
 }

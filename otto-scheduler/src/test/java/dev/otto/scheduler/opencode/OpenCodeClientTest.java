@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.Bill;
 import dev.otto.models.opencode.FailureCode;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
@@ -18,7 +19,6 @@ import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
 import dev.otto.models.opencode.SessionResult;
-import dev.otto.models.opencode.Usage;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
@@ -62,9 +62,9 @@ class OpenCodeClientTest {
     var answered = assertInstanceOf(Answered.class, ask("hello"));
     assertEquals("[" + MODEL.modelId() + "] echo: hello", answered.text());
     assertEquals(MODEL, answered.served());
-    Usage used = answered.receipt().usage().orElseThrow();
-    assertEquals(2, used.inputTokens());
-    assertTrue(used.outputTokens() > 0 && used.costUsd() > 0);
+    Bill used = answered.receipt().bill();
+    assertEquals(2, used.tokens().in());
+    assertTrue(used.tokens().out() > 0 && used.costUsd().orElseThrow() > 0);
   }
 
   @Test

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import dev.otto.models.opencode.Bill;
+import dev.otto.models.opencode.Bill.ModelUsage;
 import dev.otto.models.opencode.PermissionAnswer;
 import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
 import dev.otto.models.opencode.PromptReceipt;
 import dev.otto.models.opencode.PromptResult;
-import dev.otto.models.opencode.Usage;
+import dev.otto.models.opencode.Tokens;
 import dev.otto.scheduler.database.Database;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,7 +34,11 @@ class RunRepositoryTest {
 
   private static final PromptReceipt RECEIPT =
       new PromptReceipt(
-          Optional.of(new Usage(10, 20, 0.0125)),
+          new Bill(
+              List.of(
+                  new ModelUsage(USED, new Tokens(10, 20, 3, 4, 5), 0.0125, 2),
+                  new ModelUsage(WANTED, new Tokens(1, 2, 0, 0, 0), null, 1)),
+              true),
           List.of(
               new PermissionAnswer(
                   "bash", List.of("rm \"a\"", "ls"), "ses_2", PermissionReply.REJECT),

@@ -112,7 +112,7 @@ final class RunningOtto implements AutoCloseable {
 
   /** Recovers, makes the triggers, and lets them fire. */
   RunningOtto start() throws SchedulerException {
-    new Recovery(runs, ledger, openCode, events).recover();
+    new Recovery(runs, ledger, new SessionEnd(openCode), events).recover();
     ids("next_run_at IS NOT NULL").forEach(timetable::schedule);
     scheduler.start();
     return this;
@@ -242,7 +242,7 @@ final class RunningOtto implements AutoCloseable {
 
   void stop(Duration grace) throws Exception {
     scheduler.standby();
-    new Shutdown(running, runs, ledger, events).stop(grace);
+    new Shutdown(running, runs, ledger, new SessionEnd(openCode), events).stop(grace);
   }
 
   /** As a kill does: what is in flight can write nothing any more. */

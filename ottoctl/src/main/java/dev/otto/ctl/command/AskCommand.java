@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.output.Receipt;
+import dev.otto.ctl.output.Spent;
 import java.util.List;
 
 /** The command {@code ask}: one question on the interactive flow. */
@@ -38,12 +39,12 @@ final class AskCommand extends Verb {
       out.remark("asked for " + Receipt.permission(out, asked));
     }
     out.remark(
-        "%s (%s), %s/%s tokens; continue with --session %s"
+        "%s (%s), %s, %s; continue with --session %s"
             .formatted(
                 reply.text("servedModelRef"),
                 reply.in("model").text("source"),
-                reply.text("inputTokens"),
-                reply.text("outputTokens"),
+                Spent.tokens(reply),
+                Spent.cost(reply),
                 reply.text("sessionId")));
     return 0;
   }

@@ -1,7 +1,6 @@
 package dev.otto.ctl.output;
 
 import dev.otto.ctl.client.Fields;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ public final class Receipt {
           .column("REQUESTED", run -> run.find("requestedModelRef").orElse("inherit"))
           .column("SERVED", Receipt::served)
           .column("WHY", run -> run.find("errorCode").orElse(run.text("modelSource")))
-          .column("TOKENS", run -> run.text("inputTokens") + "/" + run.text("outputTokens"))
+          .column("TOKENS", Spent::column)
           .column("TOOK", Receipt::took)
           .column("RUN", "id")
           .plain(
@@ -38,8 +37,9 @@ public final class Receipt {
     table.row("resolved", run.text("resolvedModelRef") + "  (" + run.text("modelSource") + ")");
     table.row("served", served(out, run));
     run.find("fallbackReason").ifPresent(reason -> table.row("fallback", out.style().odd(reason)));
-    table.row("tokens", run.text("inputTokens") + " in, " + run.text("outputTokens") + " out");
-    run.find("costUsd").ifPresent(cost -> table.row("cost", "$" + plainly(cost)));
+    table.row("tokens", Spent.tokens(run));
+    table.row("cost", Spent.cost(run));
+    run.list("servedModels").forEach(model -> table.row("model", Spent.part(model)));
     for (Fields asked : run.list("permissions")) {
       table.row("asked", permission(out, asked));
     }
@@ -57,10 +57,6 @@ public final class Receipt {
     return asked.text("reply").equals("reject")
         ? what + ": " + out.style().odd("refused")
         : what + ": allowed";
-  }
-
-  private static String plainly(String cost) {
-    return new BigDecimal(cost).stripTrailingZeros().toPlainString();
   }
 
   private static String state(Output out, Fields run) {

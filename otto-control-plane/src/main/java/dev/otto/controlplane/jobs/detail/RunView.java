@@ -2,6 +2,7 @@ package dev.otto.controlplane.jobs.detail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.jobs.RunOutcome;
+import dev.otto.controlplane.page.Spent;
 import dev.otto.controlplane.page.Times;
 import dev.otto.web.Json;
 import dev.otto.wire.RunItem;
@@ -22,6 +23,11 @@ public record RunView(RunItem run) {
 
   private Optional<ObjectNode> report() {
     return Optional.ofNullable(run.resultJson()).flatMap(Json::object);
+  }
+
+  /** Returns what the run spent. */
+  public Spent spent() {
+    return Spent.of(run);
   }
 
   /** Returns the model's answer. */

@@ -1,0 +1,115 @@
+package dev.otto.models.opencode;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Adds up the steps of a session and of all sessions of its subagents. */
+final class BillReader {
+  private static final Logger LOG = LoggerFactory.getLogger(BillReader.class);
+
+  /** The versions that have a model title each question, and store nothing of that call. */
+  private static final Pattern TITLING = Pattern.compile("1\\.(\\d+)\\..*");
+
+  private static final int TITLING_UNTIL = 14;
+
+  private final OpenCodeApi api;
+
+  BillReader(OpenCodeApi api) {
+    this.api = api;
+  }
+
+  /** Returns the bill of everything that ever happened in a session. */
+  Bill of(String sessionId) {
+    return new Reading(Map.of(), 0).of(sessionId);
+  }
+
+  /**
+   * Returns the bill of one prompt.
+   *
+   * @param messageId the prompt's message; later messages, also those of subagents, belong to it
+   * @param followed the steps that were seen while it was in flight; they count if OpenCode cannot
+   *     be asked any more
+   */
+  Bill of(String sessionId, String messageId, StepFollower.Followed followed) {
+    var reading = new Reading(followed.steps(), Long.MAX_VALUE);
+    reading.beginWith(messageId);
+    Bill bill = reading.of(sessionId);
+    return followed.hasRetried() ? new Bill(bill.models(), false) : bill;
+  }
+
+  /** The messages read so far. */
+  private final class Reading {
+    private final Map<String, PromptStep> steps;
+    private String firstMessage = "";
+    private long since;
+    private boolean complete = true;
+
+    Reading(Map<String, PromptStep> known, long since) {
+      this.steps = new LinkedHashMap<>(known);
+      this.since = since;
+    }
+
+    void beginWith(String messageId) {
+      firstMessage = messageId;
+    }
+
+    Bill of(String root) {
+      Deque<String> left = new ArrayDeque<>();
+      try {
+        complete = !titles(root);
+        left.add(root);
+      } catch (IOException e) {
+        complete = false;
+      }
+      Set<String> seen = new HashSet<>();
+      while (!left.isEmpty()) {
+        String session = left.remove();
+        if (seen.add(session)) {
+          read(session, left);
+        }
+      }
+      Bill sum = steps.values().stream().map(PromptStep::bill).reduce(Bill.NOTHING, Bill::plus);
+      return new Bill(sum.models(), sum.complete() && complete);
+    }
+
+    /** Reads one session, and notes its subagents'. */
+    private void read(String session, Deque<String> left) {
+      try {
+        for (JsonValue message : api.get(OpenCodeApi.session(session) + "/message").items()) {
+          read(message.at("info"));
+        }
+        for (JsonValue child : api.get(OpenCodeApi.session(session) + "/children").items()) {
+          left.add(child.at("id").text());
+        }
+      } catch (IOException e) {
+        LOG.debug("Cannot read the usage of session {}: {}", session, e.getMessage());
+        complete = false;
+      }
+    }
+
+    private void read(JsonValue info) {
+      long created = info.at("time", "created").number();
+      if (info.at("id").text().equals(firstMessage)) {
+        since = created;
+      }
+      if (created >= since) {
+        PromptStep.read(info).ifPresent(step -> steps.put(step.id(), step));
+      }
+    }
+  }
+
+  private boolean titles(String session) throws IOException {
+    String version = api.get(OpenCodeApi.session(session)).at("version").text();
+    Matcher matcher = TITLING.matcher(version);
+    return matcher.matches() && Integer.parseInt(matcher.group(1)) < TITLING_UNTIL;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.otto.models.opencode;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.opencode.Bill.ModelUsage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One call of a model: an assistant message of OpenCode. Each use of a tool ends one and begins
+ * another.
+ *
+ * @param counted whether its usage is known: the provider counted tokens, or refused the call
+ */
+record PromptStep(String id, ModelRef model, Tokens tokens, double costUsd, boolean counted) {
+  /** The errors of calls that a provider refused, and counts nothing for. */
+  private static final Set<String> REFUSALS = Set.of("ProviderAuthError", "ContextOverflowError");
+
+  /** Reads a message; empty if it is not the assistant's. */
+  static Optional<PromptStep> read(JsonValue info) {
+    return info.at("role").text().equals("assistant")
+        ? ModelRef.parse(info.at("providerID").text() + "/" + info.at("modelID").text())
+            .map(model -> read(info, model))
+        : Optional.empty();
+  }
+
+  private static PromptStep read(JsonValue info, ModelRef model) {
+    Tokens tokens = Tokens.of(info);
+    boolean counted = tokens.in() + tokens.out() > 0 || refused(info.at("error"));
+    double cost = info.at("cost").decimal();
+    return new PromptStep(info.at("id").text(), model, tokens, cost, counted);
+  }
+
+  private static boolean refused(JsonValue error) {
+    return REFUSALS.contains(error.at("name").text())
+        || (error.at("name").text().equals("APIError")
+            && error.at("data", "statusCode").number() >= 400);
+  }
+
+  /** Returns the bill of this step alone. A model whose tokens cost nothing has no price. */
+  Bill bill() {
+    Double cost = costUsd > 0 ? costUsd : null;
+    return new Bill(List.of(new ModelUsage(model, tokens, cost, 1)), counted);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.otto.scheduler.assistant;
+
+import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution;
+import dev.otto.models.opencode.PromptResult;
+
+/** Receives what happens to the questions to the assistant, on the thread of the question. */
+public interface AssistantListener {
+
+  /** Called with what a question resolves to, and again if it falls back only later. */
+  void resolved(Resolution resolution);
+
+  /** Called when a prompt that was sent for a question has ended, with its bill. */
+  void prompted(Message message);
+
+  /** Called with the answer to each question. */
+  void answered(AssistantAnswer answer);
+
+  /** One prompt that was sent. */
+  record Message(String sessionId, ModelRef resolved, PromptResult result) {}
+}

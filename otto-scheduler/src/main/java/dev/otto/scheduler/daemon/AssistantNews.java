@@ -1,0 +1,43 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.models.Resolution;
+import dev.otto.scheduler.assistant.AssistantAnswer;
+import dev.otto.scheduler.assistant.AssistantListener;
+import dev.otto.scheduler.assistant.AssistantMessageRepository;
+import dev.otto.scheduler.database.DatabaseException;
+import dev.otto.scheduler.status.RunMetrics;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes what happens to the assistant's questions on to the store, the metrics and JMX. */
+record AssistantNews(
+    AssistantMessageRepository messages,
+    RunMetrics metrics,
+    Consumer<Resolution> resolutions,
+    InstantSource clock)
+    implements AssistantListener {
+  private static final Logger LOG = LoggerFactory.getLogger(AssistantNews.class);
+
+  @Override
+  public void resolved(Resolution resolution) {
+    resolutions.accept(resolution);
+    metrics.resolved(resolution);
+  }
+
+  @Override
+  public void prompted(Message message) {
+    metrics.prompted(message.result().receipt().bill());
+    try {
+      messages.insert(message, clock.instant());
+    } catch (DatabaseException e) {
+      LOG.error("The bill of an assistant message could not be stored; its answer is given", e);
+    }
+  }
+
+  @Override
+  public void answered(AssistantAnswer answer) {
+    metrics.answered(answer);
+  }
+}

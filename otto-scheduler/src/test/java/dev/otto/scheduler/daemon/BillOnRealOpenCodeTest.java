@@ -1,0 +1,415 @@
+package dev.otto.scheduler.daemon;
+
+import static dev.otto.scheduler.daemon.OttoOnOpenCode.LONG;
+import static dev.otto.scheduler.daemon.OttoOnOpenCode.path;
+import static dev.otto.scheduler.opencode.RealOpenCode.ALPHA;
+import static dev.otto.scheduler.opencode.RealOpenCode.BETA;
+import static dev.otto.scheduler.opencode.RealOpenCode.GAMMA;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.scheduler.opencode.FakeProvider.Count;
+import dev.otto.scheduler.opencode.RealOpenCode;
+import dev.otto.scheduler.opencode.WithRealOpenCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bill of everything is what the provider counted for it, or says that it is the least. */
+@WithRealOpenCode
+@ParameterizedClass
+@MethodSource("dev.otto.scheduler.opencode.RealOpenCode#binaries")
+class BillOnRealOpenCodeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TOOL = "#call=glob {\"pattern\":\"*.none\"}";
+
+  @Parameter Path binary;
+
+  @TempDir static Path folder;
+  private static RealOpenCode openCode;
+  private static OttoOnOpenCode otto;
+  private static boolean titles;
+  private static List<JsonNode> bills;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Path binary) throws Exception {
+    openCode = RealOpenCode.start(Files.createTempDirectory(folder, "opencode"), binary);
+    String version = version();
+    titles = version.startsWith("1.1.");
+    if (version.startsWith("1.18.")) {
+      openCode.allowNestedSubagents();
+      openCode.kill();
+      openCode.restart();
+    }
+    otto = new OttoOnOpenCode(Files.createTempDirectory(folder, "otto"), openCode.url(), Map.of());
+    bills = new ArrayList<>();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    otto.close();
+    openCode.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    openCode.forget();
+  }
+
+  /** Whatever happened: stats and metrics are the sums of the receipts. */
+  @AfterEach
+  void statsAndMetricsAgree() {
+    Map<String, List<Double>> expected = new TreeMap<>();
+    bills.forEach(bill -> byModel(bill).forEach((model, sums) -> add(expected, model, sums)));
+    Map<String, List<Double>> stats = new TreeMap<>();
+    for (JsonNode model : otto.get("/external/stats?hours=2").path("models")) {
+      List<Double> sums =
+          List.of(
+              model.path("inputTokens").asDouble(),
+              model.path("outputTokens").asDouble(),
+              model.path("costUsd").asDouble());
+      if (sums.get(0) + sums.get(1) > 0) {
+        add(stats, model.path("modelRef").asText(), sums);
+      }
+    }
+    assertSame(expected, stats);
+    assertSame(expected, metrics());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, hello",
+    "2, " + "'" + TOOL + "'",
+    "10, '#steps=9 " + TOOL + "'",
+    "1, hello #cached=30 #reasoning=4",
+    "2, '#cached=90 " + TOOL + "'",
+  })
+  void everyStepIsOnIt(int steps, String prompt) {
+    JsonNode run = run(otto.job(prompt));
+    assertEquals("succeeded", run.path("state").asText(), run.toString());
+    assertExact(run);
+    assertEquals(steps, run.at("/servedModels/0/steps").asInt(), run.toString());
+  }
+
+  @Test
+  void cachedAndReasoningTokensAreApart() {
+    JsonNode model = run(otto.job("hello #cached=30 #reasoning=4")).at("/servedModels/0");
+    assertEquals(70, model.path("inputTokens").asInt(), model.toString());
+    assertEquals(30, model.path("cacheReadTokens").asInt(), model.toString());
+    assertEquals(6, model.path("outputTokens").asInt(), model.toString());
+    assertEquals(4, model.path("reasoningTokens").asInt(), model.toString());
+  }
+
+  @Test
+  void aModelWithoutAPriceCostsNoDollars() {
+    JsonNode run = run(otto.job("hello", GAMMA));
+    assertExact(run);
+    assertTrue(run.path("costUsd").isNull(), run.toString());
+    assertTrue(run.at("/servedModels/0/costUsd").isNull(), run.toString());
+  }
+
+  @Test
+  void aSubagentIsOnItWithItsOwnModel() {
+    JsonNode run = run(otto.job(task("helper", TOOL)));
+    assertEquals("succeeded", run.path("state").asText(), run.toString());
+    assertExact(run);
+    assertEquals(List.of(ALPHA.toString(), BETA.toString()), models(run));
+    assertEquals(2, run.at("/servedModels/1/steps").asInt(), run.toString());
+    assertEquals(400 * 0.5e-6 + 40 * 1.5e-6, run.path("costUsd").asDouble(), 1e-12);
+  }
+
+  @Test
+  void soIsTheSubagentOfASubagent() {
+    JsonNode run = run(otto.job(task("delegator", task("helper", TOOL))));
+    assertEquals("succeeded", run.path("state").asText(), run.toString());
+    assertExact(run);
+    assertEquals(List.of(ALPHA.toString(), BETA.toString()), models(run));
+    assertEquals(4, run.at("/servedModels/0/steps").asInt(), run.toString());
+  }
+
+  @Test
+  void aFailedRunPaysForItsSteps() {
+    JsonNode run = run(otto.job("#after-status=400 " + TOOL));
+    assertEquals("provider_rejected", run.path("errorCode").asText(), run.toString());
+    assertExact(run);
+    assertEquals(100, run.path("inputTokens").asInt());
+  }
+
+  @Test
+  void aTimedOutRunPaysForItsSteps() {
+    ObjectNode job = otto.job("#after-delay=600000 " + TOOL);
+    job.withObject("/payload").put("timeoutSeconds", 6);
+    JsonNode run = run(job);
+    assertEquals("timeout", run.path("errorCode").asText(), run.toString());
+    assertAtLeast(100, run);
+  }
+
+  @Test
+  void anAbortedRunPaysForItsSteps() {
+    String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
+    waitForStep();
+    otto.call(202, "POST", path(id) + "/runs/" + otto.latestRun(id) + "/abort", "");
+    JsonNode run = billed(otto.finished(id, 1));
+    assertEquals("aborted", run.path("errorCode").asText(), run.toString());
+    assertAtLeast(100, run);
+  }
+
+  @Test
+  void anAbortedSubagentIsPaidFor() {
+    String id = otto.create(otto.job(task("helper", "#after-delay=600000 " + TOOL)));
+    waitForAnswers(2);
+    otto.call(202, "POST", path(id) + "/runs/" + otto.latestRun(id) + "/abort", "");
+    JsonNode run = billed(otto.finished(id, 1));
+    assertEquals("aborted", run.path("errorCode").asText(), run.toString());
+    assertAtLeast(100, run);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffHalfWayIsTheLeast() {
+    JsonNode run = run(otto.job("#once-cut hello"));
+    assertEquals("succeeded", run.path("state").asText(), run.toString());
+    assertAtLeast(0, run);
+  }
+
+  @Test
+  void aRetryOfOpenCodeCountsOnce() {
+    JsonNode run = run(otto.job("#once-status=503 " + TOOL));
+    assertEquals("succeeded", run.path("state").asText(), run.toString());
+    assertEquals(counted(), byModel(run), run.toString());
+  }
+
+  @Test
+  void theAssistantIsPaidForByTheMessage() {
+    JsonNode first = ask("hello", "");
+    assertExact(first);
+    openCode.forget();
+    JsonNode second = ask(task("helper", TOOL), first.path("sessionId").asText());
+    assertExact(second);
+    assertEquals(List.of(ALPHA.toString(), BETA.toString()), models(second));
+    assertTrue(messages() >= 2, "messages");
+  }
+
+  @Test
+  void anAssistantThatFailsIsPaidFor() {
+    String body = JSON.createObjectNode().put("text", "#after-status=400 " + TOOL).toString();
+    long before = messages();
+    otto.call(502, "POST", "/external/assistant/messages", body);
+    assertEquals(before + 1, messages());
+    var failed = JSON.createObjectNode();
+    failed
+        .putArray("servedModels")
+        .addObject()
+        .put("modelRef", ALPHA.toString())
+        .put("inputTokens", 100)
+        .put("outputTokens", 10)
+        .put("costUsd", 100 * 0.5e-6 + 10 * 1.5e-6);
+    bills.add(failed);
+  }
+
+  @Test
+  void aRunThatWasInFlightWhenOttoWasKilledPaysForItsSteps() throws Exception {
+    Path home = Files.createTempDirectory(folder, "killed");
+    try (var killed = new KilledOtto(home, openCode.url())) {
+      killed.create(otto.job("#after-delay=600000 " + TOOL).put("id", "job").toString());
+      waitForStep();
+    }
+    try (var next = new OttoOnOpenCode(home, openCode.url(), Map.of())) {
+      JsonNode run = next.finished("job", 1);
+      assertEquals("lost", run.path("state").asText(), run.toString());
+      assertAtLeast(100, run);
+      assertEquals(100, next.get("/external/stats?hours=2").at("/models/0/inputTokens").asInt());
+    }
+    otto.logHere();
+  }
+
+  @Test
+  void aRunThatWasInFlightWhenOpenCodeWasKilledPaysForItsSteps() throws Exception {
+    String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
+    waitForStep();
+    openCode.kill();
+    try {
+      JsonNode run = billed(otto.finished(id, 1));
+      assertEquals("opencode_unavailable", run.path("errorCode").asText(), run.toString());
+      assertAtLeast(100, run);
+    } finally {
+      openCode.restart();
+    }
+  }
+
+  private static String version() {
+    try (var client = new OpenCodeClient(openCode.http(), InstantSource.system(), 7)) {
+      return client.health().orElseThrow();
+    }
+  }
+
+  private static JsonNode run(ObjectNode job) {
+    return billed(otto.run(job));
+  }
+
+  private static JsonNode billed(JsonNode bill) {
+    bills.add(bill);
+    return bill;
+  }
+
+  private static JsonNode ask(String text, String session) {
+    ObjectNode body = JSON.createObjectNode().put("text", text);
+    if (!session.isEmpty()) {
+      body.put("sessionId", session);
+    }
+    return billed(otto.call(200, "POST", "/external/assistant/messages", body.toString()));
+  }
+
+  private static String task(String agent, String prompt) {
+    var arguments = JSON.createObjectNode().put("description", "d").put("prompt", prompt);
+    return "#call=task " + arguments.put("subagent_type", agent);
+  }
+
+  /** Waits until the request after the first tool has arrived. */
+  private static void waitForStep() {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> openCode.requests().stream().anyMatch(asked -> !asked.toolResults().isEmpty()));
+  }
+
+  private static void waitForAnswers(int number) {
+    waitForStep();
+    await().atMost(LONG).until(() -> counts().size() >= number);
+  }
+
+  /** What the provider counted, but for the titles that an old OpenCode asks for itself. */
+  private static List<Count> counts() {
+    return openCode.counts().stream().filter(Count::withTools).toList();
+  }
+
+  private static Map<String, List<Double>> counted() {
+    Map<String, List<Double>> sums = new TreeMap<>();
+    for (Count count : counts()) {
+      double price = count.model().equals(GAMMA.modelId()) ? 0 : 1e-6;
+      // An old OpenCode charges reasoning twice.
+      double output = count.output() + (titles ? count.reasoning() : 0);
+      double cost = (count.input() - count.cached()) * 0.5 * price + output * 1.5 * price;
+      add(
+          sums,
+          "fake/" + count.model(),
+          List.of((double) count.input(), (double) count.output(), cost));
+    }
+    return sums;
+  }
+
+  /** To the token and the price; whole, but for an OpenCode that spends more than it says. */
+  private static void assertExact(JsonNode bill) {
+    assertSame(counted(), byModel(bill));
+    assertEquals(sum(counted(), 0), bill.path("inputTokens").asDouble(), bill.toString());
+    assertEquals(sum(counted(), 1), bill.path("outputTokens").asDouble(), bill.toString());
+    assertEquals(!titles, bill.path("usageComplete").asBoolean(), bill.toString());
+  }
+
+  private static void assertAtLeast(int tokens, JsonNode bill) {
+    assertFalse(bill.path("usageComplete").asBoolean(), bill.toString());
+    assertTrue(bill.path("inputTokens").asInt() >= tokens, bill.toString());
+    assertTrue(bill.path("inputTokens").asDouble() <= sum(counted(), 0), bill.toString());
+  }
+
+  private static double sum(Map<String, List<Double>> sums, int column) {
+    return sums.values().stream().mapToDouble(row -> row.get(column)).sum();
+  }
+
+  private static List<String> models(JsonNode bill) {
+    return bill.path("servedModels")
+        .valueStream()
+        .map(model -> model.path("modelRef").asText())
+        .toList();
+  }
+
+  private static Map<String, List<Double>> byModel(JsonNode bill) {
+    Map<String, List<Double>> sums = new TreeMap<>();
+    for (JsonNode model : bill.path("servedModels")) {
+      double in = sum(model, "inputTokens", "cacheReadTokens", "cacheWriteTokens");
+      double out = sum(model, "outputTokens", "reasoningTokens");
+      double cost = model.path("costUsd").asDouble();
+      add(sums, model.path("modelRef").asText(), List.of(in, out, cost));
+    }
+    return sums;
+  }
+
+  private static double sum(JsonNode object, String... keys) {
+    double sum = 0;
+    for (String key : keys) {
+      sum += object.path(key).asDouble();
+    }
+    return sum;
+  }
+
+  private static void add(Map<String, List<Double>> sums, String model, List<Double> more) {
+    sums.merge(
+        model,
+        more,
+        (one, other) ->
+            List.of(
+                one.get(0) + other.get(0), one.get(1) + other.get(1), one.get(2) + other.get(2)));
+  }
+
+  private static void assertSame(
+      Map<String, List<Double>> expected, Map<String, List<Double>> actual) {
+    assertEquals(rounded(expected), rounded(actual));
+  }
+
+  private static Map<String, List<String>> rounded(Map<String, List<Double>> sums) {
+    return sums.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry -> entry.getValue().stream().map("%.9f"::formatted).toList(),
+                (one, other) -> one,
+                TreeMap::new));
+  }
+
+  private static Map<String, List<Double>> metrics() {
+    Map<String, List<Double>> sums = new TreeMap<>();
+    for (String line : otto.text("/observe/metrics").lines().toList()) {
+      int column =
+          line.startsWith("otto_tokens_total{direction=\"input\"")
+              ? 0
+              : line.startsWith("otto_tokens_total") ? 1 : 2;
+      if (line.startsWith("otto_tokens_total") || line.startsWith("otto_cost_usd_total")) {
+        String model = line.replaceAll(".*model=\"([^\"]*)\".*", "$1");
+        var row = new ArrayList<>(List.of(0.0, 0.0, 0.0));
+        row.set(column, Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)));
+        add(sums, model, row);
+      }
+    }
+    sums.values().removeIf(row -> row.get(0) + row.get(1) == 0);
+    return sums;
+  }
+
+  private static long messages() {
+    return otto.get("/external/stats?hours=2")
+        .path("models")
+        .valueStream()
+        .mapToLong(model -> model.path("assistantMessages").asLong())
+        .sum();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.otto.scheduler.daemon;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.otto.scheduler.Main;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An Otto in a process of its own, which ends as {@code kill -9} ends it. */
+final class KilledOtto implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path home;
+  private final Process process;
+
+  KilledOtto(Path home, URI openCode) throws IOException {
+    this.home = home;
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "serve");
+    var variables = builder.environment();
+    variables.put("HOME", home.toString());
+    variables.put("OTTO_HOME", home.toString());
+    variables.put("OTTO_OPENCODE_URL", openCode.toString());
+    variables.put("OTTO_EXTERNAL_API_PORT", "0");
+    variables.put("OTTO_CONTROL_PLANE_PORT", "0");
+    variables.remove("OTTO_CONFIG");
+    process =
+        builder
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Path file = home.resolve("secrets/daemon.json");
+    await().atMost(OttoOnOpenCode.LONG).until(() -> Files.exists(file) || !process.isAlive());
+  }
+
+  /** Creates a job. */
+  void create(String job) throws IOException, InterruptedException {
+    String api =
+        JSON.readTree(home.resolve("secrets/daemon.json").toFile()).path("externalApi").asText();
+    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
+    var request =
+        HttpRequest.newBuilder(URI.create(api + "/external/jobs"))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(job));
+    try (var http = HttpClient.newHttpClient()) {
+      var answer = http.send(request.build(), BodyHandlers.ofString());
+      if (answer.statusCode() != 201) {
+        throw new IOException(answer.body());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
