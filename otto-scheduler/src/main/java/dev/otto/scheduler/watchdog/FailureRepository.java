@@ -9,8 +9,8 @@ import java.util.List;
 final class FailureRepository {
 
   /**
-   * Returns the failures not yet reported, except the watchdog's own: an alert that fails must not
-   * cause the next one.
+   * Returns the failures not yet reported, except those that an operator made by an abort, and the
+   * watchdog's own: an alert that fails must not cause the next one.
    */
   List<FailedRun> untold(Tx tx, Instant since) {
     return tx.query(
@@ -19,6 +19,9 @@ final class FailureRepository {
         FROM runs
         WHERE state IN ('failed', 'lost') AND finished_at >= ? AND job_id <> 'system-watchdog-failures'
           AND NOT EXISTS (SELECT 1 FROM watchdog_alerts WHERE run_id = runs.id)
+          AND NOT (error_code = 'aborted' AND EXISTS (
+            SELECT 1 FROM audit_entries
+            WHERE at >= runs.started_at AND action = 'run.abort' AND after = runs.id))
         ORDER BY finished_at
         """,
         FailureRepository::failure,

@@ -190,7 +190,8 @@ class BillOnRealOpenCodeTest {
   void anAnswerThatBreaksOffHalfWayIsTheLeast() {
     JsonNode run = run(otto.job("#once-cut hello"));
     assertEquals("succeeded", run.path("state").asText(), run.toString());
-    assertAtLeast(0, run);
+    // 1.14.48 stores the half without its tokens and does not ask again.
+    assertAtLeast(version().equals("1.14.48") ? 0 : 100, run);
   }
 
   @Test

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification;
@@ -60,6 +64,23 @@ class WatchdogTest {
     assertEquals(
         List.of(new Message("watchdog", Priority.CRITICAL, "Look at the provider.", "run")),
         told());
+  }
+
+  @Test
+  void countsWhatFailedAndNotWhatAnOperatorAborted() {
+    var audit = new AuditLog(database, clock);
+    clock.set(NOON.minusSeconds(600));
+    for (String run : List.of("1", "2", "3")) {
+      runs.failed(run, "report", NOON.minusSeconds(600), "aborted");
+      audit.record(
+          new Change(Actor.scheduler("test"), "run.abort", "report", null, run), Outcome.DONE);
+    }
+    clock.set(NOON);
+    runs.failed("4", "report", NOON.minusSeconds(500), "aborted");
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
+    runs.failed("5", "report", NOON.minusSeconds(400), "timeout");
+    Assignment.AskModel ask = assertInstanceOf(Assignment.AskModel.class, look());
+    assertTrue(ask.prompt().contains("2 runs of 1 job failed"), ask.prompt());
   }
 
   @Test
