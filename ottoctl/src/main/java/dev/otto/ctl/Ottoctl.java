@@ -2,6 +2,7 @@ package dev.otto.ctl;
 
 import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.command.CommandContext;
+import dev.otto.ctl.command.Misuse;
 import dev.otto.ctl.command.Nouns;
 import dev.otto.ctl.command.Utf8;
 import dev.otto.ctl.output.Output;
@@ -82,17 +83,9 @@ public final class Ottoctl {
   }
 
   private int misused(CommandLine.ParameterException failure, String[] arguments) {
-    var line = failure.getCommandLine();
-    if (wantsJson(arguments)) {
-      context
-          .output(Output.Format.json)
-          .fail(ApiException.usage(String.valueOf(failure.getMessage())));
-    } else {
-      line.getErr().println(line.getColorScheme().errorText(failure.getMessage()));
-      if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr())) {
-        line.getErr().println("See: " + line.getCommandSpec().qualifiedName(" ") + " --help");
-      }
-    }
+    context
+        .output(wantsJson(arguments) ? Output.Format.json : Output.Format.plain)
+        .fail(ApiException.usage(Misuse.sentence(failure)));
     return ApiException.USAGE;
   }
 

@@ -94,6 +94,13 @@ final class Daemon implements AutoCloseable {
     return run(withNoColour(environment()), true, arguments);
   }
 
+  /** As a person sees it, in colours, on a terminal with so many columns. */
+  Result atTerminal(int columns, String... arguments) {
+    var environment = new HashMap<>(environment());
+    environment.put("COLUMNS", Integer.toString(columns));
+    return run(environment, true, arguments);
+  }
+
   /** With this on standard input. */
   Result piped(String text, String... arguments) {
     var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
@@ -120,6 +127,7 @@ final class Daemon implements AutoCloseable {
   private static Map<String, String> withNoColour(Map<String, String> environment) {
     var more = new HashMap<>(environment);
     more.put("NO_COLOR", "1");
+    more.putIfAbsent("COLUMNS", "1000");
     return more;
   }
 

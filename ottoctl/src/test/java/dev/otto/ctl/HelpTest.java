@@ -75,9 +75,16 @@ class HelpTest {
   }
 
   @Test
-  void aMisspeltNounIsToldTheRightOne() {
-    assertTrue(run("modle", "list").err().contains("model"));
-    assertTrue(run("model", "refrsh").err().contains("refresh"));
+  void aMisspeltWordIsToldTheOneThatFits() {
+    assertEquals(
+        "error: \"lst\" is no command of ottoctl task; did you mean ottoctl task list?\n",
+        run("task", "lst").err());
+    assertTrue(run("modle", "list").err().contains("did you mean ottoctl model?"));
+    assertTrue(run("stauts").err().contains("did you mean ottoctl status?"));
+    assertTrue(run("tasks").err().contains("did you mean ottoctl task?"));
+    assertTrue(run("task", "create", "--promt", "x").err().contains("did you mean --prompt?"));
+    assertEquals(
+        "error: \"lst\" is no command of ottoctl; see: ottoctl --help\n", run("lst").err());
   }
 
   @Test

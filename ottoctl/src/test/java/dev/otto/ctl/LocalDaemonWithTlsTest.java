@@ -1,6 +1,7 @@
 package dev.otto.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -44,7 +45,7 @@ class LocalDaemonWithTlsTest {
     Path store = home.resolve("store.p12");
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     String line =
-        "%s -genkeypair -alias a -keyalg EC -dname CN=otto -keystore %s -storepass %s"
+        "%s -genkeypair -alias a -keyalg EC -dname CN=otto -ext san=ip:127.0.0.1 -keystore %s -storepass %s"
             .formatted(keytool, store, PASSWORD);
     assertEquals(0, new ProcessBuilder(line.split(" ", -1)).inheritIO().start().waitFor());
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
@@ -97,6 +98,24 @@ class LocalDaemonWithTlsTest {
       assertEquals(69, refused.exit());
       assertTrue(refused.err().contains("certificate"), refused.err());
     }
+  }
+
+  @Test
+  void theAuthorityOfAnAddressThatIsNamedIsTrustedWhereItIsNamedToo() {
+    String url = otto.address();
+    for (String[] command : new String[][] {{"status"}, {"task", "resume", "system-heartbeat"}}) {
+      var unknown = run(Map.of("OTTO_EXTERNAL_API_URL", url), command);
+      assertEquals(69, unknown.exit());
+      assertTrue(unknown.err().contains("name the certificate of its authority with --cacert"));
+      assertFalse(unknown.err().contains("sun.security"), unknown.err());
+    }
+    String chain = home.resolve("chain.pem").toString();
+    run(Map.of("OTTO_EXTERNAL_API_URL", url), "status", "--cacert", chain).ok();
+    run(Map.of("OTTO_EXTERNAL_API_URL", url, "OTTO_CACERT", chain), "status").ok();
+    run(Map.of("OTTO_CACERT", chain), "task", "pause", "system-heartbeat", "--url", url).ok();
+    var noPem = run(Map.of(), "status", "--cacert", home.resolve("key.pem").toString());
+    assertEquals(2, noPem.exit());
+    assertTrue(noPem.err().contains("key.pem contains no certificate in PEM"), noPem.err());
   }
 
   private static Result run(Map<String, String> more, String... arguments) {

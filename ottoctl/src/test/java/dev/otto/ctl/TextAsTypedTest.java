@@ -57,6 +57,10 @@ class TextAsTypedTest {
     assertEquals(2, refused.exit());
     assertTrue(refused.err().contains("standard input is not text in UTF-8"), refused.err());
     daemon.piped("Grüße, 你好 🎉 and \uFFFD", "ask").ok();
+    assertTrue(daemon.piped("\uFEFFHello", "ask").ok().out().endsWith("echo: Hello\n"));
+    var utf16 = daemon.piped("H\0e\0", "ask");
+    assertEquals(2, utf16.exit());
+    assertTrue(utf16.err().contains("standard input is not text in UTF-8"), utf16.err());
   }
 
   @Test

@@ -145,6 +145,9 @@ abstract class DefaultInstall {
     }
     String piped = "printf 'Gr\\374\\337e' | " + quoted(launcher("ottoctl")) + " ask";
     assertEquals(2, shell(piped).exit());
+    var closed = ottoctl("ask - <&-");
+    assertEquals(2, closed.exit());
+    assertTrue(closed.err().contains("no text on standard input"), closed.err());
     var home = shell("OTTO_HOME=" + latin1 + " " + quoted(launcher("otto")) + " config path");
     assertEquals(78, home.exit());
     assertTrue(home.err().contains("OTTO_HOME"), home.err());

@@ -8,10 +8,9 @@ import java.util.Optional;
  * The address of a part of Otto: the one that an option or the environment names, else the one the
  * local daemon publishes, else the configured one.
  *
- * @param certificateSha256 the only certificate to accept, in hexadecimal digits; empty to accept
- *     any that Java's authorities vouch for
+ * @param trust the certificates to accept there
  */
-public record Address(URI url, Optional<String> certificateSha256) {
+public record Address(URI url, Trust trust) {
 
   /** A part that listens. */
   public enum Part {
@@ -41,11 +40,22 @@ public record Address(URI url, Optional<String> certificateSha256) {
     private Optional<Address> of(LocalDaemon daemon) {
       return switch (this) {
         case EXTERNAL_API ->
-            Optional.of(new Address(daemon.externalApi(), daemon.certificateSha256()));
+            Optional.of(
+                new Address(
+                    daemon.externalApi(),
+                    daemon
+                        .certificateSha256()
+                        .<Trust>map(Trust.Pinned::new)
+                        .orElseGet(Trust.Default::new)));
         case CONTROL_PLANE ->
-            daemon.controlPlane().map(address -> new Address(address, Optional.empty()));
+            daemon.controlPlane().map(address -> new Address(address, new Trust.Default()));
       };
     }
+  }
+
+  /** Returns the same address, where only this is trusted. */
+  public Address trusting(Trust other) {
+    return new Address(url, other);
   }
 
   /** Finds the address; throws {@link ApiException} if nobody there may get the token. */
@@ -130,7 +140,7 @@ public record Address(URI url, Optional<String> certificateSha256) {
       var url = URI.create(text.strip().replaceAll("/+$", ""));
       if (url.getHost() != null
           && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-        return new Address(url, Optional.empty());
+        return new Address(url, new Trust.Default());
       }
     } catch (IllegalArgumentException notAnAddress) {
       // Said below, with the value.

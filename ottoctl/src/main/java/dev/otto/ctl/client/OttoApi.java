@@ -181,7 +181,7 @@ public final class OttoApi {
       }
       Event.readAll(lines(http.getInputStream()), events);
     } catch (IOException e) {
-      throw unreachable(e);
+      throw Unreachable.at(url(), e);
     }
   }
 
@@ -209,7 +209,7 @@ public final class OttoApi {
     try {
       return method.equals("PATCH") ? patch(path, body) : exchange(method, path, body);
     } catch (IOException e) {
-      throw unreachable(e);
+      throw Unreachable.at(url(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ApiException.unreachable("Interrupted while waiting for " + url() + ".");
@@ -235,7 +235,10 @@ public final class OttoApi {
   private HttpURLConnection open(String method, String path) throws IOException {
     var http = (HttpURLConnection) URI.create(url() + path).toURL().openConnection();
     if (http instanceof HttpsURLConnection https) {
-      certificate().ifPresent(pinned -> pin(https, pinned));
+      certificate().ifPresent(context -> https.setSSLSocketFactory(context.getSocketFactory()));
+      if (connection.address().trust() instanceof Trust.Pinned) {
+        https.setHostnameVerifier((host, session) -> true);
+      }
     }
     http.setRequestMethod(method);
     http.setConnectTimeout((int) CONNECT.toMillis());
@@ -247,13 +250,7 @@ public final class OttoApi {
   }
 
   private Optional<SSLContext> certificate() {
-    return connection.address().certificateSha256().map(PinnedCertificate::trusting);
-  }
-
-  /** Trusts the pinned certificate, whatever names it is for. */
-  private static void pin(HttpsURLConnection http, SSLContext pinned) {
-    http.setSSLSocketFactory(pinned.getSocketFactory());
-    http.setHostnameVerifier((host, session) -> true);
+    return connection.address().trust().context();
   }
 
   // The JDK's older client, which starts twice as fast, knows no PATCH.
@@ -296,14 +293,5 @@ public final class OttoApi {
 
   private static BufferedReader lines(InputStream in) {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-  }
-
-  private ApiException unreachable(IOException e) {
-    return ApiException.unreachable(
-        "Otto does not answer at "
-            + url()
-            + " ("
-            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-            + "); is `otto serve` running? Name another address with --url.");
   }
 }

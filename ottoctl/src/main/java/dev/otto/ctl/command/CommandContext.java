@@ -4,8 +4,10 @@ import dev.otto.ctl.client.Address;
 import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Connection;
 import dev.otto.ctl.client.OttoApi;
+import dev.otto.ctl.client.Trust;
 import dev.otto.ctl.output.Output;
 import dev.otto.ctl.output.Style;
+import dev.otto.ctl.output.TerminalWidth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -48,7 +50,17 @@ public final class CommandContext {
   }
 
   Address address() {
-    return Address.of(Address.Part.EXTERNAL_API, options.url().find(), environment);
+    return trusted(Address.of(Address.Part.EXTERNAL_API, options.url().find(), environment));
+  }
+
+  /** Returns the address with the authorities that the operator named, if any. */
+  Address trusted(Address address) {
+    return options
+        .authorities()
+        .find()
+        .or(() -> Connection.set(environment, "OTTO_CACERT"))
+        .map(file -> address.trusting(new Trust.Authorities(Path.of(file))))
+        .orElse(address);
   }
 
   String token() {
@@ -77,7 +89,13 @@ public final class CommandContext {
   /** Returns the output in this format, if the command line could not be parsed. */
   public Output output(Output.Format wanted) {
     var line = spec().commandLine();
-    return new Output(wanted, new Style(colour()), line.getOut(), line.getErr(), clock);
+    return new Output(
+        wanted,
+        new Style(colour()),
+        () -> terminal ? TerminalWidth.of(environment) : Integer.MAX_VALUE,
+        line.getOut(),
+        line.getErr(),
+        clock);
   }
 
   /** Reads standard input completely; works once. */

@@ -7,7 +7,6 @@ import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
-import dev.otto.ctl.output.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +94,7 @@ final class DefaultsCommands {
     out.print(
         answer,
         () -> {
-          var table = new Table(out.style(), "FLOW", "DEFAULT");
+          var table = out.table("FLOW", "DEFAULT");
           Flow.names().forEach(flow -> table.row(flow, of(defaults, flow)));
           return table.lines();
         },

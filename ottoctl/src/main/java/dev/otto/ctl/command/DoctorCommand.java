@@ -9,7 +9,6 @@ import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.client.LocalConfig;
 import dev.otto.ctl.client.OttoApi;
 import dev.otto.ctl.output.Output;
-import dev.otto.ctl.output.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,7 +182,7 @@ final class DoctorCommand extends Verb {
     out.print(
         answer,
         () -> {
-          var table = new Table(out.style());
+          var table = out.table();
           findings.forEach(f -> table.row(coloured(out, f.level()), f.what(), f.message()));
           return table.lines();
         },

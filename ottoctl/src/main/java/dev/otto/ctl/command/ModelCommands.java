@@ -8,7 +8,6 @@ import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Listing;
 import dev.otto.ctl.output.Output;
-import dev.otto.ctl.output.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,7 +211,7 @@ final class ModelCommands {
                   + "  "
                   + (resolution.is("fallback") ? out.style().odd(source) : source));
       lines.add(resolution.text("reason"));
-      var table = new Table(out.style());
+      var table = out.table();
       for (Fields step : resolution.list("steps")) {
         table.row("  " + step.text("rung"), step.text("modelRef"), step.text("outcome"));
       }

@@ -29,7 +29,8 @@ final class OpenCommand extends Verb {
   public Integer call() {
     var context = context();
     var out = context.output();
-    var address = Address.of(Address.Part.CONTROL_PLANE, url.find(), context.environment());
+    var address =
+        context.trusted(Address.of(Address.Part.CONTROL_PLANE, url.find(), context.environment()));
     JsonObject answer = link(new OttoApi(new Connection(address, context.token())));
     String link = Fields.of(answer).text("url");
     out.print(answer, () -> List.of(link), () -> List.of(link), () -> List.of(link));

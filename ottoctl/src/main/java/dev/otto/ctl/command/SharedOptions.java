@@ -11,6 +11,7 @@ final class SharedOptions {
   private final CommandSpec spec;
   private final Argument<String> url;
   private final Argument<String> tokenFile;
+  private final Argument<String> authorities;
   private final Argument<Output.Format> format;
 
   SharedOptions(CommandContext context) {
@@ -30,6 +31,12 @@ final class SharedOptions {
             "FILE",
             "Holds the token; else OTTO_EXTERNAL_API_TOKEN, OTTO_EXTERNAL_API_TOKEN_FILE, this machine's",
             "--token-file");
+    authorities =
+        option(
+            String.class,
+            "FILE",
+            "The certificates, in PEM, of the authority that signed Otto's; else OTTO_CACERT",
+            "--cacert");
     format =
         option(
             Output.Format.class,
@@ -85,6 +92,10 @@ final class SharedOptions {
 
   Argument<String> tokenFile() {
     return tokenFile;
+  }
+
+  Argument<String> authorities() {
+    return authorities;
   }
 
   Argument<Output.Format> format() {

@@ -11,7 +11,6 @@ import dev.otto.ctl.output.AuditChange;
 import dev.otto.ctl.output.EventLine;
 import dev.otto.ctl.output.Listing;
 import dev.otto.ctl.output.Output;
-import dev.otto.ctl.output.Table;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class SystemCommands {
       out.print(
           answer,
           () -> {
-            var table = new Table(out.style());
+            var table = out.table();
             for (Fields service : services) {
               table.row(
                   coloured(out, service.text("status")),

@@ -8,7 +8,6 @@ import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Listing;
 import dev.otto.ctl.output.Output;
 import dev.otto.ctl.output.Receipt;
-import dev.otto.ctl.output.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ final class TaskViews {
     }
 
     private static List<String> table(Output out, Fields job) {
-      var table = new Table(out.style());
+      var table = out.table();
       for (String key : job.object().keySet()) {
         switch (key) {
           case "effectiveModel" -> {

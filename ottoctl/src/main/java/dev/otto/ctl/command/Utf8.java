@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
+  private static final String MARK = "\uFEFF";
   private static final String MEND =
       " is not text in UTF-8, and would not arrive as it was typed; use a terminal that types UTF-8,"
           + " and a locale such as LC_ALL=C.UTF-8.";
@@ -39,10 +40,17 @@ public final class Utf8 {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
-  /** Returns the bytes as text; fails if they are none. */
+  /**
+   * Returns the bytes as text, without the mark that some editors put before it; fails if they are
+   * none. UTF-16 without such a mark would be text, but one with a NUL at every letter.
+   */
   static String text(byte[] bytes, String source) {
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.indexOf('\0') >= 0) {
+        throw ApiException.usage(source + MEND);
+      }
+      return text.startsWith(MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw ApiException.usage(source + MEND);
     }

@@ -60,7 +60,7 @@ public final class Listing {
   }
 
   public List<String> table(Output out, List<Fields> things) {
-    var table = new Table(out.style(), columns.stream().map(Column::header).toArray(String[]::new));
+    var table = out.table(columns.stream().map(Column::header).toArray(String[]::new));
     things.forEach(
         thing ->
             table.row(

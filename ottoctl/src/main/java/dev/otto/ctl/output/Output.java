@@ -8,6 +8,7 @@ import dev.otto.ctl.client.Fields;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,13 +27,24 @@ public final class Output {
 
   private final Format format;
   private final Style style;
+  private final IntSupplier width;
   private final PrintWriter out;
   private final PrintWriter err;
   private final InstantSource clock;
 
-  public Output(Format format, Style style, PrintWriter out, PrintWriter err, InstantSource clock) {
+  /**
+   * @param width the columns of the terminal, asked for by tables only
+   */
+  public Output(
+      Format format,
+      Style style,
+      IntSupplier width,
+      PrintWriter out,
+      PrintWriter err,
+      InstantSource clock) {
     this.format = format;
     this.style = style;
+    this.width = width;
     this.out = out;
     this.err = err;
     this.clock = clock;
@@ -113,6 +125,11 @@ public final class Output {
 
   public Style style() {
     return style;
+  }
+
+  /** Returns an empty table that is no wider than the terminal. */
+  public Table table(String... header) {
+    return new Table(style, width.getAsInt(), header);
   }
 
   /** Formats a relative time: {@code 3 min ago}, {@code in 2 h}; a dash if there is none. */

@@ -32,7 +32,7 @@ public final class Receipt {
   public static List<String> of(Output out, Fields run) {
     var lines = new ArrayList<String>();
     lines.add(state(out, run) + " in " + took(run));
-    var table = new Table(out.style());
+    var table = out.table();
     table.row("requested", run.find("requestedModelRef").orElse("inherit"));
     table.row("resolved", run.text("resolvedModelRef") + "  (" + run.text("modelSource") + ")");
     table.row("served", served(out, run));
