@@ -96,6 +96,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
     START_LOG.setLevel(Level.OFF);
     System.exit(
         new CommandLine(new ControlPlaneMain())
+            .setParameterExceptionHandler(new WrongUsage())
             .setExecutionExceptionHandler(ControlPlaneMain::explain)
             .execute(arguments));
   }
@@ -110,7 +111,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
     var settings =
         new ControlPlaneSettings(
             new Listen(host, port, Set.copyOf(hostNames), Optional.empty(), allowInsecure),
-            new ControlPlaneSettings.Otto(url, token()),
+            new ControlPlaneSettings.Otto(checkedUrl(), token()),
             InstantSource.system(),
             new SecureRandom());
     var controlPlane = start(settings);
@@ -119,6 +120,14 @@ public final class ControlPlaneMain implements Callable<Integer> {
     System.out.println("log in: " + controlPlane.loginLink() + " (once, within a minute)");
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private URI checkedUrl() {
+    if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
+      throw new IllegalArgumentException(
+          "\"" + url + "\" is not an address of Otto; write it like https://otto.example");
+    }
+    return url;
   }
 
   private TokenFile token() {

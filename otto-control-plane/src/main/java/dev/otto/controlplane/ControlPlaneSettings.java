@@ -24,6 +24,15 @@ public record ControlPlaneSettings(
    * @throws IllegalArgumentException if the address is open to other machines
    */
   public ControlPlaneSettings {
+    requireTls(listen);
+  }
+
+  /**
+   * Checks an address by itself.
+   *
+   * @throws IllegalArgumentException if it is open to other machines
+   */
+  public static void requireTls(Listen listen) {
     listen.requireTls(
         "The control plane",
         "put a proxy with TLS in front of it and set controlPlane.allowInsecure");

@@ -31,6 +31,11 @@ public final class OttoHttp implements AutoCloseable {
    * @param name the client's name, which Otto's audit records as the surface
    */
   public record Connection(URI otto, Supplier<String> token, String name) {
+    /** Returns the address of a path; Otto may be under a path of a proxy itself. */
+    URI at(String path) {
+      return URI.create(otto.toString().replaceAll("/+$", "") + path);
+    }
+
     @Override
     public String toString() {
       return "Connection[" + otto + "]";
@@ -82,7 +87,7 @@ public final class OttoHttp implements AutoCloseable {
   private HttpRequest.Builder message(Request request) {
     var body = request.body();
     var message =
-        HttpRequest.newBuilder(connection.otto().resolve(request.path()))
+        HttpRequest.newBuilder(connection.at(request.path()))
             .timeout(request.patience())
             .header("Authorization", "Bearer " + connection.token().get())
             .header("X-Otto-Client", connection.name())

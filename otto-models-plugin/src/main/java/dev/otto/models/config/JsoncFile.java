@@ -55,6 +55,23 @@ public final class JsoncFile {
     return file;
   }
 
+  /** Reports whether a change could be written: to the file, and beside it. */
+  public boolean isWritable() {
+    try {
+      Path target = target();
+      Path folder = target.getParent();
+      while (folder != null && Files.notExists(folder)) {
+        folder = folder.getParent();
+      }
+      return folder != null
+          && Files.isDirectory(folder)
+          && Files.isWritable(folder)
+          && (Files.notExists(target) || Files.isWritable(target));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Reads the file; empty if there is none.
    *

@@ -32,6 +32,16 @@ class JsoncFileTest {
   }
 
   @Test
+  void foretellsWhetherAChangeCouldBeWritten(@TempDir Path place) throws IOException {
+    Path file = Files.writeString(place.resolve("file"), "{}");
+    assertTrue(new JsoncFile(file).isWritable());
+    assertTrue(new JsoncFile(place.resolve("to/be/made.jsonc")).isWritable());
+    assertFalse(new JsoncFile(file.resolve("below.jsonc")).isWritable());
+    Path link = Files.createSymbolicLink(place.resolve("link"), file.resolve("below.jsonc"));
+    assertFalse(new JsoncFile(link).isWritable());
+  }
+
+  @Test
   void keepsThePermissions() throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
     new JsoncFile(path).change(text -> "{}");

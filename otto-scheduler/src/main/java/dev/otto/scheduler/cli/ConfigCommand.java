@@ -3,7 +3,7 @@ package dev.otto.scheduler.cli;
 import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.OttoPaths;
-import dev.otto.scheduler.daemon.Jmx;
+import dev.otto.scheduler.daemon.Otto;
 import dev.otto.scheduler.daemon.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,8 @@ public final class ConfigCommand {
         yield StartException.BAD_CONFIGURATION;
       }
       case ConfigResult.Valid valid -> {
-        Jmx.check(valid.config().jmx());
+        Otto.check(valid.config());
+        valid.notes().forEach(note -> terminal.err().println("note: " + note));
         String missing = Files.exists(path) ? "" : " (there is no file yet; the defaults apply)";
         terminal.out().println(path + " is fine" + missing);
         yield 0;

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.cli;
 
+import dev.otto.controlplane.WrongUsage;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.daemon.Version;
@@ -56,6 +57,7 @@ public final class OttoCommand {
         .addSubcommand(new TokenCommand(terminal))
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))
+        .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(OttoCommand::explain)
         .setUsageHelpAutoWidth(true);
   }
@@ -66,7 +68,7 @@ public final class OttoCommand {
 
   /** Prints one sentence, and with {@code --verbose} the stack trace. */
   private static int explain(Exception exception, CommandLine command, ParseResult parsed) {
-    var refused = exception instanceof StartException start ? start : StartException.of(exception);
+    var refused = StartException.of(exception);
     command.getErr().println("otto: " + refused.getMessage());
     if (verbose(command)) {
       exception.printStackTrace(command.getErr());

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The file {@code config.jsonc}. */
 public final class ConfigFile {
@@ -21,6 +22,10 @@ public final class ConfigFile {
   /** Reads the file; without one, the defaults and the environment apply. */
   public ConfigResult read(Environment environment) throws IOException {
     String file = path.toString();
+    Optional<String> unreadable = FileCheck.unreadable(path);
+    if (unreadable.isPresent()) {
+      return new ConfigResult.Invalid(List.of(new Problem(file, unreadable.get())), List.of());
+    }
     try {
       return ConfigReader.read(file, new JsoncFile(path).read().orElse("{}"), environment);
     } catch (BrokenFileException e) {
@@ -38,7 +43,6 @@ public final class ConfigFile {
     if (Files.exists(path)) {
       return false;
     }
-    PrivateFiles.createParents(path);
     PrivateFiles.replace(path, resource("config.jsonc"));
     PrivateFiles.replace(path.resolveSibling(SCHEMA), resource(SCHEMA));
     return true;

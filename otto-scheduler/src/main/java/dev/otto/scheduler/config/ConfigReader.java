@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class ConfigReader {
     OttoConfig config = config(new Section("", root(document, report), report));
     report.sections.forEach(Section::warnAboutUnknownKeys);
     return report.errors.isEmpty()
-        ? new ConfigResult.Valid(config, report.warnings)
+        ? new ConfigResult.Valid(config, report.warnings, report.notes)
         : new ConfigResult.Invalid(report.errors, report.warnings);
   }
 
@@ -78,15 +79,24 @@ final class ConfigReader {
   /** A file of the Node.js Otto is read as it is; what it says of the home, OttoPaths obeys. */
   private static void keysOfTheNodeOtto(Section root) {
     root.number("version", 1, 1);
+    root.note("version", "is of the Node.js Otto; this one needs none");
     root.value(
         "ottoHome",
         "an absolute path, or one that begins with ~/",
         text -> OttoPaths.folder(text, Path.of("/")));
+    root.note("ottoHome", "is where Otto keeps its files, unless OTTO_HOME moves them");
     root.keepUnused("telegram", "this Otto has neither Telegram nor voice");
   }
 
   private static OttoConfig.OpenCode openCode(Section section) {
     URI inParts = address(section);
+    for (String part : List.of("hostname", "port")) {
+      section.note(
+          part,
+          section.gives("url")
+              ? "has no effect beside opencode.url"
+              : "makes opencode.url " + inParts + ", as in the Node.js Otto");
+    }
     return new OttoConfig.OpenCode(
         section.address("url").orElse(inParts),
         section.text("username", "opencode"),
@@ -111,9 +121,9 @@ final class ConfigReader {
 
   private static OttoConfig.ExternalApi externalApi(Section section) {
     return new OttoConfig.ExternalApi(
-        host(section),
+        section.text("host", "127.0.0.1"),
         section.number("port", 4191, 0, 65_535),
-        section.texts("hostNames"),
+        hostNames(section),
         tls(section.section("tls")),
         section.flag("allowInsecure", false));
   }
@@ -121,15 +131,18 @@ final class ConfigReader {
   private static OttoConfig.ControlPlane controlPlane(Section section) {
     return new OttoConfig.ControlPlane(
         section.flag("enabled", true),
-        host(section),
+        section.text("host", "127.0.0.1"),
         section.number("port", 4192, 0, 65_535),
-        section.texts("hostNames"),
+        hostNames(section),
         section.flag("allowInsecure", false));
   }
 
-  /** Returns the host without the brackets around an IPv6 address. */
-  private static String host(Section section) {
-    return section.text("host", "127.0.0.1").replaceFirst("^\\[(.*)]$", "$1");
+  private static List<String> hostNames(Section section) {
+    return section.texts(
+        "hostNames",
+        "a list of host names without scheme, port and path, for instance [\"otto.example.org\"];"
+            + " the control plane and the API are at the root of a host",
+        name -> hostName(name).isPresent());
   }
 
   private static OttoConfig.@Nullable Tls tls(Section section) {
@@ -214,7 +227,9 @@ final class ConfigReader {
    * addresses.
    */
   private static Optional<String> oneAddress(String host) {
-    return Optional.of(host).filter(name -> !EVERY_ADDRESS.contains(name));
+    return Optional.of(host)
+        .filter(name -> !EVERY_ADDRESS.contains(name))
+        .map(name -> name.replaceFirst("^\\[(.*)]$", "$1"));
   }
 
   private static Duration days(Section section, String key, int fallback) {

@@ -12,6 +12,10 @@ final class ConfigReport {
   private final Jsonc document;
   final List<Problem> errors = new ArrayList<>();
   final List<Problem> warnings = new ArrayList<>();
+
+  /** Right, but maybe not expected; told to an operator who checks, and not logged. */
+  final List<Problem> notes = new ArrayList<>();
+
   final List<Section> sections = new ArrayList<>();
 
   /** Values of the environment by the path of the key that they override. */
@@ -39,6 +43,10 @@ final class ConfigReport {
 
   void warn(int offset, String message) {
     warnings.add(at(offset, message));
+  }
+
+  void note(int offset, String message) {
+    notes.add(at(offset, message));
   }
 
   private Problem at(int offset, String message) {

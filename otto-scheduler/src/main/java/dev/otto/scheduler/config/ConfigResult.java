@@ -8,10 +8,16 @@ public sealed interface ConfigResult {
   /** Returns the problems that do not keep Otto from starting. */
   List<Problem> warnings();
 
-  /** The configuration can be used. */
-  record Valid(OttoConfig config, List<Problem> warnings) implements ConfigResult {
+  /**
+   * The configuration can be used.
+   *
+   * @param notes what is right, but may not be expected
+   */
+  record Valid(OttoConfig config, List<Problem> warnings, List<Problem> notes)
+      implements ConfigResult {
     public Valid {
       warnings = List.copyOf(warnings);
+      notes = List.copyOf(notes);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.otto.scheduler.config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.util.Set;
 /** Files and folders that only their owner can access, from the first moment on. */
 public final class PrivateFiles {
   private static final FileAttribute<?>[] NONE = {};
+  private static final int MAX_LINKS = 40;
 
   private PrivateFiles() {}
 
@@ -26,8 +28,13 @@ public final class PrivateFiles {
     }
   }
 
-  /** Replaces the file; a reader sees the old content or the new one, never a part. */
-  public static void replace(Path file, byte[] content) throws IOException {
+  /**
+   * Replaces the file; a reader sees the old content or the new one, never a part. A symbolic link
+   * stays, also one to a file that is not there yet.
+   */
+  public static void replace(Path link, byte[] content) throws IOException {
+    Path file = target(link);
+    createParents(file);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, readableByOwner(fresh, "rw-------"));
@@ -36,6 +43,17 @@ public final class PrivateFiles {
       channel.force(true);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path target(Path link) throws IOException {
+    Path file = link.toAbsolutePath();
+    for (int i = 0; i < MAX_LINKS; i++) {
+      if (!Files.isSymbolicLink(file)) {
+        return file;
+      }
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    throw new FileSystemLoopException(link.toString());
   }
 
   /** Reports whether others than the owner may read or write the file. */

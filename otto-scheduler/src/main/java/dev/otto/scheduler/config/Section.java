@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,14 @@ final class Section {
     return read(key, "text", false, Section::nonBlank);
   }
 
-  List<String> texts(String key) {
-    return read(key, "a list of texts", true, Section::textsOf).orElse(List.of());
+  /** Returns a list of texts that are all as allowed. */
+  List<String> texts(String key, String allowed, Predicate<String> right) {
+    return read(
+            key,
+            allowed,
+            true,
+            node -> textsOf(node).filter(texts -> texts.stream().allMatch(right)))
+        .orElse(List.of());
   }
 
   /** Returns the path of an existing file. */
@@ -139,6 +146,11 @@ final class Section {
     }
   }
 
+  /** Says of a key, where the file has it, what it does here. */
+  void note(String key, String what) {
+    object.member(key).ifPresent(member -> report.note(member.start(), path(key) + " " + what));
+  }
+
   /** Says of a key, where it is there, that it stays in the file and has no effect. */
   void keepUnused(String key, String why) {
     known.add(key);
@@ -169,10 +181,38 @@ final class Section {
     }
     Optional<T> parsed = parse.apply(value);
     if (parsed.isEmpty()) {
-      String given = show ? " is " + shown(value) : " is not right";
-      complain(key, path(key) + given + "; allowed is " + allowed);
+      complain(key, path(key) + given(value, show) + "; allowed is " + allowed);
     }
+    judgeOverridden(key, node -> parse.apply(node).isPresent(), node -> given(node, show), allowed);
     return parsed;
+  }
+
+  private static String given(Node value, boolean show) {
+    return show ? " is " + shown(value) : " is not right";
+  }
+
+  /** Says of a value in the file that a variable overrides that it does so, or would be wrong. */
+  private void judgeOverridden(
+      String key, Predicate<Node> right, Function<Node, String> given, String allowed) {
+    Variable variable = report.overrides.get(path(key));
+    Optional<Node> inFile =
+        object.member(key).map(Member::value).filter(node -> !(node instanceof NullNode));
+    if (variable == null || inFile.isEmpty()) {
+      return;
+    }
+    if (right.test(inFile.get())) {
+      note(key, "has no effect, because " + variable.name() + " is set");
+    } else {
+      report.warn(
+          inFile.get().start(),
+          path(key)
+              + given.apply(inFile.get())
+              + "; allowed is "
+              + allowed
+              + "; it has no effect only while "
+              + variable.name()
+              + " is set");
+    }
   }
 
   /** Returns the value from the environment or else from the file. */

@@ -3,6 +3,7 @@ package dev.otto.scheduler.daemon;
 import dev.otto.controlplane.ControlPlaneSettings;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.config.JsoncFile;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.assistant.Assistant;
 import dev.otto.scheduler.assistant.AssistantMessageRepository;
@@ -105,6 +106,15 @@ final class Api implements AutoCloseable {
       throws StartException {
     try {
       return new Api(base, models, token);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+    }
+  }
+
+  /** Checks the settings without listening. */
+  static void check(OttoConfig.ExternalApi config) throws StartException {
+    try {
+      ApiServer.requireTls(listen(config));
     } catch (IllegalArgumentException e) {
       throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
     }
@@ -242,11 +252,15 @@ final class Api implements AutoCloseable {
   }
 
   /**
-   * Returns the restart action; a service manager that restarts Otto, such as systemd, announces
-   * itself by this variable.
+   * Returns the restart action if systemd started this very process and will start it again. What
+   * an Otto of a shell below a unit inherits names another process.
    */
   private Optional<Consumer<Actor>> restart() {
-    return base.environment().variable("INVOCATION_ID").map(id -> this::restart);
+    String pid = Long.toString(ProcessHandle.current().pid());
+    return base.environment()
+        .variable("SYSTEMD_EXEC_PID")
+        .filter(pid::equals)
+        .map(own -> this::restart);
   }
 
   private void restart(Actor actor) {
@@ -263,7 +277,8 @@ final class Api implements AutoCloseable {
         ServiceCheck.opencode(models.openCode()::health),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
         ServiceCheck.database(base.database()),
-        ServiceCheck.config(models.models().flowDefaults()),
+        ServiceCheck.config(
+            models.models().flowDefaults(), new JsoncFile(base.paths().config())::isWritable),
         ServiceCheck.catalog(models.models().catalog()),
         new ServiceCheck("jmx", "JMX", jmx::state),
         controlPlane);

@@ -7,6 +7,7 @@ import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.DaemonFile;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.config.FileCheck;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.config.Problem;
@@ -47,7 +48,7 @@ public final class Otto implements AutoCloseable {
           SchedulerException,
           UnusableTokenException {
     this.teardown = teardown;
-    Jmx.check(config.jmx());
+    check(config);
     var paths = OttoPaths.of(environment);
     paths.createFolders();
     teardown.add(HomeLock.take(paths.lock()));
@@ -107,10 +108,21 @@ public final class Otto implements AutoCloseable {
     }
   }
 
+  /** Checks, as a start does, what the settings say of files and addresses. */
+  public static void check(OttoConfig config) throws StartException {
+    Jmx.check(config.jmx());
+    Api.check(config.externalApi());
+    Web.check(config.controlPlane());
+  }
+
   /** Reads the configuration; writes the file of the first start. */
   public static OttoConfig configuration(Environment environment)
       throws IOException, StartException {
     var paths = OttoPaths.of(environment);
+    Optional<String> unusable = FileCheck.problem(paths);
+    if (unusable.isPresent()) {
+      throw new StartException(StartException.BAD_CONFIGURATION, unusable.get(), null);
+    }
     refuseEarlierOtto(paths, environment);
     var path = paths.config();
     var file = new ConfigFile(path);

@@ -30,17 +30,9 @@ final class Web implements AutoCloseable {
       throws StartException {
     var environment = base.environment();
     try {
-      var listen =
-          new Listen(
-              config.host(),
-              config.port(),
-              Set.copyOf(config.hostNames()),
-              Optional.empty(),
-              config.allowInsecure());
       return ControlPlane.start(
-          new ControlPlaneSettings(listen, otto, environment.clock(), environment.random()));
-    } catch (IllegalArgumentException e) {
-      throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+          new ControlPlaneSettings(
+              listen(config), otto, environment.clock(), environment.random()));
     } catch (IllegalStateException e) {
       String message =
           ("The control plane cannot listen on %s port %d, which another program may use; stop"
@@ -48,6 +40,24 @@ final class Web implements AutoCloseable {
               .formatted(config.host(), config.port());
       throw new StartException(StartException.UNAVAILABLE, message, e);
     }
+  }
+
+  /** Checks the settings without listening. */
+  static void check(OttoConfig.ControlPlane config) throws StartException {
+    try {
+      ControlPlaneSettings.requireTls(listen(config));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(StartException.BAD_CONFIGURATION, e.getMessage() + "", e);
+    }
+  }
+
+  private static Listen listen(OttoConfig.ControlPlane config) {
+    return new Listen(
+        config.host(),
+        config.port(),
+        Set.copyOf(config.hostNames()),
+        Optional.empty(),
+        config.allowInsecure());
   }
 
   Optional<ControlPlane> controlPlane() {

@@ -59,7 +59,11 @@ public final class Database implements AutoCloseable {
       return new Database(file, new Writer(tx), new Readers(source(file, reading())));
     } catch (SQLException | IOException e) {
       throw DatabaseException.of(
-          file + " cannot be opened as Otto's database: " + e.getMessage(), e);
+          file
+              + " cannot be opened as Otto's database; check its folder, or restore a backup ("
+              + e.getMessage()
+              + ")",
+          e);
     }
   }
 
@@ -96,6 +100,12 @@ public final class Database implements AutoCloseable {
     if (Files.exists(target)) {
       throw DatabaseException.of(
           target + " already exists; choose another file", new IOException("exists"));
+    }
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || !Files.isWritable(folder)) {
+      throw DatabaseException.of(
+          "No backup can be written to " + folder + "; make that folder, or choose another file",
+          new IOException("no such folder"));
     }
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {

@@ -52,7 +52,11 @@ final class Schema {
       flyway(source).migrate();
     } catch (FlywayException e) {
       throw DatabaseException.of(
-          "The schema of " + file + " could not be brought up to date: " + e.getMessage(), e);
+          "The schema of "
+              + file
+              + " could not be brought up to date; stop what else has it open, or restore a backup"
+              + " (--verbose shows more)",
+          e);
     }
   }
 

@@ -59,9 +59,7 @@ public final class ApiServer implements AutoCloseable {
       Denials denials,
       Answers answers,
       InstantSource clock) {
-    listen.requireTls(
-        "The external API",
-        "set externalApi.tls, or externalApi.allowInsecure where a proxy provides it");
+    requireTls(listen);
     this.answers = answers;
     this.access =
         new AccessCheck(
@@ -73,6 +71,17 @@ public final class ApiServer implements AutoCloseable {
     this.server =
         new Server(
             new Server.Settings(listen, MAX_CONNECTIONS, Map.of(), Integer.MAX_VALUE), new Api());
+  }
+
+  /**
+   * Checks that no token ever travels in the clear unless somebody wants it so.
+   *
+   * @throws IllegalArgumentException if tokens would travel in the clear
+   */
+  public static void requireTls(Listen listen) {
+    listen.requireTls(
+        "The external API",
+        "set externalApi.tls, or externalApi.allowInsecure where a proxy provides it");
   }
 
   /** The way of every call: its route, the access check, the handler. */

@@ -124,7 +124,9 @@ public final class RemoteConnector implements AutoCloseable {
 
   /** Returns the address that a client connects to. */
   public String address() {
-    return settings.host() + ":" + settings.port();
+    return (settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host())
+        + ":"
+        + settings.port();
   }
 
   /** Returns the number of connected clients. */

@@ -17,6 +17,7 @@ import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
 import dev.otto.scheduler.job.JobResult.Operation;
 import dev.otto.scheduler.job.JobResult.Overtaken;
+import dev.otto.scheduler.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,16 +64,15 @@ public final class JobService {
   }
 
   /**
-   * Prepares the jobs before the scheduler starts: missing system jobs are created, one-shots that
-   * are overdue for too long expire, and every trigger is created from the table.
+   * Prepares the jobs before the scheduler starts: missing system jobs are created and the others
+   * follow the settings, one-shots that are overdue for too long expire, and every trigger is
+   * created from the table.
    */
   public void start(List<SystemJob> own, Duration expireOneShotsAfter) {
     Instant now = context.clock().instant();
     database.write(
         tx -> {
-          own.stream()
-              .filter(job -> jobs.find(tx, job.id()).isEmpty())
-              .forEach(job -> seed(tx, job));
+          own.forEach(job -> seedOrFollow(tx, job));
           jobs.oneShotsDueBefore(tx, now.minus(expireOneShotsAfter))
               .forEach(job -> expire(tx, job, now));
           return true;
@@ -336,6 +336,17 @@ public final class JobService {
 
   private JobRules rules(JobFields fields) {
     return new JobRules(fields, context.zone(), context.clock().instant());
+  }
+
+  /** Creates a system job, or gives it the cadence that the settings have by now. */
+  private void seedOrFollow(Tx tx, SystemJob own) {
+    Optional<Job> stored = jobs.find(tx, own.id());
+    if (stored.isEmpty()) {
+      seed(tx, own);
+    } else if (!stored.get().schedule().equals(new Schedule.Cadence(own.cadenceMinutes()))) {
+      jobs.setCadence(tx, own.id(), own.cadenceMinutes());
+      jobs.moveNextRun(tx, own.id(), own.firstRunAt());
+    }
   }
 
   private void seed(Tx tx, SystemJob own) {

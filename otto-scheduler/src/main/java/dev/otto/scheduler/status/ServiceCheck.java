@@ -6,6 +6,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.StoreCheck;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The check of one part of Otto, whose state is measured on request. */
@@ -47,8 +48,13 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
                             "OpenCode does not answer; start it with \"opencode serve\"")));
   }
 
-  /** Returns the check of whether the present configuration file is in force. */
-  public static ServiceCheck config(FlowDefaultsStore store) {
+  /**
+   * Returns the check of whether the present configuration file is in force, and whether a change
+   * of the flow defaults could be written to it.
+   *
+   * @param writable looks whether it could
+   */
+  public static ServiceCheck config(FlowDefaultsStore store, BooleanSupplier writable) {
     return new ServiceCheck(
         "config",
         "Configuration",
@@ -56,7 +62,16 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
             store
                 .problem()
                 .map(problem -> State.degraded(store.location() + ": " + problem))
-                .orElseGet(() -> State.ok(store.location())));
+                .orElseGet(() -> inForce(store.location(), writable.getAsBoolean())));
+  }
+
+  private static State inForce(String location, boolean writable) {
+    return writable
+        ? State.ok(location)
+        : State.degraded(
+            location
+                + " cannot be written, so defaults of flows can only be changed by hand; let the"
+                + " user who runs Otto write it and its folder");
   }
 
   /** Returns the check of whether Otto can store data. */

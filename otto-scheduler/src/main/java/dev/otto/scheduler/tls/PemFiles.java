@@ -80,9 +80,14 @@ public record PemFiles(Path certificateChain, Path privateKey) {
   /** Returns the server's certificate and then its chain. */
   public Certificate[] chain() throws IOException, GeneralSecurityException {
     try (var in = Files.newInputStream(certificateChain)) {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(in)
-          .toArray(new Certificate[0]);
+      var chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(new Certificate[0]);
+      if (chain.length == 0) {
+        throw new GeneralSecurityException("there is no certificate in the first file");
+      }
+      return chain;
     }
   }
 

@@ -44,6 +44,20 @@ class CommandsTest {
   }
 
   @Test
+  void configCheckFindsWhatAStartWouldRefuse() throws IOException {
+    Path config = home.resolve("config.jsonc");
+    Files.writeString(config, "{\"externalApi\": {\"host\": \"0.0.0.0\"}}");
+    assertEquals(78, otto("config", "check"));
+    assertTrue(text(err).contains("externalApi.tls"), text(err));
+    Files.writeString(config, "{\"controlPlane\": {\"host\": \"0.0.0.0\"}}");
+    assertEquals(78, otto("config", "check"));
+    assertTrue(text(err).contains("controlPlane.allowInsecure"), text(err));
+    Files.writeString(config, "{\"version\": 1}");
+    assertEquals(0, otto("config", "check"));
+    assertTrue(text(err).contains("note: " + config + ":1:2: version is of the Node.js Otto"));
+  }
+
+  @Test
   void configCheckIsContentWithoutAFile() {
     assertEquals(0, otto("config", "check"));
     assertTrue(text(out).contains("is fine (there is no file yet"), text(out));
@@ -64,7 +78,8 @@ class CommandsTest {
     assertEquals(2, otto());
     assertEquals(2, otto("config"));
     assertEquals(2, otto("serv"));
-    assertTrue(text(err).contains("serve"), text(err));
+    assertTrue(text(err).contains("otto: Unmatched argument at index 0: 'serv'; did you mean"));
+    assertEquals(3, text(err).lines().count(), text(err));
   }
 
   @Test

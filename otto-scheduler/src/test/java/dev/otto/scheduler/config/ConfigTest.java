@@ -218,6 +218,64 @@ class ConfigTest {
   }
 
   @Test
+  void saysOfTheKeysOfTheNodeOttoWhatTheyDoHere() {
+    var read =
+        valid(
+            """
+            {"version": 1, "ottoHome": "/srv/otto",
+             "opencode": {"hostname": "example.org", "port": 9}}
+            """);
+    assertEquals(List.of(), read.warnings());
+    assertEquals(
+        List.of(
+            "c:1:2: version is of the Node.js Otto; this one needs none",
+            "c:1:16: ottoHome is where Otto keeps its files, unless OTTO_HOME moves them",
+            "c:2:15: opencode.hostname makes opencode.url http://example.org:9, as in the Node.js"
+                + " Otto",
+            "c:2:42: opencode.port makes opencode.url http://example.org:9, as in the Node.js"
+                + " Otto"),
+        read.notes().stream().map(Problem::toString).toList());
+    assertTrue(
+        valid("{\"opencode\": {\"url\": \"http://a:1\", \"port\": 9}}")
+            .notes()
+            .toString()
+            .contains("opencode.port has no effect beside opencode.url"));
+  }
+
+  @Test
+  void judgesWhatAVariableOverrides() {
+    var variables =
+        Map.of("OTTO_EXTERNAL_API_PORT", "0", "OTTO_OPENCODE_PASSWORD", "x", "OTTO_HOME", "/x");
+    var text = "{\"externalApi\": {\"port\": \"4191\"}, \"opencode\": {\"password\": 7654}}";
+    var read =
+        assertInstanceOf(
+            ConfigResult.Valid.class, ConfigReader.read("c", text, environment(variables)));
+    assertEquals(
+        List.of(
+            "c:1:60: opencode.password is not right; allowed is text; it has no effect only while"
+                + " OTTO_OPENCODE_PASSWORD is set",
+            "c:1:26: externalApi.port is \"4191\"; allowed is a whole number from 0 to 65535; it"
+                + " has no effect only while OTTO_EXTERNAL_API_PORT is set"),
+        read.warnings().stream().map(Problem::toString).toList());
+    var right = ConfigReader.read("c", text.replace("\"4191\"", "4191"), environment(variables));
+    assertEquals(
+        List.of("c:1:18: externalApi.port has no effect, because OTTO_EXTERNAL_API_PORT is set"),
+        assertInstanceOf(ConfigResult.Valid.class, right).notes().stream()
+            .map(Problem::toString)
+            .toList());
+  }
+
+  @Test
+  void hostNamesHaveNeitherSchemePortNorPath() {
+    for (String name : List.of("https://a.example", "a.example:443", "a.example/otto", "")) {
+      String section = "{\"controlPlane\": {\"hostNames\": [\"" + name + "\"]}}";
+      var errors = invalid(section).errors().toString();
+      assertTrue(errors.contains("at the root of a host"), errors);
+    }
+    valid("{\"controlPlane\": {\"hostNames\": [\"a.example\", \"::1\"]}}");
+  }
+
+  @Test
   void anAddressOfOpenCodeComesBeforeItsParts() {
     assertEquals(
         URI.create("http://[::1]:9"),

@@ -12,16 +12,19 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.cli.Demo;
 import dev.otto.scheduler.cli.Terminal;
 import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.logging.Logging.LogStyle;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import dev.otto.scheduler.schedule.Schedule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,6 +105,32 @@ class OttoTest {
     assertEquals(78, refused.exitCode());
     assertTrue(refused.getMessage().contains("config.jsonc:1:12"), refused.getMessage());
     assertTrue(refused.getMessage().contains("config.jsonc:2:14"), refused.getMessage());
+  }
+
+  @Test
+  void aChangedIntervalOfTheRefreshCountsFromTheNextStartOn() throws Exception {
+    Path config = home.resolve("config.jsonc");
+    Otto.start(environment(openCode.url())).close();
+    Files.writeString(config, "{\"modelManagement\": {\"refreshIntervalHours\": 2}}");
+    long before = System.currentTimeMillis();
+    try (Otto otto = Otto.start(environment(openCode.url()))) {
+      Job job = otto.jobs().find("system-model-catalog-refresh").orElseThrow();
+      assertEquals(new Schedule.Cadence(120), job.schedule());
+      long next = job.state().nextRunAt().toEpochMilli();
+      long after = System.currentTimeMillis();
+      assertTrue(next >= before + 7_200_000 && next <= after + 7_200_000, "" + job);
+    }
+  }
+
+  @Test
+  void aRestartIsOfferedOnlyToTheProcessThatSystemdStarted() throws Exception {
+    long own = ProcessHandle.current().pid();
+    for (var started : Map.of(Long.toString(own), 202, Long.toString(own + 1), 409).entrySet()) {
+      var variables = Map.of("SYSTEMD_EXEC_PID", started.getKey(), "INVOCATION_ID", "of a shell");
+      try (Otto otto = Otto.start(environment(openCode.url()).with(variables))) {
+        assertEquals((int) started.getValue(), post(otto, "/external/system/restart?dryRun=true"));
+      }
+    }
   }
 
   @Test
@@ -202,18 +231,27 @@ class OttoTest {
     return answer(otto, path).statusCode();
   }
 
+  private int post(Otto otto, String path) throws Exception {
+    return answer(request(otto, path).POST(BodyPublishers.noBody())).statusCode();
+  }
+
   private String body(Otto otto, String path) throws Exception {
     return answer(otto, path).body();
   }
 
   private HttpResponse<String> answer(Otto otto, String path) throws Exception {
+    return answer(request(otto, path));
+  }
+
+  private HttpRequest.Builder request(Otto otto, String path) throws IOException {
     String token = Files.readString(otto.paths().token()).strip();
-    var request =
-        HttpRequest.newBuilder(URI.create(otto.address() + path))
-            .header("Authorization", "Bearer " + token)
-            .build();
+    return HttpRequest.newBuilder(URI.create(otto.address() + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private static HttpResponse<String> answer(HttpRequest.Builder request) throws Exception {
     try (var client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 

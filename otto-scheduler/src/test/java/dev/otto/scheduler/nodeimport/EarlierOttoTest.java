@@ -47,7 +47,7 @@ class EarlierOttoTest {
   void backupNamesTheImportToo() throws Exception {
     OldHome.in(user);
     var otto = new OttoOnTerminal(user);
-    assertEquals(1, otto.run("backup", user.resolve("copy.db").toString()));
+    assertEquals(78, otto.run("backup", user.resolve("copy.db").toString()));
     assertTrue(otto.err().contains("run `otto import`"), otto.err());
   }
 

@@ -16,7 +16,9 @@ public record Listen(
     String host, int port, Set<String> hostNames, Optional<SSLContext> tls, boolean allowInsecure) {
   static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
+  /** Removes the brackets that an IPv6 address has inside a URL. */
   public Listen {
+    host = host.replaceFirst("^\\[(.*)]$", "$1");
     hostNames = Set.copyOf(hostNames);
   }
 

@@ -1,0 +1,25 @@
+package dev.otto.scheduler.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.models.config.FlowDefaultsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceCheckTest {
+  @TempDir Path folder;
+
+  @Test
+  void aConfigurationThatCannotBeWrittenIsForetold() throws Exception {
+    Path path = Files.writeString(folder.resolve("config.jsonc"), "{}");
+    try (var file = new FlowDefaultsFile(path)) {
+      assertEquals("ok", ServiceCheck.config(file, () -> true).look().get().status());
+      var state = ServiceCheck.config(file, () -> false).look().get();
+      assertEquals("degraded", state.status());
+      assertTrue(state.message().startsWith(path + " cannot be written"), state.message());
+    }
+  }
+}
