@@ -46,7 +46,7 @@ public record Turn(
     String served = reply.servedModelRef() == null ? resolved : reply.servedModelRef();
     return new Turn(
         question,
-        reply.text(),
+        reply.textTruncated() ? reply.text() + "…" : reply.text(),
         new Model(
             resolved,
             served,

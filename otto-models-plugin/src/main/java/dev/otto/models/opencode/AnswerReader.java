@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 final class AnswerReader {
   private AnswerReader() {}
 
-  static PromptResult read(JsonValue answer, String messageId, ModelRef asked) {
+  static PromptResult read(JsonValue answer, String messageId, Prompt prompt) {
     JsonValue info = answer.at("info");
     if (!info.at("parentID").text().equals(messageId)) {
       return wrong("OpenCode answered another message than the one Otto sent; was it too long?");
     }
     if (info.at("error").isObject()) {
-      return ProviderError.read(info.at("error"), asked);
+      return ProviderError.read(info.at("error"), prompt.model());
     }
     return served(info)
-        .<PromptResult>map(model -> answered(answer, model))
+        .<PromptResult>map(model -> answered(answer, model, prompt.limits().maxAnswerBytes()))
         .orElseGet(() -> wrong("OpenCode's answer does not say which model gave it"));
   }
 
@@ -31,8 +31,10 @@ final class AnswerReader {
     return ModelRef.parse(info.at("providerID").text() + "/" + info.at("modelID").text());
   }
 
-  private static Answered answered(JsonValue answer, ModelRef served) {
-    return new Answered(text(answer.at("parts")), served, PromptReceipt.NOTHING);
+  private static Answered answered(JsonValue answer, ModelRef served, int maxBytes) {
+    String text = text(answer.at("parts"));
+    int end = ShortStrings.end(text, maxBytes);
+    return new Answered(text.substring(0, end), end < text.length(), served, PromptReceipt.NOTHING);
   }
 
   private static String text(JsonValue parts) {

@@ -18,7 +18,7 @@ final class Conclusion {
     Answered answered = (Answered) result;
     return answered.text().isBlank()
         ? empty(answered, receipt)
-        : new Answered(answered.text(), answered.served(), receipt);
+        : new Answered(answered.text(), answered.truncated(), answered.served(), receipt);
   }
 
   private static Failed empty(Answered answered, PromptReceipt receipt) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +36,10 @@ final class JsonValue {
   }
 
   static JsonValue read(byte[] text) throws IOException {
+    return read(new ByteArrayInputStream(text));
+  }
+
+  static JsonValue read(InputStream text) throws IOException {
     try (JsonParser json = ProvidersReader.JSON.createParser(text)) {
       json.nextToken();
       return read(json, 0);

@@ -2,6 +2,7 @@ package dev.otto.models.opencode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.otto.models.opencode.PromptResult.Failed;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -11,6 +12,9 @@ import java.util.Optional;
 /** OpenCode's routes with JSON in and out, and with failures in Otto's own words. */
 final class OpenCodeApi {
   private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
+
+  /** The size at which texts in answers are cut, other than that of a model's answer. */
+  private static final int MAX_TEXT = 16 * 1024;
 
   private final OpenCodeHttp http;
 
@@ -23,10 +27,17 @@ final class OpenCodeApi {
     private static final long serialVersionUID = 1L;
 
     private final transient Failed failed;
+    private final int status;
 
-    RefusedException(Failed failed) {
+    RefusedException(int status, Failed failed) {
       super(failed.message());
+      this.status = status;
       this.failed = failed;
+    }
+
+    /** Returns the status of the answer. */
+    int status() {
+      return status;
     }
 
     Failed failed() {
@@ -40,6 +51,7 @@ final class OpenCodeApi {
 
     NotFoundException() {
       super(
+          404,
           new Failed(
               FailureCode.SESSION_UNKNOWN, "OpenCode has no such session (any more)", false));
     }
@@ -54,55 +66,56 @@ final class OpenCodeApi {
   }
 
   JsonValue get(String path) throws IOException {
-    return json(send("GET", path, Optional.empty(), CONTROL_WAIT));
+    return get(path, CONTROL_WAIT);
   }
 
   JsonValue get(String path, Duration total) throws IOException {
-    return json(send("GET", path, Optional.empty(), total));
+    return read(http.call("GET", path, Optional.empty(), total), MAX_TEXT);
   }
 
   JsonValue post(String path, byte[] body) throws IOException {
-    return json(send("POST", path, Optional.of(body), CONTROL_WAIT));
+    return post(path, body, CONTROL_WAIT, MAX_TEXT);
+  }
+
+  /** Posts JSON and reads the answer, whose texts are cut at this size. */
+  JsonValue post(String path, byte[] body, Duration total, int maxTextBytes) throws IOException {
+    return read(http.call("POST", path, Optional.of(body), total), maxTextBytes);
   }
 
   /** Sends a request and reports whether OpenCode accepted it. */
   boolean done(String method, String path) {
     try {
-      json(send(method, path, Optional.empty(), CONTROL_WAIT));
+      read(http.call(method, path, Optional.empty(), CONTROL_WAIT), MAX_TEXT);
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  OpenCodeHttp.Response send(String method, String path, Optional<byte[]> body, Duration total)
-      throws OpenCodeCallException {
-    return http.request(method, path, body, total);
-  }
-
-  /** Returns the content of a response with status 200. */
-  JsonValue json(OpenCodeHttp.Response response) throws RefusedException {
-    if (response.status() == 404) {
-      throw new NotFoundException();
-    }
-    if (response.status() != 200 || !response.isJson()) {
-      throw new RefusedException(unreadable(complaint(response)));
-    }
-    try {
+  /** Makes a call and returns the content of its response, which must have status 200. */
+  private JsonValue read(OpenCodeCall call, int maxTextBytes) throws IOException {
+    try (call) {
+      var response = call.streamShort(maxTextBytes);
+      int status = response.status();
+      if (status == 404) {
+        throw new NotFoundException();
+      }
+      if (status != 200 || !response.isJson()) {
+        throw new RefusedException(status, unreadable(complaint(status)));
+      }
       return JsonValue.read(response.body());
-    } catch (IOException e) {
-      throw new RefusedException(unreadable("with broken JSON"));
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(200, unreadable("with broken JSON"));
     }
   }
 
-  private static String complaint(OpenCodeHttp.Response response) {
-    return switch (response.status()) {
+  private static String complaint(int status) {
+    return switch (status) {
       case 200 -> "with something other than JSON; check the URL";
       case 400 -> "with status 400; correct OpenCode's own configuration and restart it";
       case 401, 403 ->
-          "with status %d; check the user and password given for OpenCode"
-              .formatted(response.status());
-      default -> "with status %d; see OpenCode's log".formatted(response.status());
+          "with status %d; check the user and password given for OpenCode".formatted(status);
+      default -> "with status %d; see OpenCode's log".formatted(status);
     };
   }
 

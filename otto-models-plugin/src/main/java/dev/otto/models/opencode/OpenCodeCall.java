@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -67,13 +68,23 @@ public final class OpenCodeCall implements AutoCloseable {
   }
 
   StreamedResponse stream(long bodyLimit) throws OpenCodeCallException {
+    return stream(bodyLimit, body -> body);
+  }
+
+  /** Works like {@link #stream()} for JSON whose strings are cut at this size. */
+  StreamedResponse streamShort(int maxStringBytes) throws OpenCodeCallException {
+    return stream(BODY_LIMIT, body -> new ShortStrings(body, maxStringBytes));
+  }
+
+  private StreamedResponse stream(long bodyLimit, UnaryOperator<InputStream> filter)
+      throws OpenCodeCallException {
     try {
       Socket link = connect();
       write(link);
       var in = new BufferedInputStream(new DeadlineInput(link.getInputStream()), 8192);
       HttpHead head = HttpHead.read(in);
       return new StreamedResponse(
-          head.status(), head.contentType(), new BodyInput(head.body(in), bodyLimit));
+          head.status(), head.contentType(), new BodyInput(filter.apply(head.body(in)), bodyLimit));
     } catch (IOException e) {
       close();
       throw explained(e);

@@ -174,15 +174,15 @@ public final class OpenCodeClient implements AutoCloseable {
     byte[] body = JsonValue.object(json -> PromptBody.write(json, prompt, messageId));
     try {
       String path = OpenCodeApi.session(sessionId) + "/message";
-      var response = api.send("POST", path, Optional.of(body), prompt.timeout());
-      if (response.status() == 500) {
-        return refused(prompt);
-      }
-      return AnswerReader.read(api.json(response), messageId, prompt.model());
+      PromptLimits limits = prompt.limits();
+      JsonValue answer = api.post(path, body, limits.timeout(), limits.maxAnswerBytes());
+      return AnswerReader.read(answer, messageId, prompt);
     } catch (OpenCodeApi.RefusedException e) {
-      return e.failed();
+      return e.status() == 500 ? refused(prompt) : e.failed();
     } catch (OpenCodeCallException e) {
       return broken(e, sessionId, prompt);
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // There is no other.
     }
   }
 
@@ -202,7 +202,7 @@ public final class OpenCodeClient implements AutoCloseable {
         yield new Failed(
             FailureCode.TIMEOUT,
             "No answer of %s within %d s; the prompt was aborted"
-                .formatted(prompt.model(), prompt.timeout().toSeconds()),
+                .formatted(prompt.model(), prompt.limits().timeout().toSeconds()),
             false);
       }
       case CANCELLED -> {
@@ -293,8 +293,9 @@ public final class OpenCodeClient implements AutoCloseable {
    * listens already. It is called on the stream's thread, and must not wait.
    */
   public Subscription watch(Consumer<OpenCodeEvent> listener) {
-    listen();
-    return events.add(listener);
+    Subscription subscription = events.add(listener);
+    listen(); // Afterwards, so that it misses nothing.
+    return subscription;
   }
 
   private synchronized void listen() {

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param system instructions that go before the text
  * @param tools whether the agent's tools may be used; without them the model can only answer
  * @param permissions the answer to tools that ask for permission
- * @param timeout from sending it to the last byte of the answer
  */
 public record Prompt(
     ModelRef model,
@@ -20,11 +19,17 @@ public record Prompt(
     Optional<String> system,
     boolean tools,
     PermissionPolicy permissions,
-    Duration timeout) {
+    PromptLimits limits) {
 
   /** Returns a prompt without tools: text in, text out. */
   public static Prompt withoutTools(ModelRef model, String text, Duration timeout) {
     return new Prompt(
-        model, text, Optional.empty(), Optional.empty(), false, PermissionPolicy.REJECT, timeout);
+        model,
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        PermissionPolicy.REJECT,
+        PromptLimits.of(timeout));
   }
 }

@@ -12,9 +12,11 @@ public sealed interface PromptResult {
    * The model answered.
    *
    * @param text not blank
+   * @param truncated whether the text is only the beginning of what the model said
    * @param served the model that did
    */
-  record Answered(String text, ModelRef served, PromptReceipt receipt) implements PromptResult {}
+  record Answered(String text, boolean truncated, ModelRef served, PromptReceipt receipt)
+      implements PromptResult {}
 
   /**
    * There is no answer.

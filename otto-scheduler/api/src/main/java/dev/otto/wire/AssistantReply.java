@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd of all models that have a price; null where none has one
  * @param servedModels the bill by model
  * @param usageComplete whether the bill is whole; otherwise it is the least that was spent
+ * @param textTruncated whether the model said more than {@code text} holds
  */
 public record AssistantReply(
     String sessionId,
@@ -22,7 +23,8 @@ public record AssistantReply(
     @Nullable Double costUsd,
     List<Permission> permissions,
     List<ServedModel> servedModels,
-    boolean usageComplete) {
+    boolean usageComplete,
+    boolean textTruncated) {
 
   /** An older Otto leaves the permissions and the bill by model out. */
   public AssistantReply {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd of all models that have a price; null where none has one
  * @param servedModels the bill by model
  * @param usageComplete whether the bill is whole; otherwise it is the least that was spent
+ * @param resultTruncated whether the model said more than {@code resultJson} holds
  */
 public record RunItem(
     String id,
@@ -39,7 +40,8 @@ public record RunItem(
     @Nullable String node,
     @Nullable String promptProvenance,
     List<ServedModel> servedModels,
-    boolean usageComplete) {
+    boolean usageComplete,
+    boolean resultTruncated) {
 
   /** An older Otto leaves the permissions and the bill by model out. */
   public RunItem {

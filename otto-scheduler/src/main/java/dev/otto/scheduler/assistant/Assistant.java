@@ -8,13 +8,13 @@ import dev.otto.models.opencode.FailureCode;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.SessionResult;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.models.ModelWarnings;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,26 +32,27 @@ public final class Assistant {
   private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
   private final PermissionPolicy permissions;
-  private final Duration timeout;
+  private final PromptLimits limits;
   private final AssistantListener news;
   private final Turns turns = new Turns();
 
   /**
    * @param permissions the answer to tools that ask for permission
-   * @param timeout of one prompt, and of the wait for an earlier one in the same session
+   * @param limits of one prompt; its timeout is also that of the wait for an earlier one in the
+   *     same session
    */
   public Assistant(
       OpenCodeClient openCode,
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
       PermissionPolicy permissions,
-      Duration timeout,
+      PromptLimits limits,
       AssistantListener news) {
     this.openCode = openCode;
     this.refresh = refresh;
     this.resolver = resolver;
     this.permissions = permissions;
-    this.timeout = timeout;
+    this.limits = limits;
     this.news = news;
   }
 
@@ -69,7 +70,10 @@ public final class Assistant {
   private AssistantAnswer goOn(String text, String sessionId) {
     try {
       return turns
-          .take(sessionId, timeout, () -> whereResolved(model -> prompt(text, sessionId, model)))
+          .take(
+              sessionId,
+              limits.timeout(),
+              () -> whereResolved(model -> prompt(text, sessionId, model)))
           .orElseGet(
               () ->
                   new Failed(
@@ -146,15 +150,15 @@ public final class Assistant {
   private AssistantAnswer attempt(String text, String sessionId, Resolution.Resolved resolved) {
     var prompt =
         new Prompt(
-            resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, timeout);
+            resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, limits);
     PromptResult result = openCode.prompt(sessionId, prompt);
     news.prompted(new AssistantListener.Message(sessionId, resolved.model(), result));
     return switch (result) {
-      case PromptResult.Answered(var answer, var served, var receipt) -> {
+      case PromptResult.Answered(var answer, var truncated, var served, var receipt) -> {
         if (!served.equals(resolved.model())) {
           WARNINGS.servedAnother(resolved.model(), served);
         }
-        yield new Answered(sessionId, answer, resolved, served, receipt);
+        yield new Answered(sessionId, answer, truncated, resolved, served, receipt);
       }
       case PromptResult.Failed(var code, var message, _, _) -> new Failed(code, message);
     };

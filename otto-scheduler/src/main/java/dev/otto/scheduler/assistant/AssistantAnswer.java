@@ -12,6 +12,7 @@ public sealed interface AssistantAnswer {
    * The model answered.
    *
    * @param sessionId continues the talk where it is given with the next question
+   * @param truncated whether the text is only the beginning of what the model said
    * @param resolution which model was chosen, and why
    * @param served the model that answered
    * @param receipt what it took, and what was asked meanwhile
@@ -19,6 +20,7 @@ public sealed interface AssistantAnswer {
   record Answered(
       String sessionId,
       String text,
+      boolean truncated,
       Resolution.Resolved resolution,
       ModelRef served,
       PromptReceipt receipt)

@@ -60,7 +60,8 @@ public final class AssistantRoutes implements RouteGroup {
         BillJson.costUsd(bill),
         answer.receipt().permissions().stream().map(PermissionJson::item).toList(),
         BillJson.servedModels(bill),
-        bill.complete());
+        bill.complete(),
+        answer.truncated());
   }
 
   private static ChosenModel chosen(Resolution.Resolved resolved) {

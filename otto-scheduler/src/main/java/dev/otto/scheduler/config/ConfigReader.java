@@ -8,6 +8,7 @@ import dev.otto.models.config.Jsonc.ObjectNode;
 import dev.otto.models.config.Jsonc.PlainNode;
 import dev.otto.models.config.Jsonc.StringNode;
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.scheduler.config.ConfigReport.Variable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -101,7 +102,8 @@ final class ConfigReader {
         section.address("url").orElse(inParts),
         section.text("username", "opencode"),
         section.secret("password").orElse(null),
-        Duration.ofSeconds(section.number("startupWaitSeconds", 10, 0, 3_600)));
+        Duration.ofSeconds(section.number("startupWaitSeconds", 10, 0, 3_600)),
+        section.number("maxAnswerBytes", PromptLimits.ANSWER_BYTES, 64 << 10, 32 << 20));
   }
 
   /** Reads an address from its two parts, as in the configuration of the Node.js Otto. */

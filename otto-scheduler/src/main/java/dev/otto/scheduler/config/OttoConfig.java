@@ -1,6 +1,7 @@
 package dev.otto.scheduler.config;
 
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PromptLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,18 @@ public record OttoConfig(
     Retention retention,
     Jmx jmx) {
 
-  /** The OpenCode server that runs the prompts. */
-  public record OpenCode(URI url, String username, @Nullable String secret, Duration startupWait) {
+  /** Returns the limits of a prompt for which nothing else is set. */
+  public PromptLimits promptLimits() {
+    return new PromptLimits(scheduler.prompts().timeout(), opencode.maxAnswerBytes());
+  }
+
+  /**
+   * The OpenCode server that runs the prompts.
+   *
+   * @param maxAnswerBytes the size of a model's answer beyond which it is cut
+   */
+  public record OpenCode(
+      URI url, String username, @Nullable String secret, Duration startupWait, int maxAnswerBytes) {
 
     /** Returns the password for Basic authentication, if the server asks for one. */
     public Optional<String> password() {

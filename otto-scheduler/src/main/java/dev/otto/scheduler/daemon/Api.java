@@ -238,7 +238,7 @@ final class Api implements AutoCloseable {
         models.refreshes().bySystem("assistant"),
         models.models().resolver(),
         base.config().scheduler().prompts().permissions(),
-        base.config().scheduler().prompts().timeout(),
+        base.config().promptLimits(),
         new AssistantNews(
             new AssistantMessageRepository(base.database()),
             monitoring.prompts(),

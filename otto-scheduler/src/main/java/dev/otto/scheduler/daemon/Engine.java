@@ -102,17 +102,17 @@ final class Engine implements AutoCloseable {
             new Runner(ledger, running, prompter, models.models().resolver(), events),
             running,
             slots,
-            new Instructions(base.paths().data(), defaults(settings)),
+            new Instructions(base.paths().data(), defaults(base.config())),
             system.byId(),
             base.environment()::freshId));
     slots.limit(scheduler);
     models.models().offerTo(scheduler);
   }
 
-  private static Instructions.PromptDefaults defaults(OttoConfig.Scheduler settings) {
-    OttoConfig.Prompts prompts = settings.prompts();
+  private static Instructions.PromptDefaults defaults(OttoConfig config) {
+    OttoConfig.Prompts prompts = config.scheduler().prompts();
     return new Instructions.PromptDefaults(
-        prompts.timeout(), prompts.agentName(), prompts.permissions());
+        prompts.agentName(), prompts.permissions(), config.promptLimits());
   }
 
   /** Ends what an earlier process left open, then lets due jobs fire. */

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.nodeimport;
 
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.run.RunResultRepository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class ImportRepository {
         error_message, result_json, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
       """;
+
+  private static final int RESULT_OF_RUN = 8;
 
   private static final String AUDIT_ENTRY =
       """
@@ -73,7 +76,15 @@ final class ImportRepository {
   }
 
   int insertRuns(Tx tx, List<@Nullable Object[]> rows) {
-    return rows.stream().mapToInt(row -> tx.update(RUN, row)).sum();
+    return rows.stream().mapToInt(row -> insertRun(tx, row)).sum();
+  }
+
+  private static int insertRun(Tx tx, @Nullable Object[] row) {
+    int inserted = tx.update(RUN, row);
+    if (inserted == 1 && row[RESULT_OF_RUN] instanceof String json) {
+      RunResultRepository.shorten(tx, String.valueOf(row[0]), json);
+    }
+    return inserted;
   }
 
   int insertAudit(Tx tx, List<@Nullable Object[]> rows) {

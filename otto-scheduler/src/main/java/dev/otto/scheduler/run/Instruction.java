@@ -2,7 +2,7 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.PermissionRule;
-import java.time.Duration;
+import dev.otto.models.opencode.PromptLimits;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ record Instruction(
     @Nullable String systemText,
     List<PermissionRule> rules,
     PermissionPolicy permissions,
-    Duration timeout) {
+    PromptLimits limits) {
 
   /** The result of reading an instruction. */
   sealed interface InstructionResult {}

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.PermissionRule;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.Payload;
 import dev.otto.scheduler.job.PromptSettings;
@@ -43,7 +44,13 @@ public final class Instructions {
 
   /** The values used if neither payload nor profile has any. */
   public record PromptDefaults(
-      Duration timeout, @Nullable String agent, PermissionPolicy permissions) {}
+      @Nullable String agent, PermissionPolicy permissions, PromptLimits limits) {
+
+    private PromptLimits limits(PromptSettings settings) {
+      Duration timeout = settings.timeout().orElse(limits.timeout());
+      return new PromptLimits(timeout, limits.maxAnswerBytes());
+    }
+  }
 
   /**
    * Reads profiles below this folder.
@@ -68,7 +75,7 @@ public final class Instructions {
   /** Returns an instruction with this prompt and the defaults. */
   Instruction plain(String prompt) {
     return new Instruction(
-        prompt, defaults.agent(), null, List.of(), defaults.permissions(), defaults.timeout());
+        prompt, defaults.agent(), null, List.of(), defaults.permissions(), defaults.limits());
   }
 
   /**
@@ -107,7 +114,7 @@ public final class Instructions {
         system(profile),
         rules(profile, agent),
         settings.permissions().orElse(defaults.permissions()),
-        settings.timeout().orElse(defaults.timeout()));
+        defaults.limits(settings));
   }
 
   private static void refuseAnyOf(String owner, List<FieldError> problems)

@@ -39,13 +39,18 @@ public sealed interface Outcome {
     };
   }
 
-  /** Returns the model's report, {@code {status,summary,errors}} as text. */
-  default @Nullable String resultJson() {
+  /** Returns the model's report; null if there is none. */
+  default @Nullable Report report() {
+    return null;
+  }
+
+  /** Returns the same outcome with another form of its report. */
+  default Outcome with(Report other) {
     return switch (this) {
-      case Running _, Lost _ -> null;
-      case Succeeded succeeded -> succeeded.result();
-      case Skipped skipped -> skipped.result();
-      case Failed failed -> failed.result();
+      case Running _, Lost _ -> this;
+      case Succeeded _ -> new Succeeded(other);
+      case Skipped _ -> new Skipped(other);
+      case Failed failed -> new Failed(failed.code(), failed.message(), other, failed.mayPass());
     };
   }
 
@@ -58,7 +63,7 @@ public sealed interface Outcome {
   }
 
   /** The model answered, and reported no failure. */
-  record Succeeded(String result) implements Outcome {
+  record Succeeded(Report report) implements Outcome {
     @Override
     public String state() {
       return "succeeded";
@@ -66,7 +71,7 @@ public sealed interface Outcome {
   }
 
   /** The model answered, and reported that there was nothing to do. */
-  record Skipped(String result) implements Outcome {
+  record Skipped(Report report) implements Outcome {
     @Override
     public String state() {
       return "skipped";
@@ -79,10 +84,10 @@ public sealed interface Outcome {
    * @param message for the operator, in our own words
    * @param mayPass whether the same may work a while later; known while the run is in memory
    */
-  record Failed(String code, String message, @Nullable String result, boolean mayPass)
+  record Failed(String code, String message, @Nullable Report report, boolean mayPass)
       implements Outcome {
-    public Failed(String code, String message, @Nullable String result) {
-      this(code, message, result, false);
+    public Failed(String code, String message, @Nullable Report report) {
+      this(code, message, report, false);
     }
 
     public Failed(String code, String message) {

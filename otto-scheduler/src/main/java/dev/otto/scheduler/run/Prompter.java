@@ -106,7 +106,7 @@ public final class Prompter {
                 instruction.system(),
                 request.plan().tools(),
                 instruction.permissions(),
-                instruction.timeout()));
+                instruction.limits()));
     return new PromptOutcome(result, receipt.with(result));
   }
 

@@ -1,10 +1,12 @@
 package dev.otto.scheduler.run;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,9 +28,18 @@ final class ReportReader {
 
   private ReportReader() {}
 
-  static Outcome read(String text) {
-    ObjectNode report = given(text).orElseGet(() -> plain(text));
-    String result = report.toString();
+  /**
+   * Reads an answer.
+   *
+   * @param truncated whether the text is only the beginning of what the model said; its status then
+   *     counts although the rest of the report is missing
+   */
+  static Outcome read(String text, boolean truncated) {
+    ObjectNode report =
+        given(text)
+            .or(() -> truncated ? broken(text) : Optional.empty())
+            .orElseGet(() -> plain(text));
+    var result = new Report(report.toString(), truncated);
     return switch (report.path("status").asText()) {
       case "failed" -> new Outcome.Failed(REPORTED_FAILURE, reported(report), result);
       case "skipped" -> new Outcome.Skipped(result);
@@ -38,7 +49,7 @@ final class ReportReader {
 
   /** Returns the outcome of a run that needed no model. */
   static Outcome report(String summary) {
-    return new Outcome.Succeeded(plain(summary).toString());
+    return new Outcome.Succeeded(Report.whole(plain(summary).toString()));
   }
 
   private static Optional<ObjectNode> given(String text) {
@@ -58,6 +69,28 @@ final class ReportReader {
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** Returns a report that breaks off after its status, with the text as its summary. */
+  private static Optional<ObjectNode> broken(String text) {
+    int start = text.indexOf('{');
+    boolean bare = start >= 0 && text.substring(0, start).matches("\\s*(```(json)?\\s*)?");
+    if (!bare) {
+      return Optional.empty();
+    }
+    try (JsonParser json = JSON.createParser(text.substring(start))) {
+      json.nextToken();
+      for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+        json.nextToken();
+        if (key.equals("status") && STATUSES.contains(json.getText())) {
+          return Optional.of(plain(text).put("status", json.getText()));
+        }
+        json.skipChildren();
+      }
+    } catch (IOException e) {
+      // It broke off before its status.
+    }
+    return Optional.empty();
   }
 
   /**

@@ -24,6 +24,11 @@ public record Run(String id, String jobId, Timing timing, Outcome outcome, Recei
     return new Run(id, jobId, new Timing(timing.scheduledFor(), timing.startedAt(), at), end, last);
   }
 
+  /** Returns the same run with another form of its report. */
+  Run with(Report other) {
+    return new Run(id, jobId, timing, outcome.with(other), receipt);
+  }
+
   /** Returns the same run with another receipt. */
   Run with(Receipt other) {
     return new Run(id, jobId, timing, outcome, other);

@@ -18,6 +18,7 @@ public final class RunJson {
     Outcome outcome = run.outcome();
     Receipt receipt = run.receipt();
     Receipt.Choice choice = receipt.choice();
+    Report report = outcome.report();
     long startedAt = run.timing().startedAt().toEpochMilli();
     return new RunItem(
         run.id(),
@@ -29,7 +30,7 @@ public final class RunJson {
         outcome.state(),
         outcome.errorCode(),
         outcome.errorMessage(),
-        outcome.resultJson(),
+        report == null ? null : report.json(),
         startedAt,
         text(choice.requested()),
         text(choice.resolved()),
@@ -45,7 +46,8 @@ public final class RunJson {
         receipt.node(),
         null,
         BillJson.servedModels(receipt.bill()),
-        receipt.bill().complete() && !(outcome instanceof Outcome.Running));
+        receipt.bill().complete() && !(outcome instanceof Outcome.Running),
+        report != null && report.truncated());
   }
 
   /** Returns the last run of its job. */

@@ -35,16 +35,20 @@ public final class RunRepository {
     this.database = database;
   }
 
-  /** A page of a job's runs, and their total number. */
+  /** A page of a job's runs, with short reports, and their total number. */
   public record RunsPage(List<Run> runs, long total) {
     public RunsPage {
       runs = List.copyOf(runs);
     }
   }
 
+  /** Returns a run with its whole report. */
   public Optional<Run> find(String id) {
     return database.read(
-        tx -> query(tx, "SELECT * FROM runs WHERE id = ?", id).stream().findFirst());
+        tx ->
+            query(tx, "SELECT * FROM runs WHERE id = ?", id).stream()
+                .findFirst()
+                .map(run -> RunResultRepository.find(tx, id).map(run::with).orElse(run)));
   }
 
   /** Returns the runs of a job, the last started first. */
@@ -161,11 +165,13 @@ public final class RunRepository {
   /** Writes the end of a run, once: false if it has already ended, and that end stays. */
   boolean end(Tx tx, Run run) {
     Receipt receipt = run.receipt();
+    Report whole = run.outcome().report();
+    Report report = whole == null ? null : whole.shortened();
     boolean ended =
         tx.update(
                 """
             UPDATE runs SET state = ?, finished_at = ?, error_code = ?, error_message = ?,
-              result_json = ?, requested_model_ref = ?, resolved_model_ref = ?,
+              result_json = ?, result_truncated = ?, requested_model_ref = ?, resolved_model_ref = ?,
               served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
               input_tokens = ?, output_tokens = ?, cost_usd = ?, usage_complete = ?,
               permissions_json = ?
@@ -175,7 +181,8 @@ public final class RunRepository {
                 run.timing().finishedAt(),
                 run.outcome().errorCode(),
                 run.outcome().errorMessage(),
-                run.outcome().resultJson(),
+                report == null ? null : report.json(),
+                report != null && report.truncated(),
                 text(receipt.choice().requested()),
                 text(receipt.choice().resolved()),
                 text(receipt.served()),
@@ -190,12 +197,15 @@ public final class RunRepository {
                 run.id())
             == 1;
     if (ended) {
+      if (whole != null) {
+        RunResultRepository.insertIfBig(tx, run.id(), whole);
+      }
       BillRepository.insertOfRun(tx, run.id(), run.timing().startedAt(), receipt.bill());
     }
     return ended;
   }
 
-  /** Returns runs with their bills. */
+  /** Returns runs with their bills, and with short reports. */
   private static List<Run> query(Tx tx, String sql, @Nullable Object... parameters) {
     List<Run> runs = tx.query(sql, RunRepository::run, parameters);
     var bills = BillRepository.ofRuns(tx, runs.stream().map(Run::id).toList());
@@ -223,14 +233,20 @@ public final class RunRepository {
     String state = row.text("state");
     return switch (state) {
       case "running" -> new Outcome.Running();
-      case "succeeded" -> new Outcome.Succeeded(row.text("result_json"));
-      case "skipped" -> new Outcome.Skipped(row.text("result_json"));
+      case "succeeded" -> new Outcome.Succeeded(report(row));
+      case "skipped" -> new Outcome.Skipped(report(row));
       case "failed" ->
           new Outcome.Failed(
-              row.text("error_code"), row.text("error_message"), row.textOrNull("result_json"));
+              row.text("error_code"),
+              row.text("error_message"),
+              row.textOrNull("result_json") == null ? null : report(row));
       case "lost" -> new Outcome.Lost(row.text("error_message"));
       default -> throw new IllegalStateException("a run has the unknown state " + state);
     };
+  }
+
+  private static Report report(Row row) {
+    return new Report(row.text("result_json"), row.flag("result_truncated"));
   }
 
   private static Receipt receipt(Row row) {

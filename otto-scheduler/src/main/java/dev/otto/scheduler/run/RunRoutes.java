@@ -44,7 +44,10 @@ public final class RunRoutes implements RouteGroup {
 
   private Reply read(Call call) {
     String id = existing(call);
-    return Reply.ok(new RunAnswer(id, RunJson.item(find(call, id))));
+    Run run = find(call, id);
+    var answer = new RunAnswer(id, RunJson.item(run));
+    Report report = run.outcome().report();
+    return report != null && report.isBig() ? Reply.streamed(answer) : Reply.ok(answer);
   }
 
   private Reply abort(Call call) {

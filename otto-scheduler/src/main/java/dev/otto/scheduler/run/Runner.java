@@ -182,7 +182,7 @@ public final class Runner {
     return switch (reply.result()) {
       case PromptResult.Answered answer -> {
         ask.deliver().accept(Optional.of(answer.text()));
-        yield ReportReader.read(answer.text());
+        yield ReportReader.read(answer.text(), answer.truncated());
       }
       case PromptResult.Failed failed -> {
         ask.deliver().accept(Optional.empty());

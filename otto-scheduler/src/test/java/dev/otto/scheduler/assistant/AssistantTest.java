@@ -18,6 +18,7 @@ import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
 import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
@@ -70,7 +71,7 @@ class AssistantTest {
             catalog::refresh,
             new ModelResolver(catalog::snapshot, () -> defaults),
             PermissionPolicy.REJECT,
-            Duration.ofSeconds(20),
+            PromptLimits.of(Duration.ofSeconds(20)),
             new AssistantListener() {
               @Override
               public void resolved(Resolution resolution) {

@@ -15,6 +15,7 @@ import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
@@ -213,7 +214,7 @@ class OpenCodeClientRealTest {
             Optional.empty(),
             true,
             PermissionPolicy.REJECT,
-            PLENTY);
+            PromptLimits.of(PLENTY));
     assertEquals(
         FailureCode.MODEL_UNKNOWN_TO_OPENCODE, failed(client.prompt(session(), prompt)).code());
   }
@@ -286,7 +287,7 @@ class OpenCodeClientRealTest {
         Optional.empty(),
         true,
         PermissionPolicy.REJECT,
-        PLENTY);
+        PromptLimits.of(PLENTY));
   }
 
   private static String session() {

@@ -15,6 +15,7 @@ import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
@@ -81,8 +82,27 @@ class OpenCodeClientTest {
             Optional.empty(),
             true,
             PermissionPolicy.REJECT,
-            PLENTY));
+            PromptLimits.of(PLENTY)));
     assertEquals(1, server.asked().withoutTools());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, false", "1001, true", "3000000, true"})
+  void anAnswerIsCutWhereItIsLongerThanWanted(int length, boolean truncated) {
+    var limits = new PromptLimits(PLENTY, 1_000);
+    var prompt =
+        new Prompt(
+            MODEL,
+            "#size=" + length,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            PermissionPolicy.REJECT,
+            limits);
+    var answered = assertInstanceOf(Answered.class, client.prompt(session(), prompt));
+    assertEquals("x".repeat(1_000), answered.text());
+    assertEquals(truncated, answered.truncated());
+    assertTrue(answered.receipt().bill().complete());
   }
 
   @ParameterizedTest

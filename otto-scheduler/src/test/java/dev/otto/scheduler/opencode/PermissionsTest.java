@@ -14,6 +14,7 @@ import dev.otto.models.opencode.PermissionAnswer;
 import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.Prompt;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.PromptResult.Answered;
 import dev.otto.models.opencode.PromptResult.Failed;
@@ -191,7 +192,8 @@ class PermissionsTest {
   }
 
   private static Prompt prompt(String text, PermissionPolicy policy, Duration timeout) {
-    return new Prompt(MODEL, text, Optional.empty(), Optional.empty(), true, policy, timeout);
+    return new Prompt(
+        MODEL, text, Optional.empty(), Optional.empty(), true, policy, PromptLimits.of(timeout));
   }
 
   private String session() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.PermissionRule;
 import dev.otto.models.opencode.PermissionRule.Action;
+import dev.otto.models.opencode.PromptLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class InstructionsTest {
         new Instructions(
             data,
             new Instructions.PromptDefaults(
-                Duration.ofMinutes(10), "build", PermissionPolicy.REJECT));
+                "build", PermissionPolicy.REJECT, PromptLimits.of(Duration.ofMinutes(10))));
   }
 
   @Test
@@ -58,7 +59,7 @@ class InstructionsTest {
                 null,
                 List.of(),
                 PermissionPolicy.REJECT,
-                Duration.ofMinutes(10))),
+                PromptLimits.of(Duration.ofMinutes(10)))),
         read("tidy up", null, null));
     assertEquals("tidy up", prompt("{\"timeoutSeconds\":60}"));
     assertEquals("tidy up", prompt("{}"));
@@ -74,7 +75,7 @@ class InstructionsTest {
                 "Be brief.",
                 List.of(),
                 PermissionPolicy.ALLOW,
-                Duration.ofSeconds(5))),
+                PromptLimits.of(Duration.ofSeconds(5)))),
         read("tidy", "{\"prompt\":\"Say hello\",\"timeoutSeconds\":5}", "brief"));
   }
 
@@ -131,7 +132,7 @@ class InstructionsTest {
     String data = "{\"item\":1,\"agent\":\"plan\",\"timeoutSeconds\":\"soon\"}";
     var ready = assertInstanceOf(Instruction.Ready.class, read("tidy", data, "reader"));
     assertEquals("chat", ready.instruction().agentName());
-    assertEquals(Duration.ofMinutes(10), ready.instruction().timeout());
+    assertEquals(Duration.ofMinutes(10), ready.instruction().limits().timeout());
     assertTrue(ready.instruction().prompt().startsWith("Read.\n\nCarry out this task:\n"));
     assertTrue(ready.instruction().prompt().contains(data));
   }

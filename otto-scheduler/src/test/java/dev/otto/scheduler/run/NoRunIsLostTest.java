@@ -189,7 +189,7 @@ class NoRunIsLostTest {
     Instant end = clock.instant();
     ledger.close(
         opened.run(),
-        new Outcome.Succeeded("{}"),
+        new Outcome.Succeeded(Report.whole("{}")),
         Receipt.NONE,
         (it, after) -> it.schedule().next(after));
     owed = !ofTheSchedule && comesWithin(job.schedule(), due, end);

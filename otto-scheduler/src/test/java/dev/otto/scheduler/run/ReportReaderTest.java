@@ -21,17 +21,19 @@ class ReportReaderTest {
       })
   void acceptsAReportBareOrInAFence(String text) {
     assertEquals(
-        new Outcome.Succeeded("{\"status\":\"success\",\"summary\":\"done\",\"errors\":[]}"),
-        ReportReader.read(text));
+        new Outcome.Succeeded(
+            Report.whole("{\"status\":\"success\",\"summary\":\"done\",\"errors\":[]}")),
+        ReportReader.read(text, false));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"All well.", "", "{\"a\":1}", "{broken", "{\"status\":\"odd\"}", "null"})
   void keepsAnythingElseAsPlainText(String text) {
-    var outcome = assertInstanceOf(Outcome.Succeeded.class, ReportReader.read(text));
+    var outcome = assertInstanceOf(Outcome.Succeeded.class, ReportReader.read(text, false));
     String quoted = text.replace("\"", "\\\"");
     assertEquals(
-        "{\"status\":\"success\",\"summary\":\"" + quoted + "\",\"errors\":[]}", outcome.result());
+        "{\"status\":\"success\",\"summary\":\"" + quoted + "\",\"errors\":[]}",
+        outcome.report().json());
   }
 
   @ParameterizedTest
@@ -46,14 +48,15 @@ class ReportReaderTest {
       })
   void aReportThatThereWasNothingToDoSkipsTheRun(String text, String result) {
     assertEquals(
-        new Outcome.Skipped(result.replace("'", "\"")), ReportReader.read(text.replace("'", "\"")));
+        new Outcome.Skipped(Report.whole(result.replace("'", "\""))),
+        ReportReader.read(text.replace("'", "\""), false));
   }
 
   @Test
   void whatIsWrittenInsteadOfASummaryIsKept() {
     String text = "{\"status\":\"skipped\",\"reason\":\"no news\"}";
-    var skipped = assertInstanceOf(Outcome.Skipped.class, ReportReader.read(text));
-    assertTrue(skipped.result().contains("no news"), skipped.result());
+    var skipped = assertInstanceOf(Outcome.Skipped.class, ReportReader.read(text, false));
+    assertTrue(skipped.report().json().contains("no news"), skipped.toString());
   }
 
   @Test
@@ -63,7 +66,21 @@ class ReportReaderTest {
         new Outcome.Failed(
             ReportReader.REPORTED_FAILURE,
             "The model reported that the task failed: disk full",
-            report),
-        ReportReader.read(report));
+            Report.whole(report)),
+        ReportReader.read(report, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"status\":\"failed\",\"summary\":\"it goes on and', failed",
+    "'```json\n{\"status\": \"skipped\", \"summary\":\"and on', skipped",
+    "'{\"summary\":\"and on', succeeded",
+    "'In {\"status\":\"failed\"} it', succeeded",
+  })
+  void aReportThatWasCutKeepsItsStatus(String text, String state) {
+    Outcome outcome = ReportReader.read(text.replace("\\n", "\n"), true);
+    assertEquals(state, outcome.state());
+    assertTrue(outcome.report() != null && outcome.report().truncated(), outcome.toString());
+    assertTrue(outcome.report().json().contains("it") || outcome.report().json().contains("on"));
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +108,8 @@ class RunRepositoryTest {
   @Test
   void aSkippedRunIsFoundAsSuch() {
     Run begun = begin("one", NOON);
-    Run ended = begun.end(NOON.plusSeconds(1), new Outcome.Skipped("{}"), begun.receipt());
+    Run ended =
+        begun.end(NOON.plusSeconds(1), new Outcome.Skipped(Report.whole("{}")), begun.receipt());
     assertTrue(end(ended));
     assertEquals(Optional.of(ended), runs.find("one"));
   }
@@ -120,11 +122,11 @@ class RunRepositoryTest {
     Run ended =
         begun.end(
             NOON.plusSeconds(5),
-            new Outcome.Succeeded("{}"),
+            new Outcome.Succeeded(Report.whole("{}")),
             begun
                 .receipt()
                 .inSession("ses_1")
-                .with(new PromptResult.Answered("text", USED, RECEIPT)));
+                .with(new PromptResult.Answered("text", false, USED, RECEIPT)));
     assertTrue(end(ended));
     assertEquals(Optional.of(ended), runs.find("one"));
     assertEquals(List.of(), runs.open());
@@ -135,7 +137,8 @@ class RunRepositoryTest {
   void anEndIsWrittenOnce() {
     Run begun = begin("one", NOON);
     Run lost = begun.end(NOON.plusSeconds(1), new Outcome.Lost("gone"), begun.receipt());
-    Run late = begun.end(NOON.plusSeconds(2), new Outcome.Succeeded("{}"), begun.receipt());
+    Run late =
+        begun.end(NOON.plusSeconds(2), new Outcome.Succeeded(Report.whole("{}")), begun.receipt());
     assertTrue(end(lost));
     assertFalse(end(late));
     assertEquals(Optional.of(lost), runs.find("one"));
@@ -149,6 +152,37 @@ class RunRepositoryTest {
     assertEquals(new RunRepository.RunsPage(List.of(third, second), 3), runs.ofJob("job", 2, 0));
     assertEquals(new RunRepository.RunsPage(List.of(first), 3), runs.ofJob("job", 2, 2));
     assertEquals(new RunRepository.RunsPage(List.of(), 0), runs.ofJob("another", 2, 0));
+  }
+
+  @Test
+  void listsHaveAShortFormOfABigReportAndARunHasAllOfIt() {
+    var big =
+        Report.whole(
+            "{\"status\":\"success\",\"summary\":\"%s\",\"errors\":[\"%s\",{\"a\":1}]}"
+                .formatted("é".repeat(9_000), "y".repeat(200)));
+    Run begun = begin("one", NOON);
+    Run ended = begun.end(NOON.plusSeconds(1), new Outcome.Succeeded(big), begun.receipt());
+    assertTrue(end(ended));
+    assertEquals(Optional.of(ended), runs.find("one"));
+    Report listed = Objects.requireNonNull(runs.latest(1).getFirst().outcome().report());
+    assertTrue(listed.truncated());
+    assertEquals(
+        "{\"status\":\"success\",\"summary\":\"%s…\",\"errors\":[\"%s…\",\"{\\\"a\\\":1}\"]}"
+            .formatted("é".repeat(2_000), "y".repeat(100)),
+        listed.json());
+    assertEquals(listed, runs.ofJob("job", 1, 0).runs().getFirst().outcome().report());
+    assertEquals(1, runs.deleteEndedBefore(NOON.plusSeconds(2), 1));
+    assertEquals(
+        0L, database.read(tx -> tx.queryNumber("SELECT count(*) FROM run_results")).longValue());
+  }
+
+  @Test
+  void aReportIsWholeInAListUpToSixteenKibibytes() {
+    String frame = "{\"status\":\"success\",\"summary\":\"\",\"errors\":[]}";
+    String text = "x".repeat(16 * 1024 - frame.length());
+    var report = Report.whole(frame.replace("\"\"", "\"" + text + "\""));
+    assertEquals(report, report.shortened());
+    assertFalse(Report.whole(report.json() + " ").shortened().equals(report));
   }
 
   @Test

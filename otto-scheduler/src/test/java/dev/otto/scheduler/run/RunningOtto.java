@@ -12,6 +12,7 @@ import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.opencode.PromptLimits;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobRepository;
@@ -83,7 +84,8 @@ final class RunningOtto implements AutoCloseable {
     var instructions =
         new Instructions(
             folder,
-            new Instructions.PromptDefaults(Duration.ofMinutes(1), null, PermissionPolicy.REJECT));
+            new Instructions.PromptDefaults(
+                null, PermissionPolicy.REJECT, PromptLimits.of(Duration.ofMinutes(1))));
     scheduler.setJobFactory(
         new RunJobs(
             runner,

@@ -79,7 +79,7 @@ class RunsTest {
     otto.once("job", "{\"prompt\":\"What is new?\"}");
     Run run = otto.ended("job");
     var outcome = assertInstanceOf(Outcome.Succeeded.class, run.outcome());
-    assertTrue(outcome.result().contains("What is new?"), outcome.result());
+    assertTrue(outcome.report().json().contains("What is new?"), outcome.toString());
     assertEquals(global, run.receipt().served());
     assertNotEquals(null, run.receipt().bill().costUsd().orElse(null));
     assertNotEquals(null, run.receipt().sessionId());

@@ -85,6 +85,17 @@ public final class Reply {
     return new Reply(Status.create(status), List.of(JSON), new Bytes(Json.bytes(body)));
   }
 
+  /**
+   * Returns a record, a list or a map as JSON that is written while it is sent, with 200. Its
+   * length is found beforehand: an answer in chunks would miss its end where the connection closes
+   * with it.
+   */
+  public static Reply streamed(Object body) {
+    var stream = new Stream(out -> Json.write(out, body));
+    return new Reply(Status.OK_200, List.of(JSON), stream)
+        .with("Content-Length", String.valueOf(Json.length(body)));
+  }
+
   /** Returns JSON that is written already, with 200. */
   public static Reply json(byte[] body) {
     return new Reply(Status.OK_200, List.of(JSON), new Bytes(body));

@@ -35,6 +35,9 @@ final class AskCommand extends Verb {
         () -> List.of(reply.text("text")),
         () -> List.of(reply.text("text")),
         () -> List.of(reply.text("sessionId")));
+    if (reply.is("textTruncated")) {
+      out.remark("the answer is cut: it was longer than opencode.maxAnswerBytes");
+    }
     for (Fields asked : reply.list("permissions")) {
       out.remark("asked for " + Receipt.permission(out, asked));
     }

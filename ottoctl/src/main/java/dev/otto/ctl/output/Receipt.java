@@ -46,6 +46,9 @@ public final class Receipt {
     run.find("errorMessage")
         .ifPresent(message -> table.row("error", run.text("errorCode") + ": " + message));
     run.find("resultJson").ifPresent(result -> table.row("result", result));
+    if (run.is("resultTruncated")) {
+      table.row("", out.style().odd("cut: the answer was longer than opencode.maxAnswerBytes"));
+    }
     lines.addAll(table.lines());
     return lines;
   }

@@ -1,0 +1,63 @@
+package dev.otto.scheduler.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.web.Json;
+
+/**
+ * The report {@code {status,summary,errors}} of a run.
+ *
+ * @param json the report as text
+ * @param truncated whether the model said more than it holds
+ */
+public record Report(String json, boolean truncated) {
+  /** The size up to which a list of runs has a report whole. */
+  private static final int MAX_BYTES_IN_LISTS = 16 * 1024;
+
+  private static final int SHORT_SUMMARY = 2_000;
+  private static final int SHORT_ERROR = 100;
+  private static final int SHORT_ERRORS = 5;
+
+  /** Returns a report that holds everything. */
+  static Report whole(String json) {
+    return new Report(json, false);
+  }
+
+  /** Reports whether lists show something shorter. */
+  public boolean isBig() {
+    return json.length() > MAX_BYTES_IN_LISTS
+        || (json.length() > MAX_BYTES_IN_LISTS / 3
+            && json.getBytes(UTF_8).length > MAX_BYTES_IN_LISTS);
+  }
+
+  /** Returns the report for lists: this one, or a short one of the same shape. */
+  public Report shortened() {
+    if (!isBig()) {
+      return this;
+    }
+    ObjectNode given = Json.object(json).orElseGet(JsonNodeFactory.instance::objectNode);
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
+    report.put("status", given.path("status").asText("success"));
+    report.put("summary", beginning(given.path("summary").asText(json), SHORT_SUMMARY));
+    ArrayNode errors = report.putArray("errors");
+    for (JsonNode error : given.path("errors")) {
+      if (errors.size() < SHORT_ERRORS) {
+        String text = error.isTextual() ? error.textValue() : error.toString();
+        errors.add(beginning(text, SHORT_ERROR));
+      }
+    }
+    return new Report(report.toString(), true);
+  }
+
+  private static String beginning(String text, int maxLength) {
+    if (text.length() <= maxLength) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
+    return text.substring(0, end) + "…";
+  }
+}
