@@ -32,7 +32,11 @@ final class Guard {
       requireOwnPage(call, access);
     }
     Optional<Session> session = call.cookie(cookies.get().name()).flatMap(sessions::find);
-    session.ifPresent(call::identify);
+    session.ifPresent(
+        known -> {
+          call.identify(known);
+          call.trust();
+        });
     if (access == Route.Access.AUTHENTICATED) {
       Session entered = session.orElseThrow(LoginNeeded::new);
       if (changes && !showsItsToken(call, entered)) {

@@ -3,6 +3,7 @@ package dev.otto.controlplane.http;
 import dev.otto.controlplane.session.Sessions;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
+import dev.otto.web.ConnectionLimits;
 import dev.otto.web.KnownHosts;
 import dev.otto.web.Listen;
 import dev.otto.web.Reply;
@@ -17,6 +18,10 @@ import java.util.Optional;
 /** The server that browsers talk to. */
 public final class PageServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 512;
+
+  /** The daemon has an API, a database and calls to OpenCode in the same process. */
+  private static final double SHARE_OF_FILES = 0.25;
+
   private static final int WORTH_COMPRESSING = 1_000;
   private static final int MISDIRECTED = 421;
 
@@ -58,7 +63,12 @@ public final class PageServer implements AutoCloseable {
     this.problems = problems;
     this.server =
         new Server(
-            new Server.Settings(listen, MAX_CONNECTIONS, HEADERS, WORTH_COMPRESSING), new Pages());
+            new Server.Settings(
+                listen,
+                ConnectionLimits.within(MAX_CONNECTIONS, SHARE_OF_FILES),
+                HEADERS,
+                WORTH_COMPRESSING),
+            new Pages());
   }
 
   /** The way of every call: known host, guard, page. No page can forget the guard. */

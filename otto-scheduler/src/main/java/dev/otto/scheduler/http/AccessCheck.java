@@ -66,6 +66,7 @@ final class AccessCheck {
 
   private void requireToken(Call call) {
     if (authentication.accepts(call)) {
+      call.trust();
       return;
     }
     Optional<Duration> wait = failures.failed(call.peer());

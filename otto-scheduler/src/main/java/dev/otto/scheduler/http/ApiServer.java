@@ -3,6 +3,7 @@ package dev.otto.scheduler.http;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
+import dev.otto.web.ConnectionLimits;
 import dev.otto.web.FailedAttempts;
 import dev.otto.web.KnownHosts;
 import dev.otto.web.Listen;
@@ -26,6 +27,10 @@ import java.util.function.Supplier;
  */
 public final class ApiServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 1024;
+
+  /** The rest of the files is for the pages, the database and the calls to OpenCode. */
+  private static final double SHARE_OF_FILES = 0.375;
+
   private static final String NOTHING_HERE =
       "There is nothing at this path; see /openapi for what this server offers";
 
@@ -70,7 +75,12 @@ public final class ApiServer implements AutoCloseable {
             denials);
     this.server =
         new Server(
-            new Server.Settings(listen, MAX_CONNECTIONS, Map.of(), Integer.MAX_VALUE), new Api());
+            new Server.Settings(
+                listen,
+                ConnectionLimits.within(MAX_CONNECTIONS, SHARE_OF_FILES),
+                Map.of(),
+                Integer.MAX_VALUE),
+            new Api());
   }
 
   /**

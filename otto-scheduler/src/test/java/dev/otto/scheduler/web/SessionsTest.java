@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets into the control plane, and who does not. */
 class SessionsTest {
@@ -39,6 +41,24 @@ class SessionsTest {
   @AfterAll
   static void stop() {
     world.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /login HTTP/1.1\nHost: localhost\nContent-Length: 2\nContent-Length: 3\n\n{}",
+        "POST /login HTTP/1.1\nHost: localhost\nContent-Length: 2\nTransfer-Encoding: chunked\n\n0\n\n",
+        "G@T /login HTTP/1.1\nHost: localhost\n\n"
+      })
+  void refusesWhatCouldBeReadInTwoWaysAndCloses(String request) throws Exception {
+    int port = world.otto.controlPlane().orElseThrow().port();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      byte[] bytes = request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(bytes);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+    }
   }
 
   @Test

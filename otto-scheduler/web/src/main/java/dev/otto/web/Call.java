@@ -30,14 +30,19 @@ public final class Call {
 
   private static final Pattern CLOSE = Pattern.compile("(?i)(^|[,\\s])close($|[,\\s])");
 
+  /** A token of HTTP, which the name of a method has to be. */
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
   private final ServerRequest request;
+  private final Connection connection;
   private Router.@Nullable Match match;
   private @Nullable Form query;
   private @Nullable Form form;
   private @Nullable Object principal;
 
-  Call(ServerRequest request) {
+  Call(ServerRequest request, Connection connection) {
     this.request = request;
+    this.connection = connection;
   }
 
   // The address
@@ -213,6 +218,11 @@ public final class Call {
     this.principal = principal;
   }
 
+  /** Keeps the connection when others have to give way, as a guard knows who asks. */
+  public void trust() {
+    connection.trust();
+  }
+
   /** Returns who asks, if a guard found out and it is one of these. */
   public <T> Optional<T> principal(Class<T> type) {
     return Optional.ofNullable(principal).filter(type::isInstance).map(type::cast);
@@ -306,7 +316,18 @@ public final class Call {
     return request.content().hasEntity();
   }
 
-  // Its length
+  // Its form
+
+  /** Refuses a method that cannot be one. */
+  void requireMethod() {
+    if (!TOKEN.matcher(method()).matches()) {
+      throw new ApiException(
+          ErrorCode.INVALID_REQUEST,
+          "The method is no word that HTTP allows; send GET, POST or another",
+          List.of(),
+          Map.of("Connection", "close"));
+    }
+  }
 
   /** Refuses a body whose length is said in two ways, which is how requests are smuggled. */
   void requirePlainFraming() {

@@ -28,15 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class Http10 implements ServerConnectionSelector {
   private final ServerConnectionSelector http11;
   private final int maxHeadBytes;
+  private final Connections connections;
 
   /**
    * Puts HTTP/1.0 in front of HTTP/1.1.
    *
    * @param maxHeadBytes a longer head is passed on as it is, to be refused
+   * @param connections are told of what is read
    */
-  Http10(ServerConnectionSelector http11, int maxHeadBytes) {
+  Http10(ServerConnectionSelector http11, int maxHeadBytes, Connections connections) {
     this.http11 = http11;
     this.maxHeadBytes = maxHeadBytes;
+    this.connections = connections;
   }
 
   @Override
@@ -57,7 +60,8 @@ final class Http10 implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    var head = new Head(context.dataReader(), maxHeadBytes);
+    Connection connection = connections.from(context.remotePeer().address());
+    var head = new Head(() -> connection.read(context.dataReader()), maxHeadBytes);
     return http11.connection(new Rewritten(context, new DataReader(head::next)));
   }
 
@@ -68,18 +72,24 @@ final class Http10 implements ServerConnectionSelector {
     private static final Pattern HOST = Pattern.compile("(?im)^Host:");
     private static final String END = "\r\n\r\n";
 
-    private final DataReader reader;
+    private final Bytes reader;
     private final int maxBytes;
     private boolean passed;
 
-    Head(DataReader reader, int maxBytes) {
+    /** Reads the next bytes; null at the end of the stream. */
+    @FunctionalInterface
+    interface Bytes {
+      byte @Nullable [] read();
+    }
+
+    Head(Bytes reader, int maxBytes) {
       this.reader = reader;
       this.maxBytes = maxBytes;
     }
 
     /** Returns the next bytes; null at the end of the stream. */
     byte @Nullable [] next() {
-      byte[] bytes = read();
+      byte[] bytes = reader.read();
       if (passed || bytes == null) {
         return bytes;
       }
@@ -87,7 +97,7 @@ final class Http10 implements ServerConnectionSelector {
       var all = new ByteArrayOutputStream();
       all.writeBytes(bytes);
       while (isIncomplete(all)) {
-        bytes = read();
+        bytes = reader.read();
         if (bytes == null) {
           break;
         }
@@ -115,14 +125,6 @@ final class Http10 implements ServerConnectionSelector {
       String host = HOST.matcher(fields).find() ? "" : "Host: localhost\r\n";
       String head = first.substring(0, first.length() - 1) + "1\r\n" + host + fields;
       return (head + "Connection: close\r\n" + text.substring(end + 2)).getBytes(ISO_8859_1);
-    }
-
-    private byte @Nullable [] read() {
-      try {
-        return reader.readBuffer().readBytes();
-      } catch (DataReader.InsufficientDataAvailableException e) {
-        return null;
-      }
     }
   }
 

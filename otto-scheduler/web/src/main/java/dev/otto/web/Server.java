@@ -1,6 +1,7 @@
 package dev.otto.web;
 
 import dev.otto.wire.ErrorCode;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -20,10 +21,14 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +37,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server implements AutoCloseable {
   private static final int HEADER_BYTES = 16 * 1024;
-  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+  private static final System.Logger log = System.getLogger(Server.class.getName());
 
   private final Settings settings;
   private final Application application;
   private final List<Header> headers;
-  private final WebServer server;
+  private final Connections connections;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("otto-listener-watch").factory());
+  private volatile WebServer server;
+  private volatile int port;
+  private volatile boolean listening;
 
   /**
    * The differences between servers.
    *
-   * @param maxConnections further ones wait until one is closed
    * @param headers sent with every reply that does not have them itself
    * @param compressFrom the size in bytes from which every body is compressible
    */
   public record Settings(
-      Listen listen, int maxConnections, Map<String, String> headers, int compressFrom) {}
+      Listen listen, ConnectionLimits limits, Map<String, String> headers, int compressFrom) {}
 
   /** Answers the calls of a server. */
   public interface Application {
@@ -72,25 +83,29 @@ public final class Server implements AutoCloseable {
         settings.headers().entrySet().stream()
             .map(it -> HeaderValues.createCached(HeaderNames.create(it.getKey()), it.getValue()))
             .toList();
-    this.server = build();
+    this.connections = new Connections(settings.limits(), System::nanoTime);
+    this.server = build(settings.listen().port());
   }
 
-  private WebServer build() {
+  private WebServer build(int port) {
     Listen listen = settings.listen();
+    Duration idle = settings.limits().idle();
+    // Without no-delay a large answer waits for the client's delayed acknowledgement.
+    var options = SocketOptions.builder().tcpNoDelay(true).readTimeout(idle).build();
     var http1 =
         Http1Config.builder().maxHeadersSize(HEADER_BYTES).sendLog(false).receiveLog(false).build();
     var builder =
         WebServer.builder()
             .host(listen.host())
-            .port(listen.port())
+            .port(port)
             .shutdownHook(false)
             .addConnectionSelector(
                 new Http10(
-                    Http1ConnectionSelector.builder().config(http1).build(), 2 * HEADER_BYTES))
-            // Without it a large answer waits for the client's delayed acknowledgement.
-            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(IDLE))
-            .idleConnectionTimeout(IDLE)
-            .maxTcpConnections(settings.maxConnections())
+                    Http1ConnectionSelector.builder().config(http1).build(),
+                    2 * HEADER_BYTES,
+                    connections))
+            .connectionOptions(connections.watching(options))
+            .idleConnectionTimeout(idle)
             .maxPayloadSize(Call.MAX_BODY)
             .directHandlers(directHandlers())
             .routing(HttpRouting.builder().any(this::handle));
@@ -107,7 +122,16 @@ public final class Server implements AutoCloseable {
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
-    var call = new Call(request);
+    Connection connection = connections.from(request.remotePeer().address());
+    connection.headIsComplete();
+    try {
+      answer(new Call(request, connection), response);
+    } finally {
+      connection.answered();
+    }
+  }
+
+  private void answer(Call call, ServerResponse response) {
     Reply reply = reply(call).compressibleFrom(settings.compressFrom());
     headers.forEach(response::header);
     if (call.isTheLast() || call.framingIsDoubtful()) {
@@ -127,13 +151,21 @@ public final class Server implements AutoCloseable {
 
   private Reply reply(Call call) {
     try {
+      call.requireMethod();
       call.requirePlainFraming();
       return application.answer(call);
     } catch (CloseConnectionException | RequestException e) {
       throw e;
     } catch (Throwable e) {
-      return application.failed(call, Unreadable.refusal(e).<Throwable>map(it -> it).orElse(e));
+      return failed(call, Unreadable.refusal(e).<Throwable>map(it -> it).orElse(e));
     }
+  }
+
+  /** Answers what was thrown; where it leaves the connection in doubt, no application keeps it. */
+  private Reply failed(Call call, Throwable thrown) {
+    Reply reply = application.failed(call, thrown);
+    boolean last = thrown instanceof ApiException e && e.headers().containsKey("Connection");
+    return last ? reply.with("Connection", "close") : reply;
   }
 
   /** Answers what Helidon refuses by itself, before there is a call. */
@@ -159,20 +191,59 @@ public final class Server implements AutoCloseable {
    * @throws IllegalStateException if it cannot be bound; Helidon itself only logs that
    */
   public void start() {
-    server.start();
-    if (!server.isRunning()) {
+    bind(server);
+    var unused =
+        watch.scheduleWithFixedDelay(
+            this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void bind(WebServer prepared) {
+    prepared.start();
+    if (!prepared.isRunning()) {
       throw new IllegalStateException("The address cannot be bound");
     }
+    server = prepared;
+    port = prepared.port();
+    listening = true;
+  }
+
+  private void look() {
+    try {
+      connections.closeLate();
+      if (ListenerProbe.isRefused(settings.listen().localHost(), port)) {
+        listenAgain();
+      }
+    } catch (RuntimeException e) {
+      log.log(Level.WARNING, "The server at " + address() + " could not be looked at", e);
+    }
+  }
+
+  /**
+   * Replaces Helidon's server, whose listener ends with the first failure to accept, such as too
+   * many open files, while it still calls itself running.
+   */
+  private void listenAgain() {
+    if (listening) {
+      log.log(Level.WARNING, "Nothing listens at " + address() + " any more; listening again");
+    }
+    listening = false;
+    // Asked first, because each server that is only prepared keeps a thread of Helidon's.
+    if (!ListenerProbe.isFree(settings.listen().host(), port)) {
+      return;
+    }
+    server.stop();
+    bind(build(port));
+    log.log(Level.INFO, "Listening at " + address() + " again");
   }
 
   /** Returns the port in use, also if any free one was asked for. */
   public int port() {
-    return server.port();
+    return port;
   }
 
-  /** Reports whether it listens. */
+  /** Reports whether it listens, as of the last look. */
   public boolean isRunning() {
-    return server.isRunning();
+    return listening && server.isRunning();
   }
 
   /** Returns the address for people. */
@@ -187,6 +258,7 @@ public final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     server.stop();
   }
 }

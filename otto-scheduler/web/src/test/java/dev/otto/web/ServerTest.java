@@ -36,7 +36,8 @@ class ServerTest {
   @BeforeEach
   void start() {
     Logger.getLogger("").addHandler(recorder);
-    var settings = new Server.Settings(Listen.loopback(0), 100, Map.of(), 1 << 20);
+    var settings =
+        new Server.Settings(Listen.loopback(0), ConnectionLimits.of(100), Map.of(), 1 << 20);
     server = new Server(settings, new Echo(asked, gone));
     server.start();
   }
@@ -171,7 +172,12 @@ class ServerTest {
 
   @Test
   void refusesWhatItCannotReadWithoutATraceInTheLog() throws IOException {
-    for (String nonsense : List.of("NONSENSE\n\n", "GET / HTTP/2.7\n\n", "GET /a b HTTP/1.0\n\n")) {
+    for (String nonsense :
+        List.of(
+            "NONSENSE\n\n",
+            "G@T / HTTP/1.1\nHost: localhost\nConnection: close\n\n",
+            "GET / HTTP/2.7\n\n",
+            "GET /a b HTTP/1.0\n\n")) {
       String answer = exchange(nonsense);
       assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
     }
