@@ -1,0 +1,248 @@
+package dev.otto.controlplane.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.otto.controlplane.it.Browser.Device;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every page, and every state that a person can bring one into, looked at in both themes, on a desk
+ * and on a phone. With {@code OTTO_PICTURES} naming a folder, pictures are left there.
+ */
+@WithBrowser
+class EveryPageTest {
+  private static OttoWithPages world;
+  private static Browser browser;
+  private static BrowserContext operator;
+  private static BrowserContext stranger;
+
+  /**
+   * What is looked at.
+   *
+   * @param status what the page is answered with; the browser notes one from 400 on
+   */
+  private record Sight(String name, boolean loggedIn, int status, Consumer<Page> opening) {
+    static Sight of(String name, Consumer<Page> opening) {
+      return new Sight(name, true, 200, opening);
+    }
+
+    Sight answered(int otherStatus) {
+      return new Sight(name, loggedIn, otherStatus, opening);
+    }
+
+    Sight forStrangers() {
+      return new Sight(name, false, status, opening);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Sight> sights() {
+    return Stream.of(
+        Sight.of("overview", at("/")),
+        Sight.of("models", at("/models")),
+        Sight.of("models-none-fits", at("/models?search=no-such-model")),
+        Sight.of("models-picker-open", EveryPageTest::openPicker),
+        Sight.of("models-review", EveryPageTest::review),
+        Sight.of("models-conflict", EveryPageTest::conflict).answered(409),
+        Sight.of("models-field-error", EveryPageTest::unknownDefault),
+        Sight.of("jobs", at("/jobs")),
+        Sight.of("jobs-none-fits", at("/jobs?search=none-is-so")),
+        Sight.of("jobs-bulk-result", EveryPageTest::bulk),
+        Sight.of("job-new", at("/new-job")),
+        Sight.of("job-new-errors", EveryPageTest::emptyForm).answered(422),
+        Sight.of("job", at("/jobs/morning-news")),
+        Sight.of("job-long-history", at("/jobs/inbox-triage")),
+        Sight.of("job-fallback", at("/jobs/old-favourite")),
+        Sight.of("job-system", at("/jobs/system-heartbeat")),
+        Sight.of("job-edit", at("/jobs/morning-news/edit")),
+        Sight.of("job-conflict", EveryPageTest::jobConflict).answered(409),
+        Sight.of("job-cancel", at("/jobs/morning-news/cancel")),
+        Sight.of("run", run("morning-news")),
+        Sight.of("run-failed", run("broken-import")),
+        Sight.of("run-fallback", run("old-favourite")),
+        Sight.of("assistant-empty", at("/assistant")),
+        Sight.of("assistant", EveryPageTest::ask),
+        Sight.of("audit", at("/audit")),
+        Sight.of("audit-none-fits", at("/audit?search=none-is-so")),
+        Sight.of("settings", at("/settings")),
+        Sight.of("search", at("/search?q=basalt")),
+        Sight.of("search-none-fits", at("/search?q=none-is-so")),
+        Sight.of("palette", EveryPageTest::openPalette),
+        Sight.of("not-found", at("/no/such/page")).answered(404),
+        Sight.of("login", at("/login")).forStrangers(),
+        Sight.of("login-error", EveryPageTest::wrongToken).forStrangers().answered(401),
+        // The last one, because models are gone afterwards.
+        Sight.of("models-refreshed", EveryPageTest::refreshWithout));
+  }
+
+  @BeforeAll
+  static void start(@TempDir Path home) throws Exception {
+    world = OttoWithPages.start(home);
+    SampleDay.livedBy(world);
+    browser = Browser.start();
+    stranger = browser.visitor(Device.DESKTOP, ColorScheme.LIGHT);
+    operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    world.close();
+  }
+
+  @AfterEach
+  void forgetComplaints() {
+    browser.forgetComplaints();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sights")
+  void isForEverybodyInBothThemesAndFitsAPhone(Sight sight) {
+    try (Page page = (sight.loggedIn() ? operator : stranger).newPage()) {
+      sight.opening().accept(page);
+      new Look(page, sight.name()).everywhere();
+    }
+    assertEquals(List.of(), browser.complaintsBut(sight.status()));
+  }
+
+  private static Consumer<Page> at(String path) {
+    return page -> page.navigate(world.pages().address() + path);
+  }
+
+  /** In the tab in front: a browser draws the others once a second. */
+  private static void press(Page page, String name) {
+    page.bringToFront();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+        .click();
+  }
+
+  private static void type(Page page, String flow, String text) {
+    page.locator("#flow-" + flow + " input[type=text]").click();
+    page.keyboard().type(text);
+    assertThat(page.locator("#flow-" + flow + " [role=option], #flow-" + flow + " .more").first())
+        .isVisible();
+  }
+
+  private static void openPicker(Page page) {
+    openPicker(page, "/models");
+  }
+
+  private static void openPicker(Page page, String path) {
+    at(path).accept(page);
+    type(page, "heartbeat", "basalt large");
+    assertThat(page.locator("#flow-heartbeat [role=option]").first()).containsText("Basalt");
+  }
+
+  /** With a few models in the list, because all of them have been looked at by then. */
+  private static void review(Page page) {
+    openPicker(page, "/models?search=basalt+4");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#changes .after")).containsText("basalt/");
+  }
+
+  private static void conflict(Page page) {
+    review(page);
+    try (Page other = operator.newPage()) {
+      at("/models").accept(other);
+      type(other, "watchdogFailures", "alder-4.5-large");
+      other.keyboard().press("Enter");
+      press(other, "Save");
+      assertThat(other.locator(".flash")).containsText("Saved.");
+    }
+    press(page, "Save");
+    assertThat(page.locator("#defaults [role=alert]")).containsText("Changed in the meantime");
+  }
+
+  private static void unknownDefault(Page page) {
+    at("/models?search=nothing").accept(page);
+    type(page, "heartbeat", "acme/gone-9");
+    page.keyboard().press("Tab");
+    assertThat(page.locator("#flow-heartbeat .error")).isVisible();
+  }
+
+  private static void bulk(Page page) {
+    at("/jobs").accept(page);
+    page.getByLabel("Select weekly-report").check();
+    page.getByLabel("Select system-heartbeat").check();
+    page.locator("#bulk [data-picker] input").fill("iris/iris-4.5-large");
+    press(page, "Set model");
+    assertThat(page.locator("tbody tr")).hasCount(2);
+  }
+
+  private static void emptyForm(Page page) {
+    at("/new-job").accept(page);
+    press(page, "Create job");
+    assertThat(page.getByText("Enter a prompt")).isVisible();
+  }
+
+  private static void jobConflict(Page page) {
+    at("/jobs/release-notes/edit").accept(page);
+    try (Page other = operator.newPage()) {
+      at("/jobs/release-notes/edit").accept(other);
+      other.getByLabel("Prompt").fill("Draft the release notes of the month.");
+      press(other, "Save");
+      assertThat(other.locator(".flash")).containsText("Saved");
+    }
+    page.getByLabel("Prompt").fill("Draft the release notes, in short.");
+    press(page, "Save");
+    assertThat(page.locator("#meanwhile")).isVisible();
+  }
+
+  private static Consumer<Page> run(String job) {
+    return at("/jobs/" + job)
+        .andThen(page -> page.locator("#runs tbody a").first().click())
+        .andThen(page -> assertThat(page.locator("h1")).hasText("Run"));
+  }
+
+  private static void ask(Page page) {
+    at("/assistant").accept(page);
+    page.locator("#text").fill("Which of my jobs failed today?");
+    page.locator("#send").click();
+    assertThat(page.locator(".turn .receipt")).isVisible();
+  }
+
+  private static void openPalette(Page page) {
+    at("/jobs").accept(page);
+    page.keyboard().press("Control+k");
+    page.keyboard().type("news");
+    assertThat(page.locator("#palette [role=option]").first()).containsText("news");
+  }
+
+  private static void wrongToken(Page page) {
+    at("/login").accept(page);
+    page.getByLabel("Token").fill("not the token");
+    press(page, "Log in");
+    assertThat(page.locator("#token-hint")).hasClass("error");
+  }
+
+  private static void refreshWithout(Page page) {
+    var fewer =
+        StandInOpenCode.demoModels().stream()
+            .filter(model -> !model.ref().toString().equals(SampleDay.FLOW_MODEL))
+            .filter(model -> !model.ref().toString().equals(SampleDay.EXPLICIT))
+            .toList();
+    world.openCode.models(fewer);
+    at("/models").accept(page);
+    press(page, "Refresh");
+    assertThat(page.locator("#refreshed .notice")).containsText("These lost their model");
+  }
+}

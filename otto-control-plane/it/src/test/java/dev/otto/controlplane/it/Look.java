@@ -1,0 +1,77 @@
+package dev.otto.controlplane.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Clip;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.otto.controlplane.it.Browser.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Looks at a page as it stands: in both themes, on a desk and on a phone. */
+record Look(Page page, String name) {
+
+  private static final int HIGHEST = 1_400;
+
+  /** A piece that is brought up to date gives the focus back to what has the same id. */
+  private static final String NAMELESS =
+      """
+      () => Array.from(document.querySelectorAll('[data-live] :is(a, button, summary, select,'
+        + ' textarea, input:not([type="hidden"]), [tabindex="0"]):not([id])'), (it) => it.outerHTML)
+      """;
+
+  /** A picture is not to show a folder of the machine that it was taken on. */
+  private static final String WITHOUT_FOLDERS =
+      """
+      () => {
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+          const text = texts.currentNode;
+          text.data = text.data.replace(/\\/\\S*config\\.jsonc/, '~/.config/otto/config.jsonc');
+        }
+      }
+      """;
+
+  /** It is accessible, no wider than the window, and what has the focus is found again. */
+  void everywhere() {
+    assertEquals(List.of(), page.evaluate(NAMELESS), name + " has an id wherever the focus can be");
+    for (Device device : Device.values()) {
+      for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        look(device, theme);
+      }
+    }
+  }
+
+  private void look(Device device, ColorScheme theme) {
+    show(device, theme);
+    String where = name + " " + device + " " + theme;
+    assertEquals("", Browser.violations(page), where);
+    assertEquals(
+        page.evaluate("innerWidth"),
+        page.evaluate("document.documentElement.scrollWidth"),
+        where + " is as wide as the window");
+    picture(device, theme);
+  }
+
+  private void show(Device device, ColorScheme theme) {
+    device.resize(page);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+  }
+
+  private void picture(Device device, ColorScheme theme) {
+    String folder = System.getenv("OTTO_PICTURES");
+    if (folder != null) {
+      String file = (name + "-" + device + "-" + theme).toLowerCase(Locale.ROOT) + ".png";
+      page.evaluate(WITHOUT_FOLDERS);
+      var top = new Clip(0, 0, device.width(), Math.min(height(), HIGHEST));
+      var whole = new Page.ScreenshotOptions().setFullPage(true).setClip(top);
+      page.screenshot(whole.setPath(Path.of(folder, file)));
+    }
+  }
+
+  private int height() {
+    return (int) page.evaluate("document.documentElement.scrollHeight");
+  }
+}

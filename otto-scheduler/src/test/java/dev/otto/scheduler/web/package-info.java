@@ -1,5 +1,0 @@
-/**
- * The web control plane as an operator meets it: the whole daemon, a real browser, and every page
- * looked at with it. {@link dev.otto.scheduler.web.WithBrowser} marks what needs the browser.
- */
-package dev.otto.scheduler.web;
