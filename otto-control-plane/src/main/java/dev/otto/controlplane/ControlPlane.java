@@ -42,7 +42,7 @@ public final class ControlPlane implements AutoCloseable {
   private ControlPlane(ControlPlaneSettings settings) {
     this.settings = settings;
     var connection =
-        new OttoHttp.Connection(
+        new OttoHttp.OttoConnection(
             settings.otto().url(), settings.otto().token(), "otto-control-plane/" + version());
     otto = new OttoHttp(connection, settings.otto().client());
     relay = new EventRelay(otto);
@@ -85,8 +85,8 @@ public final class ControlPlane implements AutoCloseable {
         new JobActions(api, pages, settings.clock()));
   }
 
-  private SettingsPages.About about() {
-    return new SettingsPages.About(version(), this::address, settings.otto().url());
+  private SettingsPages.AboutOtto about() {
+    return new SettingsPages.AboutOtto(version(), this::address, settings.otto().url());
   }
 
   private boolean serves(String path) {

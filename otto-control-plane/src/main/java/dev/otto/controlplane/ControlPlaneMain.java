@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "otto-control-plane",
     mixinStandardHelpOptions = true,
-    versionProvider = ControlPlaneMain.Version.class,
+    versionProvider = ControlPlaneMain.ProgramVersion.class,
     description = "Serves the control plane of an Otto on another machine.",
     footer = {
       "",
@@ -111,7 +111,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
     var settings =
         new ControlPlaneSettings(
             new Listen(host, port, Set.copyOf(hostNames), Optional.empty(), allowInsecure),
-            new ControlPlaneSettings.Otto(checkedUrl(), token()),
+            new ControlPlaneSettings.OttoAddress(checkedUrl(), token()),
             InstantSource.system(),
             new SecureRandom());
     var controlPlane = start(settings);
@@ -153,7 +153,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
     }
   }
 
-  static final class Version implements CommandLine.IVersionProvider {
+  static final class ProgramVersion implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {"otto-control-plane " + ControlPlane.version()};

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * @param random must be hard to guess, since session ids are generated from it
  */
 public record ControlPlaneSettings(
-    Listen listen, Otto otto, InstantSource clock, RandomGenerator random) {
+    Listen listen, OttoAddress otto, InstantSource clock, RandomGenerator random) {
 
   /**
    * Checks that no session ever travels in the clear unless somebody wants it so.
@@ -44,8 +44,8 @@ public record ControlPlaneSettings(
    * @param token read for each request, so that a rotated one takes effect at once
    * @param client the beginning of an HTTP client, which may trust a certificate of its own
    */
-  public record Otto(URI url, Supplier<String> token, HttpClient.Builder client) {
-    public Otto(URI url, Supplier<String> token) {
+  public record OttoAddress(URI url, Supplier<String> token, HttpClient.Builder client) {
+    public OttoAddress(URI url, Supplier<String> token) {
       this(url, token, HttpClient.newBuilder());
     }
 

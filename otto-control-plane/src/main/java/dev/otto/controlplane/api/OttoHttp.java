@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class OttoHttp implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  private final Connection connection;
+  private final OttoConnection connection;
   private final HttpClient client;
 
   /**
@@ -30,7 +30,7 @@ public final class OttoHttp implements AutoCloseable {
    * @param token read for each request, so that a new one takes effect at once
    * @param name the client's name, which Otto's audit records as the surface
    */
-  public record Connection(URI otto, Supplier<String> token, String name) {
+  public record OttoConnection(URI otto, Supplier<String> token, String name) {
     /** Returns the address of a path; Otto may be under a path of a proxy itself. */
     URI at(String path) {
       return URI.create(otto.toString().replaceAll("/+$", "") + path);
@@ -45,7 +45,7 @@ public final class OttoHttp implements AutoCloseable {
   /**
    * Creates an instance with the caller's HTTP client, which may trust a certificate of its own.
    */
-  public OttoHttp(Connection connection, HttpClient.Builder client) {
+  public OttoHttp(OttoConnection connection, HttpClient.Builder client) {
     this.connection = connection;
     this.client =
         client

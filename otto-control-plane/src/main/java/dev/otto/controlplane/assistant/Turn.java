@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Turn(
     String question,
     String answer,
-    Model model,
+    TurnModel model,
     Spent spent,
     List<Permission> permissions,
     long tookMillis) {
@@ -26,7 +26,7 @@ public record Turn(
    * @param served the model that OpenCode says it was
    * @param fallbackFor the requested model, if this one replaced it
    */
-  public record Model(
+  public record TurnModel(
       String resolved, String served, String source, @Nullable String fallbackFor, String reason) {
 
     /** Reports whether another model answered than the resolved one. */
@@ -47,7 +47,7 @@ public record Turn(
     return new Turn(
         question,
         reply.textTruncated() ? reply.text() + "…" : reply.text(),
-        new Model(
+        new TurnModel(
             resolved,
             served,
             chosen.source(),

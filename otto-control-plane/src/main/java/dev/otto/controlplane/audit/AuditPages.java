@@ -37,7 +37,7 @@ public final class AuditPages implements RouteGroup {
     List<AuditItem> found = otto.audit(filter(query, SHOWN + 1)).orThrow();
     List<AuditItem> shown = found.subList(0, Math.min(SHOWN, found.size()));
     String older = found.size() > SHOWN ? address(query, shown.getLast().id()) : null;
-    var view = new AuditView(shown.stream().map(AuditView.Row::of).toList(), query, older);
+    var view = new AuditView(shown.stream().map(AuditView.AuditRow::of).toList(), query, older);
     return pages.page(call, Nav.AUDIT, "Audit", "audit/audit.jte", view);
   }
 

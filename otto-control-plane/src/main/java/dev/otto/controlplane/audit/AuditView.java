@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param older the address of the next older entries; null if there are none
  */
-public record AuditView(List<Row> rows, Query query, @Nullable String older) {
+public record AuditView(List<AuditRow> rows, Query query, @Nullable String older) {
 
   /** The filters of the page. */
   public record Query(String surface, String search, @Nullable String before) {
@@ -32,9 +32,9 @@ public record AuditView(List<Row> rows, Query query, @Nullable String older) {
           Map.entry("scheduler", "Scheduler"));
 
   /** One entry. */
-  public record Row(AuditItem entry, List<Difference> differences) {
-    static Row of(AuditItem entry) {
-      return new Row(entry, Difference.between(entry.before(), entry.after()));
+  public record AuditRow(AuditItem entry, List<Difference> differences) {
+    static AuditRow of(AuditItem entry) {
+      return new AuditRow(entry, Difference.between(entry.before(), entry.after()));
     }
 
     /** Returns the action in words. */

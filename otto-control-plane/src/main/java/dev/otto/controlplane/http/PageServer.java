@@ -68,11 +68,11 @@ public final class PageServer implements AutoCloseable {
                 ConnectionLimits.within(MAX_CONNECTIONS, SHARE_OF_FILES),
                 HEADERS,
                 WORTH_COMPRESSING),
-            new Pages());
+            new PageApplication());
   }
 
   /** The way of every call: known host, guard, page. No page can forget the guard. */
-  private final class Pages implements Server.Application {
+  private final class PageApplication implements Server.Application {
     @Override
     public Reply answer(Call call) throws Exception {
       // A page elsewhere cannot point a name of its own at us; what asks so is no browser of ours.

@@ -123,14 +123,14 @@ public final class LoginRoutes implements RouteGroup {
       Optional<Duration> wait = failures.failed(call.peer());
       return wait.map(LoginRoutes::tooMany).orElseGet(LoginRoutes::unauthorised);
     }
-    LoginLinks.Link link = links.issue();
+    LoginLinks.IssuedLink link = links.issue();
     String scheme = call.header("X-Forwarded-Proto").filter("https"::equals).orElse("http");
     String url = scheme + "://" + call.host() + path(link);
     return Reply.json(201, new LoginLink(url, link.expiresAt().toEpochMilli()));
   }
 
   /** Returns the address that a link leads to. */
-  public static String path(LoginLinks.Link link) {
+  public static String path(LoginLinks.IssuedLink link) {
     return "/login?link=" + link.code();
   }
 

@@ -10,11 +10,12 @@ import java.util.List;
  *
  * @param total the number of matches on all pages
  */
-public record CatalogList(CatalogQuery query, List<Group> groups, int total, int page, int pages) {
+public record CatalogList(
+    CatalogQuery query, List<ProviderGroup> groups, int total, int page, int pages) {
   private static final int ON_A_PAGE = 100;
 
   /** A provider and its models on this page. */
-  public record Group(String provider, List<CatalogModel> models) {}
+  public record ProviderGroup(String provider, List<CatalogModel> models) {}
 
   static CatalogList of(Catalog catalog, CatalogQuery query) {
     List<CatalogModel> fitting =
@@ -30,13 +31,13 @@ public record CatalogList(CatalogQuery query, List<Group> groups, int total, int
    * Groups the models by provider; they are sorted by reference, so those of a provider are
    * adjacent.
    */
-  private static List<Group> grouped(List<CatalogModel> models) {
-    var groups = new ArrayList<Group>();
+  private static List<ProviderGroup> grouped(List<CatalogModel> models) {
+    var groups = new ArrayList<ProviderGroup>();
     int from = 0;
     for (int i = 1; i <= models.size(); i++) {
       String provider = models.get(from).providerId();
       if (i == models.size() || !models.get(i).providerId().equals(provider)) {
-        groups.add(new Group(provider, models.subList(from, i)));
+        groups.add(new ProviderGroup(provider, models.subList(from, i)));
         from = i;
       }
     }

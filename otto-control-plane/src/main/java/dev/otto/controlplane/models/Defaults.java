@@ -43,13 +43,13 @@ final class Defaults {
 
   /** Returns the view of the present defaults. */
   DefaultsView view() {
-    List<DefaultsView.Row> rows = FLOWS.stream().map(flow -> row(flow, null, null)).toList();
+    List<DefaultsView.FlowRow> rows = FLOWS.stream().map(flow -> row(flow, null, null)).toList();
     return new DefaultsView(rows, tag(), List.of(), List.of(), null, false);
   }
 
   /** Returns the view of a submitted form: the changes it makes, and its problems. */
   DefaultsView view(DefaultsForm form, DefaultsForm.Faults faults) {
-    List<DefaultsView.Row> rows =
+    List<DefaultsView.FlowRow> rows =
         FLOWS.stream()
             .map(flow -> row(flow, form.typed().get(flow), faults.byFlow().get(flow)))
             .toList();
@@ -62,7 +62,7 @@ final class Defaults {
         faults.unknownModel() || form.anyModel());
   }
 
-  private DefaultsView.Row row(Flow flow, @Nullable String typed, @Nullable String error) {
+  private DefaultsView.FlowRow row(Flow flow, @Nullable String typed, @Nullable String error) {
     String ref = current().of(flow).orElse(null);
     var picker =
         Picker.of(flow.key(), flow.label())
@@ -71,7 +71,7 @@ final class Defaults {
             .withHint(flow.purpose())
             .withError(error);
     boolean missing = ref != null && !catalog.contains(ref);
-    return new DefaultsView.Row(flow, picker, ref, missing, otto.resolveFlow(flow).orThrow());
+    return new DefaultsView.FlowRow(flow, picker, ref, missing, otto.resolveFlow(flow).orThrow());
   }
 
   private String inherited() {

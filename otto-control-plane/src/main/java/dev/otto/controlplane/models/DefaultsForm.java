@@ -3,7 +3,7 @@ package dev.otto.controlplane.models;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
-import dev.otto.controlplane.models.DefaultsView.Change;
+import dev.otto.controlplane.models.DefaultsView.DefaultChange;
 import dev.otto.web.Form;
 import dev.otto.wire.ErrorAnswer;
 import dev.otto.wire.Flow;
@@ -39,23 +39,23 @@ record DefaultsForm(
   }
 
   /** Returns the changes that saving would make. */
-  List<Change> changes(FlowDefaultsBody now) {
+  List<DefaultChange> changes(FlowDefaultsBody now) {
     return typed.keySet().stream()
-        .map(flow -> new Change(flow, now.of(flow).orElse(null), meant(typed.get(flow))))
+        .map(flow -> new DefaultChange(flow, now.of(flow).orElse(null), meant(typed.get(flow))))
         .filter(DefaultsForm::isOne)
         .toList();
   }
 
   /** Returns the defaults that were changed since the form was opened. */
-  List<Change> changedMeanwhile(FlowDefaultsBody now) {
+  List<DefaultChange> changedMeanwhile(FlowDefaultsBody now) {
     return Arrays.stream(Flow.values())
         .filter(opened::containsKey)
-        .map(flow -> new Change(flow, meant(opened.get(flow)), now.of(flow).orElse(null)))
+        .map(flow -> new DefaultChange(flow, meant(opened.get(flow)), now.of(flow).orElse(null)))
         .filter(DefaultsForm::isOne)
         .toList();
   }
 
-  private static boolean isOne(Change change) {
+  private static boolean isOne(DefaultChange change) {
     return !Objects.equals(change.before(), change.after());
   }
 
@@ -82,7 +82,7 @@ record DefaultsForm(
   }
 
   /** Asks Otto for the problems, again until there are no more. */
-  Faults check(OttoApi otto, List<Change> changes) {
+  Faults check(OttoApi otto, List<DefaultChange> changes) {
     Map<Flow, @Nullable String> open = values(changes);
     var faults = new EnumMap<Flow, String>(Flow.class);
     boolean unknown = false;
@@ -112,7 +112,7 @@ record DefaultsForm(
         .flatMap(field -> Flow.of(field.substring("flowDefaults.".length())));
   }
 
-  static Map<Flow, @Nullable String> values(List<Change> changes) {
+  static Map<Flow, @Nullable String> values(List<DefaultChange> changes) {
     var values = new EnumMap<Flow, @Nullable String>(Flow.class);
     changes.forEach(change -> values.put(change.flow(), change.after()));
     return values;

@@ -6,7 +6,7 @@ import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.models.DefaultsForm.Faults;
-import dev.otto.controlplane.models.DefaultsView.Change;
+import dev.otto.controlplane.models.DefaultsView.DefaultChange;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
@@ -64,7 +64,7 @@ public final class DefaultsPages implements RouteGroup {
     var form = DefaultsForm.of(call.form());
     Catalog catalog = otto.catalog().orThrow();
     var now = Defaults.now(otto, catalog);
-    List<Change> changes = form.changes(now.current());
+    List<DefaultChange> changes = form.changes(now.current());
     if (!form.tag().equals(now.tag())) {
       return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));
     }
@@ -94,13 +94,13 @@ public final class DefaultsPages implements RouteGroup {
     return show(call, 422, catalog, now.view(form, told));
   }
 
-  private static Flash saved(List<Change> changes, String tag) {
+  private static Flash saved(List<DefaultChange> changes, String tag) {
     String text =
         changes.stream()
             .map(one -> one.flow().label() + ": " + words(one))
             .collect(Collectors.joining(", ", "Saved. ", ". It takes effect with the next run."));
     var back = new LinkedHashMap<String, String>();
-    for (Change one : changes) {
+    for (DefaultChange one : changes) {
       back.put(one.flow().key(), Objects.requireNonNullElse(one.before(), ""));
       back.put("opened-" + one.flow().key(), Objects.requireNonNullElse(one.after(), ""));
     }
@@ -109,7 +109,7 @@ public final class DefaultsPages implements RouteGroup {
     return Flash.done(text).undoneBy("/models/defaults", back);
   }
 
-  private static String words(Change change) {
+  private static String words(DefaultChange change) {
     return Objects.requireNonNullElse(change.after(), "inherit");
   }
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param offersAnyModel whether the form offers to accept a model that is not in the catalog
  */
 public record DefaultsView(
-    List<Row> rows,
+    List<FlowRow> rows,
     String tag,
-    List<Change> changes,
-    List<Change> conflict,
+    List<DefaultChange> changes,
+    List<DefaultChange> conflict,
     @Nullable String problem,
     boolean offersAnyModel) {
 
@@ -29,7 +29,7 @@ public record DefaultsView(
    * @param current its default, null if it inherits
    * @param missing whether the catalog lacks its default
    */
-  public record Row(
+  public record FlowRow(
       Flow flow, Picker picker, @Nullable String current, boolean missing, ResolvedModel resolved) {
 
     /** Returns the reason for the model that a run would use. */
@@ -43,7 +43,7 @@ public record DefaultsView(
   }
 
   /** One default, before and after. */
-  public record Change(Flow flow, @Nullable String before, @Nullable String after) {}
+  public record DefaultChange(Flow flow, @Nullable String before, @Nullable String after) {}
 
   /** Reports whether every field is valid. */
   public boolean valid() {

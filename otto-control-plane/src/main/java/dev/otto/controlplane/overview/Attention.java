@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param refreshes whether a refresh of the catalog may fix it
  */
 public record Attention(
-    Level level, String title, String text, List<Link> links, boolean refreshes) {
+    Level level, String title, String text, List<AttentionLink> links, boolean refreshes) {
   private static final String NO_DEFAULT =
       "Set \"model\" in opencode.json and refresh the catalog. Until then, jobs without a model"
           + " of their own do not run.";
@@ -43,7 +43,7 @@ public record Attention(
   }
 
   /** A link to the place to fix it. */
-  public record Link(String text, String address) {}
+  public record AttentionLink(String text, String address) {}
 
   /** The sources of the points. */
   record Signs(SystemStatus status, Catalog catalog, List<ModelUse> usage, Stats stats) {}
@@ -60,7 +60,7 @@ public record Attention(
         .toList();
   }
 
-  static Attention of(Level level, String title, String text, Link... links) {
+  static Attention of(Level level, String title, String text, AttentionLink... links) {
     return new Attention(level, title, text, List.of(links), false);
   }
 

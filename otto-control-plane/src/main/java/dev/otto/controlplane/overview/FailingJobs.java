@@ -1,7 +1,7 @@
 package dev.otto.controlplane.overview;
 
+import dev.otto.controlplane.overview.Attention.AttentionLink;
 import dev.otto.controlplane.overview.Attention.Level;
-import dev.otto.controlplane.overview.Attention.Link;
 import dev.otto.controlplane.page.Links;
 import dev.otto.wire.Stats;
 import java.util.List;
@@ -30,8 +30,8 @@ final class FailingJobs {
         Level.BAD,
         job.jobId() + times,
         why,
-        new Link("Last run", Links.run(job.jobId(), job.runId())),
-        new Link("Job", Links.job(job.jobId())));
+        new AttentionLink("Last run", Links.run(job.jobId(), job.runId())),
+        new AttentionLink("Job", Links.job(job.jobId())));
   }
 
   private static Attention more(int all) {
@@ -39,6 +39,6 @@ final class FailingJobs {
         Level.BAD,
         all - SHOWN + " more jobs failed in their last run",
         "The list of jobs shows all of them.",
-        new Link("Jobs", "/jobs"));
+        new AttentionLink("Jobs", "/jobs"));
   }
 }

@@ -1,8 +1,8 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.overview.Attention.AttentionLink;
 import dev.otto.controlplane.overview.Attention.Level;
-import dev.otto.controlplane.overview.Attention.Link;
 import dev.otto.controlplane.page.Links;
 import dev.otto.wire.Flow;
 import dev.otto.wire.UsageAnswer.ModelUse;
@@ -44,15 +44,16 @@ final class MissingModels {
     return number == 0 ? "" : number + " " + what + (number == 1 ? "" : "s");
   }
 
-  private static List<Link> links(ModelUse use) {
-    Stream<Link> flows =
+  private static List<AttentionLink> links(ModelUse use) {
+    Stream<AttentionLink> flows =
         use.flows().stream()
             .map(key -> Flow.of(key).map(Flow::label).orElse(key))
-            .map(label -> new Link(label, "/models"));
-    Stream<Link> jobs = use.jobs().stream().limit(SHOWN).map(id -> new Link(id, Links.job(id)));
-    Stream<Link> more =
+            .map(label -> new AttentionLink(label, "/models"));
+    Stream<AttentionLink> jobs =
+        use.jobs().stream().limit(SHOWN).map(id -> new AttentionLink(id, Links.job(id)));
+    Stream<AttentionLink> more =
         use.jobs().size() > SHOWN
-            ? Stream.of(new Link(use.jobs().size() - SHOWN + " more", "/jobs"))
+            ? Stream.of(new AttentionLink(use.jobs().size() - SHOWN + " more", "/jobs"))
             : Stream.empty();
     return Stream.of(flows, jobs, more).flatMap(some -> some).toList();
   }

@@ -9,21 +9,21 @@ import java.util.List;
  * The runs of one model, with a small chart of its hours: {@link #UNIT} wide for each and {@link
  * #HEIGHT} high.
  */
-public record ModelRow(Stats.ModelStats model, List<Bar> bars) {
+public record ModelRow(Stats.ModelStats model, List<UsageBar> bars) {
   public static final int UNIT = 5;
   public static final int HEIGHT = 22;
 
   /** One hour. */
-  public record Bar(int x, double y, double height) {}
+  public record UsageBar(int x, double y, double height) {}
 
   static ModelRow of(Stats.ModelStats model) {
     long most = model.runsByHour().stream().mapToLong(Long::longValue).max().orElse(0);
-    var bars = new ArrayList<Bar>();
+    var bars = new ArrayList<UsageBar>();
     for (int i = 0; i < model.runsByHour().size(); i++) {
       long runs = model.runsByHour().get(i);
       if (runs > 0) {
         double height = Math.max(2, Math.round(10.0 * HEIGHT * runs / most) / 10.0);
-        bars.add(new Bar(i * UNIT, HEIGHT - height, height));
+        bars.add(new UsageBar(i * UNIT, HEIGHT - height, height));
       }
     }
     return new ModelRow(model, bars);

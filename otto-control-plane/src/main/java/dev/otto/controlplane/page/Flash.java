@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param undo how to undo it, if that is possible
  */
-public record Flash(Kind kind, String text, @Nullable Undo undo) {
+public record Flash(FlashKind kind, String text, @Nullable Undo undo) {
 
   /** The kind of the message. */
-  public enum Kind {
+  public enum FlashKind {
     DONE("done"),
     WARNING("warning"),
     PROBLEM("problem");
 
     private final String key;
 
-    Kind(String key) {
+    FlashKind(String key) {
       this.key = key;
     }
 
@@ -37,15 +37,15 @@ public record Flash(Kind kind, String text, @Nullable Undo undo) {
   }
 
   public static Flash done(String text) {
-    return new Flash(Kind.DONE, text, null);
+    return new Flash(FlashKind.DONE, text, null);
   }
 
   public static Flash warning(String text) {
-    return new Flash(Kind.WARNING, text, null);
+    return new Flash(FlashKind.WARNING, text, null);
   }
 
   public static Flash problem(String text) {
-    return new Flash(Kind.PROBLEM, text, null);
+    return new Flash(FlashKind.PROBLEM, text, null);
   }
 
   /** Returns the same message with an undo. */

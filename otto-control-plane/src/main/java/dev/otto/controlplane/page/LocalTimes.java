@@ -20,35 +20,35 @@ public final class LocalTimes {
   private LocalTimes() {}
 
   /** The result of reading a typed time. */
-  public sealed interface Read {
-    record At(long millis) implements Read {}
+  public sealed interface ReadTime {
+    record At(long millis) implements ReadTime {}
 
-    record BadTime(String why) implements Read {}
+    record BadTime(String why) implements ReadTime {}
 
-    record BadZone(String why) implements Read {}
+    record BadZone(String why) implements ReadTime {}
   }
 
   /**
    * Reads a typed time; a time that the clocks skip is rejected, and of one that they repeat the
    * first is meant.
    */
-  public static Read read(String typed, String zoneName) {
+  public static ReadTime read(String typed, String zoneName) {
     ZoneId zone = zone(zoneName);
     if (zone == null) {
-      return new Read.BadZone(
+      return new ReadTime.BadZone(
           "There is no time zone \"" + zoneName.strip() + "\"; use one such as Europe/Berlin");
     }
     LocalDateTime local;
     try {
       local = LocalDateTime.parse(typed.strip().replace(' ', 'T'), TYPED);
     } catch (DateTimeParseException e) {
-      return new Read.BadTime("Enter date and time as 2030-01-31T07:30");
+      return new ReadTime.BadTime("Enter date and time as 2030-01-31T07:30");
     }
     return zone.getRules().getValidOffsets(local).isEmpty()
-        ? new Read.BadTime(
+        ? new ReadTime.BadTime(
             "This time does not exist in %s, where the clocks change; the next one is %s"
                 .formatted(zone, TYPED.format(local.atZone(zone).toLocalDateTime())))
-        : new Read.At(local.atZone(zone).toInstant().toEpochMilli());
+        : new ReadTime.At(local.atZone(zone).toInstant().toEpochMilli());
   }
 
   private static @Nullable ZoneId zone(String name) {

@@ -27,15 +27,15 @@ final class Finder {
 
   /** Returns the matches; empty groups are left out. */
   Found find(String text) {
-    var words = Words.of(text);
-    var groups = new ArrayList<Found.Group>();
+    var words = TypedWords.of(text);
+    var groups = new ArrayList<Found.HitGroup>();
     if (words.verb().isEmpty()) {
-      groups.add(new Found.Group("Pages", pages(words)));
+      groups.add(new Found.HitGroup("Pages", pages(words)));
     }
-    groups.add(new Found.Group("Jobs", jobs(words)));
-    groups.add(new Found.Group("Actions", actions(words)));
+    groups.add(new Found.HitGroup("Jobs", jobs(words)));
+    groups.add(new Found.HitGroup("Actions", actions(words)));
     if (words.verb().isEmpty()) {
-      groups.add(new Found.Group("Models", models(words)));
+      groups.add(new Found.HitGroup("Models", models(words)));
     }
     groups.removeIf(group -> group.hits().isEmpty());
     return new Found(text, groups);
@@ -47,14 +47,14 @@ final class Finder {
    * @param verb the action on a job, if the text begins with one
    * @param rest the words to search for
    */
-  private record Words(Optional<Action> verb, String rest) {
-    static Words of(String text) {
+  private record TypedWords(Optional<Action> verb, String rest) {
+    static TypedWords of(String text) {
       String[] parts = text.strip().split("\\s+", 2);
       Optional<Action> verb =
           Action.of(parts[0].toLowerCase(Locale.ROOT)).filter(action -> action != Action.REFRESH);
       return verb.isPresent() && parts.length == 2
-          ? new Words(verb, parts[1])
-          : new Words(Optional.empty(), text.strip());
+          ? new TypedWords(verb, parts[1])
+          : new TypedWords(Optional.empty(), text.strip());
     }
 
     boolean in(String label) {
@@ -63,14 +63,14 @@ final class Finder {
     }
   }
 
-  private static List<Hit> pages(Words words) {
+  private static List<Hit> pages(TypedWords words) {
     return Arrays.stream(Nav.values())
         .filter(place -> place != Nav.NONE && words.in(place.label()))
         .map(place -> Hit.open(place.label(), "page", place.path()))
         .toList();
   }
 
-  private List<Hit> jobs(Words words) {
+  private List<Hit> jobs(TypedWords words) {
     if (words.rest().isEmpty()) {
       return List.of();
     }
@@ -115,7 +115,7 @@ final class Finder {
     };
   }
 
-  private static List<Hit> actions(Words words) {
+  private static List<Hit> actions(TypedWords words) {
     return Stream.of(
             Hit.act("Refresh the catalog of models", "action", Action.REFRESH, ""),
             new Hit(
@@ -128,7 +128,7 @@ final class Finder {
         .toList();
   }
 
-  private List<Hit> models(Words words) {
+  private List<Hit> models(TypedWords words) {
     if (words.rest().isEmpty()) {
       return List.of();
     }

@@ -3,10 +3,10 @@ package dev.otto.controlplane.palette;
 import java.util.List;
 
 /** The matches for some words. */
-public record Found(String text, List<Group> groups) {
+public record Found(String text, List<HitGroup> groups) {
 
   /** The matches of one kind. */
-  public record Group(String title, List<Hit> hits) {}
+  public record HitGroup(String title, List<Hit> hits) {}
 
   public int count() {
     return groups.stream().mapToInt(group -> group.hits().size()).sum();

@@ -23,7 +23,7 @@ public final class LoginLinks {
       };
 
   /** One link. */
-  public record Link(String code, Instant expiresAt) {
+  public record IssuedLink(String code, Instant expiresAt) {
     @Override
     public String toString() {
       return "Link[expires " + expiresAt + "]";
@@ -36,10 +36,10 @@ public final class LoginLinks {
   }
 
   /** Creates a link; its code is available only here. */
-  public synchronized Link issue() {
+  public synchronized IssuedLink issue() {
     Instant now = clock.instant();
     expiryByHash.values().removeIf(expiry -> !now.isBefore(expiry));
-    var link = new Link(secrets.text(), now.plus(LIFE));
+    var link = new IssuedLink(secrets.text(), now.plus(LIFE));
     expiryByHash.put(Secrets.hash(link.code()), link.expiresAt());
     return link;
   }

@@ -25,12 +25,12 @@ public final class SettingsPages implements RouteGroup {
 
   private final OttoApi otto;
   private final Pages pages;
-  private final About about;
+  private final AboutOtto about;
 
   /** This control plane, and the Otto that it belongs to. */
-  public record About(String version, Supplier<String> address, URI otto) {}
+  public record AboutOtto(String version, Supplier<String> address, URI otto) {}
 
-  public SettingsPages(OttoApi otto, Pages pages, About about) {
+  public SettingsPages(OttoApi otto, Pages pages, AboutOtto about) {
     this.otto = otto;
     this.pages = pages;
     this.about = about;

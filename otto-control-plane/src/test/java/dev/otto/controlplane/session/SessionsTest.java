@@ -97,11 +97,11 @@ class SessionsTest {
   @Test
   void aLinkWorksOnceAndForAMinute() {
     var links = new LoginLinks(() -> now, random);
-    LoginLinks.Link link = links.issue();
+    LoginLinks.IssuedLink link = links.issue();
     assertFalse(link.toString().contains(link.code()));
     assertTrue(links.redeem(link.code()));
     assertFalse(links.redeem(link.code()));
-    LoginLinks.Link late = links.issue();
+    LoginLinks.IssuedLink late = links.issue();
     assertNotEquals(link.code(), late.code());
     now = now.plus(LoginLinks.LIFE);
     assertFalse(links.redeem(late.code()));

@@ -29,7 +29,7 @@ final class BillReader {
 
   /** Returns the bill of everything that ever happened in a session. */
   Bill of(String sessionId) {
-    return new Reading(Map.of(), 0).of(sessionId);
+    return new SessionReading(Map.of(), 0).of(sessionId);
   }
 
   /**
@@ -40,20 +40,20 @@ final class BillReader {
    *     be asked any more
    */
   Bill of(String sessionId, String messageId, StepFollower.Followed followed) {
-    var reading = new Reading(followed.steps(), Long.MAX_VALUE);
+    var reading = new SessionReading(followed.steps(), Long.MAX_VALUE);
     reading.beginWith(messageId);
     Bill bill = reading.of(sessionId);
     return followed.hasRetried() ? new Bill(bill.models(), false) : bill;
   }
 
   /** The messages read so far. */
-  private final class Reading {
+  private final class SessionReading {
     private final Map<String, PromptStep> steps;
     private String firstMessage = "";
     private long since;
     private boolean complete = true;
 
-    Reading(Map<String, PromptStep> known, long since) {
+    SessionReading(Map<String, PromptStep> known, long since) {
       this.steps = new LinkedHashMap<>(known);
       this.since = since;
     }

@@ -1,6 +1,6 @@
 package dev.otto.models.opencode;
 
-import dev.otto.models.opencode.OpenCodeCallException.Reason;
+import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -148,7 +148,9 @@ public final class OpenCodeCall implements AutoCloseable {
     return guard::interrupt;
   }
 
-  /** Ends the call: a thread that waits in it gets an exception with {@link Reason#CANCELLED}. */
+  /**
+   * Ends the call: a thread that waits in it gets an exception with {@link CallFailure#CANCELLED}.
+   */
   public void cancel() {
     cancelled = true;
     close();
@@ -165,7 +167,7 @@ public final class OpenCodeCall implements AutoCloseable {
 
   OpenCodeCallException notOpenCode() {
     return failed(
-        Reason.NOT_OPENCODE,
+        CallFailure.NOT_OPENCODE,
         "answered " + request.name() + " in a way OpenCode does not; check the URL",
         new ProtocolException());
   }
@@ -176,11 +178,13 @@ public final class OpenCodeCall implements AutoCloseable {
     }
     if (cancelled || Thread.currentThread().isInterrupted()) {
       return failed(
-          Reason.CANCELLED, "was not waited for any longer, because the call was cancelled", e);
+          CallFailure.CANCELLED,
+          "was not waited for any longer, because the call was cancelled",
+          e);
     }
     if (!connected) {
       return failed(
-          Reason.UNREACHABLE,
+          CallFailure.UNREACHABLE,
           "cannot be reached (%s); start it with \"opencode serve\" or correct the URL"
               .formatted(refusal(e)),
           e);
@@ -190,13 +194,13 @@ public final class OpenCodeCall implements AutoCloseable {
     }
     if (e instanceof SocketTimeoutException || late()) {
       return failed(
-          Reason.TIMEOUT,
+          CallFailure.TIMEOUT,
           "did not finish answering %s within %d ms; see whether it is overloaded or still starting"
               .formatted(request.name(), deadline.limit().toMillis()),
           e);
     }
     return failed(
-        Reason.BROKEN_OFF,
+        CallFailure.BROKEN_OFF,
         "closed the connection before %s was answered; see whether it was stopped"
             .formatted(request.name()),
         e);
@@ -222,7 +226,7 @@ public final class OpenCodeCall implements AutoCloseable {
     };
   }
 
-  private OpenCodeCallException failed(Reason reason, String what, IOException cause) {
+  private OpenCodeCallException failed(CallFailure reason, String what, IOException cause) {
     return new OpenCodeCallException(reason, "OpenCode at " + request.server() + " " + what, cause);
   }
 
@@ -268,7 +272,7 @@ public final class OpenCodeCall implements AutoCloseable {
         left -= Math.max(count, 0);
         if (left < 0) {
           throw failed(
-              Reason.TOO_LARGE, "sent more than Otto reads; check the URL", new IOException());
+              CallFailure.TOO_LARGE, "sent more than Otto reads; check the URL", new IOException());
         }
         return count;
       } catch (IOException e) {

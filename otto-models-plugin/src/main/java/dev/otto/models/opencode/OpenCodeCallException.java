@@ -10,7 +10,7 @@ public final class OpenCodeCallException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** The reason, for callers that treat the cases differently. */
-  public enum Reason {
+  public enum CallFailure {
     /** No connection: nothing was sent, so the call may be repeated. */
     UNREACHABLE,
     /** The time for the call is over. */
@@ -25,19 +25,19 @@ public final class OpenCodeCallException extends IOException {
     NOT_OPENCODE
   }
 
-  private final Reason reason;
+  private final CallFailure reason;
 
-  OpenCodeCallException(Reason reason, String message, Throwable cause) {
+  OpenCodeCallException(CallFailure reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }
 
-  OpenCodeCallException(Reason reason, String message) {
+  OpenCodeCallException(CallFailure reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  public Reason reason() {
+  public CallFailure reason() {
     return reason;
   }
 }

@@ -229,7 +229,7 @@ public final class OpenCodeClient implements AutoCloseable {
   }
 
   private static Failed unavailable(OpenCodeCallException e) {
-    boolean nothingSent = e.reason() == OpenCodeCallException.Reason.UNREACHABLE;
+    boolean nothingSent = e.reason() == OpenCodeCallException.CallFailure.UNREACHABLE;
     return new Failed(
         FailureCode.OPENCODE_UNAVAILABLE, String.valueOf(e.getMessage()), nothingSent);
   }

@@ -3,7 +3,7 @@ package dev.otto.models.opencode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.OpenCodeCallException.Reason;
+import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
   private volatile boolean closed;
 
   /** Reads one response as it arrives. */
-  private interface Reading<T> {
+  private interface BodyReader<T> {
     T read(InputStream body) throws IOException;
   }
 
@@ -58,14 +58,15 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
         accepted("/global/health", http.request("GET", "/global/health", none(), HEALTH_WAIT));
         return;
       } catch (OpenCodeCallException e) {
-        if (e.reason() != Reason.TIMEOUT || tries == HEALTH_TRIES) {
+        if (e.reason() != CallFailure.TIMEOUT || tries == HEALTH_TRIES) {
           throw new UnavailableException(String.valueOf(e.getMessage()), e);
         }
       }
     }
   }
 
-  private <T> T get(String path, Duration total, Reading<T> reading) throws UnavailableException {
+  private <T> T get(String path, Duration total, BodyReader<T> reading)
+      throws UnavailableException {
     var call = http.call("GET", path, none(), total);
     track(call);
     try (call) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.opencode.OpenCodeCallException.Reason;
+import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,7 +89,7 @@ class OpenCodeHttpTest {
       })
   void aServerThatFallsSilentIsLeftWhenTimeIsUp(String said) throws Exception {
     try (var server = ScriptedServer.fallingSilentAfter(said)) {
-      assertEquals(Reason.TIMEOUT, failure(server, SHORT).reason());
+      assertEquals(CallFailure.TIMEOUT, failure(server, SHORT).reason());
     }
   }
 
@@ -97,7 +97,7 @@ class OpenCodeHttpTest {
   @ValueSource(strings = {"HTTP/1.1 200 OK\r\nx: ", "HTTP/1.1 200 OK\r\n\r\n"})
   void aServerThatTricklesIsLeftToo(String said) throws Exception {
     try (var server = ScriptedServer.trickling(said)) {
-      assertEquals(Reason.TIMEOUT, failure(server, SHORT).reason());
+      assertEquals(CallFailure.TIMEOUT, failure(server, SHORT).reason());
     }
   }
 
@@ -109,7 +109,7 @@ class OpenCodeHttpTest {
           assertThrows(
               OpenCodeCallException.class,
               () -> server.client().request("POST", "/x", body, SHORT));
-      assertEquals(Reason.TIMEOUT, failure.reason());
+      assertEquals(CallFailure.TIMEOUT, failure.reason());
     }
   }
 
@@ -126,7 +126,7 @@ class OpenCodeHttpTest {
       var sending = CompletableFuture.supplyAsync(() -> reasonOf(call));
       await().until(() -> !server.requests().isEmpty());
       call.cancel();
-      assertEquals(Reason.CANCELLED, sending.get());
+      assertEquals(CallFailure.CANCELLED, sending.get());
     }
   }
 
@@ -135,7 +135,7 @@ class OpenCodeHttpTest {
     try (var server = ScriptedServer.saying(OK + "\r\n");
         var call = server.client().call("GET", "/x", Optional.empty(), LONG)) {
       call.cancel();
-      assertEquals(Reason.CANCELLED, reasonOf(call));
+      assertEquals(CallFailure.CANCELLED, reasonOf(call));
       assertEquals(0, server.requests().size());
     }
   }
@@ -153,7 +153,7 @@ class OpenCodeHttpTest {
         assertThrows(
             OpenCodeCallException.class, () -> http.request("GET", "/x", Optional.empty(), LONG));
 
-    assertEquals(Reason.UNREACHABLE, failure.reason());
+    assertEquals(CallFailure.UNREACHABLE, failure.reason());
     assertEquals(
         "OpenCode at "
             + base
@@ -168,7 +168,7 @@ class OpenCodeHttpTest {
       strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"})
   void aConnectionThatBreaksIsTriedOnceOnly(String said) throws Exception {
     try (var server = ScriptedServer.saying(said)) {
-      assertEquals(Reason.BROKEN_OFF, failure(server, LONG).reason());
+      assertEquals(CallFailure.BROKEN_OFF, failure(server, LONG).reason());
       assertEquals(1, server.requests().size());
     }
   }
@@ -186,7 +186,7 @@ class OpenCodeHttpTest {
   void whatDoesNotSpeakHttpIsToldApartAndNeverQuoted(String said) throws Exception {
     try (var server = ScriptedServer.saying(said)) {
       var failure = failure(server, LONG);
-      assertEquals(Reason.NOT_OPENCODE, failure.reason());
+      assertEquals(CallFailure.NOT_OPENCODE, failure.reason());
       assertFalse(failure.getMessage().contains("sk-"), failure.getMessage());
     }
   }
@@ -199,7 +199,7 @@ class OpenCodeHttpTest {
       var body = call.stream().body();
       var failure =
           assertThrows(OpenCodeCallException.class, () -> body.skipNBytes(Long.MAX_VALUE));
-      assertEquals(Reason.TOO_LARGE, failure.reason());
+      assertEquals(CallFailure.TOO_LARGE, failure.reason());
     }
   }
 
@@ -241,7 +241,7 @@ class OpenCodeHttpTest {
           CompletableFuture.supplyAsync(
               () -> assertThrows(OpenCodeCallException.class, stream::next).reason());
       stream.close();
-      assertEquals(Reason.CANCELLED, waiting.get());
+      assertEquals(CallFailure.CANCELLED, waiting.get());
     }
   }
 
@@ -250,7 +250,7 @@ class OpenCodeHttpTest {
     String page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>";
     try (var server = ScriptedServer.saying(page)) {
       var failure = assertThrows(OpenCodeCallException.class, () -> server.client().events());
-      assertEquals(Reason.NOT_OPENCODE, failure.reason());
+      assertEquals(CallFailure.NOT_OPENCODE, failure.reason());
     }
   }
 
@@ -264,7 +264,7 @@ class OpenCodeHttpTest {
         () -> server.client().request("GET", "/x", Optional.empty(), total));
   }
 
-  private static Reason reasonOf(OpenCodeCall call) {
+  private static CallFailure reasonOf(OpenCodeCall call) {
     return assertThrows(OpenCodeCallException.class, call::send).reason();
   }
 

@@ -11,8 +11,8 @@ import dev.otto.models.opencode.Prompt;
 import dev.otto.models.opencode.PromptLimits;
 import dev.otto.models.opencode.PromptResult;
 import dev.otto.models.opencode.SessionResult;
-import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
-import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
+import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
+import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.models.ModelWarnings;
 import java.util.Optional;
@@ -76,12 +76,12 @@ public final class Assistant {
               () -> whereResolved(model -> prompt(text, sessionId, model)))
           .orElseGet(
               () ->
-                  new Failed(
+                  new NoAnswer(
                       FailureCode.TIMEOUT,
                       "An earlier question of this conversation is still open"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Failed(FailureCode.ABORTED, "Otto is stopping");
+      return new NoAnswer(FailureCode.ABORTED, "Otto is stopping");
     }
   }
 
@@ -93,10 +93,10 @@ public final class Assistant {
     return whereResolved(
         model ->
             switch (openCode.create(TITLE)) {
-              case PromptResult.Failed(var code, var message, _, _) -> new Failed(code, message);
+              case PromptResult.Failed(var code, var message, _, _) -> new NoAnswer(code, message);
               case SessionResult.Opened(var id) -> {
                 AssistantAnswer answer = prompt(text, id, model);
-                if (!(answer instanceof Answered)) {
+                if (!(answer instanceof Answer)) {
                   openCode.delete(id);
                 }
                 yield answer;
@@ -125,7 +125,7 @@ public final class Assistant {
   /** Prompts, and once more with a refreshed catalog if OpenCode does not know the model. */
   private AssistantAnswer prompt(String text, String sessionId, Resolution.Resolved model) {
     AssistantAnswer first = attempt(text, sessionId, model);
-    if (!(first instanceof Failed failed)
+    if (!(first instanceof NoAnswer failed)
         || failed.code() != FailureCode.MODEL_UNKNOWN_TO_OPENCODE) {
       return first;
     }
@@ -152,15 +152,15 @@ public final class Assistant {
         new Prompt(
             resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, limits);
     PromptResult result = openCode.prompt(sessionId, prompt);
-    news.prompted(new AssistantListener.Message(sessionId, resolved.model(), result));
+    news.prompted(new AssistantListener.SentPrompt(sessionId, resolved.model(), result));
     return switch (result) {
       case PromptResult.Answered(var answer, var truncated, var served, var receipt) -> {
         if (!served.equals(resolved.model())) {
           WARNINGS.servedAnother(resolved.model(), served);
         }
-        yield new Answered(sessionId, answer, truncated, resolved, served, receipt);
+        yield new Answer(sessionId, answer, truncated, resolved, served, receipt);
       }
-      case PromptResult.Failed(var code, var message, _, _) -> new Failed(code, message);
+      case PromptResult.Failed(var code, var message, _, _) -> new NoAnswer(code, message);
     };
   }
 }

@@ -17,7 +17,7 @@ public sealed interface AssistantAnswer {
    * @param served the model that answered
    * @param receipt what it took, and what was asked meanwhile
    */
-  record Answered(
+  record Answer(
       String sessionId,
       String text,
       boolean truncated,
@@ -34,5 +34,5 @@ public sealed interface AssistantAnswer {
    *
    * @param message one sentence for the operator, in our own words
    */
-  record Failed(FailureCode code, String message) implements AssistantAnswer {}
+  record NoAnswer(FailureCode code, String message) implements AssistantAnswer {}
 }

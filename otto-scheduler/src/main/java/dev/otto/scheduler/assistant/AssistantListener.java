@@ -11,11 +11,11 @@ public interface AssistantListener {
   void resolved(Resolution resolution);
 
   /** Called when a prompt that was sent for a question has ended, with its bill. */
-  void prompted(Message message);
+  void prompted(SentPrompt message);
 
   /** Called with the answer to each question. */
   void answered(AssistantAnswer answer);
 
   /** One prompt that was sent. */
-  record Message(String sessionId, ModelRef resolved, PromptResult result) {}
+  record SentPrompt(String sessionId, ModelRef resolved, PromptResult result) {}
 }

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.assistant;
 
 import dev.otto.models.opencode.PromptResult;
-import dev.otto.scheduler.assistant.AssistantListener.Message;
+import dev.otto.scheduler.assistant.AssistantListener.SentPrompt;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.database.Database;
 import java.time.Instant;
@@ -16,7 +16,7 @@ public final class AssistantMessageRepository {
   }
 
   /** Stores a message that ended then, with its bill. */
-  public void insert(Message message, Instant at) {
+  public void insert(SentPrompt message, Instant at) {
     var bill = message.result().receipt().bill();
     database.write(
         tx -> {

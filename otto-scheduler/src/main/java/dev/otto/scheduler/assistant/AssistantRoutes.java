@@ -41,14 +41,14 @@ public final class AssistantRoutes implements RouteGroup {
     }
     Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
     return switch (assistant.ask(text, session)) {
-      case AssistantAnswer.Answered it -> Reply.ok(reply(it));
+      case AssistantAnswer.Answer it -> Reply.ok(reply(it));
       case AssistantAnswer.NoModel it -> throw ApiException.conflict(it.resolution().reason());
-      case AssistantAnswer.Failed it ->
+      case AssistantAnswer.NoAnswer it ->
           throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
     };
   }
 
-  private static AssistantReply reply(AssistantAnswer.Answered answer) {
+  private static AssistantReply reply(AssistantAnswer.Answer answer) {
     Bill bill = answer.receipt().bill();
     return new AssistantReply(
         answer.sessionId(),

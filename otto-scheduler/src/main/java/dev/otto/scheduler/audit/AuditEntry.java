@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of the audit: a change or an attempt, and its outcome. */
-public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
+public record AuditEntry(long id, Instant at, Change change, AuditOutcome outcome) {
 
   /**
    * A requested change.
@@ -39,7 +39,7 @@ public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
   }
 
   /** The outcome of a change. */
-  public enum Outcome {
+  public enum AuditOutcome {
     /** Recorded but not in effect yet; settled at the next start if Otto died in between. */
     PENDING,
     DONE,
@@ -51,7 +51,7 @@ public record AuditEntry(long id, Instant at, Change change, Outcome outcome) {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Outcome ofKey(String key) {
+    static AuditOutcome ofKey(String key) {
       return valueOf(key.toUpperCase(Locale.ROOT));
     }
   }

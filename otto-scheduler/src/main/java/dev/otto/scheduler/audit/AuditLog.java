@@ -3,8 +3,8 @@ package dev.otto.scheduler.audit;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
@@ -32,40 +32,40 @@ public final class AuditLog {
   }
 
   /** Records a change whose outcome is known. */
-  public AuditEntry record(Change change, Outcome outcome) {
+  public AuditEntry record(Change change, AuditOutcome outcome) {
     AuditEntry entry = write(change, outcome);
     tell(entry);
     return entry;
   }
 
   /** Records a change that is made in this transaction. */
-  public void recordIn(Tx tx, Change change, Outcome outcome) {
+  public void recordIn(Tx tx, Change change, AuditOutcome outcome) {
     AuditRepository.insert(tx, clock.instant(), change, outcome);
   }
 
   /** Records a change that is about to be made outside the database; settle it afterwards. */
   public AuditEntry begin(Change change) {
-    return write(change, Outcome.PENDING);
+    return write(change, AuditOutcome.PENDING);
   }
 
   /** Records a denied request and the reason. */
   public void denied(Actor actor, String request, String reason) {
-    record(new Change(actor, "request.denied", request, null, reason), Outcome.DENIED);
+    record(new Change(actor, "request.denied", request, null, reason), AuditOutcome.DENIED);
   }
 
   /** Records the outcome of a pending entry. */
-  public void settle(AuditEntry pending, Outcome outcome) {
+  public void settle(AuditEntry pending, AuditOutcome outcome) {
     settle(pending, outcome, pending.change());
   }
 
-  private void settle(AuditEntry pending, Outcome outcome, Change told) {
+  private void settle(AuditEntry pending, AuditOutcome outcome, Change told) {
     database.write(tx -> AuditRepository.settle(tx, pending.id(), outcome, told.after()));
     tell(new AuditEntry(pending.id(), pending.at(), told, outcome));
   }
 
   /** Records that the change of a pending entry failed, and why. */
   public void fail(AuditEntry pending, String reason) {
-    settle(pending, Outcome.FAILED, pending.change().withAfter(reason));
+    settle(pending, AuditOutcome.FAILED, pending.change().withAfter(reason));
   }
 
   /** Removes a pending entry that turned out to change nothing. */
@@ -80,7 +80,7 @@ public final class AuditLog {
    */
   public void settleLeftovers(Predicate<Change> happened) {
     for (AuditEntry entry : database.read(AuditRepository::pending)) {
-      settle(entry, happened.test(entry.change()) ? Outcome.DONE : Outcome.FAILED);
+      settle(entry, happened.test(entry.change()) ? AuditOutcome.DONE : AuditOutcome.FAILED);
     }
   }
 
@@ -108,7 +108,7 @@ public final class AuditLog {
     listeners.tell(listener -> listener.accept(entry));
   }
 
-  private AuditEntry write(Change change, Outcome outcome) {
+  private AuditEntry write(Change change, AuditOutcome outcome) {
     Instant now = clock.instant();
     long id = database.write(tx -> AuditRepository.insert(tx, now, change, outcome));
     return new AuditEntry(id, now, change, outcome);

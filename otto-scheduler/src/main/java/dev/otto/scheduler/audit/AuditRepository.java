@@ -2,8 +2,8 @@ package dev.otto.scheduler.audit;
 
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class AuditRepository {
   private AuditRepository() {}
 
   /** Writes an entry in the transaction of the change itself, and returns its id. */
-  public static long insert(Tx tx, Instant at, Change change, Outcome outcome) {
+  public static long insert(Tx tx, Instant at, Change change, AuditOutcome outcome) {
     Actor actor = change.actor();
     return tx.insert(
         INSERT,
@@ -54,7 +54,7 @@ public final class AuditRepository {
         outcome.key());
   }
 
-  static boolean settle(Tx tx, long id, Outcome outcome, @Nullable String after) {
+  static boolean settle(Tx tx, long id, AuditOutcome outcome, @Nullable String after) {
     return tx.update(SETTLE, outcome.key(), after, id) == 1;
   }
 
@@ -90,7 +90,7 @@ public final class AuditRepository {
             row.textOrNull("target"),
             row.textOrNull("before"),
             row.textOrNull("after")),
-        Outcome.ofKey(row.text("outcome")));
+        AuditOutcome.ofKey(row.text("outcome")));
   }
 
   private static String orUnknown(@Nullable String actor) {

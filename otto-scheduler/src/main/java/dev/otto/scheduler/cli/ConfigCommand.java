@@ -40,7 +40,7 @@ public final class ConfigCommand {
     ConfigResult result = new ConfigFile(path).read(terminal.environment());
     result.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     return switch (result) {
-      case ConfigResult.Invalid invalid -> {
+      case ConfigResult.Broken invalid -> {
         invalid.errors().forEach(error -> terminal.err().println("error: " + error));
         yield StartException.BAD_CONFIGURATION;
       }

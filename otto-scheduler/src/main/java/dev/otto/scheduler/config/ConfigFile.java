@@ -24,13 +24,13 @@ public final class ConfigFile {
     String file = path.toString();
     Optional<String> unreadable = FileCheck.unreadable(path);
     if (unreadable.isPresent()) {
-      return new ConfigResult.Invalid(List.of(new Problem(file, unreadable.get())), List.of());
+      return new ConfigResult.Broken(List.of(new Problem(file, unreadable.get())), List.of());
     }
     try {
       return ConfigReader.read(file, new JsoncFile(path).read().orElse("{}"), environment);
     } catch (BrokenFileException e) {
       var errors = e.problems().stream().map(problem -> Problem.in(file, problem)).toList();
-      return new ConfigResult.Invalid(errors, List.of());
+      return new ConfigResult.Broken(errors, List.of());
     }
   }
 

@@ -50,7 +50,7 @@ final class ConfigReader {
     report.sections.forEach(Section::warnAboutUnknownKeys);
     return report.errors.isEmpty()
         ? new ConfigResult.Valid(config, report.warnings, report.notes)
-        : new ConfigResult.Invalid(report.errors, report.warnings);
+        : new ConfigResult.Broken(report.errors, report.warnings);
   }
 
   private static ObjectNode root(Jsonc document, ConfigReport report) {

@@ -22,8 +22,8 @@ public sealed interface ConfigResult {
   }
 
   /** The configuration cannot be used; it has every error, not only the first. */
-  record Invalid(List<Problem> errors, List<Problem> warnings) implements ConfigResult {
-    public Invalid {
+  record Broken(List<Problem> errors, List<Problem> warnings) implements ConfigResult {
+    public Broken {
       errors = List.copyOf(errors);
       warnings = List.copyOf(warnings);
     }

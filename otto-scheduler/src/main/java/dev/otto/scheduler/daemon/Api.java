@@ -49,14 +49,14 @@ import org.quartz.SchedulerException;
 /** The external API: bound before anything runs, and given its routes when everything does. */
 final class Api implements AutoCloseable {
   private final Services base;
-  private final ModelManagement models;
+  private final ModelRuntime models;
   private final Monitoring monitoring;
   private final EventLog events;
   private final ApiServer server;
   private final FlowDefaultsService defaults;
   private final TokenFile token;
 
-  private Api(Services base, ModelManagement models, TokenFile token) {
+  private Api(Services base, ModelRuntime models, TokenFile token) {
     this.base = base;
     this.models = models;
     this.token = token;
@@ -76,7 +76,7 @@ final class Api implements AutoCloseable {
   }
 
   /** Binds the address; requests are answered with 503 until {@link #ready}. */
-  static Api bind(Services base, ModelManagement models)
+  static Api bind(Services base, ModelRuntime models)
       throws IOException, UnusableTokenException, StartException {
     var token = TokenFile.open(base.paths().token(), base.environment().random());
     token.onChange(() -> auditRotation(base));
@@ -95,15 +95,15 @@ final class Api implements AutoCloseable {
    */
   private static void auditRotation(Services base) {
     String file = base.paths().token().toString();
-    base.audit().record(Change.of(Actor.fileEdit(), "token.rotate", file), AuditEntry.Outcome.DONE);
+    base.audit()
+        .record(Change.of(Actor.fileEdit(), "token.rotate", file), AuditEntry.AuditOutcome.DONE);
   }
 
   /**
    * Creates the API; the server itself explains settings it rejects, such as a public address
    * without TLS.
    */
-  private static Api of(Services base, ModelManagement models, TokenFile token)
-      throws StartException {
+  private static Api of(Services base, ModelRuntime models, TokenFile token) throws StartException {
     try {
       return new Api(base, models, token);
     } catch (IllegalArgumentException e) {
@@ -134,10 +134,10 @@ final class Api implements AutoCloseable {
   }
 
   /** Returns the settings with which a client in the same process reaches this Otto. */
-  ControlPlaneSettings.Otto asSeenByClients() {
+  ControlPlaneSettings.OttoAddress asSeenByClients() {
     HttpClient.Builder client = HttpClient.newBuilder();
     tls(base.config().externalApi()).map(PemFiles::trustingIt).ifPresent(client::sslContext);
-    return new ControlPlaneSettings.Otto(
+    return new ControlPlaneSettings.OttoAddress(
         server.localUrl(), () -> new String(token.get(), StandardCharsets.US_ASCII), client);
   }
 
@@ -153,7 +153,7 @@ final class Api implements AutoCloseable {
   }
 
   /** Starts answering requests. */
-  void ready(Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
+  void ready(Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane) {
     server.ready(routes(engine, system, jmx, controlPlane));
   }
 
@@ -185,7 +185,7 @@ final class Api implements AutoCloseable {
   }
 
   private List<RouteGroup> routes(
-      Engine engine, SystemJobs system, Jmx jmx, ServiceCheck controlPlane) {
+      Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane) {
     var clock = base.environment().clock();
     var usage = new ModelUsageRepository(base.database());
     var catalog = models.models().catalog();
@@ -232,7 +232,7 @@ final class Api implements AutoCloseable {
     };
   }
 
-  private Assistant assistant(Jmx jmx) {
+  private Assistant assistant(DaemonJmx jmx) {
     return new Assistant(
         models.openCode(),
         models.refreshes().bySystem("assistant"),
@@ -264,7 +264,7 @@ final class Api implements AutoCloseable {
   }
 
   private void restart(Actor actor) {
-    base.audit().record(Change.of(actor, "system.restart", null), AuditEntry.Outcome.DONE);
+    base.audit().record(Change.of(actor, "system.restart", null), AuditEntry.AuditOutcome.DONE);
     Thread.ofPlatform().name("otto-restart").start(Api::exitToComeBack);
   }
 
@@ -272,7 +272,7 @@ final class Api implements AutoCloseable {
     System.exit(StartException.TRY_AGAIN);
   }
 
-  private List<ServiceCheck> checks(Engine engine, Jmx jmx, ServiceCheck controlPlane) {
+  private List<ServiceCheck> checks(Engine engine, DaemonJmx jmx, ServiceCheck controlPlane) {
     return List.of(
         ServiceCheck.opencode(models.openCode()::health),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
@@ -284,18 +284,19 @@ final class Api implements AutoCloseable {
         controlPlane);
   }
 
-  private static ServiceCheck.State state(Engine engine) {
+  private static ServiceCheck.ServiceState state(Engine engine) {
     try {
       if (!engine.fires()) {
-        return ServiceCheck.State.disabled("no job fires (scheduler.enabled is false)");
+        return ServiceCheck.ServiceState.disabled("no job fires (scheduler.enabled is false)");
       }
       return engine
           .jobs
           .setAside()
-          .map(ServiceCheck.State::degraded)
-          .orElseGet(() -> ServiceCheck.State.ok(engine.running.count() + " runs in flight"));
+          .map(ServiceCheck.ServiceState::degraded)
+          .orElseGet(
+              () -> ServiceCheck.ServiceState.ok(engine.running.count() + " runs in flight"));
     } catch (SchedulerException e) {
-      return ServiceCheck.State.degraded("Quartz does not answer");
+      return ServiceCheck.ServiceState.degraded("Quartz does not answer");
     }
   }
 

@@ -27,7 +27,7 @@ record AssistantNews(
   }
 
   @Override
-  public void prompted(Message message) {
+  public void prompted(SentPrompt message) {
     metrics.prompted(message.result().receipt().bill());
     try {
       messages.insert(message, clock.instant());

@@ -42,9 +42,9 @@ final class Engine implements AutoCloseable {
   final RunningRuns running;
   final RunEvents events = new RunEvents();
   final JobService jobs;
-  private final ModelManagement models;
+  private final ModelRuntime models;
 
-  Engine(Services base, ModelManagement models, SystemJobs system) throws SchedulerException {
+  Engine(Services base, ModelRuntime models, SystemJobs system) throws SchedulerException {
     this.base = base;
     this.models = models;
     this.system = system;

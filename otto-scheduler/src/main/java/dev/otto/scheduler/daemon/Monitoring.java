@@ -11,7 +11,7 @@ import dev.otto.scheduler.status.RunMetrics;
 /** The metrics, and what feeds them. */
 record Monitoring(Metrics metrics, RunMetrics prompts) {
 
-  static Monitoring of(Services base, ModelManagement models) {
+  static Monitoring of(Services base, ModelRuntime models) {
     var metrics = new Metrics(Version.number());
     var database = base.database();
     var jobs = new JobRepository();
@@ -25,7 +25,7 @@ record Monitoring(Metrics metrics, RunMetrics prompts) {
   }
 
   /** Counts and measures what these do from now on. */
-  void listenTo(Services base, ModelManagement models, Engine engine, SystemJobs system) {
+  void listenTo(Services base, ModelRuntime models, Engine engine, SystemJobs system) {
     var catalog = models.models().catalog();
     catalog.onChange(metrics::refreshed);
     engine.events.add(prompts);

@@ -35,7 +35,7 @@ public final class OpenCodeProcess implements AutoCloseable {
   public static Optional<OpenCodeProcess> startWhereNoneAnswers(
       OttoConfig.OpenCode openCode, Environment environment)
       throws StartException, IOException, InterruptedException {
-    var client = new OpenCodeClient(ModelManagement.http(openCode), environment.clock(), 0);
+    var client = new OpenCodeClient(ModelRuntime.http(openCode), environment.clock(), 0);
     if (client.health().isPresent()) {
       LOG.info("OpenCode already answers at {}", openCode.url());
       return Optional.empty();

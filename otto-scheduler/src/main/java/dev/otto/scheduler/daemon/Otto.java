@@ -35,7 +35,7 @@ public final class Otto implements AutoCloseable {
 
   private final Teardown teardown;
   private final Services base;
-  private final ModelManagement models;
+  private final ModelRuntime models;
   private final Engine engine;
   private final Api api;
   private final Web web;
@@ -56,7 +56,7 @@ public final class Otto implements AutoCloseable {
     base =
         new Services(
             config, paths, environment, database, new AuditLog(database, environment.clock()));
-    models = ModelManagement.start(base, teardown);
+    models = ModelRuntime.start(base, teardown);
     api = teardown.add(Api.bind(base, models));
     var file = teardown.add(new DaemonFile(paths.daemon()));
     var system = SystemJobs.of(base, models.refreshes(), teardown);
@@ -64,7 +64,7 @@ public final class Otto implements AutoCloseable {
     api.listenTo(engine, system);
     system.notifications().start();
     lookAfterThings();
-    var jmx = teardown.add(Jmx.register(base, models, engine, api));
+    var jmx = teardown.add(DaemonJmx.register(base, models, engine, api));
     engine.start();
     web = new Web(base);
     api.ready(engine, system, jmx, web.check());
@@ -110,7 +110,7 @@ public final class Otto implements AutoCloseable {
 
   /** Checks, as a start does, what the settings say of files and addresses. */
   public static void check(OttoConfig config) throws StartException {
-    Jmx.check(config.jmx());
+    DaemonJmx.check(config.jmx());
     Api.check(config.externalApi());
     Web.check(config.controlPlane());
   }
@@ -133,7 +133,7 @@ public final class Otto implements AutoCloseable {
     result.warnings().forEach(warning -> LOG.warn("{}", warning));
     return switch (result) {
       case ConfigResult.Valid valid -> valid.config();
-      case ConfigResult.Invalid invalid -> {
+      case ConfigResult.Broken invalid -> {
         String all =
             invalid.errors().stream().map(Problem::toString).collect(Collectors.joining("\n  "));
         String message = "The configuration cannot be used; fix this:\n  " + all;

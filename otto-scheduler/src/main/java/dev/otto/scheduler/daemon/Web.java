@@ -19,14 +19,14 @@ final class Web implements AutoCloseable {
   }
 
   /** Starts the control plane and returns when it listens; does nothing if it is switched off. */
-  void start(ControlPlaneSettings.Otto otto) throws StartException {
+  void start(ControlPlaneSettings.OttoAddress otto) throws StartException {
     OttoConfig.ControlPlane config = base.config().controlPlane();
     if (config.enabled()) {
       controlPlane = start(config, otto);
     }
   }
 
-  private ControlPlane start(OttoConfig.ControlPlane config, ControlPlaneSettings.Otto otto)
+  private ControlPlane start(OttoConfig.ControlPlane config, ControlPlaneSettings.OttoAddress otto)
       throws StartException {
     var environment = base.environment();
     try {
@@ -69,14 +69,14 @@ final class Web implements AutoCloseable {
     return new ServiceCheck("control_plane", "Control plane", this::state);
   }
 
-  private ServiceCheck.State state() {
+  private ServiceCheck.ServiceState state() {
     if (!base.config().controlPlane().enabled()) {
-      return ServiceCheck.State.disabled("controlPlane.enabled is false");
+      return ServiceCheck.ServiceState.disabled("controlPlane.enabled is false");
     }
     return controlPlane()
         .filter(ControlPlane::isRunning)
-        .map(running -> ServiceCheck.State.ok(running.address()))
-        .orElseGet(() -> ServiceCheck.State.degraded("it does not listen"));
+        .map(running -> ServiceCheck.ServiceState.ok(running.address()))
+        .orElseGet(() -> ServiceCheck.ServiceState.degraded("it does not listen"));
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditJson;
-import dev.otto.scheduler.events.EventLog.Kind;
+import dev.otto.scheduler.events.EventLog.EventKind;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobJson;
 import dev.otto.scheduler.models.ModelJson;
@@ -43,7 +43,7 @@ public final class EventFeed implements RunListener {
     }
     var snapshot = result.snapshot();
     publish(
-        Kind.CATALOG,
+        EventKind.CATALOG,
         new CatalogEvent(
             snapshot.source().key(),
             snapshot.version(),
@@ -56,30 +56,30 @@ public final class EventFeed implements RunListener {
 
   /** Publishes a change of the flow defaults. */
   public void defaultsChanged(FlowDefaults defaults) {
-    publish(Kind.DEFAULTS, ModelJson.flowDefaults(defaults));
+    publish(EventKind.DEFAULTS, ModelJson.flowDefaults(defaults));
   }
 
   /** Publishes an audit entry. */
   public void audited(AuditEntry entry) {
-    publish(Kind.AUDIT, AuditJson.item(entry));
+    publish(EventKind.AUDIT, AuditJson.item(entry));
   }
 
   /** Publishes a change of a job. */
   public void changed(Job job) {
-    publish(Kind.JOB, JobJson.item(job));
+    publish(EventKind.JOB, JobJson.item(job));
   }
 
   @Override
   public void started(Run run) {
-    publish(Kind.RUN, RunJson.item(run));
+    publish(EventKind.RUN, RunJson.item(run));
   }
 
   @Override
   public void finished(Run run) {
-    publish(Kind.RUN, RunJson.item(run));
+    publish(EventKind.RUN, RunJson.item(run));
   }
 
-  private void publish(Kind kind, Object data) {
+  private void publish(EventKind kind, Object data) {
     events.publish(kind, Json.text(data));
   }
 }

@@ -30,7 +30,7 @@ public final class EventLog implements AutoCloseable {
   }
 
   /** The subject of an event. */
-  public enum Kind {
+  public enum EventKind {
     CATALOG,
     DEFAULTS,
     JOB,
@@ -48,10 +48,10 @@ public final class EventLog implements AutoCloseable {
    *
    * @param data one line of JSON
    */
-  public record Event(long number, Kind kind, String data) {}
+  public record Event(long number, EventKind kind, String data) {}
 
   /** Adds an event and wakes the waiting readers. */
-  public void publish(Kind kind, String data) {
+  public void publish(EventKind kind, String data) {
     lock.lock();
     try {
       if (events.size() == RETAINED) {

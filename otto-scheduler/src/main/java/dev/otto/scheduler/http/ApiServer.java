@@ -80,7 +80,7 @@ public final class ApiServer implements AutoCloseable {
                 ConnectionLimits.within(MAX_CONNECTIONS, SHARE_OF_FILES),
                 Map.of(),
                 Integer.MAX_VALUE),
-            new Api());
+            new ApiApplication());
   }
 
   /**
@@ -95,7 +95,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** The way of every call: its route, the access check, the handler. */
-  private final class Api implements Server.Application {
+  private final class ApiApplication implements Server.Application {
     @Override
     public Reply answer(Call call) throws Exception {
       Router known = router;

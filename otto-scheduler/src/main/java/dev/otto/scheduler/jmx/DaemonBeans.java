@@ -36,14 +36,15 @@ public final class DaemonBeans implements AutoCloseable {
   }
 
   /** The models of this Otto and the services that change them. */
-  public record Models(OttoModels models, CatalogService catalog, FlowDefaultsService defaults) {}
+  public record ModelServices(
+      OttoModels models, CatalogService catalog, FlowDefaultsService defaults) {}
 
   /** The jobs of this Otto and their runs. */
   public record Jobs(JobService jobs, RunRepository runs, RunningRuns running) {}
 
   /** Registers all beans. */
   public static DaemonBeans register(
-      MBeanServer server, Models models, Jobs jobs, AuditLog audit, Database database) {
+      MBeanServer server, ModelServices models, Jobs jobs, AuditLog audit, Database database) {
     var view = new JobCountRepository(database);
     var operator = new DaemonOperator(models.catalog(), models.defaults(), jobs.jobs(), view);
     ModelBeans beans =

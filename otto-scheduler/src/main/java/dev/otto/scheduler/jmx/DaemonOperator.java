@@ -34,13 +34,17 @@ record DaemonOperator(
   @Override
   public OperationResult refreshCatalog(String actor) {
     return switch (catalog.refresh(actor(actor), false, false)) {
-      case CatalogService.Result.Refreshed(var snapshot, var added, var removed, var affected) ->
+      case CatalogService.RefreshOutcome.CatalogRefreshed(
+              var snapshot,
+              var added,
+              var removed,
+              var affected) ->
           new OperationResult.Applied(
               "%d models; %d added, %d removed, %d of them still named by flows or jobs"
                   .formatted(snapshot.size(), added.size(), removed.size(), affected.size()));
-      case CatalogService.Result.Unavailable(var message) ->
+      case CatalogService.RefreshOutcome.Unavailable(var message) ->
           new OperationResult.Refused("The previous catalog stays in use: " + message);
-      case CatalogService.Result.Busy(int prompts) ->
+      case CatalogService.RefreshOutcome.Busy(int prompts) ->
           new OperationResult.Refused(
               prompts + " prompts are in flight; try again when they are over");
     };
@@ -49,15 +53,16 @@ record DaemonOperator(
   @Override
   public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
     return switch (defaults.change(actor(actor), FlowDefaultsUpdate.set(flow, ref))) {
-      case FlowDefaultsService.Result.InForce(var now) ->
+      case FlowDefaultsService.UpdateResult.InForce(var now) ->
           new OperationResult.Applied(
               flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
-      case FlowDefaultsService.Result.Overtaken _ ->
+      case FlowDefaultsService.UpdateResult.Superseded _ ->
           new OperationResult.Refused(
               "The defaults changed in the meantime; reload the attributes and try again");
-      case FlowDefaultsService.Result.BadModel(_, var check) ->
+      case FlowDefaultsService.UpdateResult.BadModel(_, var check) ->
           new OperationResult.Refused(sentence(check));
-      case FlowDefaultsService.Result.Refused(var message) -> new OperationResult.Refused(message);
+      case FlowDefaultsService.UpdateResult.Refused(var message) ->
+          new OperationResult.Refused(message);
     };
   }
 

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 sealed interface Decision {
 
   /** A change of a job, its audit action and its status; before is null for a new job. */
-  record Change(Operation operation, Action action, @Nullable Job before, Job after) {}
+  record JobChange(Operation operation, Action action, @Nullable Job before, Job after) {}
 
   /** The change may be made. */
-  record Allowed(Change change) implements Decision {}
+  record Allowed(JobChange change) implements Decision {}
 
   /** The change is stored with its audit entry. */
-  record Stored(Change change, AuditEntry entry) implements Decision {}
+  record Stored(JobChange change, AuditEntry entry) implements Decision {}
 
   /** Nothing changes. */
-  record Refused(JobResult why) implements Decision {}
+  record Rejected(JobResult why) implements Decision {}
 
   /** Nothing changes, and the attempt is in the audit. */
   record Denied(Forbidden why, AuditEntry entry) implements Decision {}

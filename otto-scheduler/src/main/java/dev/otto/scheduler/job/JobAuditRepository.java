@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditRepository;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
@@ -68,14 +68,14 @@ final class JobAuditRepository {
             after.id(),
             action.jobAction,
             metadata(actor, action, after).toString());
-    return new AuditEntry(id, after.updatedAt(), change, Outcome.DONE);
+    return new AuditEntry(id, after.updatedAt(), change, AuditOutcome.DONE);
   }
 
   /** Records a forbidden attempt; it is no part of the job's own history. */
   AuditEntry insertDenied(Tx tx, Instant at, Actor actor, String jobId, Forbidden why) {
     var attempt = new AuditEntry.Change(actor, "job.change", jobId, null, why.message());
-    long id = AuditRepository.insert(tx, at, attempt, Outcome.DENIED);
-    return new AuditEntry(id, at, attempt, Outcome.DENIED);
+    long id = AuditRepository.insert(tx, at, attempt, AuditOutcome.DENIED);
+    return new AuditEntry(id, at, attempt, AuditOutcome.DENIED);
   }
 
   List<JobAuditEntry> newest(Tx tx, String jobId, int limit) {

@@ -8,7 +8,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
-import dev.otto.scheduler.job.Decision.Change;
+import dev.otto.scheduler.job.Decision.JobChange;
 import dev.otto.scheduler.job.JobAuditRepository.Action;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
@@ -120,7 +120,7 @@ public final class JobService {
                 job ->
                     expected.test(job)
                         ? change(job, fields, objection.orElse(null))
-                        : new Decision.Refused(new Overtaken(job))));
+                        : new Decision.Rejected(new Overtaken(job))));
   }
 
   /** Warns about an agent that OpenCode lacks or calls a subagent; OpenCode may get it later. */
@@ -198,13 +198,13 @@ public final class JobService {
             ? database.read(decide::apply)
             : database.write(tx -> stored(tx, id, decide.apply(tx), order.actor()));
     return switch (decision) {
-      case Decision.Refused refused -> refused.why();
+      case Decision.Rejected refused -> refused.why();
       case Decision.Denied(var why, var entry) -> {
         entryListeners.tell(listener -> listener.accept(entry));
         yield why;
       }
-      case Decision.Allowed(Change change) -> done(change, warnings);
-      case Decision.Stored(Change change, var entry) -> {
+      case Decision.Allowed(JobChange change) -> done(change, warnings);
+      case Decision.Stored(JobChange change, var entry) -> {
         timetable.schedule(change.after().id());
         listeners.tell(listener -> listener.accept(change.after()));
         entryListeners.tell(listener -> listener.accept(entry));
@@ -213,13 +213,13 @@ public final class JobService {
     };
   }
 
-  private static Done done(Change change, List<String> warnings) {
+  private static Done done(JobChange change, List<String> warnings) {
     return new Done(change.operation(), change.after(), List.copyOf(warnings));
   }
 
   private Decision stored(Tx tx, String id, Decision decision, Actor actor) {
     return switch (decision) {
-      case Decision.Allowed(Change change) -> {
+      case Decision.Allowed(JobChange change) -> {
         if (change.before() == null) {
           jobs.insert(tx, change.after());
         } else {
@@ -228,15 +228,15 @@ public final class JobService {
         yield new Decision.Stored(
             change, audit.insert(tx, actor, change.action(), change.before(), change.after()));
       }
-      case Decision.Refused(Forbidden why) ->
+      case Decision.Rejected(Forbidden why) ->
           new Decision.Denied(
               why, audit.insertDenied(tx, context.clock().instant(), actor, id, why));
-      case Decision.Refused _, Decision.Stored _, Decision.Denied _ -> decision;
+      case Decision.Rejected _, Decision.Stored _, Decision.Denied _ -> decision;
     };
   }
 
   private static Decision systemJob(Job wanted) {
-    return new Decision.Refused(
+    return new Decision.Rejected(
         new Forbidden(
             wanted.id()
                 + " (type "
@@ -246,14 +246,14 @@ public final class JobService {
 
   private Decision insertion(Tx tx, Job job) {
     return jobs.find(tx, job.id()).isPresent()
-        ? new Decision.Refused(new Conflict("Task already exists: " + job.id()))
-        : new Decision.Allowed(new Change(Operation.CREATED, Action.CREATE, null, job));
+        ? new Decision.Rejected(new Conflict("Task already exists: " + job.id()))
+        : new Decision.Allowed(new JobChange(Operation.CREATED, Action.CREATE, null, job));
   }
 
   private Decision onExisting(Tx tx, String id, Function<Job, Decision> decide) {
     return jobs.find(tx, id)
         .map(decide)
-        .orElseGet(() -> new Decision.Refused(new NotFound("Task not found: " + id)));
+        .orElseGet(() -> new Decision.Rejected(new NotFound("Task not found: " + id)));
   }
 
   private Decision change(Job job, JobFields fields, @Nullable Invalid objection) {
@@ -267,16 +267,17 @@ public final class JobService {
     var rules = rules(fields);
     Optional<Job> after = rules.change(job);
     if (after.isEmpty()) {
-      return new Decision.Refused(Invalid.of(rules.problems()));
+      return new Decision.Rejected(Invalid.of(rules.problems()));
     }
     Job changed = after.get();
     if (changed.system() && !job.system()) {
       return forbidden(changed, "an operator's job cannot become one");
     }
     if (objection != null && !Objects.equals(job.modelRef(), changed.modelRef())) {
-      return new Decision.Refused(objection);
+      return new Decision.Rejected(objection);
     }
-    return new Decision.Allowed(new Change(Operation.UPDATED, action(job, changed), job, changed));
+    return new Decision.Allowed(
+        new JobChange(Operation.UPDATED, action(job, changed), job, changed));
   }
 
   private static Action action(Job before, Job after) {
@@ -294,7 +295,7 @@ public final class JobService {
     }
     Job.State ended = job.state().ended(new Job.End(TerminalState.CANCELLED, reason));
     return new Decision.Allowed(
-        new Change(
+        new JobChange(
             Operation.DELETED, Action.CANCEL, job, job.with(ended, context.clock().instant())));
   }
 
@@ -306,11 +307,11 @@ public final class JobService {
       return running(job, "wait for its end");
     }
     if (job.state().paused()) {
-      return new Decision.Refused(
+      return new Decision.Rejected(
           new Conflict("Task is paused: " + job.id() + "; resume it first"));
     }
     if (job.setAside()) {
-      return new Decision.Refused(
+      return new Decision.Rejected(
           new Conflict("Task is set aside: " + job.id() + "; give it another schedule first"));
     }
     Instant now = context.clock().instant();
@@ -318,15 +319,16 @@ public final class JobService {
     // What is due and only waits for a free slot is not asked for a second time.
     boolean dueAlready = next != null && !next.isAfter(now);
     Job due = job.with(dueAlready ? job.state() : job.state().revivedAt(now), now);
-    return new Decision.Allowed(new Change(Operation.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
+    return new Decision.Allowed(
+        new JobChange(Operation.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
   }
 
   private static Decision forbidden(Job job, String instead) {
-    return new Decision.Refused(new Forbidden(job.id() + " is a system job; " + instead));
+    return new Decision.Rejected(new Forbidden(job.id() + " is a system job; " + instead));
   }
 
   private static Decision running(Job job, String instead) {
-    return new Decision.Refused(new Conflict("Task is running: " + job.id() + "; " + instead));
+    return new Decision.Rejected(new Conflict("Task is running: " + job.id() + "; " + instead));
   }
 
   private Optional<Invalid> objection(Optional<ModelRef> wanted, Order order) {

@@ -4,8 +4,8 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,7 +46,7 @@ public final class CatalogRefreshes {
     try {
       RefreshResult result = refresh.get();
       switch (result) {
-        case RefreshResult.Refreshed _ -> audit.settle(entry, Outcome.DONE);
+        case RefreshResult.Refreshed _ -> audit.settle(entry, AuditOutcome.DONE);
         case RefreshResult.Kept(var _, String error)
             when actor.surface() == Surface.SCHEDULER && known.equals(Optional.of(error)) ->
             audit.withdraw(entry);
@@ -54,7 +54,7 @@ public final class CatalogRefreshes {
       }
       return result;
     } catch (RuntimeException | Error e) {
-      audit.settle(entry, Outcome.FAILED);
+      audit.settle(entry, AuditOutcome.FAILED);
       throw e;
     }
   }

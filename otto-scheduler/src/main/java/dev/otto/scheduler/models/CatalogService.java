@@ -52,19 +52,19 @@ public final class CatalogService {
   public record Affected(String kind, String id, ModelRef modelRef) {}
 
   /** The result of a refresh. */
-  public sealed interface Result {
-    record Refreshed(
+  public sealed interface RefreshOutcome {
+    record CatalogRefreshed(
         CatalogSnapshot snapshot,
         List<ModelRef> added,
         List<ModelRef> removed,
         List<Affected> affected)
-        implements Result {}
+        implements RefreshOutcome {}
 
     /** The refresh failed; the previous list stays in force. */
-    record Unavailable(String message) implements Result {}
+    record Unavailable(String message) implements RefreshOutcome {}
 
     /** Reloading would abort prompts. */
-    record Busy(int promptsInFlight) implements Result {}
+    record Busy(int promptsInFlight) implements RefreshOutcome {}
   }
 
   /**
@@ -73,16 +73,17 @@ public final class CatalogService {
    * @param reloadFirst make OpenCode reload its configuration first
    * @param force reload even while prompts are in flight
    */
-  public Result refresh(Actor actor, boolean reloadFirst, boolean force) {
+  public RefreshOutcome refresh(Actor actor, boolean reloadFirst, boolean force) {
     if (reloadFirst && !force && reload.promptsInFlight() > 0) {
-      return new Result.Busy(reload.promptsInFlight());
+      return new RefreshOutcome.Busy(reload.promptsInFlight());
     }
     var refreshed =
         reloadFirst ? refreshes.by(actor, "reload", this::reloadAndRefresh) : refreshes.by(actor);
     return switch (refreshed) {
       case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
-          new Result.Refreshed(snapshot, added, removed, affectedBy(new HashSet<>(removed)));
-      case RefreshResult.Kept(var snapshot, var error) -> new Result.Unavailable(error);
+          new RefreshOutcome.CatalogRefreshed(
+              snapshot, added, removed, affectedBy(new HashSet<>(removed)));
+      case RefreshResult.Kept(var snapshot, var error) -> new RefreshOutcome.Unavailable(error);
     };
   }
 

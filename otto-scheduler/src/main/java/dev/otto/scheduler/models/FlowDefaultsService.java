@@ -10,8 +10,8 @@ import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 import java.util.Arrays;
 import java.util.Objects;
@@ -40,18 +40,18 @@ public final class FlowDefaultsService {
   }
 
   /** The result of a change. */
-  public sealed interface Result {
+  public sealed interface UpdateResult {
     /** The defaults are in force, or already were. */
-    record InForce(FlowDefaults defaults) implements Result {}
+    record InForce(FlowDefaults defaults) implements UpdateResult {}
 
     /** The defaults no longer have the expected values. */
-    record Overtaken(FlowDefaults current) implements Result {}
+    record Superseded(FlowDefaults current) implements UpdateResult {}
 
     /** A model cannot be used. */
-    record BadModel(Flow flow, ModelCheck check) implements Result {}
+    record BadModel(Flow flow, ModelCheck check) implements UpdateResult {}
 
     /** The store cannot be changed in its present state. */
-    record Refused(String message) implements Result {}
+    record Refused(String message) implements UpdateResult {}
   }
 
   /** Starts auditing manual edits, and settles what an earlier process left open. */
@@ -65,19 +65,19 @@ public final class FlowDefaultsService {
   }
 
   /** Applies a requested change. */
-  public Result change(Actor actor, FlowDefaultsUpdate update) {
-    var attempt = new Attempt(actor, update);
+  public UpdateResult change(Actor actor, FlowDefaultsUpdate update) {
+    var attempt = new ChangeAttempt(actor, update);
     try {
       FlowDefaultsChange change = store.change(attempt);
       return switch (change) {
         case FlowDefaultsChange.Changed(var before, var after) ->
-            attempt.settled(Outcome.DONE, new Result.InForce(after));
+            attempt.settled(AuditOutcome.DONE, new UpdateResult.InForce(after));
         case FlowDefaultsChange.Unchanged(var defaults) ->
-            attempt.settled(Outcome.DONE, new Result.InForce(defaults));
+            attempt.settled(AuditOutcome.DONE, new UpdateResult.InForce(defaults));
         case FlowDefaultsChange.Refused(var reason) ->
             attempt.settled(
-                Outcome.FAILED,
-                new Result.Refused(store.location() + " is not changed: " + reason));
+                AuditOutcome.FAILED,
+                new UpdateResult.Refused(store.location() + " is not changed: " + reason));
       };
     } catch (Refusal refusal) {
       return refusal.result;
@@ -85,12 +85,12 @@ public final class FlowDefaultsService {
   }
 
   /** The steps of one change, performed under the lock of the store. */
-  private final class Attempt implements UnaryOperator<FlowDefaults> {
+  private final class ChangeAttempt implements UnaryOperator<FlowDefaults> {
     private final Actor actor;
     private final FlowDefaultsUpdate update;
     private @Nullable AuditEntry entry;
 
-    Attempt(Actor actor, FlowDefaultsUpdate update) {
+    ChangeAttempt(Actor actor, FlowDefaultsUpdate update) {
       this.actor = actor;
       this.update = update;
     }
@@ -98,14 +98,14 @@ public final class FlowDefaultsService {
     @Override
     public FlowDefaults apply(FlowDefaults before) {
       if (!update.expected().test(before)) {
-        throw new Refusal(new Result.Overtaken(before));
+        throw new Refusal(new UpdateResult.Superseded(before));
       }
       FlowDefaults after = update.change().apply(before);
       if (!update.allowUnavailable()) {
         requireUsable(before, after);
       }
       if (update.dryRun()) {
-        throw new Refusal(new Result.InForce(after));
+        throw new Refusal(new UpdateResult.InForce(after));
       }
       if (!before.equals(after)) {
         entry =
@@ -115,7 +115,7 @@ public final class FlowDefaultsService {
       return after;
     }
 
-    Result settled(Outcome outcome, Result result) {
+    UpdateResult settled(AuditOutcome outcome, UpdateResult result) {
       if (entry != null) {
         audit.settle(entry, outcome);
       }
@@ -133,7 +133,7 @@ public final class FlowDefaultsService {
       if (wanted.isPresent() && !wanted.equals(before.get(flow))) {
         switch (ModelCheck.of(catalog.get(), wanted.get())) {
           case ModelCheck.Usable() -> {}
-          case ModelCheck bad -> throw new Refusal(new Result.BadModel(flow, bad));
+          case ModelCheck bad -> throw new Refusal(new UpdateResult.BadModel(flow, bad));
         }
       }
     }
@@ -143,7 +143,7 @@ public final class FlowDefaultsService {
     if (origin == Origin.FILE) {
       audit.record(
           new Change(Actor.fileEdit(), ACTION, changed(before, after), text(before), text(after)),
-          Outcome.DONE);
+          AuditOutcome.DONE);
     }
   }
 
@@ -180,9 +180,9 @@ public final class FlowDefaultsService {
   /** Thrown to leave the store unchanged; carries the result. */
   private static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final transient Result result;
+    private final transient UpdateResult result;
 
-    Refusal(Result result) {
+    Refusal(UpdateResult result) {
       super(null, null, false, false);
       this.result = result;
     }

@@ -86,7 +86,7 @@ public final class ModelRoutes implements RouteGroup {
     boolean reload = flag(body, "reload");
     boolean force = flag(body, "force");
     return switch (models.refreshes().refresh(Actor.of(call), reload, force)) {
-      case CatalogService.Result.Refreshed it ->
+      case CatalogService.RefreshOutcome.CatalogRefreshed it ->
           Reply.ok(
               new RefreshAnswer(
                   "ok",
@@ -97,9 +97,9 @@ public final class ModelRoutes implements RouteGroup {
                   it.affected().stream()
                       .map(one -> new AffectedItem(one.kind(), one.id(), one.modelRef().toString()))
                       .toList()));
-      case CatalogService.Result.Unavailable it ->
+      case CatalogService.RefreshOutcome.Unavailable it ->
           throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
-      case CatalogService.Result.Busy it ->
+      case CatalogService.RefreshOutcome.Busy it ->
           throw ApiException.conflict(
               it.promptsInFlight()
                   + " prompts are in flight and a reload aborts them; wait, or send \"force\":true");
@@ -173,16 +173,17 @@ public final class ModelRoutes implements RouteGroup {
     var update =
         new FlowDefaultsUpdate(change, expected, call.flag("allowUnavailable"), call.dryRun());
     return switch (models.defaults().change(Actor.of(call), update)) {
-      case FlowDefaultsService.Result.InForce(var defaults) -> defaultsAnswer(defaults);
-      case FlowDefaultsService.Result.Overtaken(var current) ->
+      case FlowDefaultsService.UpdateResult.InForce(var defaults) -> defaultsAnswer(defaults);
+      case FlowDefaultsService.UpdateResult.Superseded(var current) ->
           throw new ApiException(
               ErrorCode.PRECONDITION_FAILED,
               "The defaults were changed in the meantime; read them again and repeat the change",
               List.of(),
               Map.of("ETag", tag(current).value()));
-      case FlowDefaultsService.Result.BadModel(var flow, var verdict) ->
+      case FlowDefaultsService.UpdateResult.BadModel(var flow, var verdict) ->
           throw Models.refusal(verdict, "flowDefaults." + flow);
-      case FlowDefaultsService.Result.Refused(var message) -> throw ApiException.conflict(message);
+      case FlowDefaultsService.UpdateResult.Refused(var message) ->
+          throw ApiException.conflict(message);
     };
   }
 

@@ -29,7 +29,7 @@ public final class ModelUsageRepository {
   /** A job that names a model of its own. */
   public record NamedByJob(String id, ModelRef modelRef) {}
 
-  private record Count(ModelRef ref, long runs) {}
+  private record ModelCount(ModelRef ref, long runs) {}
 
   /** Returns the jobs that name a model and are not over. */
   public List<NamedByJob> jobs() {
@@ -45,8 +45,10 @@ public final class ModelUsageRepository {
         .read(
             tx ->
                 tx.query(
-                    RUNS, row -> new Count(ModelRef.of(row.text("ref")), row.number("runs")), time))
+                    RUNS,
+                    row -> new ModelCount(ModelRef.of(row.text("ref")), row.number("runs")),
+                    time))
         .stream()
-        .collect(Collectors.toMap(Count::ref, Count::runs));
+        .collect(Collectors.toMap(ModelCount::ref, ModelCount::runs));
   }
 }

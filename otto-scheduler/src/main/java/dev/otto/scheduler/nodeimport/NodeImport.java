@@ -206,7 +206,7 @@ public final class NodeImport {
   private Duration keptFor(OttoPaths paths) throws IOException, StartException {
     return switch (new ConfigFile(paths.config()).read(environment)) {
       case ConfigResult.Valid valid -> valid.config().retention().runs();
-      case ConfigResult.Invalid _ ->
+      case ConfigResult.Broken _ ->
           throw refusal(paths.config() + " has errors; run `otto config check` and fix them first");
     };
   }

@@ -3,8 +3,8 @@ package dev.otto.scheduler.nodeimport;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditRepository;
 import dev.otto.scheduler.database.EarlierDatabase;
 import dev.otto.scheduler.database.Tx;
@@ -196,7 +196,7 @@ final class RecordImport {
             .formatted(report.taken("jobs"), report.taken("runs"), report.taken("audit entries"));
     var change =
         new Change(new Actor("import", Surface.CLI), "node_otto.import", null, null, counts);
-    AuditRepository.insert(tx, mode.now(), change, Outcome.DONE);
+    AuditRepository.insert(tx, mode.now(), change, AuditOutcome.DONE);
   }
 
   private void sayWhatIsDeleted(long runs) {

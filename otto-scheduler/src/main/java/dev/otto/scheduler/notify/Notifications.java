@@ -41,7 +41,7 @@ public final class Notifications implements AutoCloseable {
   private final NotificationProfiles profiles;
   private final Optional<Webhook> webhook;
   private final InstantSource clock;
-  private final Listeners<Consumer<Attempt>> listeners = new Listeners<>("the webhook");
+  private final Listeners<Consumer<DeliveryAttempt>> listeners = new Listeners<>("the webhook");
   private @Nullable Thread sender;
 
   public Notifications(
@@ -57,7 +57,7 @@ public final class Notifications implements AutoCloseable {
   }
 
   /** The result of one attempt to deliver a notification to the webhook. */
-  public enum Attempt {
+  public enum DeliveryAttempt {
     /** The webhook took it. */
     DELIVERED,
     /** The webhook did not take it; it is sent again later. */
@@ -78,7 +78,7 @@ public final class Notifications implements AutoCloseable {
   }
 
   /** Notifies the listener after each attempt to reach the webhook, on the sending thread. */
-  public Subscription onAttempt(Consumer<Attempt> listener) {
+  public Subscription onAttempt(Consumer<DeliveryAttempt> listener) {
     return listeners.add(listener);
   }
 
@@ -178,18 +178,18 @@ public final class Notifications implements AutoCloseable {
       return new Delivery(DeliveryStatus.DELIVERED, attempt, null, clock.instant(), null);
     }
     return switch (webhook.get().send(notification)) {
-      case Webhook.PostResult.Accepted _ -> {
-        tell(Attempt.DELIVERED);
+      case Webhook.PostResult.Delivered _ -> {
+        tell(DeliveryAttempt.DELIVERED);
         yield new Delivery(DeliveryStatus.DELIVERED, attempt, null, clock.instant(), null);
       }
-      case Webhook.PostResult.NotAccepted(var why, var again)
+      case Webhook.PostResult.NotDelivered(var why, var again)
           when again && attempt < MAX_ATTEMPTS -> {
-        tell(Attempt.REFUSED);
+        tell(DeliveryAttempt.REFUSED);
         Instant next = clock.instant().plus(pauseAfter(attempt));
         yield new Delivery(DeliveryStatus.PENDING, attempt, next, null, why);
       }
-      case Webhook.PostResult.NotAccepted(var why, _) -> {
-        tell(Attempt.FAILED);
+      case Webhook.PostResult.NotDelivered(var why, _) -> {
+        tell(DeliveryAttempt.FAILED);
         LOG.atWarn()
             .addKeyValue("event", "notification_failed")
             .addKeyValue("id", notification.id())
@@ -200,7 +200,7 @@ public final class Notifications implements AutoCloseable {
     };
   }
 
-  private void tell(Attempt attempt) {
+  private void tell(DeliveryAttempt attempt) {
     listeners.tell(listener -> listener.accept(attempt));
   }
 

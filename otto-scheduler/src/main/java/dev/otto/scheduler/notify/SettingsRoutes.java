@@ -60,6 +60,6 @@ public final class SettingsRoutes implements RouteGroup {
                     null,
                     Json.text(ProfileJson.write(before)),
                     Json.text(requested)),
-                AuditEntry.Outcome.DONE));
+                AuditEntry.AuditOutcome.DONE));
   }
 }

@@ -32,14 +32,14 @@ public final class Webhook implements AutoCloseable {
 
   /** The receiver's response. */
   sealed interface PostResult {
-    record Accepted() implements PostResult {}
+    record Delivered() implements PostResult {}
 
     /**
      * The receiver did not accept it.
      *
      * @param again whether it may accept it later
      */
-    record NotAccepted(String why, boolean again) implements PostResult {}
+    record NotDelivered(String why, boolean again) implements PostResult {}
   }
 
   /**
@@ -57,7 +57,7 @@ public final class Webhook implements AutoCloseable {
     try {
       return result(client.send(request, BodyHandlers.discarding()));
     } catch (IOException e) {
-      return new PostResult.NotAccepted(
+      return new PostResult.NotDelivered(
           address.getHost() + " could not be reached or cut the answer", true);
     }
   }
@@ -71,10 +71,10 @@ public final class Webhook implements AutoCloseable {
   private PostResult result(HttpResponse<Void> response) {
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
-      return new PostResult.Accepted();
+      return new PostResult.Delivered();
     }
     boolean again = status >= 500 || status == 408 || status == 429;
-    return new PostResult.NotAccepted(address.getHost() + " answered " + status, again);
+    return new PostResult.NotDelivered(address.getHost() + " answered " + status, again);
   }
 
   private static String json(Notification notification) {

@@ -1,8 +1,8 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 
 /** Ends runs on request, and audits that. */
@@ -19,7 +19,7 @@ public final class RunAborts {
   public boolean abort(Actor actor, Run run) {
     var entry = audit.begin(new Change(actor, "run.abort", run.jobId(), null, run.id()));
     boolean aborting = running.abort(run.id());
-    audit.settle(entry, aborting ? Outcome.DONE : Outcome.FAILED);
+    audit.settle(entry, aborting ? AuditOutcome.DONE : AuditOutcome.FAILED);
     return aborting;
   }
 }

@@ -19,7 +19,7 @@ final class OpenRequests {
   }
 
   /** Waits and reports whether the request was answered; false if the prompt was aborted. */
-  boolean answered(Prompts prompts, String sessionId, String id, StandInPrompt question)
+  boolean answered(StandInPrompts prompts, String sessionId, String id, StandInPrompt question)
       throws InterruptedException {
     boolean permission = question.says("ask");
     String key = (permission ? "per_" : "que_") + id;

@@ -14,7 +14,7 @@ final class Routes implements LoopbackServer.RequestHandler {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Supplier<StandInSettings> settings;
-  private final Prompts prompts = new Prompts();
+  private final StandInPrompts prompts = new StandInPrompts();
   private final StandInEvents events = new StandInEvents();
   private final OpenRequests asked = new OpenRequests(events);
   private final Tally tally = new Tally();
@@ -193,15 +193,17 @@ final class Routes implements LoopbackServer.RequestHandler {
       throws IOException, InterruptedException {
     String session = exchange.id();
     String id = "msg_" + nextId();
-    prompts.keep(session, Prompts.asked(session, question));
+    prompts.keep(session, StandInPrompts.asked(session, question));
     boolean asks = question.says("ask") || question.says("question");
     if (!prompts.waited(session, delay(question, now))
         || (asks && !asked.answered(prompts, session, nextId(), question))) {
-      answer(exchange, Prompts.aborted(session, id, question));
+      answer(exchange, StandInPrompts.aborted(session, id, question));
     } else if (providerStatus(question, now) > 1) {
-      answer(exchange, Prompts.providerError(session, id, question, providerStatus(question, now)));
+      answer(
+          exchange,
+          StandInPrompts.providerError(session, id, question, providerStatus(question, now)));
     } else if (!question.says("cut")) {
-      ObjectNode answer = Prompts.answer(session, id, question);
+      ObjectNode answer = StandInPrompts.answer(session, id, question);
       if (now.failure() == FailureMode.ANSWERS_ANOTHER) {
         answer.withObject("/info").put("parentID", "msg_another");
       }

@@ -26,7 +26,7 @@ public final class Metrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
-  private final Map<Answered, CounterDataPoint> answers = new ConcurrentHashMap<>();
+  private final Map<AnsweredRequest, CounterDataPoint> answers = new ConcurrentHashMap<>();
   private final Counter refreshes =
       Counter.builder()
           .name("otto_catalog_refreshes_total")
@@ -61,7 +61,7 @@ public final class Metrics {
     JvmMetrics.builder().register(registry);
     refreshes.initLabelValues("refreshed");
     refreshes.initLabelValues("kept");
-    for (var attempt : Notifications.Attempt.values()) {
+    for (var attempt : Notifications.DeliveryAttempt.values()) {
       webhook.initLabelValues(attempt.key());
     }
   }
@@ -87,20 +87,20 @@ public final class Metrics {
   }
 
   /** Counts an attempt to reach the webhook. */
-  public void attempted(Notifications.Attempt attempt) {
+  public void attempted(Notifications.DeliveryAttempt attempt) {
     webhook.labelValues(attempt.key()).inc();
   }
 
   /** Counts an answer of the API; the path is a template, so that there are few. */
   public void answered(String method, String path, int status) {
-    answers.computeIfAbsent(new Answered(method, path, status), this::requestsOf).inc();
+    answers.computeIfAbsent(new AnsweredRequest(method, path, status), this::requestsOf).inc();
   }
 
-  private CounterDataPoint requestsOf(Answered it) {
+  private CounterDataPoint requestsOf(AnsweredRequest it) {
     return requests.labelValues(it.method(), it.path(), Integer.toString(it.status()));
   }
 
-  private record Answered(String method, String path, int status) {}
+  private record AnsweredRequest(String method, String path, int status) {}
 
   /** Returns all metrics in Prometheus' text format. */
   byte[] text() {

@@ -193,8 +193,8 @@ public final class RunMetrics implements RunListener {
   /** Counts the answer to a question to the assistant. */
   public void answered(AssistantAnswer answer) {
     switch (answer) {
-      case AssistantAnswer.Answered _ -> questions.labelValues("answered").inc();
-      case AssistantAnswer.Failed _ -> questions.labelValues("failed").inc();
+      case AssistantAnswer.Answer _ -> questions.labelValues("answered").inc();
+      case AssistantAnswer.NoAnswer _ -> questions.labelValues("failed").inc();
       case AssistantAnswer.NoModel _ -> questions.labelValues("no_model").inc();
     }
   }

@@ -10,27 +10,27 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The check of one part of Otto, whose state is measured on request. */
-public record ServiceCheck(String id, String label, Supplier<State> look) {
+public record ServiceCheck(String id, String label, Supplier<ServiceState> look) {
   private static final long LOW_DISK_BYTES = 64L << 20;
 
   /** The state of a part. */
-  public record State(String status, String message) {
-    public static State ok(String message) {
-      return new State("ok", message);
+  public record ServiceState(String status, String message) {
+    public static ServiceState ok(String message) {
+      return new ServiceState("ok", message);
     }
 
-    public static State degraded(String message) {
-      return new State("degraded", message);
+    public static ServiceState degraded(String message) {
+      return new ServiceState("degraded", message);
     }
 
-    public static State disabled(String message) {
-      return new State("disabled", message);
+    public static ServiceState disabled(String message) {
+      return new ServiceState("disabled", message);
     }
   }
 
   /** Returns a part that is switched off. */
   public static ServiceCheck disabled(String id, String label, String message) {
-    return new ServiceCheck(id, label, () -> State.disabled(message));
+    return new ServiceCheck(id, label, () -> ServiceState.disabled(message));
   }
 
   /** Returns the check of whether OpenCode answers; the message is its version. */
@@ -41,10 +41,10 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
         () ->
             version
                 .get()
-                .map(number -> State.ok("version " + number))
+                .map(number -> ServiceState.ok("version " + number))
                 .orElseGet(
                     () ->
-                        State.degraded(
+                        ServiceState.degraded(
                             "OpenCode does not answer; start it with \"opencode serve\"")));
   }
 
@@ -61,14 +61,14 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
         () ->
             store
                 .problem()
-                .map(problem -> State.degraded(store.location() + ": " + problem))
+                .map(problem -> ServiceState.degraded(store.location() + ": " + problem))
                 .orElseGet(() -> inForce(store.location(), writable.getAsBoolean())));
   }
 
-  private static State inForce(String location, boolean writable) {
+  private static ServiceState inForce(String location, boolean writable) {
     return writable
-        ? State.ok(location)
-        : State.degraded(
+        ? ServiceState.ok(location)
+        : ServiceState.degraded(
             location
                 + " cannot be written, so defaults of flows can only be changed by hand; let the"
                 + " user who runs Otto write it and its folder");
@@ -83,8 +83,8 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
         () ->
             check
                 .trouble()
-                .map(State::degraded)
-                .orElseGet(() -> State.ok(database.file().toString())));
+                .map(ServiceState::degraded)
+                .orElseGet(() -> ServiceState.ok(database.file().toString())));
   }
 
   /** Returns the check of whether the catalog is fresh and contains OpenCode's default. */
@@ -92,24 +92,26 @@ public record ServiceCheck(String id, String label, Supplier<State> look) {
     return new ServiceCheck("model_catalog", "Model catalog", () -> stateOf(catalog));
   }
 
-  private static State stateOf(ModelCatalog catalog) {
+  private static ServiceState stateOf(ModelCatalog catalog) {
     CatalogSnapshot snapshot = catalog.snapshot();
     if (snapshot.lastError().isPresent()) {
-      return State.degraded("the last refresh failed: " + snapshot.lastError().get());
+      return ServiceState.degraded("the last refresh failed: " + snapshot.lastError().get());
     }
     if (catalog.stale()) {
-      return State.degraded("the last refresh was " + catalog.age().toHours() + " hours ago");
+      return ServiceState.degraded(
+          "the last refresh was " + catalog.age().toHours() + " hours ago");
     }
     return snapshot
         .globalDefault()
         .map(
             ref ->
                 snapshot.contains(ref)
-                    ? State.ok(snapshot.size() + " models")
-                    : State.degraded("OpenCode's global default " + ref + " is not in the catalog"))
+                    ? ServiceState.ok(snapshot.size() + " models")
+                    : ServiceState.degraded(
+                        "OpenCode's global default " + ref + " is not in the catalog"))
         .orElseGet(
             () ->
-                State.degraded(
+                ServiceState.degraded(
                     "OpenCode has no global default; set \"model\" in opencode.json and refresh"));
   }
 }

@@ -76,7 +76,7 @@ public final class SystemRoutes implements RouteGroup {
 
   private static ServiceStatus look(ServiceCheck check) {
     try {
-      ServiceCheck.State state = check.look().get();
+      ServiceCheck.ServiceState state = check.look().get();
       return new ServiceStatus(check.id(), check.label(), state.status(), state.message());
     } catch (RuntimeException e) {
       return new ServiceStatus(

@@ -19,8 +19,8 @@ import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.opencode.PermissionPolicy;
 import dev.otto.models.opencode.PromptLimits;
-import dev.otto.scheduler.assistant.AssistantAnswer.Answered;
-import dev.otto.scheduler.assistant.AssistantAnswer.Failed;
+import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
+import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.run.Warnings;
 import dev.otto.scheduler.sandbox.FailureMode;
@@ -79,7 +79,7 @@ class AssistantTest {
               }
 
               @Override
-              public void prompted(Message message) {}
+              public void prompted(SentPrompt message) {}
 
               @Override
               public void answered(AssistantAnswer answer) {
@@ -97,7 +97,7 @@ class AssistantTest {
   @Test
   void asksTheModelOfItsFlowAndSaysWhich() {
     setDefault(WANTED);
-    Answered answer = answered(assistant.ask("Good morning", Optional.empty()));
+    Answer answer = answered(assistant.ask("Good morning", Optional.empty()));
     assertEquals(Source.FLOW_DEFAULT, answer.resolution().source());
     assertEquals(WANTED, answer.served());
     assertTrue(answer.text().contains("Good morning"), answer.text());
@@ -108,7 +108,7 @@ class AssistantTest {
   @Test
   void fallsBackToTheGlobalDefault() {
     setDefault(ModelRef.of("acme/gone"));
-    Answered answer = answered(assistant.ask("Hello", Optional.empty()));
+    Answer answer = answered(assistant.ask("Hello", Optional.empty()));
     assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
     assertEquals(GLOBAL, answer.served());
     assertEquals(List.of(answer.resolution()), resolutions);
@@ -121,7 +121,7 @@ class AssistantTest {
       answered(assistant.ask("Hello", Optional.empty()));
       assertEquals(0, warnings.count());
       setDefault(ModelRef.of("acme/gone"));
-      Answered first = answered(assistant.ask("Hello", Optional.empty()));
+      Answer first = answered(assistant.ask("Hello", Optional.empty()));
       assertEquals(1, warnings.count());
       answered(assistant.ask("Again", Optional.of(first.sessionId())));
       assertEquals(2, warnings.count());
@@ -138,15 +138,15 @@ class AssistantTest {
 
   @Test
   void goesOnInTheSameSession() {
-    Answered first = answered(assistant.ask("One", Optional.empty()));
-    Answered second = answered(assistant.ask("Two", Optional.of(first.sessionId())));
+    Answer first = answered(assistant.ask("One", Optional.empty()));
+    Answer second = answered(assistant.ask("Two", Optional.of(first.sessionId())));
     assertEquals(first.sessionId(), second.sessionId());
     assertEquals(1, openCode.asked().sessionsMade());
   }
 
   @Test
   void answersEachOfSeveralQuestionsAtOnceInOneSession() {
-    Answered first = answered(assistant.ask("Zero", Optional.empty()));
+    Answer first = answered(assistant.ask("Zero", Optional.empty()));
     openCode.delay(Duration.ofMillis(50));
     List<CompletableFuture<AssistantAnswer>> asked =
         Stream.of("One", "Two", "Three")
@@ -167,7 +167,7 @@ class AssistantTest {
   void asksAgainWithAFreshCatalogWhenOpenCodeKnowsTheModelNoLonger() {
     setDefault(WANTED);
     openCode.models(models(GLOBAL));
-    Answered answer = answered(assistant.ask("Hello", Optional.empty()));
+    Answer answer = answered(assistant.ask("Hello", Optional.empty()));
     assertEquals(Source.FALLBACK_GLOBAL_DEFAULT, answer.resolution().source());
     assertEquals(GLOBAL, answer.served());
   }
@@ -177,7 +177,7 @@ class AssistantTest {
     setDefault(ModelRef.of("acme/gone"));
     openCode.failure(FailureMode.REFUSES_PROMPTS);
     try (var warnings = new Warnings("model_fallback")) {
-      assertInstanceOf(Failed.class, assistant.ask("Hello", Optional.empty()));
+      assertInstanceOf(NoAnswer.class, assistant.ask("Hello", Optional.empty()));
       assertEquals(1, warnings.count());
     }
     assertEquals(1, resolutions.size());
@@ -197,14 +197,14 @@ class AssistantTest {
 
   @Test
   void saysWhenTheSessionIsUnknown() {
-    Failed failed =
-        assertInstanceOf(Failed.class, assistant.ask("Hello", Optional.of("ses_nothing")));
+    NoAnswer failed =
+        assertInstanceOf(NoAnswer.class, assistant.ask("Hello", Optional.of("ses_nothing")));
     assertEquals(FailureCode.SESSION_UNKNOWN, failed.code());
   }
 
   @Test
   void leavesNoSessionBehindWhenTheFirstQuestionFails() {
-    assertInstanceOf(Failed.class, assistant.ask("Hello #status=401", Optional.empty()));
+    assertInstanceOf(NoAnswer.class, assistant.ask("Hello #status=401", Optional.empty()));
     assertEquals(0, openCode.asked().sessionsOpen());
   }
 
@@ -212,8 +212,8 @@ class AssistantTest {
     defaults = FlowDefaults.none().with(Flow.INTERACTIVE_ASSISTANT, Optional.of(ref));
   }
 
-  private static Answered answered(AssistantAnswer answer) {
-    return assertInstanceOf(Answered.class, answer, answer.toString());
+  private static Answer answered(AssistantAnswer answer) {
+    return assertInstanceOf(Answer.class, answer, answer.toString());
   }
 
   private static List<Model> models(ModelRef... refs) {

@@ -177,7 +177,7 @@ class ConfigTest {
     assertEquals(
         "OTTO_EXTERNAL_API_PORT: externalApi.port is \"http\"; allowed is a whole number from 0 to"
             + " 65535",
-        assertInstanceOf(ConfigResult.Invalid.class, read).errors().getFirst().toString());
+        assertInstanceOf(ConfigResult.Broken.class, read).errors().getFirst().toString());
   }
 
   @Test
@@ -339,9 +339,9 @@ class ConfigTest {
         ConfigResult.Valid.class, ConfigReader.read("c", text, environment(Map.of())));
   }
 
-  private static ConfigResult.Invalid invalid(String text) {
+  private static ConfigResult.Broken invalid(String text) {
     return assertInstanceOf(
-        ConfigResult.Invalid.class, ConfigReader.read("c", text, environment(Map.of())), text);
+        ConfigResult.Broken.class, ConfigReader.read("c", text, environment(Map.of())), text);
   }
 
   private static Environment environment(Map<String, String> variables) {

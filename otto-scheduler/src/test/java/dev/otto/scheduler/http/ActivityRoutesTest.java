@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.daemon.RunRows;
@@ -192,7 +192,7 @@ class ActivityRoutesTest {
   }
 
   private void write(Surface surface, String action, String target) {
-    audit.record(Change.of(new Actor("somebody", surface), action, target), Outcome.DONE);
+    audit.record(Change.of(new Actor("somebody", surface), action, target), AuditOutcome.DONE);
   }
 
   private void tell(String source, Priority priority, String text) {

@@ -212,7 +212,7 @@ class SystemRoutesTest {
     }
     catalog.refresh();
     var entry = AuditEntry.Change.of(Actor.fileEdit(), "something", null);
-    feed.audited(new AuditEntry(1, START, entry, AuditEntry.Outcome.DONE));
+    feed.audited(new AuditEntry(1, START, entry, AuditEntry.AuditOutcome.DONE));
     try (var stream = listen(id)) {
       assertEquals("catalog", field(stream, "event"));
       assertEquals("audit", field(stream, "event"));

@@ -11,7 +11,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification.DeliveryStatus;
 import dev.otto.scheduler.notify.Notification.Message;
-import dev.otto.scheduler.notify.Notifications.Attempt;
+import dev.otto.scheduler.notify.Notifications.DeliveryAttempt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ class NotificationsTest {
   private HttpServer server;
   private Database database;
   private NotificationProfiles profiles;
-  private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+  private final List<DeliveryAttempt> attempts = new CopyOnWriteArrayList<>();
   private Notifications notifications;
 
   @BeforeEach
@@ -91,7 +91,9 @@ class NotificationsTest {
     assertEquals(DeliveryStatus.DELIVERED, latest().status());
     assertEquals(1, keys.stream().distinct().count());
     assertEquals(3, keys.size());
-    assertEquals(List.of(Attempt.REFUSED, Attempt.REFUSED, Attempt.DELIVERED), attempts);
+    assertEquals(
+        List.of(DeliveryAttempt.REFUSED, DeliveryAttempt.REFUSED, DeliveryAttempt.DELIVERED),
+        attempts);
   }
 
   @Test
@@ -112,7 +114,7 @@ class NotificationsTest {
     tell(Priority.NORMAL, "Hello.");
     notifications.sendDue();
     assertEquals(DeliveryStatus.FAILED, latest().status());
-    assertEquals(List.of(Attempt.FAILED), attempts);
+    assertEquals(List.of(DeliveryAttempt.FAILED), attempts);
   }
 
   @Test

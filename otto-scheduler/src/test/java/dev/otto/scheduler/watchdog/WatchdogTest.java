@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
@@ -73,7 +73,7 @@ class WatchdogTest {
     for (String run : List.of("1", "2", "3")) {
       runs.failed(run, "report", NOON.minusSeconds(600), "aborted");
       audit.record(
-          new Change(Actor.scheduler("test"), "run.abort", "report", null, run), Outcome.DONE);
+          new Change(Actor.scheduler("test"), "run.abort", "report", null, run), AuditOutcome.DONE);
     }
     clock.set(NOON);
     runs.failed("4", "report", NOON.minusSeconds(500), "aborted");

@@ -72,17 +72,17 @@ final class Http10 implements ServerConnectionSelector {
     private static final Pattern HOST = Pattern.compile("(?im)^Host:");
     private static final String END = "\r\n\r\n";
 
-    private final Bytes reader;
+    private final StreamedBytes reader;
     private final int maxBytes;
     private boolean passed;
 
     /** Reads the next bytes; null at the end of the stream. */
     @FunctionalInterface
-    interface Bytes {
+    interface StreamedBytes {
       byte @Nullable [] read();
     }
 
-    Head(Bytes reader, int maxBytes) {
+    Head(StreamedBytes reader, int maxBytes) {
       this.reader = reader;
       this.maxBytes = maxBytes;
     }

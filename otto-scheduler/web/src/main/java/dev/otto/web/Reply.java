@@ -39,11 +39,11 @@ public final class Reply {
 
   /** Writes until there is no more, or until the reader is gone. */
   @FunctionalInterface
-  public interface Writer {
+  public interface BodyWriter {
     void write(OutputStream out) throws IOException, InterruptedException;
   }
 
-  private record Stream(Writer writer) implements Content {}
+  private record Stream(BodyWriter writer) implements Content {}
 
   private static final class Bytes implements Content {
     private final byte[] plain;
@@ -126,7 +126,7 @@ public final class Reply {
   }
 
   /** Returns server-sent events, which the writer sends as they happen. */
-  public static Reply events(Writer writer) {
+  public static Reply events(BodyWriter writer) {
     return new Reply(
             Status.OK_200,
             List.of(contentType("text/event-stream; charset=utf-8")),
@@ -221,7 +221,7 @@ public final class Reply {
     return call.method().equals("HEAD");
   }
 
-  private static void stream(ServerResponse response, Writer writer) {
+  private static void stream(ServerResponse response, BodyWriter writer) {
     try (OutputStream out = response.outputStream()) {
       writer.write(out);
     } catch (IOException | UncheckedIOException e) {

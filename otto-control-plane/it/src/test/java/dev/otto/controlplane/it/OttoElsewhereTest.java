@@ -29,7 +29,7 @@ class OttoElsewhereTest {
     return ControlPlane.start(
         new ControlPlaneSettings(
             Listen.loopback(0),
-            new ControlPlaneSettings.Otto(otto, () -> token),
+            new ControlPlaneSettings.OttoAddress(otto, () -> token),
             InstantSource.system(),
             RandomGenerator.getDefault()));
   }
@@ -104,7 +104,7 @@ class OttoElsewhereTest {
   private static ControlPlaneSettings settings(boolean allowInsecure) {
     return new ControlPlaneSettings(
         new Listen("0.0.0.0", 0, Set.of(), Optional.empty(), allowInsecure),
-        new ControlPlaneSettings.Otto(URI.create("http://127.0.0.1:1"), () -> "token"),
+        new ControlPlaneSettings.OttoAddress(URI.create("http://127.0.0.1:1"), () -> "token"),
         InstantSource.system(),
         RandomGenerator.getDefault());
   }

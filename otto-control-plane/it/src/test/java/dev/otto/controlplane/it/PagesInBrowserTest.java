@@ -227,7 +227,7 @@ class PagesInBrowserTest {
     return ControlPlane.start(
         new ControlPlaneSettings(
             Listen.loopback(0),
-            new ControlPlaneSettings.Otto(otto, () -> token),
+            new ControlPlaneSettings.OttoAddress(otto, () -> token),
             InstantSource.system(),
             RandomGenerator.getDefault()));
   }

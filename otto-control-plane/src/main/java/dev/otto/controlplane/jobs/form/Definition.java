@@ -41,7 +41,7 @@ public final class Definition {
   }
 
   /** A key whose value differs between two definitions. */
-  public record Difference(String label, String before, String after) {}
+  public record FieldDifference(String label, String before, String after) {}
 
   static Definition of(JobDetail detail) {
     JobItem job = detail.job();
@@ -120,12 +120,12 @@ public final class Definition {
     return numbers ? one.longValue() == other.longValue() : one.equals(other);
   }
 
-  List<Difference> differencesTo(Definition later) {
-    var differences = new ArrayList<Difference>();
+  List<FieldDifference> differencesTo(Definition later) {
+    var differences = new ArrayList<FieldDifference>();
     LABELS.forEach(
         (key, label) -> {
           if (!same(keys.path(key), later.keys.path(key))) {
-            differences.add(new Difference(label, shown(key), later.shown(key)));
+            differences.add(new FieldDifference(label, shown(key), later.shown(key)));
           }
         });
     return differences;

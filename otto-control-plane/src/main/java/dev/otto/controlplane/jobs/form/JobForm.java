@@ -158,9 +158,9 @@ final class JobForm {
       return;
     }
     switch (LocalTimes.read(fields.value("runAt"), fields.value("timeZone"))) {
-      case LocalTimes.Read.At(long millis) -> body.put("runAt", millis);
-      case LocalTimes.Read.BadTime(var why) -> fields.reject("runAt", why);
-      case LocalTimes.Read.BadZone(var why) -> fields.reject("timeZone", why);
+      case LocalTimes.ReadTime.At(long millis) -> body.put("runAt", millis);
+      case LocalTimes.ReadTime.BadTime(var why) -> fields.reject("runAt", why);
+      case LocalTimes.ReadTime.BadZone(var why) -> fields.reject("timeZone", why);
     }
   }
 

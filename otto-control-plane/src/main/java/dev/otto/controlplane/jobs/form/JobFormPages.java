@@ -120,7 +120,7 @@ public final class JobFormPages implements RouteGroup {
   }
 
   private static JobFormView.Editing editing(
-      JobDetail detail, List<Definition.Difference> meanwhile) {
+      JobDetail detail, List<Definition.FieldDifference> meanwhile) {
     return new JobFormView.Editing(detail.job().id(), Definition.of(detail).text(), meanwhile);
   }
 

@@ -27,7 +27,7 @@ public record JobFormView(
    * @param base its definition when the form was opened, as the form carries it
    * @param meanwhile what somebody else has changed since
    */
-  public record Editing(String id, String base, List<Definition.Difference> meanwhile) {}
+  public record Editing(String id, String base, List<Definition.FieldDifference> meanwhile) {}
 
   public String title() {
     return job == null ? "New job" : "Edit " + job.id();

@@ -45,13 +45,13 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     }
   }
 
-  List<Applied> apply(OttoApi otto, List<JobItem> jobs) {
+  List<AppliedChange> apply(OttoApi otto, List<JobItem> jobs) {
     return jobs.stream().map(job -> apply(otto, job)).toList();
   }
 
-  private Applied apply(OttoApi otto, JobItem job) {
+  private AppliedChange apply(OttoApi otto, JobItem job) {
     return needless(job)
-        .map(why -> new Applied(job, Effect.SKIPPED, why))
+        .map(why -> new AppliedChange(job, Effect.SKIPPED, why))
         .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), WriteOptions.WRITE)));
   }
 
@@ -87,11 +87,11 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     };
   }
 
-  private Applied result(JobItem job, Result<JobMutation> result) {
+  private AppliedChange result(JobItem job, Result<JobMutation> result) {
     return switch (result) {
-      case Result.Ok<JobMutation> _ -> new Applied(job, Effect.DONE, done());
+      case Result.Ok<JobMutation> _ -> new AppliedChange(job, Effect.DONE, done());
       case Result.Failure<JobMutation> failure ->
-          new Applied(job, Effect.REFUSED, failure.message());
+          new AppliedChange(job, Effect.REFUSED, failure.message());
     };
   }
 
@@ -132,7 +132,7 @@ public record BulkChange(BulkAction action, @Nullable String model) {
    * @param before the job before the change
    * @param text the outcome in words
    */
-  public record Applied(JobItem before, Effect effect, String text) {
+  public record AppliedChange(JobItem before, Effect effect, String text) {
 
     /** Returns the model that it had, as a form sends it; empty inherits. */
     public String modelBefore() {
@@ -141,18 +141,18 @@ public record BulkChange(BulkAction action, @Nullable String model) {
   }
 
   /** Returns the page with these outcomes, the worst first. */
-  Report report(List<Applied> outcomes, String back) {
+  BulkReport report(List<AppliedChange> outcomes, String back) {
     String undo =
         switch (action) {
           case PAUSE -> "resume";
           case RESUME -> "pause";
           case MODEL -> null;
         };
-    List<Applied> worstFirst =
+    List<AppliedChange> worstFirst =
         outcomes.stream()
-            .sorted(Comparator.comparing(Applied::effect, Comparator.reverseOrder()))
+            .sorted(Comparator.comparing(AppliedChange::effect, Comparator.reverseOrder()))
             .toList();
-    return new Report(action.label(), worstFirst, back, undo);
+    return new BulkReport(action.label(), worstFirst, back, undo);
   }
 
   /**
@@ -161,14 +161,15 @@ public record BulkChange(BulkAction action, @Nullable String model) {
    * @param back the address of the list as it was
    * @param undo the action that undoes a pause or a resume; null if models were set
    */
-  public record Report(String title, List<Applied> outcomes, String back, @Nullable String undo) {
+  public record BulkReport(
+      String title, List<AppliedChange> outcomes, String back, @Nullable String undo) {
 
     public long count(Effect effect) {
       return outcomes.stream().filter(outcome -> outcome.effect() == effect).count();
     }
 
     /** Returns the outcomes that can be undone. */
-    public List<Applied> undoable() {
+    public List<AppliedChange> undoable() {
       return outcomes.stream().filter(outcome -> outcome.effect() == Effect.DONE).toList();
     }
   }

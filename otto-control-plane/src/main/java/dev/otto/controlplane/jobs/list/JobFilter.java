@@ -15,12 +15,12 @@ import java.util.Optional;
  *
  * @param page counted from one
  */
-public record JobFilter(String search, Kind kind, Sort sort, int page) {
+public record JobFilter(String search, JobKind kind, Sort sort, int page) {
   /** Everything, the next to run first. */
-  static final JobFilter NONE = new JobFilter("", Kind.ALL, Sort.NEXT, 1);
+  static final JobFilter NONE = new JobFilter("", JobKind.ALL, Sort.NEXT, 1);
 
   /** The kind of jobs to show. */
-  public enum Kind {
+  public enum JobKind {
     ALL("all", "All"),
     IDLE("idle", "Idle"),
     RUNNING("running", "Running"),
@@ -31,7 +31,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
     private final String key;
     private final String label;
 
-    Kind(String key, String label) {
+    JobKind(String key, String label) {
       this.key = key;
       this.label = label;
     }
@@ -86,7 +86,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
   static JobFilter of(Form query) {
     return new JobFilter(
         query.value("search").orElse(""),
-        find(Kind.values(), query.value("state"), Kind::key).orElse(Kind.ALL),
+        find(JobKind.values(), query.value("state"), JobKind::key).orElse(JobKind.ALL),
         find(Sort.values(), query.value("sort"), Sort::key).orElse(Sort.NEXT),
         Paging.number(query));
   }
@@ -97,7 +97,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
         wanted -> Arrays.stream(all).filter(one -> keyOf.apply(one).equals(wanted)).findFirst());
   }
 
-  public JobFilter with(Kind kind) {
+  public JobFilter with(JobKind kind) {
     return new JobFilter(search, kind, sort, 1);
   }
 
@@ -111,7 +111,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
 
   /** Reports whether any filter is set. */
   public boolean narrows() {
-    return !search.isEmpty() || kind != Kind.ALL;
+    return !search.isEmpty() || kind != JobKind.ALL;
   }
 
   /** Returns the values that differ from the default, by their names in the address. */
@@ -120,7 +120,7 @@ public record JobFilter(String search, Kind kind, Sort sort, int page) {
     if (!search.isEmpty()) {
       parameters.put("search", search);
     }
-    if (kind != Kind.ALL) {
+    if (kind != JobKind.ALL) {
       parameters.put("state", kind.key());
     }
     if (sort != Sort.NEXT) {

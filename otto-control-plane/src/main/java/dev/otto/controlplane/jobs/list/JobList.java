@@ -23,8 +23,8 @@ final class JobList {
 
   JobListView view(JobFilter filter) {
     List<JobRow> found = rows(filter);
-    var counts = new EnumMap<JobFilter.Kind, Long>(JobFilter.Kind.class);
-    for (JobFilter.Kind kind : JobFilter.Kind.values()) {
+    var counts = new EnumMap<JobFilter.JobKind, Long>(JobFilter.JobKind.class);
+    for (JobFilter.JobKind kind : JobFilter.JobKind.values()) {
       counts.put(kind, found.stream().filter(kind::takes).count());
     }
     return JobListView.of(filter, found, counts);

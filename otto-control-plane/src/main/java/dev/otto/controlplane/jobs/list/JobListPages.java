@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.http.PageRequest;
-import dev.otto.controlplane.jobs.list.BulkChange.Applied;
+import dev.otto.controlplane.jobs.list.BulkChange.AppliedChange;
 import dev.otto.controlplane.jobs.list.BulkChange.BulkAction;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
@@ -82,7 +82,7 @@ public final class JobListPages implements RouteGroup {
     if (ids.size() != before.size()) {
       throw ApiException.invalid("The form is incomplete; nothing was changed");
     }
-    var results = new ArrayList<Applied>();
+    var results = new ArrayList<AppliedChange>();
     for (int i = 0; i < ids.size(); i++) {
       JobItem job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
       String ref = before.get(i).isEmpty() ? null : before.get(i);

@@ -11,10 +11,10 @@ import java.util.Map;
  * @param counts the number of jobs of each kind that match the search
  */
 public record JobListView(
-    JobFilter filter, List<JobRow> rows, int matching, Map<JobFilter.Kind, Long> counts) {
+    JobFilter filter, List<JobRow> rows, int matching, Map<JobFilter.JobKind, Long> counts) {
   static final int ROWS = 50;
 
-  static JobListView of(JobFilter asked, List<JobRow> found, Map<JobFilter.Kind, Long> counts) {
+  static JobListView of(JobFilter asked, List<JobRow> found, Map<JobFilter.JobKind, Long> counts) {
     List<JobRow> matching =
         found.stream().filter(asked.kind()::takes).sorted(asked.sort().order()).toList();
     int last = Math.max(1, pages(matching.size()));
@@ -42,7 +42,7 @@ public record JobListView(
     return rows.isEmpty() ? 0 : first() + rows.size() - 1;
   }
 
-  public long count(JobFilter.Kind kind) {
+  public long count(JobFilter.JobKind kind) {
     return counts.getOrDefault(kind, 0L);
   }
 }

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * The client of OpenCode and the model catalog. It only exists with a first catalog, which is
  * fetched here, with as many attempts as configured.
  */
-record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelManagement.class);
+record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRuntime.class);
 
-  static ModelManagement start(Services base, Teardown teardown)
+  static ModelRuntime start(Services base, Teardown teardown)
       throws StartException, IOException, InterruptedException {
     var config = base.config();
     var paths = base.paths();
@@ -49,7 +49,7 @@ record ModelManagement(OpenCodeClient openCode, OttoModels models, CatalogRefres
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
     var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);
-    return new ModelManagement(client, models, new CatalogRefreshes(catalog, base.audit()));
+    return new ModelRuntime(client, models, new CatalogRefreshes(catalog, base.audit()));
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {

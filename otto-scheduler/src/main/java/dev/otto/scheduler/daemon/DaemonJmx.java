@@ -3,8 +3,8 @@ package dev.otto.scheduler.daemon;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
-import dev.otto.scheduler.audit.AuditEntry.Outcome;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.jmx.DaemonBeans;
 import dev.otto.scheduler.jmx.RemoteConnector;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Management over JMX, as configured. */
-public final class Jmx implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Jmx.class);
+public final class DaemonJmx implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonJmx.class);
 
   private final Services base;
   private final FailedAttempts failures;
@@ -28,7 +28,7 @@ public final class Jmx implements AutoCloseable {
   private final @Nullable DaemonBeans beans;
   private volatile @Nullable RemoteConnector connector;
 
-  private Jmx(Services base, @Nullable DaemonBeans beans) {
+  private DaemonJmx(Services base, @Nullable DaemonBeans beans) {
     this.base = base;
     this.failures = new FailedAttempts(base.environment().clock());
     this.beans = beans;
@@ -53,20 +53,20 @@ public final class Jmx implements AutoCloseable {
   }
 
   /** Registers the beans before the first run, so that they count it. */
-  public static Jmx register(Services base, ModelManagement models, Engine engine, Api api)
+  public static DaemonJmx register(Services base, ModelRuntime models, Engine engine, Api api)
       throws SchedulerException {
     if (!base.config().jmx().enabled()) {
-      return new Jmx(base, null);
+      return new DaemonJmx(base, null);
     }
     var beans =
         DaemonBeans.register(
             ManagementFactory.getPlatformMBeanServer(),
-            new DaemonBeans.Models(models.models(), api.refreshes(), api.defaults()),
+            new DaemonBeans.ModelServices(models.models(), api.refreshes(), api.defaults()),
             new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
             base.audit(),
             base.database());
     engine.events.add(beans.runs());
-    return new Jmx(base, beans);
+    return new DaemonJmx(base, beans);
   }
 
   /** Opens remote access, if configured. */
@@ -99,7 +99,7 @@ public final class Jmx implements AutoCloseable {
         .addKeyValue("user", user)
         .log("A login to remote JMX was rejected");
     var actor = new Actor("unknown", Surface.JMX);
-    base.audit().record(Change.of(actor, "login.denied", user), Outcome.DENIED);
+    base.audit().record(Change.of(actor, "login.denied", user), AuditOutcome.DENIED);
   }
 
   /** Reports the resolution of a question to the assistant. */
@@ -109,20 +109,20 @@ public final class Jmx implements AutoCloseable {
     }
   }
 
-  public ServiceCheck.State state() {
+  public ServiceCheck.ServiceState state() {
     if (beans == null) {
-      return ServiceCheck.State.disabled("jmx.enabled is false");
+      return ServiceCheck.ServiceState.disabled("jmx.enabled is false");
     }
     RemoteConnector remote = connector;
     if (remote == null) {
-      return ServiceCheck.State.ok(beans.pattern() + ", on this machine only");
+      return ServiceCheck.ServiceState.ok(beans.pattern() + ", on this machine only");
     }
     return remote
         .problem()
-        .map(ServiceCheck.State::degraded)
+        .map(ServiceCheck.ServiceState::degraded)
         .orElseGet(
             () ->
-                ServiceCheck.State.ok(
+                ServiceCheck.ServiceState.ok(
                     "%s, remote on %s with %d clients"
                         .formatted(beans.pattern(), remote.address(), remote.clients())));
   }

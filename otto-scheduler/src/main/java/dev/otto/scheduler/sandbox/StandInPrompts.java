@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The sessions, their prompts in flight, and the answers. */
-final class Prompts {
+final class StandInPrompts {
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int MAX_ECHO = 500;
 
@@ -133,7 +133,7 @@ final class Prompts {
     info.put("providerID", ModelRef.of(question.model()).providerId());
     info.put("modelID", modelId(question));
     int input = text.isEmpty() ? 0 : tokens(question.text());
-    int output = text.map(Prompts::tokens).orElse(0);
+    int output = text.map(StandInPrompts::tokens).orElse(0);
     info.put("cost", (input + 4 * output) / 1_000_000.0);
     ObjectNode tokens = info.putObject("tokens");
     tokens.put("total", input + output).put("input", input).put("output", output);
