@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Numbers;
 import dev.otto.web.Json;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadFields {
   private static final List<String> POLICIES = List.of("reject", "allow");
+
+  private static final List<String> WHOLE_NUMBERS =
+      List.of("timeoutSeconds", "maxSteps", "maxTokens");
+  private static final String MAX_COST = "maxCostUsd";
 
   private final ObjectNode payload;
 
@@ -51,9 +56,15 @@ public final class PayloadFields {
       values.put("permissions", payload.path("permissions").asText());
       rest.remove("permissions");
     }
-    if (payload.path("timeoutSeconds").isIntegralNumber()) {
-      values.put("timeoutSeconds", payload.path("timeoutSeconds").asText());
-      rest.remove("timeoutSeconds");
+    for (String key : WHOLE_NUMBERS) {
+      if (payload.path(key).isIntegralNumber()) {
+        values.put(key, payload.path(key).asText());
+        rest.remove(key);
+      }
+    }
+    if (payload.path(MAX_COST).isNumber()) {
+      values.put(MAX_COST, payload.path(MAX_COST).decimalValue().toPlainString());
+      rest.remove(MAX_COST);
     }
     values.put("payload", rest.isEmpty() ? otherJson : rest.toPrettyString());
   }
@@ -67,19 +78,30 @@ public final class PayloadFields {
     put(payload, fields, "prompt");
     put(payload, fields, "agent");
     put(payload, fields, "permissions");
-    putTimeout(payload, fields);
+    WHOLE_NUMBERS.forEach(key -> putNumber(payload, fields, key));
+    putMaxCost(payload, fields);
     return read.map(typed -> typed.isEmpty() ? NullNode.getInstance() : typed);
   }
 
-  private static void putTimeout(ObjectNode payload, Fields fields) {
-    String seconds = fields.value("timeoutSeconds").strip();
-    if (seconds.isEmpty()) {
+  private static void putNumber(ObjectNode payload, Fields fields, String key) {
+    String text = fields.value(key).strip();
+    if (text.isEmpty()) {
       return;
     }
-    Numbers.positive(seconds)
+    String unit = key.equals("timeoutSeconds") ? " of seconds" : "";
+    Numbers.positive(text)
         .ifPresentOrElse(
-            number -> payload.put("timeoutSeconds", number),
-            () -> fields.reject("timeoutSeconds", "Enter a whole number of seconds, at least 1"));
+            number -> payload.put(key, number),
+            () -> fields.reject(key, "Enter a whole number" + unit + ", at least 1"));
+  }
+
+  private static void putMaxCost(ObjectNode payload, Fields fields) {
+    String text = fields.value(MAX_COST).strip();
+    if (text.matches("\\d{1,7}(\\.\\d{1,10})?")) {
+      payload.put(MAX_COST, new BigDecimal(text));
+    } else if (!text.isEmpty()) {
+      fields.reject(MAX_COST, "Enter an amount in US dollars, such as 0.50");
+    }
   }
 
   /** Puts a text as typed, with a browser's line ends converted to ordinary ones. */

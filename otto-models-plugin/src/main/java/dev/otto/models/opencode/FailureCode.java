@@ -12,6 +12,8 @@ public enum FailureCode {
   PROVIDER_UNAUTHORIZED,
   /** No answer in the time given; the prompt was aborted. */
   TIMEOUT,
+  /** A limit of its steps, tokens or cost was reached; the prompt was aborted. */
+  LIMIT_EXCEEDED,
   /** The prompt was aborted, or OpenCode reloaded its configuration. */
   ABORTED,
   /** OpenCode could not be reached, went away, or answered badly. */

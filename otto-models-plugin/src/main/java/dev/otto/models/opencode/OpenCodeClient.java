@@ -138,8 +138,8 @@ public final class OpenCodeClient implements AutoCloseable {
     promptsInFlight.incrementAndGet();
     String messageId = messageIds.next();
     try (var watched = permissions.watch(sessionId, prompt.permissions());
-        var followed = steps.follow(sessionId)) {
-      PromptResult result = send(sessionId, messageId, prompt);
+        var followed = follow(sessionId, prompt)) {
+      PromptResult result = stopped(send(sessionId, messageId, prompt), followed);
       if (result instanceof Failed failed && !failed.retryable()) {
         watched.end();
         undisturbed(() -> permissions.rejectPending(sessionId));
@@ -152,6 +152,25 @@ public final class OpenCodeClient implements AutoCloseable {
     } finally {
       promptsInFlight.decrementAndGet();
     }
+  }
+
+  private StepFollower.Followed follow(String sessionId, Prompt prompt) {
+    return steps.follow(sessionId, prompt.limits(), () -> answering.execute(() -> stop(sessionId)));
+  }
+
+  /** Returns the result; a failure if the prompt was stopped at a limit. */
+  private static PromptResult stopped(PromptResult result, StepFollower.Followed followed) {
+    return followed
+        .exceeded()
+        .<PromptResult>map(
+            what ->
+                new Failed(
+                    FailureCode.LIMIT_EXCEEDED,
+                    "The prompt took "
+                        + what
+                        + ", and was stopped; raise its limit if it needs that",
+                    false))
+        .orElse(result);
   }
 
   /** Returns the number of prompts, of runs or of the assistant, that wait for their answer. */

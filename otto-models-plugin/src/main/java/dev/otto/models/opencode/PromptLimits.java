@@ -1,19 +1,46 @@
 package dev.otto.models.opencode;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a prompt.
+ * The limits of a prompt. Steps, tokens and cost are those of the prompt and of its subagents, as
+ * far as they are known while it is in flight; null is no limit.
  *
  * @param timeout from sending it to the last byte of the answer
  * @param maxAnswerBytes the size of the answer in UTF-8 beyond which it is cut
+ * @param steps the number of calls of a model
+ * @param tokens sent and received, without those read from a provider's cache
+ * @param costUsd in US dollars
  */
-public record PromptLimits(Duration timeout, int maxAnswerBytes) {
+public record PromptLimits(
+    Duration timeout,
+    int maxAnswerBytes,
+    @Nullable Long steps,
+    @Nullable Long tokens,
+    @Nullable Double costUsd) {
   /** The size of an answer that is enough for nearly every use: 4 MiB. */
   public static final int ANSWER_BYTES = 4 << 20;
 
-  /** Returns limits with this timeout and the defaults. */
+  /** Returns limits with this timeout and the default size, and none of what is spent. */
   public static PromptLimits of(Duration timeout) {
-    return new PromptLimits(timeout, ANSWER_BYTES);
+    return new PromptLimits(timeout, ANSWER_BYTES, null, null, null);
+  }
+
+  /** Returns what exceeds its limit, in words; empty if nothing does. */
+  Optional<String> exceededBy(Bill bill) {
+    if (steps != null && bill.steps() > steps) {
+      return Optional.of("more than %d steps".formatted(steps));
+    }
+    long spent = bill.tokens().withoutCacheReads();
+    if (tokens != null && spent > tokens) {
+      return Optional.of("%d tokens, more than %d".formatted(spent, tokens));
+    }
+    double cost = bill.costUsd().orElse(0.0);
+    return costUsd != null && cost > costUsd
+        ? Optional.of(String.format(Locale.ROOT, "$%.4f, more than $%s", cost, costUsd))
+        : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.otto.models.opencode;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,10 +15,33 @@ final class StepFollower {
   /** The steps of one prompt, until it is closed. */
   final class Followed implements AutoCloseable {
     private final Map<String, PromptStep> steps = new LinkedHashMap<>();
+    private final PromptLimits limits;
+    private final Runnable stop;
+    private Optional<String> exceeded = Optional.empty();
     private boolean retried;
 
+    private Followed(PromptLimits limits, Runnable stop) {
+      this.limits = limits;
+      this.stop = stop;
+    }
+
     private synchronized void put(PromptStep step) {
-      steps.put(step.id(), step);
+      boolean goesOn = steps.put(step.id(), step) == null;
+      boolean before = exceeded.isPresent();
+      exceeded = exceeded.or(() -> limits.exceededBy(bill()));
+      if (exceeded.isPresent() && (goesOn || !before)) {
+        stop.run();
+      }
+    }
+
+    /** Returns the bill so far; it is the least that was spent. */
+    synchronized Bill bill() {
+      return steps.values().stream().map(PromptStep::bill).reduce(Bill.UNKNOWN, Bill::plus);
+    }
+
+    /** Returns what exceeded its limit, in words; empty if nothing did. */
+    synchronized Optional<String> exceeded() {
+      return exceeded;
     }
 
     private synchronized void retried() {
@@ -43,9 +67,14 @@ final class StepFollower {
     }
   }
 
-  /** Follows the next prompt in this session until the result is closed. */
-  Followed follow(String sessionId) {
-    var followed = new Followed();
+  /**
+   * Follows the next prompt in this session until the result is closed.
+   *
+   * @param stop called where a limit is exceeded, and again with each step that begins in spite of
+   *     it, on the thread of the events; must not wait
+   */
+  Followed follow(String sessionId, PromptLimits limits, Runnable stop) {
+    var followed = new Followed(limits, stop);
     sessions.put(sessionId, followed);
     return followed;
   }

@@ -36,6 +36,11 @@ public record Tokens(long input, long output, long reasoning, long cacheRead, lo
     return output + reasoning;
   }
 
+  /** Returns everything sent and written, but for what a provider read from its cache. */
+  public long withoutCacheReads() {
+    return input + cacheWrite + out();
+  }
+
   Tokens plus(Tokens more) {
     return new Tokens(
         input + more.input,

@@ -174,6 +174,7 @@ final class ConfigReader {
         section.flag("enabled", true),
         section.number("maxConcurrentPrompts", 16, 1, 1_000),
         prompts(section),
+        limits(section.section("limits")),
         new OttoConfig.Retry(
             retry.number("attempts", 1, 1, 10),
             Duration.ofSeconds(retry.number("delaySeconds", 60, 0, 86_400))),
@@ -188,6 +189,13 @@ final class ConfigReader {
         section
             .value("permissions", "\"reject\" or \"allow\"", PermissionPolicy::of)
             .orElse(PermissionPolicy.REJECT));
+  }
+
+  private static OttoConfig.Limits limits(Section section) {
+    return new OttoConfig.Limits(
+        (long) section.number("steps", 500, 1, 1_000_000),
+        section.number("tokens", 1, Integer.MAX_VALUE).map(Integer::longValue).orElse(null),
+        section.amount("costUsd", 1_000_000).orElse(null));
   }
 
   private static OttoConfig.Retention retention(Section section) {

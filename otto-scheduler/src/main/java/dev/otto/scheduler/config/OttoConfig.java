@@ -26,7 +26,13 @@ public record OttoConfig(
 
   /** Returns the limits of a prompt for which nothing else is set. */
   public PromptLimits promptLimits() {
-    return new PromptLimits(scheduler.prompts().timeout(), opencode.maxAnswerBytes());
+    Limits limits = scheduler.limits();
+    return new PromptLimits(
+        scheduler.prompts().timeout(),
+        opencode.maxAnswerBytes(),
+        limits.steps(),
+        limits.tokens(),
+        limits.costUsd());
   }
 
   /**
@@ -99,6 +105,7 @@ public record OttoConfig(
       boolean enabled,
       int maxConcurrentPrompts,
       Prompts prompts,
+      Limits limits,
       Retry retry,
       Duration expireOneShotsAfter,
       Duration shutdownGrace) {}
@@ -116,6 +123,14 @@ public record OttoConfig(
       return Optional.ofNullable(agentName);
     }
   }
+
+  /**
+   * The limits of what one run may spend, its subagents included; null is none.
+   *
+   * @param steps the number of calls of a model
+   * @param tokens without those read from a provider's cache
+   */
+  public record Limits(@Nullable Long steps, @Nullable Long tokens, @Nullable Double costUsd) {}
 
   /**
    * The settings for retrying a run that failed for a temporary reason.

@@ -113,6 +113,12 @@ final class Section {
     return number(key, least, most).orElse(fallback);
   }
 
+  /** Returns an amount above 0. */
+  Optional<Double> amount(String key, int most) {
+    String allowed = "a number above 0, up to " + most;
+    return read(key, allowed, true, node -> amount(node, most));
+  }
+
   boolean flag(String key, boolean fallback) {
     return read(
             key,
@@ -265,6 +271,13 @@ final class Section {
         .map(Long::valueOf)
         .filter(number -> number >= least && number <= most)
         .map(Long::intValue);
+  }
+
+  private static Optional<Double> amount(Node node, int most) {
+    return plain(node)
+        .filter(literal -> literal.matches("\\d{1,10}(\\.\\d{1,10})?"))
+        .map(Double::valueOf)
+        .filter(number -> number > 0 && number <= most);
   }
 
   private static Optional<URI> httpAddress(Node node) {

@@ -27,6 +27,7 @@ enum Field {
 
   private static final int MAX_ID_LENGTH = 200;
   private static final int MAX_TYPE_LENGTH = 4_000;
+  private static final int MAX_AMOUNT = 1_000_000;
   private static final int MAX_CADENCE = 10 * 366 * 24 * 60;
   private static final long LAST_MILLI = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
@@ -117,6 +118,14 @@ enum Field {
               .formatted(shown(value), unit, least, most));
     }
     return value.longValue();
+  }
+
+  static double amount(JsonNode value, String unit) {
+    if (!value.isNumber() || value.doubleValue() <= 0 || value.doubleValue() > MAX_AMOUNT) {
+      throw new IllegalArgumentException(
+          "%s is not a number of %s above 0, up to %d".formatted(shown(value), unit, MAX_AMOUNT));
+    }
+    return value.doubleValue();
   }
 
   private static CronExpression cron(JsonNode value) {

@@ -20,14 +20,31 @@ public record PromptSettings(
     Optional<String> prompt,
     Optional<String> agent,
     Optional<Duration> timeout,
-    Optional<PermissionPolicy> permissions) {
+    Optional<PermissionPolicy> permissions,
+    Spending limits) {
+
+  /**
+   * The limits of what a prompt may spend. Each is empty where the JSON has no such key, or null.
+   *
+   * @param steps the number of calls of a model
+   * @param tokens without those read from a provider's cache
+   */
+  public record Spending(Optional<Long> steps, Optional<Long> tokens, Optional<Double> costUsd) {
+    private Spending orElse(Spending other) {
+      return new Spending(
+          steps.or(other::steps), tokens.or(other::tokens), costUsd.or(other::costUsd));
+    }
+  }
 
   static final String PROMPT = "prompt";
-  static final List<String> KEYS = List.of(PROMPT, "agent", "timeoutSeconds", "permissions");
+  static final List<String> KEYS =
+      List.of(
+          PROMPT, "agent", "timeoutSeconds", "permissions", "maxSteps", "maxTokens", "maxCostUsd");
 
   private static final int MAX_PROMPT = 1024 * 1024;
   private static final int MAX_NAME = 200;
   private static final long MAX_SECONDS = Integer.MAX_VALUE;
+  private static final long MAX_COUNT = 1_000_000_000_000L;
 
   /**
    * Reads the settings of a JSON object; skips its other keys.
@@ -44,7 +61,11 @@ public record PromptSettings(
             .map(Duration::ofSeconds),
         values
             .read("permissions", value -> Field.oneOf(value, List.of("reject", "allow")))
-            .flatMap(PermissionPolicy::of));
+            .flatMap(PermissionPolicy::of),
+        new Spending(
+            values.read("maxSteps", value -> Field.number(value, 1, MAX_COUNT, "steps")),
+            values.read("maxTokens", value -> Field.number(value, 1, MAX_COUNT, "tokens")),
+            values.read("maxCostUsd", value -> Field.amount(value, "US dollars"))));
   }
 
   /** Returns these settings, and those of the other where these have none. */
@@ -53,7 +74,8 @@ public record PromptSettings(
         prompt.or(other::prompt),
         agent.or(other::agent),
         timeout.or(other::timeout),
-        permissions.or(other::permissions));
+        permissions.or(other::permissions),
+        limits.orElse(other.limits));
   }
 
   private record Values(JsonNode object, Consumer<FieldError> problems) {

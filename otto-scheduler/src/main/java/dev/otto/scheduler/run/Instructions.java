@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,13 @@ public final class Instructions {
       @Nullable String agent, PermissionPolicy permissions, PromptLimits limits) {
 
     private PromptLimits limits(PromptSettings settings) {
-      Duration timeout = settings.timeout().orElse(limits.timeout());
-      return new PromptLimits(timeout, limits.maxAnswerBytes());
+      PromptSettings.Spending own = settings.limits();
+      return new PromptLimits(
+          settings.timeout().orElse(limits.timeout()),
+          limits.maxAnswerBytes(),
+          own.steps().orElse(limits.steps()),
+          own.tokens().orElse(limits.tokens()),
+          own.costUsd().orElse(limits.costUsd()));
     }
   }
 

@@ -186,6 +186,22 @@ class BillOnRealOpenCodeTest {
     assertAtLeast(100, run);
   }
 
+  @ParameterizedTest
+  @CsvSource({"maxSteps, 3", "maxTokens, 350", "maxCostUsd, 0.0002"})
+  void aLoopIsStoppedAtItsLimitWithTheBillSoFar(String limit, double most) {
+    ObjectNode job = otto.job("#steps=100000 " + TOOL);
+    job.withObject("/payload").put("timeoutSeconds", 60);
+    if (limit.equals("maxCostUsd")) {
+      job.withObject("/payload").put(limit, most);
+    } else {
+      job.withObject("/payload").put(limit, (int) most);
+    }
+    JsonNode run = run(job);
+    assertEquals("limit_exceeded", run.path("errorCode").asText(), run.toString());
+    assertAtLeast(300, run);
+    assertTrue(counts().size() < 30, "calls: " + counts().size());
+  }
+
   @Test
   void anAnswerThatBreaksOffHalfWayIsTheLeast() {
     JsonNode run = run(otto.job("#once-cut hello"));

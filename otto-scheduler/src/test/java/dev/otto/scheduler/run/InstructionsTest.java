@@ -87,6 +87,17 @@ class InstructionsTest {
   }
 
   @Test
+  void theLimitsOfAJobCountBeforeThoseOfTheConfiguration() {
+    var ready =
+        assertInstanceOf(
+            Instruction.Ready.class,
+            read("tidy", "{\"maxSteps\":7,\"maxTokens\":1000,\"maxCostUsd\":0.5}", null));
+    assertEquals(
+        new PromptLimits(Duration.ofMinutes(10), PromptLimits.ANSWER_BYTES, 7L, 1_000L, 0.5),
+        ready.instruction().limits());
+  }
+
+  @Test
   void aJobMayBeStricterThanItsProfile() {
     var ready =
         assertInstanceOf(

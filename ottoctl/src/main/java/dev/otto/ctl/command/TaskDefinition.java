@@ -16,6 +16,9 @@ final class TaskDefinition {
   private final Argument<String> agent;
   private final Argument<Long> timeout;
   private final Argument<String> permissions;
+  private final Argument<Long> maxSteps;
+  private final Argument<Long> maxTokens;
+  private final Argument<Double> maxCost;
   private final Argument<String> profile;
   private final Argument<String> model;
   private final When when;
@@ -32,6 +35,16 @@ final class TaskDefinition {
             Argument.option(Long.class, "--timeout", "SECONDS", "The time limit of the prompt"));
     permissions =
         of.text("--permissions", "POLICY", "When a tool asks for permission: reject or allow");
+    maxSteps =
+        of.takes(
+            Argument.option(
+                Long.class, "--max-steps", "NUMBER", "Stop a run after so many calls of a model"));
+    maxTokens =
+        of.takes(
+            Argument.option(Long.class, "--max-tokens", "NUMBER", "Stop a run that takes more"));
+    maxCost =
+        of.takes(
+            Argument.option(Double.class, "--max-cost", "DOLLARS", "Stop a run that costs more"));
     profile = of.text("--profile", "ID", "A profile in task-config/profiles");
     model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     when = new When();
@@ -53,6 +66,9 @@ final class TaskDefinition {
     agent.find().ifPresent(value -> payload.addProperty("agent", value));
     timeout.find().ifPresent(value -> payload.addProperty("timeoutSeconds", value));
     permissions.find().ifPresent(value -> payload.addProperty("permissions", policy(value)));
+    maxSteps.find().ifPresent(value -> payload.addProperty("maxSteps", value));
+    maxTokens.find().ifPresent(value -> payload.addProperty("maxTokens", value));
+    maxCost.find().ifPresent(value -> payload.addProperty("maxCostUsd", value));
     if (payload.size() > 0) {
       body.add("payload", payload);
     }

@@ -11,6 +11,7 @@ import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
 import dev.otto.wire.ResolvedModel;
 import dev.otto.wire.RunItem;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,12 @@ public record JobView(
 
   /** The prompt settings; each is empty if the payload lacks it. */
   public record PayloadShown(
-      String prompt, String agent, String timeoutSeconds, String permissions, String rest) {
+      String prompt,
+      String agent,
+      String timeoutSeconds,
+      String limits,
+      String permissions,
+      String rest) {
     static PayloadShown of(@Nullable String payload) {
       Map<String, @Nullable String> values = new HashMap<>();
       PayloadFields.of(payload).fill(values);
@@ -105,13 +111,22 @@ public record JobView(
           text(values, "prompt"),
           text(values, "agent"),
           text(values, "timeoutSeconds"),
+          limits(values),
           text(values, "permissions"),
           text(values, "payload"));
     }
 
     /** Reports whether the payload is empty. */
     public boolean isEmpty() {
-      return (prompt + agent + timeoutSeconds + permissions + rest).isEmpty();
+      return (prompt + agent + timeoutSeconds + limits + permissions + rest).isEmpty();
+    }
+
+    private static String limits(Map<String, @Nullable String> values) {
+      var words = new ArrayList<String>();
+      Optional.ofNullable(values.get("maxSteps")).ifPresent(it -> words.add(it + " steps"));
+      Optional.ofNullable(values.get("maxTokens")).ifPresent(it -> words.add(it + " tokens"));
+      Optional.ofNullable(values.get("maxCostUsd")).ifPresent(it -> words.add("$" + it));
+      return String.join(", ", words);
     }
 
     private static String text(Map<String, @Nullable String> values, String name) {

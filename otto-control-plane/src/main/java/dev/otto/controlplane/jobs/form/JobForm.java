@@ -38,6 +38,9 @@ final class JobForm {
           "agent",
           "timeoutSeconds",
           "permissions",
+          "maxSteps",
+          "maxTokens",
+          "maxCostUsd",
           "profileId",
           "type",
           "payload");

@@ -63,9 +63,20 @@ public record JobFormView(
     return fields.value("schedule").equals(kind);
   }
 
+  private static final List<String> UNFOLDING =
+      List.of(
+          "agent",
+          "timeoutSeconds",
+          "permissions",
+          "maxSteps",
+          "maxTokens",
+          "maxCostUsd",
+          "profileId",
+          "payload");
+
   /** Reports whether the folded part of the form has a value or an error. */
   public boolean unfolds() {
-    return List.of("agent", "timeoutSeconds", "permissions", "profileId", "payload").stream()
+    return UNFOLDING.stream()
             .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null)
         || fields.error("type") != null
         || !(fields.value("type").isEmpty() || fields.value("type").equals("prompt"));
