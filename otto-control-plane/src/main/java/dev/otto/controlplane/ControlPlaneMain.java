@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
       "  otto-control-plane --url https://otto.example --token-file otto.token"
     })
 public final class ControlPlaneMain implements Callable<Integer> {
+  private static final int MAX_PORT = 65_535;
+
   /** A strong reference, because the JDK forgets the levels of unreferenced loggers. */
   private static final Logger SERVER_LOG = Logger.getLogger("io.helidon");
 
@@ -94,23 +96,28 @@ public final class ControlPlaneMain implements Callable<Integer> {
     }
     SERVER_LOG.setLevel(Level.WARNING);
     START_LOG.setLevel(Level.OFF);
-    System.exit(
-        new CommandLine(new ControlPlaneMain())
-            .setParameterExceptionHandler(new WrongUsage())
-            .setExecutionExceptionHandler(ControlPlaneMain::explain)
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Returns the program as it reads its command line. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new ControlPlaneMain())
+        .setParameterExceptionHandler(new WrongUsage())
+        .setExecutionExceptionHandler(ControlPlaneMain::explain);
   }
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     command.getErr().println("otto-control-plane: " + e.getMessage());
-    return 1;
+    return e instanceof IllegalArgumentException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     var settings =
         new ControlPlaneSettings(
-            new Listen(host, port, Set.copyOf(hostNames), Optional.empty(), allowInsecure),
+            new Listen(host, checkedPort(), Set.copyOf(hostNames), Optional.empty(), allowInsecure),
             new ControlPlaneSettings.OttoAddress(checkedUrl(), token()),
             InstantSource.system(),
             new SecureRandom());
@@ -120,6 +127,14 @@ public final class ControlPlaneMain implements Callable<Integer> {
     System.out.println("log in: " + controlPlane.loginLink() + " (once, within a minute)");
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private int checkedPort() {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "--port is " + port + "; allowed is a whole number from 0 to " + MAX_PORT);
+    }
+    return port;
   }
 
   private URI checkedUrl() {

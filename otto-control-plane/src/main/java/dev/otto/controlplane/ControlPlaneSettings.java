@@ -35,7 +35,8 @@ public record ControlPlaneSettings(
   public static void requireTls(Listen listen) {
     listen.requireTls(
         "The control plane",
-        "put a proxy with TLS in front of it and set controlPlane.allowInsecure");
+        "put a proxy with TLS in front of it and set controlPlane.allowInsecure"
+            + " (--allow-insecure)");
   }
 
   /**

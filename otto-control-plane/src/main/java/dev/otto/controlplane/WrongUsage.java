@@ -40,8 +40,13 @@ public final class WrongUsage implements IParameterExceptionHandler {
   }
 
   private static Optional<String> suggestion(ParameterException failure) {
-    return failure instanceof UnmatchedArgumentException unmatched
-        ? unmatched.getSuggestions().stream().findFirst()
-        : Optional.empty();
+    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+      return Optional.empty();
+    }
+    // Somewhat like it is not enough: nobody who types "start" means "import".
+    String typed = unmatched.getUnmatched().getFirst();
+    return unmatched.getSuggestions().stream()
+        .filter(word -> typed.length() > 2 && word.startsWith(typed.substring(0, 2)))
+        .findFirst();
   }
 }

@@ -71,7 +71,10 @@ final class JsoncReader {
       if (!broken && parser.nextToken() != null) {
         JsonLocation extra = parser.currentTokenLocation();
         problems.add(
-            new Problem(extra.getLineNr(), extra.getColumnNr(), "nothing may follow the object"));
+            new Problem(
+                extra.getLineNr(),
+                extra.getColumnNr(),
+                "nothing may follow the object; take it out"));
       }
     } catch (JsonProcessingException e) {
       stop(e);
@@ -144,19 +147,12 @@ final class JsoncReader {
     broken = true;
   }
 
-  /**
-   * Returns Jackson's message without the unknown token it quotes, which may be a secret whose
-   * quotes are missing.
-   */
   private static Problem complaint(JsonProcessingException e) {
-    String message =
-        e.getOriginalMessage()
-            .replaceFirst("(?s)Unrecognized token '.*?':", "Unrecognized word:")
-            .replaceFirst(" \\(start marker at .*", "");
+    String message = PlainComplaint.of(e.getOriginalMessage());
     @Nullable JsonLocation at = e.getLocation();
     return at == null
         ? Problem.ofWholeFile(message)
-        : new Problem(at.getLineNr(), at.getColumnNr(), message.lines().findFirst().orElse(""));
+        : new Problem(at.getLineNr(), at.getColumnNr(), message);
   }
 
   private int start() {

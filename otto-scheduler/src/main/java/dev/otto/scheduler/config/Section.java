@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * value is reported and replaced by the default, so that reading continues to the next error.
  */
 final class Section {
+  private static final int MAX_PORT = 65_535;
   private static final Set<String> FLAGS = Set.of("true", "false");
   static final ObjectNode NOTHING = new ObjectNode(0, 0, List.of());
 
@@ -290,7 +292,10 @@ final class Section {
 
   private static boolean isHttpWithoutUser(URI address) {
     boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-    return http && address.getHost() != null && address.getUserInfo() == null;
+    return http
+        && address.getHost() != null
+        && address.getPort() <= MAX_PORT
+        && address.getUserInfo() == null;
   }
 
   private static String shown(Node node) {
@@ -299,7 +304,8 @@ final class Section {
           case StringNode(_, _, var value) -> '"' + value + '"';
           case PlainNode(_, _, var literal) -> literal;
           case ObjectNode _ -> "an object";
-          case ArrayNode _ -> "a list";
+          case ArrayNode(_, _, var items) ->
+              items.stream().map(Section::shown).collect(Collectors.joining(", ", "[", "]"));
           case NullNode _ -> "null";
         };
     return text.length() > 80 ? text.substring(0, 79) + "…" : text;

@@ -23,8 +23,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,9 +134,11 @@ public final class Otto implements AutoCloseable {
     return switch (result) {
       case ConfigResult.Valid valid -> valid.config();
       case ConfigResult.Broken invalid -> {
-        String all =
-            invalid.errors().stream().map(Problem::toString).collect(Collectors.joining("\n  "));
-        String message = "The configuration cannot be used; fix this:\n  " + all;
+        List<String> errors = invalid.errors().stream().map(Problem::toString).toList();
+        String message =
+            "The configuration cannot be used; fix this:"
+                + (errors.size() == 1 ? " " : "\n  ")
+                + String.join("\n  ", errors);
         throw new StartException(StartException.BAD_CONFIGURATION, message, null);
       }
     };

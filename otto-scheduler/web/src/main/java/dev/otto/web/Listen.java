@@ -1,5 +1,7 @@
 package dev.otto.web;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -31,12 +33,23 @@ public record Listen(
    * Checks that no secret ever travels in the clear unless somebody wants it so.
    *
    * @param remedy what to set instead
-   * @throws IllegalArgumentException if other machines could reach this address without TLS
+   * @throws IllegalArgumentException if other machines could reach this address without TLS, or if
+   *     it is none
    */
   public void requireTls(String server, String remedy) {
     if (tls.isEmpty() && !allowInsecure && !LOOPBACK.contains(host)) {
       throw new IllegalArgumentException(
           server + " does not accept other machines at " + host + " without TLS; " + remedy);
+    }
+    try {
+      var unused = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          server
+              + " cannot listen: "
+              + host
+              + " is no address; write 127.0.0.1, or an address of this machine",
+          e);
     }
   }
 

@@ -33,6 +33,16 @@ public record Address(URI url, Trust trust) {
       return "http://127.0.0.1:" + port;
     }
 
+    /** Fails for an address of the pages below a path, where their own links would not lead. */
+    private void requireNoPath(URI url) {
+      if (this == CONTROL_PLANE && !url.getPath().isEmpty()) {
+        throw ApiException.usage(
+            url
+                + " has a path, but the control plane is always at the root of a host; give it a"
+                + " host name of its own behind the proxy, and leave the path out.");
+      }
+    }
+
     private Optional<String> set(Map<String, String> environment, String variable) {
       return Connection.set(environment, variables + variable);
     }
@@ -140,6 +150,7 @@ public record Address(URI url, Trust trust) {
       var url = URI.create(text.strip().replaceAll("/+$", ""));
       if (url.getHost() != null
           && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        part.requireNoPath(url);
         return new Address(url, new Trust.Default());
       }
     } catch (IllegalArgumentException notAnAddress) {

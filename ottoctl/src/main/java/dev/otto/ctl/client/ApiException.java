@@ -12,7 +12,7 @@ public final class ApiException extends RuntimeException {
   public static final int USAGE = 2;
   public static final int NOT_FOUND = 3;
   public static final int UNAUTHORIZED = 4;
-  static final int CONFLICT = 5;
+  public static final int CONFLICT = 5;
   public static final int UNREACHABLE = 69;
 
   private final int exitCode;
@@ -45,7 +45,15 @@ public final class ApiException extends RuntimeException {
     if (status == 401) {
       message += ". Give the right one with --token-file or OTTO_EXTERNAL_API_TOKEN.";
     }
+    if (status == 404) {
+      message += "; ottoctl task list shows the tasks there are.";
+    }
     return new ApiException(message, exitCode, body);
+  }
+
+  /** Returns the same exception with what to do about it behind its message. */
+  public ApiException with(String remedy) {
+    return new ApiException(getMessage() + remedy, exitCode, body);
   }
 
   /** Returns the exception if no server answered, or something other than Otto did. */

@@ -186,6 +186,9 @@ public final class OttoApi {
   }
 
   private static String jobPath(String id) {
+    if (id.isBlank()) {
+      throw ApiException.usage("The id of the task is empty; ottoctl task list shows all ids.");
+    }
     return "/external/jobs/" + encode(id);
   }
 

@@ -28,7 +28,7 @@ final class AskCommand extends Verb {
   @Override
   public Integer call() {
     var out = out();
-    JsonObject answer = api().ask(text(), session.find());
+    JsonObject answer = answer();
     var reply = Fields.of(answer);
     out.print(
         answer,
@@ -50,6 +50,16 @@ final class AskCommand extends Verb {
                 Spent.cost(reply),
                 reply.text("sessionId")));
     return 0;
+  }
+
+  private JsonObject answer() {
+    try {
+      return api().ask(text(), session.find());
+    } catch (ApiException e) {
+      throw e.exitCode() == ApiException.FAILED && session.find().isPresent()
+          ? e.with("; without --session a new conversation begins.")
+          : e;
+    }
   }
 
   private String text() {

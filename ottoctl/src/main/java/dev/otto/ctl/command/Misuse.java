@@ -78,6 +78,9 @@ public final class Misuse {
 
   private static String allowed(ArgSpec argument) {
     Class<?> type = argument.typeInfo().getType();
+    if (argument.arity().max() == 0) {
+      return "the option alone, without a value";
+    }
     return type.isEnum()
         ? Arrays.stream(type.getEnumConstants())
             .map(Object::toString)
@@ -106,6 +109,7 @@ public final class Misuse {
   /** Returns the word that was probably meant: at most a third of its letters differ. */
   private static Optional<String> nearest(String typed, Stream<String> words) {
     return words
+        .filter(word -> typed.length() > 2 && word.length() > 2)
         .filter(word -> distance(typed, word) <= Math.max(1, word.length() / 3))
         .min(Comparator.comparingInt(word -> distance(typed, word)));
   }

@@ -68,18 +68,19 @@ public final class Nouns {
 
   /** The words of other tools for verbs of ours. */
   private static final Map<String, String> ALIASES =
-      Map.of("ls", "list", "get", "show", "rm", "cancel");
+      Map.of("ls", "list", "get", "show", "rm", "cancel", "delete", "cancel");
 
   private Nouns() {}
 
   /**
-   * Returns the arguments with aliases replaced: {@code version}, and behind a noun {@code ls},
-   * {@code get} and {@code rm} where it has the verb that they stand for.
+   * Returns the arguments with aliases replaced: {@code version} and {@code help}, and behind a
+   * noun {@code ls}, {@code get}, {@code rm} and {@code delete} where it has the verb that they
+   * stand for.
    */
   public static String[] inOurWords(String... arguments) {
     String[] words = arguments.clone();
-    if (words.length > 0 && words[0].equals("version")) {
-      words[0] = "--version";
+    if (words.length > 0 && (words[0].equals("version") || words[0].equals("help"))) {
+      words[0] = "--" + words[0];
     } else if (words.length > 1 && ALIASES.containsKey(words[1])) {
       String verb = ALIASES.get(words[1]);
       boolean known =

@@ -83,7 +83,7 @@ final class SystemCommands {
             .column("WHAT", AuditChange::of)
             .plain("at", "surface", "actor", "action", "target", "before", "after", "outcome");
 
-    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 1000");
 
     private final Argument<String> before =
         text("--before", "ID", "Only entries older than this one");

@@ -44,8 +44,17 @@ final class TaskCommands {
       if (!body.has("scheduleType")) {
         throw ApiException.usage("Give a schedule: --every MINUTES, --cron EXPR or --at TIME.");
       }
-      return changed(
-          out(), api().createJob(body, ModelCommands.dryRun(dryRun.value())), dryRun.value());
+      return changed(out(), created(body), dryRun.value());
+    }
+
+    private JsonObject created(JsonObject body) {
+      try {
+        return api().createJob(body, ModelCommands.dryRun(dryRun.value()));
+      } catch (ApiException e) {
+        throw e.exitCode() == ApiException.CONFLICT
+            ? e.with("; choose another id, or change that task with ottoctl task update.")
+            : e;
+      }
     }
   }
 
