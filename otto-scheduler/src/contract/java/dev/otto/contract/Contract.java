@@ -55,6 +55,22 @@ public final class Contract {
     return operations;
   }
 
+  /** Each operation with each status that it lists: {@code GET /external/health 200}. */
+  public Set<String> answers() {
+    var answers = new TreeSet<String>();
+    for (var path : document.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        String name = operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
+        for (var response : operation.getValue().path("responses").properties()) {
+          if (!response.getKey().equals("default")) {
+            answers.add(name + " " + response.getKey());
+          }
+        }
+      }
+    }
+    return answers;
+  }
+
   /** The error codes that the document names, with their statuses: {@code 404 not_found}. */
   public Set<String> errors() {
     var errors = new TreeSet<String>();

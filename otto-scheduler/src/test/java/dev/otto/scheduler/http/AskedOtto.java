@@ -39,14 +39,23 @@ final class AskedOtto implements AutoCloseable {
   }
 
   static AskedOtto start(Path home) throws Exception {
-    var openCode = StandInOpenCode.start().models(withOneThatDrawsOnly());
-    Files.writeString(
-        home.resolve("config.jsonc"), "{\"scheduler\": {\"shutdownGraceSeconds\": 0}}");
-    var otto = Otto.start(environment(home, openCode));
-    var token = Files.readString(otto.paths().token()).strip();
-    var started = new AskedOtto(openCode, otto, token);
+    var started = start(home, StandInOpenCode.start().models(withOneThatDrawsOnly()), Map.of());
     started.addJobs();
     return started;
+  }
+
+  /** Starts without jobs, on an OpenCode that names no default model, with more variables. */
+  static AskedOtto withoutDefault(Path home, Map<String, String> variables) throws Exception {
+    return start(home, StandInOpenCode.start().globalDefault(Optional.empty()), variables);
+  }
+
+  private static AskedOtto start(Path home, StandInOpenCode openCode, Map<String, String> variables)
+      throws Exception {
+    Files.writeString(
+        home.resolve("config.jsonc"), "{\"scheduler\": {\"shutdownGraceSeconds\": 0}}");
+    var otto = Otto.start(environment(home, openCode).with(variables));
+    var token = Files.readString(otto.paths().token()).strip();
+    return new AskedOtto(openCode, otto, token);
   }
 
   private void addJobs() throws Exception {

@@ -38,6 +38,10 @@ final class BareServer implements AutoCloseable {
     return asked.at(server.address(), "GET", PATH, "", "Authorization", authorization);
   }
 
+  Asked.Reply health() throws Exception {
+    return asked.at(server.address(), "GET", "/observe/health", "");
+  }
+
   @Override
   public void close() {
     asked.close();

@@ -62,7 +62,11 @@ final class Http10 implements ServerConnectionSelector {
   public ServerConnection connection(ConnectionContext context) {
     Connection connection = connections.from(context.remotePeer().address());
     var head = new Head(() -> connection.read(context.dataReader()), maxHeadBytes);
-    return http11.connection(new Rewritten(context, new DataReader(head::next)));
+    return http11.connection(
+        new Rewritten(
+            context,
+            new DataReader(head::next),
+            new Unchunked(context.dataWriter(), head::isHttp10)));
   }
 
   /** The bytes of a connection, with the head of the first request rewritten. */
@@ -75,6 +79,7 @@ final class Http10 implements ServerConnectionSelector {
     private final StreamedBytes reader;
     private final int maxBytes;
     private boolean passed;
+    private boolean http10;
 
     /** Reads the next bytes; null at the end of the stream. */
     @FunctionalInterface
@@ -85,6 +90,11 @@ final class Http10 implements ServerConnectionSelector {
     Head(StreamedBytes reader, int maxBytes) {
       this.reader = reader;
       this.maxBytes = maxBytes;
+    }
+
+    /** Reports whether the request that was read is one of HTTP/1.0. */
+    boolean isHttp10() {
+      return http10;
     }
 
     /** Returns the next bytes; null at the end of the stream. */
@@ -103,7 +113,10 @@ final class Http10 implements ServerConnectionSelector {
         }
         all.writeBytes(bytes);
       }
-      return rewritten(all.toByteArray());
+      byte[] read = all.toByteArray();
+      byte[] rewritten = rewritten(read);
+      http10 = rewritten != read;
+      return rewritten;
     }
 
     private boolean isIncomplete(ByteArrayOutputStream all) {
@@ -128,8 +141,8 @@ final class Http10 implements ServerConnectionSelector {
     }
   }
 
-  /** The same connection with other bytes to read. */
-  private record Rewritten(ConnectionContext original, DataReader dataReader)
+  /** The same connection with other bytes to read and to write. */
+  private record Rewritten(ConnectionContext original, DataReader dataReader, DataWriter dataWriter)
       implements ConnectionContext {
 
     @Override
@@ -140,11 +153,6 @@ final class Http10 implements ServerConnectionSelector {
     @Override
     public ExecutorService executor() {
       return original.executor();
-    }
-
-    @Override
-    public DataWriter dataWriter() {
-      return original.dataWriter();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -229,6 +230,10 @@ public final class Reply {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CloseConnectionException("The server is stopping", e);
+    }
+    // By itself Helidon ends the stream when the handler returns, which one that closes never does.
+    if (response instanceof RoutingResponse routed) {
+      routed.commit();
     }
   }
 

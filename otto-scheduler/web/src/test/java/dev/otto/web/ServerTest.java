@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -56,12 +58,22 @@ class ServerTest {
       if (call.path().equals("/refused")) {
         throw ApiException.notFound("Not here");
       }
+      if (call.path().equals("/events")) {
+        return Reply.events(Echo::count);
+      }
       if (call.path().equals("/late")) {
         asked.countDown();
         gone.await();
       }
       String body = call.method().equals("POST") ? call.body().toString() : "";
       return Reply.text(200, call.method() + " " + call.address() + " " + call.host() + body);
+    }
+
+    private static void count(OutputStream out) throws IOException {
+      for (String line : List.of("one\n", "two\n", "three\n")) {
+        out.write(line.getBytes(ISO_8859_1));
+        out.flush();
+      }
     }
 
     @Override
@@ -135,6 +147,21 @@ class ServerTest {
         exchange(
             "POST / HTTP/1.0\nContent-Type: application/json\nContent-Length: 10\n\n{\"a\": \"b\"}");
     assertTrue(answer.endsWith("POST / localhost{\"a\":\"b\"}"), answer);
+  }
+
+  @Test
+  void streamsToHttp10WithoutChunksUntilTheConnectionEnds() throws IOException {
+    String answer = exchange("GET /events HTTP/1.0\n\n");
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+    assertFalse(answer.toLowerCase(Locale.ROOT).contains("transfer-encoding"), answer);
+    assertTrue(answer.endsWith("\r\n\r\none\ntwo\nthree\n"), answer);
+  }
+
+  @Test
+  void endsAStreamInOrderBeforeItCloses() throws IOException {
+    String answer = exchange("GET /events HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    assertTrue(answer.contains("Transfer-Encoding: chunked\r\n"), answer);
+    assertTrue(answer.endsWith("6\r\nthree\n\r\n0\r\n\r\n"), answer);
   }
 
   @Test

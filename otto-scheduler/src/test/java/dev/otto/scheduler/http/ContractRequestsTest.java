@@ -1,0 +1,299 @@
+package dev.otto.scheduler.http;
+
+import static dev.otto.scheduler.http.AskedOtto.IMAGES;
+import static dev.otto.scheduler.http.AskedOtto.JOBS;
+import static dev.otto.scheduler.http.AskedOtto.job;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.contract.Contract;
+import dev.otto.contract.Contract.Sender;
+import dev.otto.scheduler.http.Asked.Reply;
+import dev.otto.web.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One request for each answer that the contract lists, operation by operation, to a running Otto.
+ * The errors that any operation may have are the matter of {@link DocumentedErrorsTest}.
+ */
+class ContractRequestsTest {
+  private static final Contract CONTRACT = new Contract();
+  private static final String MODELS = "/external/models";
+  private static final String DEFAULTS = MODELS + "/defaults";
+  private static final String PROFILE = "/external/settings/notification-profile";
+  private static final String RESTART = "/external/system/restart";
+  private static final String ASK = "/external/assistant/messages";
+  private static final String ONE = JOBS + "/{id}";
+  private static final String RUNS = ONE + "/runs";
+  private static final String RUN = RUNS + "/{runId}";
+  private static final String IMAGE = "{\"modelRef\":\"" + IMAGES + "\"}";
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir static Path home;
+  @TempDir static Path other;
+  private static AskedOtto otto;
+
+  /** Started by systemd, on an OpenCode that has no default. */
+  private static AskedOtto supervised;
+
+  private static String run = "";
+
+  /** What is asked of which operation, and the status that is due. */
+  private record Row(String operation, int status, Asking asking) {
+    String name() {
+      return operation + " " + status;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    Reply ask() throws Exception;
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    otto = AskedOtto.start(home);
+    String pid = Long.toString(ProcessHandle.current().pid());
+    supervised = AskedOtto.withoutDefault(other, Map.of("SYSTEMD_EXEC_PID", pid));
+    otto.send("POST", JOBS, job("quick", "\"cadenceMinutes\":600").replace("#delay=60000", "Hi"));
+    String runs = JOBS + "/quick/runs";
+    await().atMost(LONG).until(() -> latest(runs).path("finishedAt").isNumber());
+    run = latest(runs).path("id").asText();
+  }
+
+  private static JsonNode latest(String runs) throws Exception {
+    String answer = otto.get(runs).exchange().answer();
+    return Json.read(answer.getBytes(StandardCharsets.UTF_8), JsonNode.class).at("/runs/0");
+  }
+
+  @AfterAll
+  static void stop() {
+    supervised.close();
+    otto.close();
+  }
+
+  private static List<Row> rows() {
+    var rows = new ArrayList<Row>();
+    rows.addAll(models());
+    rows.addAll(defaults("PUT"));
+    rows.addAll(defaults("PATCH"));
+    rows.addAll(jobs());
+    rows.addAll(oneJob());
+    rows.addAll(runs());
+    rows.addAll(system());
+    CONTRACT.answers().stream()
+        .filter(answer -> answer.endsWith(" 401"))
+        .map(answer -> answer.replace(" 401", ""))
+        .forEach(operation -> rows.add(row(operation, 401, () -> withoutToken(operation))));
+    return rows;
+  }
+
+  private static List<Row> models() {
+    String catalog = MODELS + "/catalog";
+    String refresh = MODELS + "/refresh";
+    String resolve = MODELS + "/resolve";
+    return List.of(
+        row("GET " + catalog, 200, () -> otto.get(catalog + "?details=true")),
+        row("GET " + catalog, 304, () -> unchanged(catalog)),
+        row("GET " + catalog, 400, () -> otto.get(catalog + "?details=perhaps")),
+        row("POST " + refresh, 200, () -> otto.send("POST", refresh, "{}")),
+        row("POST " + refresh, 400, () -> otto.send("POST", refresh, "{\"reload\":1}")),
+        row("POST " + refresh, 409, () -> otto.send("POST", refresh, "{\"reload\":true}")),
+        row("POST " + refresh, 502, () -> otto.withoutOpenCode(refresh, "{}")),
+        row("GET " + DEFAULTS, 200, () -> otto.get(DEFAULTS)),
+        row("GET " + resolve, 200, () -> otto.get(resolve + "?flow=heartbeat")),
+        row("GET " + resolve, 400, () -> otto.get(resolve + "?flow=heartbaet")),
+        row("GET " + resolve, 404, () -> otto.get(resolve + "?jobId=nobody")),
+        row("GET " + MODELS + "/usage", 200, () -> otto.get(MODELS + "/usage")));
+  }
+
+  private static List<Row> defaults(String method) {
+    String operation = method + " " + DEFAULTS;
+    return List.of(
+        row(operation, 200, () -> otto.send(method, DEFAULTS, flows("null"))),
+        row(operation, 400, () -> otto.send(method, DEFAULTS, flows("5"))),
+        row(operation, 409, () -> onBrokenFile(method, flows("null"))),
+        row(operation, 412, () -> otto.with("If-Match", "\"x\"", method, DEFAULTS, flows("null"))),
+        row(operation, 422, () -> otto.send(method, DEFAULTS, flows("\"" + IMAGES + "\""))));
+  }
+
+  private static List<Row> jobs() {
+    String recurring = "\"cadenceMinutes\":600,\"runAt\":4102444800000";
+    String pictures = recurring + ",\"modelRef\":\"" + IMAGES + "\"";
+    return List.of(
+        row("GET " + JOBS, 200, () -> otto.get(JOBS + "?status=paused&limit=1")),
+        row("GET " + JOBS, 400, () -> otto.get(JOBS + "?status=asleep")),
+        row("POST " + JOBS, 201, () -> otto.send("POST", JOBS, job("new", recurring))),
+        row("POST " + JOBS, 400, () -> otto.send("POST", JOBS, job("x", "\"cadenceMinutes\":0"))),
+        row("POST " + JOBS, 403, () -> otto.send("POST", JOBS, job("system-x", recurring))),
+        row("POST " + JOBS, 409, () -> otto.send("POST", JOBS, job("there", recurring))),
+        row("POST " + JOBS, 422, () -> otto.send("POST", JOBS, job("x", pictures))));
+  }
+
+  private static List<Row> oneJob() {
+    String there = JOBS + "/there";
+    String running = JOBS + "/running";
+    String nobody = JOBS + "/nobody";
+    String heartbeat = JOBS + "/system-heartbeat";
+    String later = "{\"cadenceMinutes\":601}";
+    String patch = "PATCH " + ONE;
+    String now = "POST " + ONE + "/run-now";
+    return List.of(
+        row("GET " + ONE, 200, () -> otto.get(there)),
+        row("GET " + ONE, 404, () -> otto.get(nobody)),
+        row(patch, 200, () -> otto.send("PATCH", there, later)),
+        row(patch, 400, () -> otto.send("PATCH", there, "{\"cadenceMinutes\":0}")),
+        row(patch, 403, () -> otto.send("PATCH", heartbeat, later)),
+        row(patch, 404, () -> otto.send("PATCH", nobody, later)),
+        row(patch, 409, () -> otto.send("PATCH", running, later)),
+        row(patch, 412, () -> otto.with("If-Match", "\"x\"", "PATCH", there, later)),
+        row(patch, 422, () -> otto.send("PATCH", there, IMAGE)),
+        row("DELETE " + ONE, 200, () -> otto.send("DELETE", there + "?dryRun=true", "")),
+        row("DELETE " + ONE, 400, () -> otto.send("DELETE", there, "{\"reason\":\" \"}")),
+        row("DELETE " + ONE, 403, () -> otto.send("DELETE", heartbeat, "")),
+        row("DELETE " + ONE, 404, () -> otto.send("DELETE", nobody, "")),
+        row("DELETE " + ONE, 409, () -> otto.send("DELETE", running, "")),
+        row(now, 200, () -> otto.send("POST", there + "/run-now?dryRun=true", "")),
+        row(now, 400, () -> otto.send("POST", there + "/run-now?dryRun=perhaps", "")),
+        row(now, 403, () -> otto.send("POST", heartbeat + "/run-now", "")),
+        row(now, 404, () -> otto.send("POST", nobody + "/run-now", "")),
+        row(now, 409, () -> otto.send("POST", running + "/run-now", "")),
+        row("GET " + ONE + "/audit", 200, () -> otto.get(there + "/audit?limit=1")),
+        row("GET " + ONE + "/audit", 400, () -> otto.get(there + "/audit?limit=201")),
+        row("GET " + ONE + "/audit", 404, () -> otto.get(nobody + "/audit")));
+  }
+
+  private static List<Row> runs() {
+    String quick = JOBS + "/quick/runs";
+    String nobody = JOBS + "/nobody/runs";
+    String last = "/external/runs/last-of-jobs";
+    String abort = RUN + "/abort";
+    return List.of(
+        row("GET " + RUNS, 200, () -> otto.get(quick + "?limit=1&offset=0")),
+        row("GET " + RUNS, 400, () -> otto.get(quick + "?offset=-1")),
+        row("GET " + RUNS, 404, () -> otto.get(nobody)),
+        row("GET " + RUN, 200, () -> otto.get(quick + "/" + run)),
+        row("GET " + RUN, 404, () -> otto.get(quick + "/none")),
+        row("POST " + abort, 202, () -> otto.send("POST", inFlight() + "/abort", "")),
+        row("POST " + abort, 404, () -> otto.send("POST", quick + "/none/abort", "")),
+        row("POST " + abort, 409, () -> otto.send("POST", quick + "/" + run + "/abort", "")),
+        row("GET " + last, 200, () -> otto.get(last)),
+        row("GET " + last, 400, () -> otto.get(last + "?limit=0")),
+        row("GET /external/runs", 200, () -> otto.get("/external/runs?fallback=true")),
+        row("GET /external/runs", 400, () -> otto.get("/external/runs?fallback=perhaps")),
+        row("GET /external/stats", 200, () -> otto.get("/external/stats?hours=1")),
+        row("GET /external/stats", 400, () -> otto.get("/external/stats?hours=0")));
+  }
+
+  private static List<Row> system() {
+    String asked = "{\"text\":\"Hello\"}";
+    String mute = "{\"muteForMinutes\":5}";
+    String restart = "POST " + RESTART;
+    return List.of(
+        row("GET /external/audit", 200, () -> otto.get("/external/audit?limit=1")),
+        row("GET /external/audit", 400, () -> otto.get("/external/audit?before=x")),
+        row("GET /external/health", 200, () -> otto.get("/external/health")),
+        row("GET /external/system/status", 200, () -> otto.get("/external/system/status")),
+        row(restart, 202, () -> supervised.send("POST", RESTART + "?dryRun=true", "")),
+        row(restart, 400, () -> supervised.send("POST", RESTART + "?dryRun=perhaps", "")),
+        row(restart, 409, () -> otto.send("POST", RESTART, "")),
+        row("GET " + PROFILE, 200, () -> otto.get(PROFILE)),
+        row("PUT " + PROFILE, 200, () -> otto.send("PUT", PROFILE, mute)),
+        row("PUT " + PROFILE, 400, () -> otto.send("PUT", PROFILE, mute.replace("5", "0"))),
+        row("GET /external/notifications", 200, () -> otto.get("/external/notifications")),
+        row("GET /external/notifications", 400, () -> otto.get("/external/notifications?limit=0")),
+        row("GET /external/events", 200, () -> otto.get("/external/events?once=true")),
+        row("GET /external/events", 400, () -> otto.get("/external/events?once=perhaps")),
+        row("POST " + ASK, 200, () -> otto.send("POST", ASK, asked)),
+        row("POST " + ASK, 400, () -> otto.send("POST", ASK, "{\"text\":\" \"}")),
+        row("POST " + ASK, 409, () -> supervised.send("POST", ASK, asked)),
+        row("POST " + ASK, 502, () -> otto.withoutOpenCode(ASK, asked)),
+        row("GET /observe/health", 200, () -> otto.get("/observe/health")),
+        row("GET /observe/health", 503, ContractRequestsTest::beforeItIsReady),
+        row("GET /observe/metrics", 200, () -> otto.get("/observe/metrics")),
+        row("GET /openapi", 200, () -> otto.get("/openapi")));
+  }
+
+  @Test
+  void eachListedAnswerHasARow() {
+    var rows = rows().stream().map(Row::name).toList();
+    assertEquals(CONTRACT.answers(), new TreeSet<>(rows));
+    assertTrue(rows.size() >= 110, "" + rows.size());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> isAnsweredAsListed() {
+    return rows().stream().map(row -> dynamicTest(row.name(), () -> check(row)));
+  }
+
+  private static void check(Row row) throws Exception {
+    Reply reply = row.asking().ask();
+    assertEquals(row.status(), reply.exchange().status(), reply.exchange().answer());
+    assertEquals(List.of(), CONTRACT.complaints(reply.exchange(), Sender.ANYBODY));
+  }
+
+  private static Row row(String operation, int status, Asking asking) {
+    return new Row(operation, status, asking);
+  }
+
+  private static String flows(String model) {
+    return "{\"flowDefaults\":{\"interactiveAssistant\":null,\"scheduledTasks\":null,"
+        + "\"watchdogFailures\":null,\"heartbeat\":"
+        + model
+        + "}}";
+  }
+
+  private static Reply withoutToken(String operation) throws Exception {
+    String[] words = operation.split(" ", 2);
+    // One Otto would soon take so many for guesses.
+    return (words[1].matches("/external/(jobs|models).*") ? supervised : otto)
+        .with("Authorization", "", words[0], words[1].replaceAll("[{}]", ""), "");
+  }
+
+  private static Reply unchanged(String path) throws Exception {
+    return otto.with("If-None-Match", otto.get(path).header("ETag"), "GET", path, "");
+  }
+
+  /** The file is broken by hand while a change of ours is on its way. */
+  private static Reply onBrokenFile(String method, String body) throws Exception {
+    Path file = home.resolve("config.jsonc");
+    byte[] before = Files.readAllBytes(file);
+    Files.writeString(file, "{");
+    try {
+      return otto.send(method, DEFAULTS, body);
+    } finally {
+      Files.write(file, before);
+    }
+  }
+
+  private static String inFlight() throws Exception {
+    otto.send("POST", JOBS, job("aborted", "\"cadenceMinutes\":600"));
+    String runs = JOBS + "/aborted/runs";
+    await().atMost(LONG).until(() -> !latest(runs).isMissingNode());
+    return runs + "/" + latest(runs).path("id").asText();
+  }
+
+  private static Reply beforeItIsReady() throws Exception {
+    try (var server = new BareServer(call -> dev.otto.web.Reply.ok(Map.of()), false)) {
+      return server.health();
+    }
+  }
+}
