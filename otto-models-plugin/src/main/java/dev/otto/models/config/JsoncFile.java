@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,7 +80,12 @@ public final class JsoncFile {
    */
   public Optional<String> read() throws IOException {
     try {
-      if (Files.size(file) > MAX_SIZE) {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isOther()) {
+        throw new BrokenFileException(
+            Problem.ofWholeFile("this is a pipe or a device, but must be a file; move it away"));
+      }
+      if (attributes.size() > MAX_SIZE) {
         throw new BrokenFileException(
             Problem.ofWholeFile("the file is larger than " + MAX_SIZE + " bytes"));
       }

@@ -42,6 +42,15 @@ class JsoncFileTest {
   }
 
   @Test
+  void refusesAPipeInsteadOfWaitingForItsWriter() throws Exception {
+    Files.delete(path);
+    assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+    var file = new JsoncFile(path);
+    assertThrows(BrokenFileException.class, file::read);
+    assertThrows(BrokenFileException.class, () -> file.change(text -> "{}"));
+  }
+
+  @Test
   void keepsThePermissions() throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
     new JsoncFile(path).change(text -> "{}");

@@ -20,10 +20,12 @@ public final class AuditLog {
   private final Database database;
   private final InstantSource clock;
   private final Listeners<Consumer<AuditEntry>> listeners = new Listeners<>("the audit log");
+  private final Denials denials;
 
   public AuditLog(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
+    this.denials = new Denials(this, clock);
   }
 
   /** Notifies the listener of each entry once its outcome is known. */
@@ -48,9 +50,14 @@ public final class AuditLog {
     return write(change, AuditOutcome.PENDING);
   }
 
-  /** Records a denied request and the reason. */
+  /** Records a denied request and the reason; where there are many, only their number. */
   public void denied(Actor actor, String request, String reason) {
-    record(new Change(actor, "request.denied", request, null, reason), AuditOutcome.DENIED);
+    denials.record(actor, "request.denied", request, reason);
+  }
+
+  /** Records a login that was denied; where there are many, only their number. */
+  public void loginDenied(Actor actor, String user) {
+    denials.record(actor, "login.denied", user, "wrong user or password");
   }
 
   /** Records the outcome of a pending entry. */

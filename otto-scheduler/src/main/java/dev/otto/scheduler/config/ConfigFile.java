@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,11 +28,28 @@ public final class ConfigFile {
       return new ConfigResult.Broken(List.of(new Problem(file, unreadable.get())), List.of());
     }
     try {
-      return ConfigReader.read(file, new JsoncFile(path).read().orElse("{}"), environment);
+      String text = new JsoncFile(path).read().orElse("{}");
+      return warned(ConfigReader.read(file, text, environment), environment);
     } catch (BrokenFileException e) {
       var errors = e.problems().stream().map(problem -> Problem.in(file, problem)).toList();
       return new ConfigResult.Broken(errors, List.of());
     }
+  }
+
+  /** Adds the warning of a password in the file that others than its owner can read. */
+  private ConfigResult warned(ConfigResult result, Environment environment) throws IOException {
+    if (result instanceof ConfigResult.Valid valid
+        && valid.config().opencode().password().isPresent()
+        && environment.variable("OTTO_OPENCODE_PASSWORD").isEmpty()
+        && PrivateFiles.readableByOthers(path)) {
+      var warnings = new ArrayList<>(valid.warnings());
+      warnings.add(
+          new Problem(
+              path.toString(),
+              "others can read this file, which holds a password; run chmod 600 '" + path + "'"));
+      return new ConfigResult.Valid(valid.config(), warnings, valid.notes());
+    }
+    return result;
   }
 
   /**

@@ -212,7 +212,7 @@ final class Api implements AutoCloseable {
         new EventRoutes(events),
         new ObserveRoutes(monitoring.metrics()),
         new AssistantRoutes(assistant(jmx)),
-        new SystemRoutes(about(), checks(engine, jmx, controlPlane), restart(), clock));
+        new SystemRoutes(about(), checks(engine, system, jmx, controlPlane), restart(), clock));
   }
 
   private CatalogService.Reload reload() {
@@ -272,7 +272,8 @@ final class Api implements AutoCloseable {
     System.exit(StartException.TRY_AGAIN);
   }
 
-  private List<ServiceCheck> checks(Engine engine, DaemonJmx jmx, ServiceCheck controlPlane) {
+  private List<ServiceCheck> checks(
+      Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane) {
     return List.of(
         ServiceCheck.opencode(models.openCode()::health),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
@@ -280,6 +281,7 @@ final class Api implements AutoCloseable {
         ServiceCheck.config(
             models.models().flowDefaults(), new JsoncFile(base.paths().config())::isWritable),
         ServiceCheck.catalog(models.models().catalog()),
+        ServiceCheck.notifications(system.notifications()),
         new ServiceCheck("jmx", "JMX", jmx::state),
         controlPlane);
   }

@@ -3,8 +3,6 @@ package dev.otto.scheduler.daemon;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
-import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
-import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.jmx.DaemonBeans;
 import dev.otto.scheduler.jmx.RemoteConnector;
@@ -99,7 +97,7 @@ public final class DaemonJmx implements AutoCloseable {
         .addKeyValue("user", user)
         .log("A login to remote JMX was rejected");
     var actor = new Actor("unknown", Surface.JMX);
-    base.audit().record(Change.of(actor, "login.denied", user), AuditOutcome.DENIED);
+    base.audit().loginDenied(actor, user);
   }
 
   /** Reports the resolution of a question to the assistant. */

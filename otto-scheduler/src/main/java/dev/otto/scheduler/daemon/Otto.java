@@ -22,7 +22,6 @@ import dev.otto.scheduler.run.RunRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.quartz.SchedulerException;
@@ -78,10 +77,8 @@ public final class Otto implements AutoCloseable {
     var upkeep = teardown.add(new Maintenance(base));
     upkeep.start(models::lookAtGlobalDefault);
     engine.events.add(new Retries(base.config().scheduler().retry(), engine.jobs, upkeep::after));
-    teardown.add(
-        models
-            .openCode()
-            .watch(event -> upkeep.after(Duration.ZERO, () -> models.refreshAfter(event))));
+    var refresh = new RefreshAfterEvents(models::refreshAfter, upkeep::after);
+    teardown.add(models.openCode().watch(refresh::happened));
   }
 
   /** Starts with the configuration that the environment names, created if it is missing. */

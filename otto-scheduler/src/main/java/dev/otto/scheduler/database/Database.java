@@ -51,6 +51,9 @@ public final class Database implements AutoCloseable {
         if (!fresh && Schema.isEmpty(tx)) {
           warnOfAnEmptyCopy(file);
         }
+        if (!fresh) {
+          requireSound(file, tx);
+        }
         Schema.bringUpToDate(file, source, tx);
       } catch (RuntimeException e) {
         tx.connection().close();
@@ -74,6 +77,15 @@ public final class Database implements AutoCloseable {
           file
               + " is the database of the Node.js Otto; run `otto import` to import it, after"
               + " `otto import --dry-run` to see what that does");
+    }
+  }
+
+  private static void requireSound(Path file, Tx tx) {
+    String found = tx.query("PRAGMA quick_check(1)", row -> row.text("quick_check")).getFirst();
+    if (!found.equals("ok")) {
+      throw new DatabaseException(
+          DatabaseException.Reason.UNREADABLE,
+          file + " is damaged; restore a backup (" + found.strip().replace("\n", ", ") + ")");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.otto.scheduler.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ public final class StoreCheck {
 
   private final Database database;
   private final long leastRoom;
+  private final Optional<Object> opened;
 
   /**
    * @param leastRoom free bytes on the disk below which this warns
@@ -23,6 +25,7 @@ public final class StoreCheck {
   public StoreCheck(Database database, long leastRoom) {
     this.database = database;
     this.leastRoom = leastRoom;
+    this.opened = identity();
   }
 
   /**
@@ -35,7 +38,24 @@ public final class StoreCheck {
               + " is gone or not writable, and without it everything Otto stores is lost at its"
               + " next start; fix its permissions or restore a backup, and restart Otto");
     }
+    if (!identity().equals(opened)) {
+      return Optional.of(
+          "another file has taken the place of "
+              + database.file()
+              + " since Otto opened it, and everything Otto stores now is lost at its next start;"
+              + " restart Otto");
+    }
     return refusal().or(this::littleRoom);
+  }
+
+  /** Returns what tells the file from another one in its place; empty where nothing does. */
+  private Optional<Object> identity() {
+    try {
+      var attributes = Files.readAttributes(database.file(), BasicFileAttributes.class);
+      return Optional.ofNullable(attributes.fileKey());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<String> refusal() {

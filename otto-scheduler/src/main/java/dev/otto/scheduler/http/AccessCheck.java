@@ -96,7 +96,7 @@ final class AccessCheck {
       String request = call.method() + " " + call.path();
       denials.denied(UNKNOWN, request, reason + ", from " + call.peer());
     } catch (RuntimeException e) {
-      log.warn("A refused request could not be audited", e);
+      log.warn("A refused request could not be audited: {}", e.getMessage());
     }
   }
 

@@ -5,13 +5,13 @@ import dev.otto.web.ApiException;
 import dev.otto.web.Reply;
 import dev.otto.wire.ErrorAnswer;
 import dev.otto.wire.ErrorCode;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place that turns an error into an answer. */
 final class ErrorMap {
-  private static final String MISTAKE = "Internal error";
   private static final Logger log = LoggerFactory.getLogger(ErrorMap.class);
 
   private ErrorMap() {}
@@ -33,23 +33,31 @@ final class ErrorMap {
   }
 
   private static Reply failed(Throwable e) {
+    return storage(e)
+        .map(message -> refused(new ApiException(ErrorCode.STORAGE_UNAVAILABLE, message)))
+        .orElseGet(() -> defect(e));
+  }
+
+  /** Returns what keeps the database from storing; empty for a defect of ours. */
+  private static Optional<String> storage(Throwable e) {
+    if (!(e instanceof DatabaseException database)) {
+      return Optional.empty();
+    }
+    return switch (database.reason()) {
+      case FULL -> Optional.of("The disk is full: nothing was stored; free some space first");
+      case LOCKED, UNREADABLE ->
+          Optional.of(
+              "The database rejected the write: nothing was stored; see the system's status for"
+                  + " the reason");
+      case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER -> Optional.empty();
+    };
+  }
+
+  private static Reply defect(Throwable e) {
     String correlation = UUID.randomUUID().toString();
     log.error("Request failed, correlation id {}", correlation, e);
     ErrorCode code = ErrorCode.INTERNAL_ERROR;
-    String message = what(e) + ". Search Otto's log for " + correlation + ".";
+    String message = "Internal error. Search Otto's log for " + correlation + ".";
     return Reply.json(code.status(), new ErrorAnswer(code.key(), message, null));
-  }
-
-  private static String what(Throwable e) {
-    if (!(e instanceof DatabaseException refused)) {
-      return MISTAKE;
-    }
-    return switch (refused.reason()) {
-      case FULL -> "The disk is full: nothing was stored; free some space first";
-      case LOCKED, UNREADABLE ->
-          "The database rejected the write: nothing was stored; see the system's status for the"
-              + " reason";
-      case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER -> MISTAKE;
-    };
   }
 }

@@ -56,15 +56,19 @@ public final class Logging {
   public static void start(PrintStream out, LogStyle style, Detail detail) {
     boolean verbose = detail == Detail.EVERYTHING;
     Logger root = Logger.getLogger("");
-    for (Handler handler : root.getHandlers()) {
-      root.removeHandler(handler);
+    for (Handler earlier : root.getHandlers()) {
+      root.removeHandler(earlier);
     }
     Formatter formatter =
         switch (style) {
           case TEXT -> new TerminalFormatter(ZoneId.systemDefault(), verbose);
           case JSON -> new JsonFormatter();
         };
-    root.addHandler(new StreamHandler(out, formatter));
+    var handler = new StreamHandler(out, formatter);
+    if (!verbose) {
+      handler.setFilter(new RepeatedWarnings());
+    }
+    root.addHandler(handler);
     root.setLevel(
         switch (detail) {
           case WARNINGS -> Level.WARNING;

@@ -43,6 +43,7 @@ public final class Notifications implements AutoCloseable {
   private final InstantSource clock;
   private final Listeners<Consumer<DeliveryAttempt>> listeners = new Listeners<>("the webhook");
   private @Nullable Thread sender;
+  private volatile @Nullable String problem;
 
   public Notifications(
       Database database,
@@ -98,6 +99,16 @@ public final class Notifications implements AutoCloseable {
     wake();
   }
 
+  /** Returns why the last attempt to send a notification failed; empty if it did not. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Reports whether notifications go to a webhook, and not to the log alone. */
+  public boolean hasWebhook() {
+    return webhook.isPresent();
+  }
+
   /** Returns the newest notifications, newest first. */
   public List<Notification> latest(int limit) {
     return database.read(tx -> notifications.latest(tx, limit));
@@ -145,6 +156,7 @@ public final class Notifications implements AutoCloseable {
       sendDue();
       return database.read(notifications::nextDue).map(this::untilThen).orElse(LOOK_AGAIN);
     } catch (DatabaseException e) {
+      problem = "notifications wait, because the database failed: " + e.getMessage();
       LOG.warn("Notifications wait, because the database failed: {}", e.getMessage());
       return LOOK_AGAIN;
     }
@@ -177,7 +189,9 @@ public final class Notifications implements AutoCloseable {
     if (webhook.isEmpty()) {
       return new Delivery(DeliveryStatus.DELIVERED, attempt, null, clock.instant(), null);
     }
-    return switch (webhook.get().send(notification)) {
+    Webhook.PostResult result = webhook.get().send(notification);
+    problem = result instanceof Webhook.PostResult.NotDelivered refusal ? refusal.why() : null;
+    return switch (result) {
       case Webhook.PostResult.Delivered _ -> {
         tell(DeliveryAttempt.DELIVERED);
         yield new Delivery(DeliveryStatus.DELIVERED, attempt, null, clock.instant(), null);

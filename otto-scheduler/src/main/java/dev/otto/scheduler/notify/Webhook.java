@@ -2,6 +2,7 @@ package dev.otto.scheduler.notify;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,10 +56,13 @@ public final class Webhook implements AutoCloseable {
             .POST(BodyPublishers.ofString(json(notification)))
             .build();
     try {
-      return result(client.send(request, BodyHandlers.discarding()));
+      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+      // The status is the answer. Nothing waits for a body that may never end.
+      response.body().close();
+      return result(response.statusCode());
     } catch (IOException e) {
       return new PostResult.NotDelivered(
-          address.getHost() + " could not be reached or cut the answer", true);
+          address.getHost() + " could not be reached, cut the answer or took too long", true);
     }
   }
 
@@ -68,8 +72,7 @@ public final class Webhook implements AutoCloseable {
     client.close();
   }
 
-  private PostResult result(HttpResponse<Void> response) {
-    int status = response.statusCode();
+  private PostResult result(int status) {
     if (status >= 200 && status < 300) {
       return new PostResult.Delivered();
     }

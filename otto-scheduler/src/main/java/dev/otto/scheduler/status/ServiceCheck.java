@@ -5,6 +5,7 @@ import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCatalog;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.StoreCheck;
+import dev.otto.scheduler.notify.Notifications;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -85,6 +86,23 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
                 .trouble()
                 .map(ServiceState::degraded)
                 .orElseGet(() -> ServiceState.ok(database.file().toString())));
+  }
+
+  /** Returns the check of whether the last notification got through. */
+  public static ServiceCheck notifications(Notifications notifications) {
+    return new ServiceCheck(
+        "notifications",
+        "Notifications",
+        () ->
+            notifications
+                .problem()
+                .map(ServiceState::degraded)
+                .orElseGet(
+                    () ->
+                        ServiceState.ok(
+                            notifications.hasWebhook()
+                                ? "to the webhook"
+                                : "to the log alone (delivery.webhookUrl is not set)")));
   }
 
   /** Returns the check of whether the catalog is fresh and contains OpenCode's default. */

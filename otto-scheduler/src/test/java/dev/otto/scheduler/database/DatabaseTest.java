@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.run.Warnings;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +62,23 @@ class DatabaseTest {
         database
             .read(tx -> tx.queryFirst("PRAGMA journal_mode", row -> row.text("journal_mode")))
             .orElseThrow());
+  }
+
+  @Test
+  void aDamagedFileIsNotOpened() throws Exception {
+    for (int i = 0; i < 3_000; i++) {
+      int key = i;
+      database.write(tx -> insert(tx, key));
+    }
+    database.close();
+    try (var raw = new RandomAccessFile(file.toFile(), "rw")) {
+      for (long page = raw.length() / 4096 - 5; page < raw.length() / 4096; page++) {
+        raw.seek(page * 4096);
+        raw.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+      }
+    }
+    var refused = assertThrows(DatabaseException.class, () -> Database.open(file));
+    assertTrue(refused.getMessage().contains("is damaged; restore a backup"), refused.getMessage());
   }
 
   @Test

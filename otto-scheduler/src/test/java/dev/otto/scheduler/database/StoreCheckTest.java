@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,14 @@ class StoreCheckTest {
   void aDatabaseThatMayOnlyBeReadIsInTrouble() {
     database.write(tx -> tx.update("PRAGMA query_only = 1"));
     assertTrue(trouble(check).contains("read"), trouble(check));
+  }
+
+  @Test
+  void aFileThatTookThePlaceOfTheDatabaseIsInTrouble() throws Exception {
+    Path copy = file.resolveSibling("copy.db");
+    database.backup(copy);
+    Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+    assertTrue(trouble(check).contains("another file has taken the place"), trouble(check));
   }
 
   @Test

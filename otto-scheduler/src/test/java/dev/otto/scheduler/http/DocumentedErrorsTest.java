@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.contract.Contract;
 import dev.otto.contract.Contract.Sender;
+import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.http.Asked.Reply;
 import dev.otto.web.Json;
 import dev.otto.web.Route;
 import dev.otto.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -190,7 +192,12 @@ class DocumentedErrorsTest {
             "opencode_unavailable",
             "a question without OpenCode",
             () -> otto.withoutOpenCode("/external/assistant/messages", "{\"text\":\"x\"}")),
-        row(503, "service_unavailable", "while starting", DocumentedErrorsTest::early));
+        row(503, "service_unavailable", "while starting", DocumentedErrorsTest::early),
+        row(
+            503,
+            "storage_unavailable",
+            "a database that takes no write",
+            DocumentedErrorsTest::full));
   }
 
   @TestFactory
@@ -251,6 +258,18 @@ class DocumentedErrorsTest {
         };
     try (var server = new BareServer(broken, true)) {
       return server.get("Bearer t");
+    }
+  }
+
+  private static Reply full() throws Exception {
+    Path file = Files.createTempDirectory("otto").resolve("otto-state.db");
+    try (var database = Database.open(file)) {
+      database.write(tx -> tx.update("PRAGMA query_only = 1"));
+      Route.Handler storing =
+          call -> dev.otto.web.Reply.ok(database.write(tx -> tx.update("DELETE FROM jobs")));
+      try (var server = new BareServer(storing, true)) {
+        return server.get("Bearer t");
+      }
     }
   }
 

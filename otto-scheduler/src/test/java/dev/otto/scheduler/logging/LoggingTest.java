@@ -54,6 +54,20 @@ class LoggingTest {
   }
 
   @Test
+  void warningsOfOneCauseAreLimitedButNoEventIsLost() {
+    start(LogStyle.JSON, Detail.NORMAL);
+    for (int i = 0; i < 1_000; i++) {
+      log.warn("Cannot read request {}", i, new IllegalStateException("stumbled"));
+    }
+    assertEquals(20, text().lines().count());
+    log.warn("Something else");
+    for (int i = 0; i < 100; i++) {
+      log.atWarn().addKeyValue("event", "run_failed").log("Run {} failed", i);
+    }
+    assertEquals(121, text().lines().count());
+  }
+
+  @Test
   void aTerminalLineIsReadable() {
     start(LogStyle.TEXT, Detail.NORMAL);
     log.atWarn().addKeyValue("job", "daily report").log("The model is missing");

@@ -66,6 +66,36 @@ class NotificationsTest {
   }
 
   @Test
+  void aBodyThatNeverEndsHoldsNothingUp() throws Exception {
+    server.removeContext("/hook");
+    server.createContext(
+        "/hook",
+        exchange -> {
+          received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write('x');
+          exchange.getResponseBody().flush();
+        });
+    tell(Priority.NORMAL, "first");
+    tell(Priority.NORMAL, "second");
+    notifications.sendDue();
+    assertEquals(2, received.size());
+    assertEquals(List.of(DeliveryAttempt.DELIVERED, DeliveryAttempt.DELIVERED), attempts);
+  }
+
+  @Test
+  void saysWhatKeepsNotificationsBackUntilOneGotThrough() throws Exception {
+    answer = 500;
+    tell(Priority.NORMAL, "All is well.");
+    notifications.sendDue();
+    assertEquals(Optional.of("127.0.0.1 answered 500"), notifications.problem());
+    answer = 200;
+    clock.advance(Duration.ofMinutes(1));
+    notifications.sendDue();
+    assertEquals(Optional.empty(), notifications.problem());
+  }
+
+  @Test
   void sendsWhatItIsToldOnce() throws Exception {
     tell(Priority.NORMAL, "All is well.");
     notifications.sendDue();

@@ -37,7 +37,8 @@ public final class FailedAttempts {
   public synchronized Optional<Duration> failed(String address) {
     Instant now = clock.instant();
     Window window = windows.get(address);
-    if (window == null || !now.isBefore(window.start.plus(WINDOW))) {
+    // A clock that was set back begins another minute, too: nobody waits for hours.
+    if (window == null || now.isBefore(window.start) || !now.isBefore(window.start.plus(WINDOW))) {
       window = new Window(now, 0);
     }
     window = new Window(window.start, window.failures + 1);
