@@ -279,6 +279,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheDaemonsWiringKnowsWhichBackendPrompts() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.otto.scheduler..")
+            .and()
+            .resideOutsideOfPackage("dev.otto.scheduler.daemon..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.otto.models.opencode.."));
+  }
+
+  @Test
   void packagesFormNoCycle() {
     check(slices().matching("dev.otto.(**)").should().beFreeOfCycles());
   }

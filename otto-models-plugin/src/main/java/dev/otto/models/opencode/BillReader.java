@@ -1,5 +1,6 @@
 package dev.otto.models.opencode;
 
+import dev.otto.models.prompt.Bill;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

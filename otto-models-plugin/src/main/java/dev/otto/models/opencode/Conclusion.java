@@ -1,7 +1,11 @@
 package dev.otto.models.opencode;
 
-import dev.otto.models.opencode.PromptResult.Answered;
-import dev.otto.models.opencode.PromptResult.Failed;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.PermissionAnswer;
+import dev.otto.models.prompt.PromptReceipt;
+import dev.otto.models.prompt.PromptResult;
+import dev.otto.models.prompt.PromptResult.Answered;
+import dev.otto.models.prompt.PromptResult.Failed;
 import java.util.List;
 import java.util.stream.Collectors;
 

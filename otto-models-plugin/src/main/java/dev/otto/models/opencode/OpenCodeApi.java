@@ -3,7 +3,8 @@ package dev.otto.models.opencode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.otto.models.opencode.PromptResult.Failed;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.PromptResult.Failed;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;

@@ -2,7 +2,19 @@ package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.otto.models.event.Subscription;
-import dev.otto.models.opencode.PromptResult.Failed;
+import dev.otto.models.prompt.Agent;
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.PermissionAnswer;
+import dev.otto.models.prompt.PermissionPolicy;
+import dev.otto.models.prompt.PermissionRule;
+import dev.otto.models.prompt.Prompt;
+import dev.otto.models.prompt.PromptBackend;
+import dev.otto.models.prompt.PromptLimits;
+import dev.otto.models.prompt.PromptReceipt;
+import dev.otto.models.prompt.PromptResult;
+import dev.otto.models.prompt.PromptResult.Failed;
+import dev.otto.models.prompt.SessionResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * concurrent prompts in one session both get the second one's answer, so each run opens its own. No
  * call is sent twice.
  */
-public final class OpenCodeClient implements AutoCloseable {
+public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   private static final Duration HEALTH_WAIT = Duration.ofMillis(500);
   private static final Duration AGENTS_WAIT = Duration.ofSeconds(2);
   private static final int ANSWERING_THREADS = 4;
@@ -82,14 +94,7 @@ public final class OpenCodeClient implements AutoCloseable {
    * Creates a session without the tool that asks people (OpenCode before 1.14 ignores that, and its
    * questions are answered). Without a title OpenCode would ask a model for one.
    */
-  public SessionResult create(String title) {
-    return create(title, List.of());
-  }
-
-  /**
-   * The same with rules for its tools. They count more than those of its agent, and for its
-   * subagents too.
-   */
+  @Override
   public SessionResult create(String title, List<PermissionRule> rules) {
     listen();
     try {
@@ -128,11 +133,7 @@ public final class OpenCodeClient implements AutoCloseable {
     json.writeEndObject();
   }
 
-  /**
-   * Sends a prompt and waits for the answer. A prompt that takes too long is aborted, and so is one
-   * whose thread is interrupted; {@link #abort} ends it from another thread. The result has the
-   * bill of everything that was done for it.
-   */
+  @Override
   public PromptResult prompt(String sessionId, Prompt prompt) {
     listen();
     promptsInFlight.incrementAndGet();
@@ -184,7 +185,7 @@ public final class OpenCodeClient implements AutoCloseable {
         && failed.code() == FailureCode.OPENCODE_UNAVAILABLE);
   }
 
-  /** Returns the bill of everything that was done in a session and for it by subagents. */
+  @Override
   public Bill bill(String sessionId) {
     return bills.of(sessionId);
   }
@@ -253,12 +254,8 @@ public final class OpenCodeClient implements AutoCloseable {
         FailureCode.OPENCODE_UNAVAILABLE, String.valueOf(e.getMessage()), nothingSent);
   }
 
-  /**
-   * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}. None of its
-   * requests stays open: OpenCode itself would keep it for ever.
-   *
-   * @return the requests that were still open; they are rejected
-   */
+  /** Ends the prompt. None of its requests stays open: OpenCode itself would keep it for ever. */
+  @Override
   public List<PermissionAnswer> abort(String sessionId) {
     stop(sessionId);
     return permissions.rejectPending(sessionId);
@@ -268,11 +265,7 @@ public final class OpenCodeClient implements AutoCloseable {
     return api.done("POST", OpenCodeApi.session(sessionId) + "/abort");
   }
 
-  /**
-   * Removes the session with its messages.
-   *
-   * @return whether it is gone now
-   */
+  @Override
   public boolean delete(String sessionId) {
     return api.done("DELETE", OpenCodeApi.session(sessionId));
   }
@@ -301,10 +294,15 @@ public final class OpenCodeClient implements AutoCloseable {
   /** Returns OpenCode's agents; empty if it does not answer at once. */
   public Optional<List<Agent>> agents() {
     try {
-      return Optional.of(api.get("/agent", AGENTS_WAIT).items().stream().map(Agent::read).toList());
+      return Optional.of(
+          api.get("/agent", AGENTS_WAIT).items().stream().map(OpenCodeClient::agent).toList());
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static Agent agent(JsonValue json) {
+    return new Agent(json.at("name").text(), json.at("mode").text().equals("subagent"));
   }
 
   /**

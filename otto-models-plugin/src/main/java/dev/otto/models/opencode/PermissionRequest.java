@@ -1,5 +1,6 @@
 package dev.otto.models.opencode;
 
+import dev.otto.models.prompt.PermissionAnswer;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,8 +1,10 @@
 package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
 import dev.otto.models.opencode.PermissionRequest.RequestKind;
+import dev.otto.models.prompt.PermissionAnswer;
+import dev.otto.models.prompt.PermissionAnswer.PermissionReply;
+import dev.otto.models.prompt.PermissionPolicy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

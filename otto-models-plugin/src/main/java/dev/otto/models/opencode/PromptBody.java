@@ -1,6 +1,7 @@
 package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.otto.models.prompt.Prompt;
 import java.io.IOException;
 
 /** Writes a prompt in OpenCode's format. */

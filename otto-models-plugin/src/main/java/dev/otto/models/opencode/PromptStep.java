@@ -1,7 +1,9 @@
 package dev.otto.models.opencode;
 
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.Bill.ModelUsage;
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.Bill.ModelUsage;
+import dev.otto.models.prompt.Tokens;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +27,26 @@ record PromptStep(String id, ModelRef model, Tokens tokens, double costUsd, bool
   }
 
   private static PromptStep read(JsonValue info, ModelRef model) {
-    Tokens tokens = Tokens.of(info);
+    Tokens tokens = tokens(info);
     boolean counted = tokens.in() + tokens.out() > 0 || refused(info.at("error"));
     double cost = info.at("cost").decimal();
     return new PromptStep(info.at("id").text(), model, tokens, cost, counted);
+  }
+
+  /**
+   * Reads the tokens of a message. Where OpenCode, as before 1.14, counts reasoning as output as
+   * well, it is taken out again.
+   */
+  private static Tokens tokens(JsonValue info) {
+    JsonValue tokens = info.at("tokens");
+    long input = tokens.at("input").number();
+    long output = tokens.at("output").number();
+    long reasoning = tokens.at("reasoning").number();
+    long read = tokens.at("cache", "read").number();
+    long write = tokens.at("cache", "write").number();
+    boolean twice = input + read + write + output == tokens.at("total").number();
+    return new Tokens(
+        input, twice ? Math.max(0, output - reasoning) : output, reasoning, read, write);
   }
 
   private static boolean refused(JsonValue error) {

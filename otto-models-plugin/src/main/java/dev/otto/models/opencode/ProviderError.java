@@ -1,7 +1,8 @@
 package dev.otto.models.opencode;
 
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.PromptResult.Failed;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.PromptResult.Failed;
 
 /**
  * Describes the error inside an answer in Otto's own words: the original contains the provider's

@@ -1,5 +1,7 @@
 package dev.otto.models.opencode;
 
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.PromptLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -4,13 +4,13 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.FailureCode;
-import dev.otto.models.opencode.OpenCodeClient;
-import dev.otto.models.opencode.PermissionPolicy;
-import dev.otto.models.opencode.Prompt;
-import dev.otto.models.opencode.PromptLimits;
-import dev.otto.models.opencode.PromptResult;
-import dev.otto.models.opencode.SessionResult;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.PermissionPolicy;
+import dev.otto.models.prompt.Prompt;
+import dev.otto.models.prompt.PromptBackend;
+import dev.otto.models.prompt.PromptLimits;
+import dev.otto.models.prompt.PromptResult;
+import dev.otto.models.prompt.SessionResult;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
@@ -28,7 +28,7 @@ public final class Assistant {
   private static final ModelWarnings WARNINGS = ModelWarnings.ofQuestion(FLOW);
   private static final String TITLE = "Otto assistant";
 
-  private final OpenCodeClient openCode;
+  private final PromptBackend backend;
   private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
   private final PermissionPolicy permissions;
@@ -42,13 +42,13 @@ public final class Assistant {
    *     same session
    */
   public Assistant(
-      OpenCodeClient openCode,
+      PromptBackend backend,
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
       PermissionPolicy permissions,
       PromptLimits limits,
       AssistantListener news) {
-    this.openCode = openCode;
+    this.backend = backend;
     this.refresh = refresh;
     this.resolver = resolver;
     this.permissions = permissions;
@@ -92,12 +92,12 @@ public final class Assistant {
   private AssistantAnswer begin(String text) {
     return whereResolved(
         model ->
-            switch (openCode.create(TITLE)) {
+            switch (backend.create(TITLE)) {
               case PromptResult.Failed(var code, var message, _, _) -> new NoAnswer(code, message);
               case SessionResult.Opened(var id) -> {
                 AssistantAnswer answer = prompt(text, id, model);
                 if (!(answer instanceof Answer)) {
-                  openCode.delete(id);
+                  backend.delete(id);
                 }
                 yield answer;
               }
@@ -151,7 +151,7 @@ public final class Assistant {
     var prompt =
         new Prompt(
             resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, limits);
-    PromptResult result = openCode.prompt(sessionId, prompt);
+    PromptResult result = backend.prompt(sessionId, prompt);
     news.prompted(new AssistantListener.SentPrompt(sessionId, resolved.model(), result));
     return switch (result) {
       case PromptResult.Answered(var answer, var truncated, var served, var receipt) -> {

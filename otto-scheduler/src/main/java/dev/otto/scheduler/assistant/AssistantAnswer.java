@@ -2,8 +2,8 @@ package dev.otto.scheduler.assistant;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.FailureCode;
-import dev.otto.models.opencode.PromptReceipt;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.PromptReceipt;
 
 /** The result of a question to the assistant. */
 public sealed interface AssistantAnswer {

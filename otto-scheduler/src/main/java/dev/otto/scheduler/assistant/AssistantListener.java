@@ -2,7 +2,7 @@ package dev.otto.scheduler.assistant;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.prompt.PromptResult;
 
 /** Receives what happens to the questions to the assistant, on the thread of the question. */
 public interface AssistantListener {

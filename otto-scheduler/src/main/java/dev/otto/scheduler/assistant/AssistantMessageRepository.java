@@ -1,6 +1,6 @@
 package dev.otto.scheduler.assistant;
 
-import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantListener.SentPrompt;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.database.Database;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.Bill;
+import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.web.ApiException;

@@ -1,8 +1,8 @@
 package dev.otto.scheduler.bill;
 
-import dev.otto.models.opencode.Bill;
-import dev.otto.models.opencode.Bill.ModelUsage;
-import dev.otto.models.opencode.Tokens;
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.Bill.ModelUsage;
+import dev.otto.models.prompt.Tokens;
 import dev.otto.wire.ServedModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

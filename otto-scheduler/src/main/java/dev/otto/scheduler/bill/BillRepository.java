@@ -1,9 +1,9 @@
 package dev.otto.scheduler.bill;
 
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.Bill;
-import dev.otto.models.opencode.Bill.ModelUsage;
-import dev.otto.models.opencode.Tokens;
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.Bill.ModelUsage;
+import dev.otto.models.prompt.Tokens;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;

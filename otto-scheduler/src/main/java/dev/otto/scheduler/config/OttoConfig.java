@@ -1,7 +1,7 @@
 package dev.otto.scheduler.config;
 
-import dev.otto.models.opencode.PermissionPolicy;
-import dev.otto.models.opencode.PromptLimits;
+import dev.otto.models.prompt.PermissionPolicy;
+import dev.otto.models.prompt.PromptLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.CatalogSnapshot;
-import dev.otto.models.opencode.Agent;
+import dev.otto.models.prompt.Agent;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;

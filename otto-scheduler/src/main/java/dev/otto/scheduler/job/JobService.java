@@ -3,7 +3,7 @@ package dev.otto.scheduler.job;
 import dev.otto.models.ModelRef;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
-import dev.otto.models.opencode.Agent;
+import dev.otto.models.prompt.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;

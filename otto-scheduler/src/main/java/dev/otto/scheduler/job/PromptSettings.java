@@ -1,7 +1,7 @@
 package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.otto.models.opencode.PermissionPolicy;
+import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.time.Duration;
 import java.util.List;

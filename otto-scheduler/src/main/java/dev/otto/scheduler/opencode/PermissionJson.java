@@ -1,7 +1,7 @@
 package dev.otto.scheduler.opencode;
 
-import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.models.opencode.PermissionAnswer.PermissionReply;
+import dev.otto.models.prompt.PermissionAnswer;
+import dev.otto.models.prompt.PermissionAnswer.PermissionReply;
 import dev.otto.wire.Permission;
 
 /** Converts a permission request and its answer to and from the stored and sent form. */

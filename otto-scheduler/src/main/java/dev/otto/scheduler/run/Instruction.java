@@ -1,8 +1,8 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.opencode.PermissionPolicy;
-import dev.otto.models.opencode.PermissionRule;
-import dev.otto.models.opencode.PromptLimits;
+import dev.otto.models.prompt.PermissionPolicy;
+import dev.otto.models.prompt.PermissionRule;
+import dev.otto.models.prompt.PromptLimits;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

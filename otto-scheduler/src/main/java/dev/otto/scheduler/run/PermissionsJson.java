@@ -3,7 +3,7 @@ package dev.otto.scheduler.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.otto.models.opencode.PermissionAnswer;
+import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.wire.Permission;
 import java.util.List;

@@ -5,11 +5,11 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.FailureCode;
-import dev.otto.models.opencode.OpenCodeClient;
-import dev.otto.models.opencode.Prompt;
-import dev.otto.models.opencode.PromptResult;
-import dev.otto.models.opencode.SessionResult;
+import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.prompt.Prompt;
+import dev.otto.models.prompt.PromptBackend;
+import dev.otto.models.prompt.PromptResult;
+import dev.otto.models.prompt.SessionResult;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.models.ModelWarnings;
 import java.util.function.Supplier;
@@ -20,19 +20,19 @@ import java.util.function.Supplier;
  * resolved again, and the prompt is repeated once.
  */
 public final class Prompter {
-  private final OpenCodeClient openCode;
+  private final PromptBackend backend;
   private final RunRepository runs;
   private final Supplier<RefreshResult> refresh;
   private final ModelResolver resolver;
   private final RunListener news;
 
   public Prompter(
-      OpenCodeClient openCode,
+      PromptBackend backend,
       RunRepository runs,
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
       RunListener news) {
-    this.openCode = openCode;
+    this.backend = backend;
     this.runs = runs;
     this.refresh = refresh;
     this.resolver = resolver;
@@ -79,7 +79,7 @@ public final class Prompter {
   }
 
   private PromptOutcome attempt(PromptRequest request, ModelRef model, Receipt receipt) {
-    return switch (openCode.create(request.job().id(), request.plan().instruction().rules())) {
+    return switch (backend.create(request.job().id(), request.plan().instruction().rules())) {
       case PromptResult.Failed failed -> new PromptOutcome(failed, receipt);
       case SessionResult.Opened session -> {
         runs.storeSession(request.run().id(), session.id());
@@ -97,7 +97,7 @@ public final class Prompter {
     }
     Instruction instruction = request.plan().instruction();
     PromptResult result =
-        openCode.prompt(
+        backend.prompt(
             String.valueOf(receipt.sessionId()),
             new Prompt(
                 model,
@@ -113,7 +113,7 @@ public final class Prompter {
   /** Deletes the session of a run that is over; one that remains does no harm. */
   void forget(Receipt receipt) {
     if (receipt.sessionId() != null) {
-      openCode.delete(receipt.sessionId());
+      backend.delete(receipt.sessionId());
     }
   }
 }

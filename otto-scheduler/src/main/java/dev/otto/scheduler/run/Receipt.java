@@ -2,9 +2,9 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.Bill;
-import dev.otto.models.opencode.PermissionAnswer;
-import dev.otto.models.opencode.PromptResult;
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.PermissionAnswer;
+import dev.otto.models.prompt.PromptResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

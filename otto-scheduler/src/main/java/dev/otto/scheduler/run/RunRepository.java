@@ -1,7 +1,7 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.Bill;
+import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.database.Database;

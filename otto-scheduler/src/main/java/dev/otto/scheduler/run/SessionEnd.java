@@ -1,14 +1,14 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.models.opencode.Bill;
-import dev.otto.models.opencode.OpenCodeClient;
+import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.PromptBackend;
 
 /** Ends the session of a run that no thread waits for any more. */
 public final class SessionEnd {
-  private final OpenCodeClient openCode;
+  private final PromptBackend backend;
 
-  public SessionEnd(OpenCodeClient openCode) {
-    this.openCode = openCode;
+  public SessionEnd(PromptBackend backend) {
+    this.backend = backend;
   }
 
   /**
@@ -21,8 +21,8 @@ public final class SessionEnd {
     if (session == null) {
       return receipt.billed(Bill.NOTHING);
     }
-    Receipt last = receipt.asked(openCode.abort(session)).billed(openCode.bill(session));
-    openCode.delete(session);
+    Receipt last = receipt.asked(backend.abort(session)).billed(backend.bill(session));
+    backend.delete(session);
     return last;
   }
 }

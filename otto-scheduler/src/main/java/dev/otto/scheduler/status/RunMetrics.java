@@ -4,7 +4,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
-import dev.otto.models.opencode.Bill;
+import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.assistant.AssistantAnswer;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.models.ModelUsageRepository;

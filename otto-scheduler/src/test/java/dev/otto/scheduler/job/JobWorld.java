@@ -7,7 +7,7 @@ import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.Agent;
+import dev.otto.models.prompt.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.opencode.Agent;
+import dev.otto.models.prompt.Agent;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.opencode.PermissionPolicy;
-import dev.otto.models.opencode.PermissionRule;
-import dev.otto.models.opencode.PermissionRule.Action;
-import dev.otto.models.opencode.PromptLimits;
+import dev.otto.models.prompt.PermissionPolicy;
+import dev.otto.models.prompt.PermissionRule;
+import dev.otto.models.prompt.PermissionRule.Action;
+import dev.otto.models.prompt.PromptLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.run;
 
-import static dev.otto.models.opencode.PermissionAnswer.PermissionReply.ONCE;
-import static dev.otto.models.opencode.PermissionAnswer.PermissionReply.REJECT;
+import static dev.otto.models.prompt.PermissionAnswer.PermissionReply.ONCE;
+import static dev.otto.models.prompt.PermissionAnswer.PermissionReply.REJECT;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
-import dev.otto.models.opencode.PermissionAnswer;
+import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;

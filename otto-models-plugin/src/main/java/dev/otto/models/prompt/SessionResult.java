@@ -1,4 +1,4 @@
-package dev.otto.models.opencode;
+package dev.otto.models.prompt;
 
 /** A session to prompt in, or the reason why there is none. */
 public sealed interface SessionResult permits SessionResult.Opened, PromptResult.Failed {

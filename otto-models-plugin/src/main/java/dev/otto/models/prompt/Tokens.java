@@ -1,4 +1,4 @@
-package dev.otto.models.opencode;
+package dev.otto.models.prompt;
 
 /**
  * The tokens of one or more steps, each counted in one place only.
@@ -7,24 +7,8 @@ package dev.otto.models.opencode;
  * @param output written by the model, without those spent on reasoning
  */
 public record Tokens(long input, long output, long reasoning, long cacheRead, long cacheWrite) {
-  static final Tokens NONE = new Tokens(0, 0, 0, 0, 0);
-
-  static Tokens of(JsonValue info) {
-    JsonValue tokens = info.at("tokens");
-    var read =
-        new Tokens(
-            tokens.at("input").number(),
-            tokens.at("output").number(),
-            tokens.at("reasoning").number(),
-            tokens.at("cache", "read").number(),
-            tokens.at("cache", "write").number());
-    return read.in() + read.output == tokens.at("total").number() ? read.apart() : read;
-  }
-
-  /** Returns the same where OpenCode, as before 1.14, counts reasoning as output as well. */
-  private Tokens apart() {
-    return new Tokens(input, Math.max(0, output - reasoning), reasoning, cacheRead, cacheWrite);
-  }
+  /** No tokens at all. */
+  public static final Tokens NONE = new Tokens(0, 0, 0, 0, 0);
 
   /** Returns everything that was sent to the model, cached or not. */
   public long in() {
@@ -41,7 +25,8 @@ public record Tokens(long input, long output, long reasoning, long cacheRead, lo
     return input + cacheWrite + out();
   }
 
-  Tokens plus(Tokens more) {
+  /** Returns the sums of both. */
+  public Tokens plus(Tokens more) {
     return new Tokens(
         input + more.input,
         output + more.output,

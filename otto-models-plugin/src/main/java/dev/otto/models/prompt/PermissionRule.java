@@ -1,4 +1,4 @@
-package dev.otto.models.opencode;
+package dev.otto.models.prompt;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.otto.models.opencode;
+package dev.otto.models.prompt;
 
 import dev.otto.models.ModelRef;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.otto.models.opencode;
+package dev.otto.models.prompt;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -30,7 +30,7 @@ public record PromptLimits(
   }
 
   /** Returns what exceeds its limit, in words; empty if nothing does. */
-  Optional<String> exceededBy(Bill bill) {
+  public Optional<String> exceededBy(Bill bill) {
     if (steps != null && bill.steps() > steps) {
       return Optional.of("more than %d steps".formatted(steps));
     }

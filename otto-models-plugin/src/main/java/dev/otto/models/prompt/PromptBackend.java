@@ -1,0 +1,45 @@
+package dev.otto.models.prompt;
+
+import java.util.List;
+
+/**
+ * Prompts models unattended, each prompt in a session of its own. A port: OpenCode is the backend
+ * there is. No call throws; what failed is a result.
+ */
+public interface PromptBackend {
+
+  /** Creates a session that follows its agent's permissions. */
+  default SessionResult create(String title) {
+    return create(title, List.of());
+  }
+
+  /**
+   * Creates a session with its rules, which override those of its agent and apply to its subagents,
+   * too. Of the rules that match, the last one counts.
+   */
+  SessionResult create(String title, List<PermissionRule> rules);
+
+  /**
+   * Sends a prompt and waits for the answer. A prompt that takes too long is aborted, and so is one
+   * whose thread is interrupted; {@link #abort} ends it from another thread. The result has the
+   * bill of everything that was done for it.
+   */
+  PromptResult prompt(String sessionId, Prompt prompt);
+
+  /** Returns the bill of everything that was done in a session and for it by subagents. */
+  Bill bill(String sessionId);
+
+  /**
+   * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}.
+   *
+   * @return the requests for permission that were still open; they are rejected
+   */
+  List<PermissionAnswer> abort(String sessionId);
+
+  /**
+   * Removes the session with its messages.
+   *
+   * @return whether it is gone now
+   */
+  boolean delete(String sessionId);
+}
