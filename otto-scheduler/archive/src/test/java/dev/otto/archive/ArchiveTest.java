@@ -136,6 +136,20 @@ class ArchiveTest {
     }
   }
 
+  @Test
+  void eventsEndWithTheirReaderAlthoughNothingHappens() throws Exception {
+    try (var openCode = StandInOpenCode.start();
+        var otto = Serving.start(archive, openCode.url().toString())) {
+      otto.ottoctl("task", "pause", "system-heartbeat").ok();
+      Process events = otto.client("events", "--follow", "-o", "name").start();
+      try (var out = events.inputReader()) {
+        assertTrue(out.readLine().contains("-"));
+      }
+      await().atMost(Duration.ofSeconds(20)).until(() -> !events.isAlive());
+      assertEquals(1, events.exitValue());
+    }
+  }
+
   private static boolean mapsACache(long pid) throws Exception {
     Path maps = Path.of("/proc/" + pid + "/maps");
     return Files.exists(maps) && Files.readString(maps).contains(".aot");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,7 @@ class DefaultInstallFromSourceTest extends DefaultInstall {
   /** The build under way is as good as the one that a launcher makes, which would disturb it. */
   @BeforeAll
   static void tellTheLaunchersThatAllIsBuilt() throws IOException {
-    for (String module : MODULES.values()) {
+    for (String module : List.of("otto-scheduler", "ottoctl", "otto-control-plane")) {
       Path target = ROOT.resolve(module).resolve("target");
       try (Stream<Path> built = Files.list(target)) {
         assertTrue(

@@ -1,11 +1,14 @@
 package dev.otto.archive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A network with nothing in it but its own loopback, so that all default ports are free. Only root
@@ -56,6 +59,18 @@ record Network(String name) implements AutoCloseable {
     System.arraycopy(inside, 0, line, 0, inside.length);
     System.arraycopy(command, 0, line, inside.length, command.length);
     return new ProcessBuilder(line);
+  }
+
+  /** Ends all programs in it, and returns when they have ended. */
+  void endAll() throws IOException, InterruptedException {
+    Process pids = new ProcessBuilder("ip", "netns", "pids", name).start();
+    List<ProcessHandle> programs =
+        new String(pids.getInputStream().readAllBytes(), UTF_8)
+            .lines()
+            .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+            .toList();
+    programs.forEach(ProcessHandle::destroy);
+    programs.forEach(program -> program.onExit().orTimeout(60, TimeUnit.SECONDS).join());
   }
 
   @Override

@@ -130,6 +130,7 @@ final class SystemCommands {
         api().eventsSoFar(event -> print(out, event));
         return 0;
       }
+      out.endWithTheReader();
       while (true) {
         follow(out);
         Thread.sleep(1000);

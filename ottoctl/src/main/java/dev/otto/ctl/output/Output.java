@@ -73,6 +73,15 @@ public final class Output {
     }
   }
 
+  /** Ends this process once nobody reads its output any more, without waiting for a next line. */
+  public void endWithTheReader() {
+    GoneReader.onceGone(
+        () -> {
+          fail(unwritten());
+          System.exit(ApiException.FAILED);
+        });
+  }
+
   /** Returns the failure of an output that was not taken. */
   public static ApiException unwritten() {
     return ApiException.failed(

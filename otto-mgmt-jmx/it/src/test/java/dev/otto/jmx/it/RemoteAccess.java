@@ -26,7 +26,7 @@ final class RemoteAccess {
   static final String PASSWORD = "correct horse battery".replace(' ', '-');
 
   private static final Path CLONE = Path.of("../..").toAbsolutePath().normalize();
-  private static final Pattern COMMANDS = Pattern.compile("(?ms)^```(sh|jsonc)\n(.*?)^```$");
+  private static final Pattern COMMANDS = Pattern.compile("(?ms)^```(sh|jsonc)[^\n]*\n(.*?)^```$");
   private static final Pattern OPTION_OF_JAVA = Pattern.compile("-J(-D\\S+)");
 
   private final Path home;

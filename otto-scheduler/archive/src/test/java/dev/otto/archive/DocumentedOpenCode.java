@@ -1,0 +1,45 @@
+package dev.otto.archive;
+
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+/** The program {@code opencode serve} of the documentation's examples, with their three models. */
+final class DocumentedOpenCode {
+  private DocumentedOpenCode() {}
+
+  /** Runs until killed, on the default port. */
+  public static void main(String[] arguments) throws Exception {
+    var models =
+        Stream.of("fake/alpha", "fake/beta", "fake/vendor/gamma-1.5:free")
+            .map(DocumentedOpenCode::model)
+            .toList();
+    try (var openCode =
+        StandInOpenCode.start(4096)
+            .models(models)
+            .globalDefault(Optional.of(ModelRef.of("fake/alpha")))) {
+      System.out.println("listening on " + openCode.url());
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private static Model model(String ref) {
+    return new Model(
+        ModelRef.of(ref),
+        ref,
+        OptionalLong.of(200_000),
+        OptionalLong.of(8_000),
+        OptionalDouble.of(0),
+        OptionalDouble.of(0),
+        true,
+        true,
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
