@@ -44,6 +44,17 @@ public final class FlowDefaults {
     return new FlowDefaults(changed);
   }
 
+  /** Returns the same defaults with what differs between two others. */
+  public FlowDefaults withChange(FlowDefaults before, FlowDefaults after) {
+    FlowDefaults changed = this;
+    for (Flow flow : Flow.values()) {
+      if (!before.get(flow).equals(after.get(flow))) {
+        changed = changed.with(flow, after.get(flow));
+      }
+    }
+    return changed;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof FlowDefaults that && defaults.equals(that.defaults);

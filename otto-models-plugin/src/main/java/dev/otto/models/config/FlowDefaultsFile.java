@@ -1,5 +1,6 @@
 package dev.otto.models.config;
 
+import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.FlowDefaultsChange;
 import dev.otto.models.FlowDefaultsListener;
@@ -10,6 +11,7 @@ import dev.otto.models.log.LogEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,9 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
   private static final long LOOK_EVERY_MILLIS = 500;
 
+  /** A save this soon after a change, with the values before it, does not know of it. */
+  private static final long SAME_MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final JsoncFile file;
   private final Listeners<FlowDefaultsListener> listeners = new Listeners<>("the flow defaults");
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,6 +44,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   // Guarded by the lock: the text in force, and what was wrong at the last look.
   private Optional<String> accepted;
   private @Nullable Problem suspect;
+  private @Nullable Written lastWrite;
   private @Nullable ScheduledExecutorService looks;
 
   /**
@@ -102,13 +108,71 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
 
   private FlowDefaultsChange write(UnaryOperator<FlowDefaults> change) throws IOException {
     var edit = new DefaultsEdit(change);
-    file.change(edit);
+    file.changeKeepingReplaced(edit);
     accept(edit.foundText, edit.before, FlowDefaultsListener.Origin.FILE);
     accept(edit.writtenText, edit.after, FlowDefaultsListener.Origin.REQUEST);
+    lastWrite =
+        edit.foundText
+            .map(text -> new Written(text, edit.before, edit.after, System.nanoTime()))
+            .orElse(null);
     look();
     return edit.before.equals(edit.after)
         ? new FlowDefaultsChange.Unchanged(edit.after)
         : new FlowDefaultsChange.Changed(edit.before, edit.after);
+  }
+
+  /** The last change, and the text that it replaced. */
+  private record Written(String replaced, FlowDefaults before, FlowDefaults after, long nanoTime) {
+
+    boolean isOver() {
+      return System.nanoTime() - nanoTime > SAME_MOMENT_NANOS;
+    }
+
+    /** Reports whether somebody saved the values before this change. */
+    boolean isUnknownTo(FlowDefaults saved) {
+      return Arrays.stream(Flow.values())
+          .filter(flow -> !before.get(flow).equals(after.get(flow)))
+          .anyMatch(flow -> saved.get(flow).equals(before.get(flow)));
+    }
+  }
+
+  /**
+   * Puts the last change into the text of an editor that saved at the same moment and did not know
+   * of it, so that neither is lost.
+   */
+  private void mergeIntoSave() throws IOException {
+    Written last = lastWrite;
+    if (last == null) {
+      return;
+    }
+    boolean over = last.isOver() || looks == null;
+    try {
+      mergeIntoSave(last);
+    } finally {
+      if (over) {
+        lastWrite = null;
+        file.forgetReplaced();
+      }
+    }
+  }
+
+  private void mergeIntoSave(Written last) throws IOException {
+    Optional<String> astray = file.writtenIntoReplaced(last.replaced);
+    Optional<String> saved = astray.isPresent() ? astray : file.read();
+    if (saved.isPresent()
+        && (astray.isPresent() || !saved.equals(accepted))
+        && last.isUnknownTo(parse(saved.get()))) {
+      LOG.info("{} was saved while it was changed; both changes are kept", file.path());
+      file.changeKeepingReplaced(text -> merged(saved.get(), last));
+      lastWrite = new Written(saved.get(), last.before, last.after, last.nanoTime);
+    }
+  }
+
+  private static String merged(String saved, Written change) throws IOException {
+    Jsonc document = Jsonc.parse(saved);
+    FlowDefaults now = FlowDefaultsText.read(document);
+    return FlowDefaultsText.change(document, now, now.withChange(change.before, change.after))
+        .text();
   }
 
   /** One change: the values before it and after it. */
@@ -118,6 +182,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     private Optional<String> writtenText = Optional.empty();
     private FlowDefaults before = current;
     private FlowDefaults after = current;
+    private boolean asked;
 
     DefaultsEdit(UnaryOperator<FlowDefaults> change) {
       this.change = change;
@@ -128,8 +193,11 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
       foundText = text;
       Jsonc document = Jsonc.parse(text.orElse("{}\n"));
       // A file that somebody removed is written again with the values that stayed in force.
-      before = text.isEmpty() ? current : FlowDefaultsText.read(document);
-      after = change.apply(before);
+      FlowDefaults found = text.isEmpty() ? current : FlowDefaultsText.read(document);
+      // The requested change is asked once; what it changed goes into each later text.
+      after = asked ? found.withChange(before, after) : change.apply(found);
+      before = found;
+      asked = true;
       FlowDefaults written = text.isEmpty() ? FlowDefaults.none() : before;
       String result = FlowDefaultsText.change(document, written, after).text();
       writtenText = Optional.of(result);
@@ -162,6 +230,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   void look() {
     lock.lock();
     try {
+      mergeIntoSave();
       judge(file.read());
     } catch (BrokenFileException e) {
       complain(e.problems().get(0));
@@ -239,6 +308,8 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     if (running != null) {
       running.shutdownNow();
       awaitEnd(running);
+      // Gives the replaced file up, as nobody looks any more.
+      look();
     }
   }
 

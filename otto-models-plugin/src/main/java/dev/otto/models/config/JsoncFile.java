@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class JsoncFile {
   private static final int MAX_SIZE = 1024 * 1024;
+  private static final int MAX_MERGES = 100;
   private static final long LOCK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Queues the changes within this process; file locks only work between processes. */
@@ -46,7 +47,10 @@ public final class JsoncFile {
     this.rename = rename;
   }
 
-  /** Computes the new text from the present one, which is empty if there is no file. */
+  /**
+   * Computes the new text from the present one, which is empty if there is no file. Asked again
+   * where an editor saves another text meanwhile.
+   */
   @FunctionalInterface
   public interface Edit {
     String apply(Optional<String> text) throws IOException;
@@ -102,6 +106,12 @@ public final class JsoncFile {
    *     is unchanged then
    */
   public void change(Edit edit) throws IOException {
+    changeKeepingReplaced(edit);
+    forgetReplaced();
+  }
+
+  /** Changes the file like {@link #change}; the replaced file is kept until it is given up. */
+  void changeKeepingReplaced(Edit edit) throws IOException {
     ONE_AT_A_TIME.lock();
     try {
       Path target = target();
@@ -118,11 +128,50 @@ public final class JsoncFile {
   }
 
   private void changeLocked(Path target, Edit edit) throws IOException {
-    Optional<String> before = read();
-    String after = edit.apply(before);
-    if (!before.equals(Optional.of(after))) {
-      new Replacement(target, rename).write(encode(after));
+    for (int i = 0; i < MAX_MERGES; i++) {
+      Optional<String> before = read();
+      String after = edit.apply(before);
+      if (before.equals(Optional.of(after))
+          || new Replacement(target, rename).write(encode(after), () -> holds(before))) {
+        return;
+      }
     }
+    throw new FileSystemException(
+        target.toString(), null, "another program saves it again and again; try again");
+  }
+
+  /** Looks at the text, and last of all at the file alone, which is the quicker look. */
+  private boolean holds(Optional<String> text) throws IOException {
+    try {
+      Optional<Object> before = identity();
+      return read().equals(text) && identity().equals(before);
+    } catch (BrokenFileException e) {
+      return false;
+    }
+  }
+
+  private Optional<Object> identity() throws IOException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns what an editor wrote into the file that the last change replaced, because it had that
+   * one open; empty if it did not, or is not ready.
+   *
+   * @param before the text that was replaced
+   */
+  Optional<String> writtenIntoReplaced(String before) throws IOException {
+    var replaced = new JsoncFile(new Replacement(target(), rename).replaced());
+    return replaced.read().filter(text -> !text.equals(before) && !text.isBlank());
+  }
+
+  /** Gives the replaced file up. */
+  void forgetReplaced() throws IOException {
+    new Replacement(target(), rename).forgetReplaced();
   }
 
   /**

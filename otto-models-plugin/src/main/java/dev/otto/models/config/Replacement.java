@@ -42,19 +42,36 @@ final class Replacement {
     void move(Path from, Path to) throws IOException;
   }
 
-  void write(byte[] bytes) throws IOException {
+  /** Looks, at the last moment, whether the file is still the one that the bytes replace. */
+  @FunctionalInterface
+  interface LastLook {
+    boolean isUnchanged() throws IOException;
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @return false if it changed meanwhile, and is left alone
+   */
+  boolean write(byte[] bytes, LastLook look) throws IOException {
     Path fresh = beside(".new");
     try {
       writeForced(fresh, bytes);
       likeTarget(fresh);
+      keepReplaced();
+      if (!look.isUnchanged()) {
+        return false;
+      }
       rename.move(fresh, target);
       forceFolder();
+      return true;
     } catch (FileSystemException e) {
       if (!Files.exists(target)) {
         throw e;
       }
       LOG.debug("{} cannot be replaced by renaming, so it is written in place", target, e);
       writeInPlace(bytes);
+      return true;
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -68,6 +85,28 @@ final class Replacement {
       channel.truncate(bytes.length);
       channel.force(true);
     }
+  }
+
+  /**
+   * Keeps the replaced file by a second name: an editor that has it open writes into it, not into
+   * ours.
+   */
+  private void keepReplaced() {
+    try {
+      forgetReplaced();
+      Files.createLink(replaced(), target);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.trace("the replaced file cannot be kept", e);
+    }
+  }
+
+  /** Returns the second name of the replaced file, while it is kept. */
+  Path replaced() {
+    return beside(".replaced");
+  }
+
+  void forgetReplaced() throws IOException {
+    Files.deleteIfExists(replaced());
   }
 
   private Path beside(String suffix) {
