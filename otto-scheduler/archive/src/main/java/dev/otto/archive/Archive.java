@@ -42,6 +42,7 @@ public final class Archive {
     var ottoctl = Libraries.copy(Program.OTTOCTL.jars(root), folder.resolve("lib/ottoctl"));
     var jars = Stream.concat(otto.jars().stream(), ottoctl.jars().stream()).toList();
     var java = JavaRuntime.link(jars, folder.resolve("runtime"));
+    NativeLibrary.unpack(otto.jars(), folder.resolve("lib/native"));
     addLaunchers();
     addSamples();
     addNotices();

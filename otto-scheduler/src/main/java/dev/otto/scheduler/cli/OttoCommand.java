@@ -1,10 +1,17 @@
 package dev.otto.scheduler.cli;
 
 import dev.otto.controlplane.WrongUsage;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.daemon.Version;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Restore;
 import dev.otto.scheduler.logging.Logging.Detail;
 import dev.otto.scheduler.nodeimport.ImportReport;
 import dev.otto.scheduler.nodeimport.NodeImport;
@@ -106,6 +113,40 @@ public final class OttoCommand {
       database.backup(file.toAbsolutePath());
     }
     terminal.out().println(file + " holds a copy of " + source);
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Puts a backup in the place of the database, while Otto is stopped. The backup stays as it"
+            + " is, and the old state is kept beside the new."
+      },
+      footer = {"", "Example:", "  otto restore otto-2026-11-29.db"})
+  void restore(@Parameters(paramLabel = "FILE", description = "The backup.") Path file)
+      throws IOException, StartException {
+    var environment = terminal.environment();
+    var paths = OttoPaths.of(environment);
+    paths.createFolders();
+    Path database = paths.database();
+    String now = environment.clock().instant().toString().replaceAll("\\.\\d+|[-:]", "");
+    Path kept = database.resolveSibling(database.getFileName() + ".before-restore-" + now);
+    boolean replaced;
+    try (var _ = HomeLock.take(paths.lock())) {
+      replaced = new Restore(file.toAbsolutePath(), database, kept).run();
+      audit(database, file.toAbsolutePath());
+    }
+    terminal.out().println(database + " holds the state of " + file);
+    if (replaced) {
+      terminal.out().println("The state before is kept in " + kept);
+    }
+  }
+
+  private void audit(Path database, Path backup) {
+    var actor = new Actor("otto restore", Surface.CLI);
+    try (var restored = Database.open(database)) {
+      new AuditLog(restored, terminal.environment().clock())
+          .record(Change.of(actor, "database.restore", backup.toString()), AuditOutcome.DONE);
+    }
   }
 
   @Command(

@@ -14,6 +14,7 @@ import dev.otto.scheduler.config.Problem;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.EarlierDatabase;
+import dev.otto.scheduler.database.NativeLibrary;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.run.Retries;
@@ -51,6 +52,7 @@ public final class Otto implements AutoCloseable {
     var paths = OttoPaths.of(environment);
     paths.createFolders();
     teardown.add(HomeLock.take(paths.lock()));
+    NativeLibrary.deleteLeftovers(environment.clock().instant());
     var database = teardown.add(Database.open(paths.database()));
     base =
         new Services(

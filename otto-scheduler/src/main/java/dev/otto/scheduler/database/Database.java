@@ -61,13 +61,17 @@ public final class Database implements AutoCloseable {
       }
       return new Database(file, new Writer(tx), new Readers(source(file, reading())));
     } catch (SQLException | IOException e) {
-      throw DatabaseException.of(
-          file
-              + " cannot be opened as Otto's database; check its folder, or restore a backup ("
-              + e.getMessage()
-              + ")",
-          e);
+      throw NativeLibrary.refusal(e).orElseGet(() -> notOpened(file, e));
     }
+  }
+
+  private static DatabaseException notOpened(Path file, Exception e) {
+    return DatabaseException.of(
+        file
+            + " cannot be opened as Otto's database; check its folder, or restore a backup with otto restore FILE ("
+            + e.getMessage()
+            + ")",
+        e);
   }
 
   private static void refuseEarlier(Path file) {
@@ -85,7 +89,10 @@ public final class Database implements AutoCloseable {
     if (!found.equals("ok")) {
       throw new DatabaseException(
           DatabaseException.Reason.UNREADABLE,
-          file + " is damaged; restore a backup (" + found.strip().replace("\n", ", ") + ")");
+          file
+              + " is damaged; restore a backup with otto restore FILE ("
+              + found.strip().replace("\n", ", ")
+              + ")");
     }
   }
 
@@ -122,8 +129,7 @@ public final class Database implements AutoCloseable {
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {
       Files.deleteIfExists(partial);
-      createForOwnerOnly(partial);
-      copyInto(partial);
+      copy(file, partial);
       try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
@@ -151,7 +157,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void copyInto(Path target) throws SQLException {
+  /** Copies a database into a new file for its owner only. */
+  static void copy(Path file, Path target) throws SQLException, IOException {
+    createForOwnerOnly(target);
     try (Connection connection = source(file, reading()).getConnection();
         PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
       copy.setString(1, target.toString());

@@ -50,7 +50,7 @@ public final class DatabaseException extends RuntimeException {
                   + " (a second Otto, a database browser)";
           case UNREADABLE ->
               "The database cannot be read or written; check the disk, the permissions of its"
-                  + " folder, and restore a backup if it is damaged";
+                  + " folder, and restore a backup with otto restore FILE if it is damaged";
           case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER ->
               "The database refused a statement";
         };

@@ -21,7 +21,7 @@ final class Schema {
     if (found > VERSION) {
       throw new DatabaseException(
           DatabaseException.Reason.NEWER_SCHEMA,
-          "%s was written by a newer Otto (schema %d, this one knows %d); start that version or restore a backup"
+          "%s was written by a newer Otto (schema %d, this one knows %d); start that version, or restore a backup with otto restore FILE"
               .formatted(file, found, VERSION));
     }
     if (found < VERSION) {
@@ -55,7 +55,7 @@ final class Schema {
           "The schema of "
               + file
               + " could not be brought up to date; stop what else has it open, or restore a backup"
-              + " (--verbose shows more)",
+              + " with otto restore FILE (--verbose shows more)",
           e);
     }
   }

@@ -36,7 +36,7 @@ public final class StoreCheck {
       return Optional.of(
           database.file()
               + " is gone or not writable, and without it everything Otto stores is lost at its"
-              + " next start; fix its permissions or restore a backup, and restart Otto");
+              + " next start; fix its permissions or restore a backup (otto restore FILE), and restart Otto");
     }
     if (!identity().equals(opened)) {
       return Optional.of(

@@ -1,0 +1,139 @@
+package dev.otto.scheduler.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.daemon.HomeLock;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.logging.Logging;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestoreCommandTest {
+  @TempDir Path home;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private Path file;
+  private Path backup;
+
+  /** A backup of the first state, and a database with the second one. */
+  @BeforeEach
+  void makeBackup() throws IOException {
+    OttoPaths paths = OttoPaths.of(terminal().environment());
+    paths.createFolders();
+    file = paths.database();
+    backup = home.resolve("backup.db");
+    record("first");
+    assertEquals(0, otto("backup", backup.toString()));
+    record("second");
+  }
+
+  @Test
+  void bringsTheStateOfTheBackupBackAndKeepsTheOther() throws IOException {
+    assertEquals(0, otto("restore", backup.toString()), said.toString(UTF_8));
+    assertEquals(List.of("database.restore", "first"), actions(file));
+    assertEquals(List.of("second", "first"), actions(kept()));
+    assertTrue(said.toString(UTF_8).contains("is kept in " + kept()), said.toString(UTF_8));
+    assertTrue(Files.exists(backup));
+  }
+
+  @Test
+  void takesTheWalOfAKilledOttoOutOfTheWay() throws IOException {
+    Path wal = Path.of(file + "-wal");
+    Path copy = home.resolve("copy");
+    try (var database = Database.open(file)) {
+      record(database, "third");
+      Files.copy(file, copy);
+      Files.copy(wal, Path.of(copy + "-wal"));
+    }
+    Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(Path.of(copy + "-wal"), wal);
+    assertEquals(0, otto("restore", backup.toString()), said.toString(UTF_8));
+    assertEquals(List.of("database.restore", "first"), actions(file));
+    assertEquals(List.of("third", "second", "first"), actions(kept()));
+  }
+
+  @Test
+  void isRefusedWhileAnOttoRuns() throws Exception {
+    try (var _ = HomeLock.take(OttoPaths.of(terminal().environment()).lock())) {
+      assertNotEquals(0, otto("restore", backup.toString()));
+    }
+    assertTrue(said.toString(UTF_8).contains("already running"), said.toString(UTF_8));
+    assertEquals(List.of("second", "first"), actions(file));
+  }
+
+  @Test
+  void aDamagedOrMissingBackupChangesNothing() throws IOException {
+    for (String content : List.of("no database at all, but long enough to be taken for one", "")) {
+      Path wrong = Files.writeString(home.resolve("wrong.db"), content);
+      assertNotEquals(0, otto("restore", wrong.toString()), content);
+    }
+    assertNotEquals(0, otto("restore", home.resolve("missing.db").toString()));
+    assertEquals(List.of("second", "first"), actions(file));
+    assertFalse(Files.exists(Path.of(file + ".restoring")));
+  }
+
+  private Path kept() throws IOException {
+    try (var files = Files.list(file.getParent())) {
+      return files
+          .filter(path -> path.getFileName().toString().matches(".*before-restore-[0-9TZ]+"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private void record(String action) {
+    try (var database = Database.open(file)) {
+      record(database, action);
+    }
+  }
+
+  private static void record(Database database, String action) {
+    new AuditLog(database, InstantSource.system())
+        .record(Change.of(Actor.scheduler("test"), action, null), AuditOutcome.DONE);
+  }
+
+  private static List<String> actions(Path file) {
+    try (var database = Database.open(file)) {
+      return new AuditLog(database, InstantSource.system())
+          .newest(10, OptionalLong.empty()).stream().map(entry -> entry.change().action()).toList();
+    }
+  }
+
+  private int otto(String... arguments) {
+    return OttoCommand.commandLine(terminal()).execute(arguments);
+  }
+
+  private Terminal terminal() {
+    var environment =
+        new Environment(
+            Map.of("OTTO_HOME", home.toString()),
+            home,
+            InstantSource.system(),
+            ZoneId.of("UTC"),
+            RandomGenerator.getDefault());
+    var stream = new PrintStream(said, true, UTF_8);
+    return new Terminal(environment, stream, stream, Logging.LogStyle.TEXT);
+  }
+}

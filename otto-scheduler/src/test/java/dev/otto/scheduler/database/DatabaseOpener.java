@@ -1,0 +1,16 @@
+package dev.otto.scheduler.database;
+
+import java.nio.file.Path;
+
+/** A process that opens a database and says what came of it. */
+final class DatabaseOpener {
+  private DatabaseOpener() {}
+
+  public static void main(String[] arguments) {
+    try (var database = Database.open(Path.of(arguments[0]))) {
+      System.out.println("opened " + database.file());
+    } catch (DatabaseException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}
