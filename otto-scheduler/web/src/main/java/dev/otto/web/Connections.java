@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +20,8 @@ import java.util.function.LongSupplier;
  * please, and a failed TLS handshake uses up one of its places for ever.
  */
 final class Connections {
+  private static final int MAX_WAIT_MILLIS = 1_000;
+
   private final ConnectionLimits limits;
   private final LongSupplier nanoTime;
   private final Map<SocketAddress, Connection> open = new LinkedHashMap<>();
@@ -36,16 +39,33 @@ final class Connections {
   /**
    * Takes in a new connection.
    *
+   * @return whether another one had to give way
    * @throws UncheckedIOException if all places are taken by clients with the token
    */
-  private synchronized void accept(Socket socket) {
+  private synchronized boolean accept(Socket socket) {
     if (open.size() >= limits.open()) {
       open.values().removeIf(Connection::isClosed);
     }
-    if (open.size() >= limits.open()) {
+    boolean full = open.size() >= limits.open();
+    if (full) {
       giveWay();
     }
     open.put(socket.getRemoteSocketAddress(), new Connection(socket, limits, nanoTime));
+    return full;
+  }
+
+  /**
+   * Waits until those that had to give way are closed, which takes a moment: who opens connections
+   * faster than that must not use up the files, as Helidon's listener ends with them.
+   */
+  private static void awaitFiles() {
+    try {
+      for (int i = 0; i < MAX_WAIT_MILLIS && !ConnectionLimits.hasFilesForMore(); i++) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void giveWay() {
@@ -81,7 +101,9 @@ final class Connections {
   private record Watching(SocketOptions options, Connections connections) implements SocketOptions {
     @Override
     public void configureSocket(Socket socket) {
-      connections.accept(socket);
+      if (connections.accept(socket)) {
+        awaitFiles();
+      }
       options.configureSocket(socket);
     }
 

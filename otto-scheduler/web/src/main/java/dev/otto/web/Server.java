@@ -177,7 +177,7 @@ public final class Server implements AutoCloseable {
       @Nullable String message) {
     // Our own mistakes never come here; what Helidon calls one is a request it stumbled over.
     ErrorCode code =
-        type == EventType.INTERNAL_ERROR
+        type == EventType.INTERNAL_ERROR || type == EventType.HTTP_VERSION_NOT_SUPPORTED
             ? ErrorCode.INVALID_REQUEST
             : ErrorCode.ofStatus(status.code());
     Reply reply = application.refused(Unreadable.refusal(code));

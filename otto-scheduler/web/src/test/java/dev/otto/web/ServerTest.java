@@ -211,6 +211,13 @@ class ServerTest {
   }
 
   @Test
+  void refusesHttp10AsALaterRequestOfAConnection() throws IOException {
+    String answers =
+        exchange("GET / HTTP/1.1\nHost: localhost\n\nGET / HTTP/1.0\nHost: localhost\n\n");
+    assertTrue(answers.contains("HTTP/1.1 400 "), answers);
+  }
+
+  @Test
   void leavesNoTraceOfAClientThatIsGoneBeforeTheAnswer() throws Exception {
     try (var socket = connect()) {
       socket.setSoLinger(true, 0); // a reset, as load balancers end their checks
