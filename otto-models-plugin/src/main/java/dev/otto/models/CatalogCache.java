@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,9 +103,12 @@ public final class CatalogCache {
   }
 
   private static String reason(Exception e) {
-    return e instanceof JsonProcessingException
-        ? "it is incomplete"
-        : e instanceof IOException ? e.getClass().getSimpleName() : "it holds a wrong value";
+    if (e instanceof JsonProcessingException) {
+      return "it is incomplete";
+    } else if (e instanceof AccessDeniedException) {
+      return "its user must be able to read and write it";
+    }
+    return e instanceof IOException ? "look at its folder and its disk" : "it holds a wrong value";
   }
 
   /** The values read from the file so far. */

@@ -27,6 +27,7 @@ final class Guard {
 
   /** Lets the call in and finds its session, or throws the refusal. */
   void admit(Call call, Route.Access access) {
+    requireRoot(call);
     boolean changes = !call.onlyReads();
     if (changes) {
       requireOwnPage(call, access);
@@ -47,6 +48,17 @@ final class Guard {
       if (!PageRequest.isLive(call)) {
         sessions.use(entered);
       }
+    }
+  }
+
+  /** Refuses a proxy that serves the pages below a path, where none of their links would lead. */
+  private static void requireRoot(Call call) {
+    Optional<String> prefix = call.header("X-Forwarded-Prefix").filter(it -> !it.matches("/*"));
+    if (prefix.isPresent()) {
+      throw ApiException.invalid(
+          "The proxy serves the control plane under "
+              + prefix.get()
+              + ", but its pages are at the root of a host; give it a host name of its own");
     }
   }
 

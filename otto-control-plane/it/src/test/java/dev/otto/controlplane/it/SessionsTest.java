@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.scheduler.logging.Logging;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -248,6 +249,28 @@ class SessionsTest {
         var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         assertTrue(answer.matches("HTTP/1.1 4(21|00)"), host + ": " + answer);
       }
+    }
+  }
+
+  @Test
+  void aProxyThatServesThePagesUnderAPathIsRefusedInASentence() throws Exception {
+    for (String prefix : new String[] {"/otto", "/a/b"}) {
+      String answer = loginBehind(prefix);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+      assertTrue(answer.contains("serves the control plane under " + prefix), answer);
+    }
+    assertTrue(loginBehind("/").startsWith("HTTP/1.1 200 "));
+  }
+
+  private static String loginBehind(String prefix) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), world.pages().port())) {
+      String request =
+          "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Prefix: "
+              + prefix
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
