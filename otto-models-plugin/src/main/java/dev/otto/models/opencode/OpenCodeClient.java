@@ -302,7 +302,14 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   }
 
   private static Agent agent(JsonValue json) {
-    return new Agent(json.at("name").text(), json.at("mode").text().equals("subagent"));
+    boolean denied = false;
+    for (JsonValue rule : json.at("permission").items()) {
+      if (rule.at("permission").text().equals("*") && rule.at("pattern").text().equals("*")) {
+        denied = rule.at("action").text().equals("deny");
+      }
+    }
+    return new Agent(
+        json.at("name").text(), json.at("mode").text().equals("subagent"), denied);
   }
 
   /**

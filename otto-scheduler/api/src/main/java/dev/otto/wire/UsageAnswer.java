@@ -1,6 +1,7 @@
 package dev.otto.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every model that somebody names or that ran lately. */
 public record UsageAnswer(List<ModelUse> models) {
@@ -12,6 +13,7 @@ public record UsageAnswer(List<ModelUse> models) {
    * @param globalDefault whether it is OpenCode's global default
    * @param flows the keys of the flows whose default it is
    * @param jobs the ids of the jobs that name it
+   * @param warning why the model may not do for an agent with tools
    */
   public record ModelUse(
       String modelRef,
@@ -19,5 +21,6 @@ public record UsageAnswer(List<ModelUse> models) {
       boolean globalDefault,
       List<String> flows,
       List<String> jobs,
-      long runsLast7Days) {}
+      long runsLast7Days,
+      @Nullable String warning) {}
 }

@@ -60,7 +60,9 @@ final class Engine implements AutoCloseable {
             environment.zone(),
             environment::freshId,
             models.models().catalog()::snapshot,
-            models.openCode()::agents);
+            models.openCode()::agents,
+            models.models().resolver(),
+            base.config().scheduler().prompts().agent());
     jobs = new JobService(base.database(), timetable, context);
     jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.ModelResolver;
 import dev.otto.models.prompt.Agent;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -14,10 +15,14 @@ import java.util.function.Supplier;
  * @param zone of cron jobs without a zone
  * @param freshIds generates ids for jobs without one
  * @param agents of OpenCode; empty if it does not answer
+ * @param resolver of the models of jobs
+ * @param defaultAgent of jobs that name none; empty is OpenCode's own
  */
 public record JobContext(
     InstantSource clock,
     ZoneId zone,
     Supplier<String> freshIds,
     Supplier<CatalogSnapshot> catalog,
-    Supplier<Optional<List<Agent>>> agents) {}
+    Supplier<Optional<List<Agent>>> agents,
+    ModelResolver resolver,
+    Optional<String> defaultAgent) {}

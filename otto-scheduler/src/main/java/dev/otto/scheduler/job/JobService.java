@@ -20,6 +20,7 @@ import dev.otto.scheduler.job.JobResult.Overtaken;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,9 +39,13 @@ public final class JobService {
   private static final Set<Field> WHILE_RUNNING = Set.of(Field.MODEL_REF, Field.STATUS);
   private static final Set<Field> OF_SYSTEM_JOBS = Set.of(Field.STATUS);
 
+  /** The actions after which a job may have another model or agent. */
+  private static final Set<Action> DEFINING = Set.of(Action.CREATE, Action.UPDATE);
+
   private final Database database;
   private final JobTimetable timetable;
   private final JobContext context;
+  private final WindowCheck windows;
   private final JobRepository jobs = new JobRepository();
   private final JobAuditRepository audit = new JobAuditRepository();
   private final Listeners<Consumer<Job>> listeners = new Listeners<>("the jobs");
@@ -51,6 +56,7 @@ public final class JobService {
     this.database = database;
     this.timetable = timetable;
     this.context = context;
+    this.windows = new WindowCheck(context);
   }
 
   /** Notifies the listener of each changed job, once it is stored. */
@@ -213,8 +219,12 @@ public final class JobService {
     };
   }
 
-  private static Done done(JobChange change, List<String> warnings) {
-    return new Done(change.operation(), change.after(), List.copyOf(warnings));
+  private Done done(JobChange change, List<String> warnings) {
+    var all = new ArrayList<>(warnings);
+    if (DEFINING.contains(change.action())) {
+      windows.warning(change.after()).ifPresent(all::add);
+    }
+    return new Done(change.operation(), change.after(), List.copyOf(all));
   }
 
   private Decision stored(Tx tx, String id, Decision decision, Actor actor) {

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.models;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.ContextWindow;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
@@ -40,7 +41,8 @@ final class UsageJson {
                         catalog.globalDefault().filter(ref::equals).isPresent(),
                         flowsThatName(ref, defaults),
                         jobsThatName(ref, jobs),
-                        runs.getOrDefault(ref, 0L)))
+                        runs.getOrDefault(ref, 0L),
+                        catalog.find(ref).flatMap(ContextWindow::concern).orElse(null)))
             .toList());
   }
 

@@ -78,7 +78,9 @@ class JobRoutesTest {
                 ZoneOffset.UTC,
                 () -> "job-" + ids.incrementAndGet(),
                 () -> snapshot,
-                Optional::empty));
+                Optional::empty,
+                new ModelResolver(() -> snapshot, FlowDefaults::none),
+                Optional.empty()));
     service.start(
         List.of(new SystemJob("system-heartbeat", SystemJob.HEARTBEAT, 180, START)),
         Duration.ofHours(24));

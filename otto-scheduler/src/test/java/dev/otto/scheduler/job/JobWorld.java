@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
+import dev.otto.models.ModelResolver;
 import dev.otto.models.prompt.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
@@ -39,6 +41,7 @@ final class JobWorld implements AutoCloseable {
       "{'id':'a','type':'report','scheduleType':'recurring','cron':'0 9 * * *'}";
   static final ModelRef GPT = ModelRef.of("openai/gpt-5");
   static final ModelRef IMAGES = ModelRef.of("openai/image-1");
+  static final ModelRef TINY = ModelRef.of("fake/tiny");
   static final Order ORDER = Order.by(new Actor("token", Surface.CLI));
   static final Instant START = Instant.ofEpochMilli(1_800_000_000_000L);
 
@@ -71,7 +74,9 @@ final class JobWorld implements AutoCloseable {
             ZoneId.of("Europe/Berlin"),
             () -> "fresh-" + ids.incrementAndGet(),
             JobWorld::catalog,
-            () -> agents);
+            () -> agents,
+            new ModelResolver(JobWorld::catalog, FlowDefaults::none),
+            Optional.empty());
     jobs = new JobService(database, timetable, context);
   }
 
@@ -159,7 +164,24 @@ final class JobWorld implements AutoCloseable {
             Optional.empty(),
             Optional.empty());
     return CatalogSnapshot.of(
-        new ModelBackend.Listing(List.of(Model.named(GPT), images), Optional.of(GPT), 0), START, 1);
+        new ModelBackend.Listing(List.of(Model.named(GPT), images, tiny()), Optional.of(GPT), 0),
+        START,
+        1);
+  }
+
+  private static Model tiny() {
+    return new Model(
+        TINY,
+        "Tiny",
+        OptionalLong.of(4_096),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false,
+        true,
+        true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Scheduler scheduler() throws SchedulerException {

@@ -25,7 +25,8 @@ class PayloadTest {
   @BeforeEach
   void aWorld() throws SchedulerException {
     world = new JobWorld(folder);
-    world.agents = Optional.of(List.of(new Agent("build", false), new Agent("explore", true)));
+    world.agents =
+        Optional.of(List.of(new Agent("build", false, false), new Agent("explore", true, false)));
   }
 
   @AfterEach
@@ -104,5 +105,24 @@ class PayloadTest {
   private static String job(String payload) {
     return "{'id':'a','type':'t','scheduleType':'oneshot','runAt':4000000000000,'payload':%s}"
         .formatted(payload);
+  }
+
+  @Test
+  void aModelTooSmallForItsAgentIsWarnedAbout() {
+    String body =
+        "{'id':'small','type':'t','scheduleType':'recurring','cadenceMinutes':5,"
+            + "'modelRef':'fake/tiny','payload':{'prompt':'Hello'%s}}";
+    world.agents = Optional.of(List.of(new Agent("chat", false, true)));
+    String warning = warnings(world.create(body.formatted("")));
+    assertTrue(warning.contains("fake/tiny takes 4,096 tokens at most"), warning);
+    assertEquals(
+        "[]", warnings(world.create(body.replace("small", "chat").formatted(",'agent':'chat'"))));
+    String changed = warnings(world.patch("chat", "{'payload':{'prompt':'Hello'}}"));
+    assertTrue(changed.contains("about 7,700"), changed);
+    assertEquals("[]", warnings(world.patch("chat", "{'status':'paused'}")));
+  }
+
+  private static String warnings(JobResult result) {
+    return assertInstanceOf(JobResult.Done.class, result).warnings().toString();
   }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelBackend;
+import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.actor.Actor;
@@ -82,7 +84,9 @@ class NoRunIsLostTest {
                 ZONE,
                 () -> UUID.randomUUID().toString(),
                 NoRunIsLostTest::catalog,
-                Optional::empty));
+                Optional::empty,
+                new ModelResolver(NoRunIsLostTest::catalog, FlowDefaults::none),
+                Optional.empty()));
     ledger =
         new Ledger(database, new RunRepository(database), new JobRepository(), timetable, clock);
   }

@@ -139,6 +139,7 @@ final class DoctorCommand extends Verb {
       if (!model.is("available")) {
         missing(model);
       }
+      model.find("warning").ifPresent(warning -> warn("model " + model.text("modelRef"), warning));
     }
   }
 
