@@ -105,6 +105,13 @@
     document.body.dispatchEvent(new CustomEvent('otto:shown', { bubbles: true }));
   }
 
+  /** What changes all the time without an event for it is fetched anew all the time. */
+  setInterval(() => {
+    if (document.hidden) return;
+    for (const piece of document.querySelectorAll('[data-live-often]')) waiting.add(piece.id);
+    if (waiting.size) bringUpToDateSoon();
+  }, 500);
+
   function connect() {
     if (source || document.hidden) return;
     // What happened while the page was on its way is told, too.

@@ -3,9 +3,11 @@ package dev.otto.models.opencode;
 import dev.otto.models.prompt.Bill;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -47,6 +49,14 @@ final class BillReader {
     return followed.hasRetried() ? new Bill(bill.models(), false) : bill;
   }
 
+  /** Returns the steps of a prompt that OpenCode knows so far; as many as can be read. */
+  Collection<PromptStep> steps(String sessionId, String messageId) {
+    var reading = new SessionReading(Map.of(), Long.MAX_VALUE);
+    reading.beginWith(messageId);
+    reading.readAll(sessionId);
+    return reading.steps.values();
+  }
+
   /** The messages read so far. */
   private final class SessionReading {
     private final Map<String, PromptStep> steps;
@@ -64,13 +74,19 @@ final class BillReader {
     }
 
     Bill of(String root) {
-      Deque<String> left = new ArrayDeque<>();
       try {
         complete = !titles(root);
-        left.add(root);
+        readAll(root);
       } catch (IOException e) {
         complete = false;
       }
+      Bill sum = steps.values().stream().map(PromptStep::bill).reduce(Bill.NOTHING, Bill::plus);
+      return new Bill(sum.models(), sum.complete() && complete);
+    }
+
+    /** Reads a session and those of its subagents. */
+    void readAll(String root) {
+      Deque<String> left = new ArrayDeque<>(List.of(root));
       Set<String> seen = new HashSet<>();
       while (!left.isEmpty()) {
         String session = left.remove();
@@ -78,8 +94,6 @@ final class BillReader {
           read(session, left);
         }
       }
-      Bill sum = steps.values().stream().map(PromptStep::bill).reduce(Bill.NOTHING, Bill::plus);
-      return new Bill(sum.models(), sum.complete() && complete);
     }
 
     /** Reads one session, and notes its subagents'. */

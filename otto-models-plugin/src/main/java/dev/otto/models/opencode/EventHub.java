@@ -10,11 +10,17 @@ final class EventHub implements EventStream.EventHandler {
   private final Permissions permissions;
   private final Listeners<Consumer<OpenCodeEvent>> listeners = new Listeners<>("OpenCode");
   private final StepFollower steps;
+  private final Runnable catchUp;
   private volatile boolean connected;
 
-  EventHub(Permissions permissions, StepFollower steps) {
+  /**
+   * @param catchUp called when events arrive again, of which some may have been missed; must not
+   *     wait
+   */
+  EventHub(Permissions permissions, StepFollower steps, Runnable catchUp) {
     this.permissions = permissions;
     this.steps = steps;
+    this.catchUp = catchUp;
   }
 
   /** Notifies the listener until the result is closed; at once if the stream is connected. */
@@ -30,6 +36,7 @@ final class EventHub implements EventStream.EventHandler {
   public void connected(boolean again) {
     connected = true;
     permissions.lookForMissed();
+    catchUp.run();
     tell(new OpenCodeEvent.Connected(again));
   }
 

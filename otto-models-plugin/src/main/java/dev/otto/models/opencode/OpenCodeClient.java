@@ -12,6 +12,7 @@ import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.prompt.PromptReceipt;
+import dev.otto.models.prompt.PromptProgress;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.PromptResult.Failed;
 import dev.otto.models.prompt.SessionResult;
@@ -65,7 +66,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     this.messageIds = new MessageIds(clock, seed);
     this.permissions = new Permissions(api, answering);
     this.bills = new BillReader(api);
-    this.events = new EventHub(permissions, steps);
+    this.events = new EventHub(permissions, steps, this::catchUp);
   }
 
   /**
@@ -139,7 +140,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     promptsInFlight.incrementAndGet();
     String messageId = messageIds.next();
     try (var watched = permissions.watch(sessionId, prompt.permissions());
-        var followed = follow(sessionId, prompt)) {
+        var followed = follow(sessionId, messageId, prompt)) {
       PromptResult result = stopped(send(sessionId, messageId, prompt), followed);
       if (result instanceof Failed failed && !failed.retryable()) {
         watched.end();
@@ -155,8 +156,13 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     }
   }
 
-  private StepFollower.Followed follow(String sessionId, Prompt prompt) {
-    return steps.follow(sessionId, prompt.limits(), () -> answering.execute(() -> stop(sessionId)));
+  private StepFollower.Followed follow(String sessionId, String messageId, Prompt prompt) {
+    return steps.follow(
+        sessionId, messageId, prompt.limits(), () -> answering.execute(() -> stop(sessionId)));
+  }
+
+  private void catchUp() {
+    steps.followed().forEach(followed -> answering.execute(() -> followed.catchUp(bills)));
   }
 
   /** Returns the result; a failure if the prompt was stopped at a limit. */
@@ -177,6 +183,11 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   /** Returns the number of prompts, of runs or of the assistant, that wait for their answer. */
   public int promptsInFlight() {
     return promptsInFlight.get();
+  }
+
+  /** Returns the state of the prompt in a session; empty if none is in flight. */
+  public Optional<PromptProgress> progress(String sessionId) {
+    return steps.progress(sessionId);
   }
 
   private static boolean wasSent(PromptResult result) {

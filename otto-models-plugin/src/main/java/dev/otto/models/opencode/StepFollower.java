@@ -2,7 +2,11 @@ package dev.otto.models.opencode;
 
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PromptLimits;
+import dev.otto.models.prompt.PromptProgress;
+import dev.otto.models.prompt.PromptProgress.ProviderWait;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,14 +21,24 @@ final class StepFollower {
   /** The steps of one prompt, until it is closed. */
   final class Followed implements AutoCloseable {
     private final Map<String, PromptStep> steps = new LinkedHashMap<>();
+    private final String sessionId;
+    private final String messageId;
     private final PromptLimits limits;
     private final Runnable stop;
     private Optional<String> exceeded = Optional.empty();
+    private Optional<ProviderWait> waiting = Optional.empty();
     private boolean retried;
 
-    private Followed(PromptLimits limits, Runnable stop) {
+    private Followed(String sessionId, String messageId, PromptLimits limits, Runnable stop) {
+      this.sessionId = sessionId;
+      this.messageId = messageId;
       this.limits = limits;
       this.stop = stop;
+    }
+
+    /** Adds the steps that were missed, for which OpenCode is asked. */
+    void catchUp(BillReader bills) {
+      bills.steps(sessionId, messageId).forEach(this::put);
     }
 
     private synchronized void put(PromptStep step) {
@@ -46,8 +60,17 @@ final class StepFollower {
       return exceeded;
     }
 
-    private synchronized void retried() {
+    private synchronized void waits(ProviderWait wait) {
       retried = true;
+      waiting = Optional.of(wait);
+    }
+
+    private synchronized void goesOn() {
+      waiting = Optional.empty();
+    }
+
+    private synchronized PromptProgress progress() {
+      return new PromptProgress(bill(), waiting);
     }
 
     /** Returns the steps so far by the ids of their messages. */
@@ -72,13 +95,19 @@ final class StepFollower {
   /**
    * Follows the next prompt in this session until the result is closed.
    *
+   * @param messageId the prompt's message
    * @param stop called where a limit is exceeded, and again with each step that begins in spite of
    *     it, on the thread of the events; must not wait
    */
-  Followed follow(String sessionId, PromptLimits limits, Runnable stop) {
-    var followed = new Followed(limits, stop);
+  Followed follow(String sessionId, String messageId, PromptLimits limits, Runnable stop) {
+    var followed = new Followed(sessionId, messageId, limits, stop);
     sessions.put(sessionId, followed);
     return followed;
+  }
+
+  /** Returns what is followed. */
+  List<Followed> followed() {
+    return sessions.values().stream().distinct().toList();
   }
 
   /** Takes note of a session, which may be that of a subagent. */
@@ -100,8 +129,26 @@ final class StepFollower {
   /** Takes note of what a session does. */
   void status(JsonValue properties) {
     Followed followed = sessions.get(properties.at("sessionID").text());
-    if (followed != null && properties.at("status", "type").text().equals("retry")) {
-      followed.retried();
+    if (followed == null) {
+      return;
     }
+    JsonValue status = properties.at("status");
+    if (status.at("type").text().equals("retry")) {
+      followed.waits(wait(status));
+    } else {
+      followed.goesOn();
+    }
+  }
+
+  private static ProviderWait wait(JsonValue status) {
+    long next = status.at("next").number();
+    return new ProviderWait(
+        (int) status.at("attempt").number(),
+        next > 0 ? Optional.of(Instant.ofEpochMilli(next)) : Optional.empty());
+  }
+
+  /** Returns the state of the prompt in this session; empty if none is in flight. */
+  Optional<PromptProgress> progress(String sessionId) {
+    return Optional.ofNullable(sessions.get(sessionId)).map(Followed::progress);
   }
 }

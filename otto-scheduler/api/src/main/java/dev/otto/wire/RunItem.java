@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param servedModels the bill by model
  * @param usageComplete whether the bill is whole; otherwise it is the least that was spent
  * @param resultTruncated whether the model said more than {@code resultJson} holds
+ * @param waiting of a run in flight, while OpenCode waits for the provider
  */
 public record RunItem(
     String id,
@@ -41,7 +42,16 @@ public record RunItem(
     @Nullable String promptProvenance,
     List<ServedModel> servedModels,
     boolean usageComplete,
-    boolean resultTruncated) {
+    boolean resultTruncated,
+    @Nullable ProviderWait waiting) {
+
+  /**
+   * OpenCode's wait for a provider that refused or failed.
+   *
+   * @param attempt the number of the attempt that comes next
+   * @param nextAt when it does
+   */
+  public record ProviderWait(int attempt, @Nullable Long nextAt) {}
 
   /** An older Otto leaves the permissions and the bill by model out. */
   public RunItem {

@@ -26,6 +26,7 @@ import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
+import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
@@ -189,6 +190,7 @@ final class Api implements AutoCloseable {
     var clock = base.environment().clock();
     var usage = new ModelUsageRepository(base.database());
     var catalog = models.models().catalog();
+    var live = new LiveRuns(engine.running, models.openCode()::progress);
     return List.of(
         new ModelRoutes(
             new Models(
@@ -201,9 +203,10 @@ final class Api implements AutoCloseable {
                     engine.jobs.find(id).map(job -> new Models.JobChoice(job.flow(), job.model())),
                 clock)),
         new JobRoutes(engine.jobs, models.models().resolver(), clock),
-        new RunRoutes(engine.jobs, engine.runs, new RunAborts(engine.running, base.audit())),
+        new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
         new ActivityRoutes(
             engine.runs,
+            live,
             new RunStatsRepository(base.database()),
             system.notifications()::latest,
             clock),

@@ -26,6 +26,7 @@ public final class ActivityRoutes implements RouteGroup {
   private static final Duration FAILING_WITHIN = Duration.ofDays(7);
 
   private final RunRepository runs;
+  private final LiveRuns live;
   private final RunStatsRepository stats;
   private final IntFunction<List<Notification>> notifications;
   private final InstantSource clock;
@@ -35,10 +36,12 @@ public final class ActivityRoutes implements RouteGroup {
    */
   public ActivityRoutes(
       RunRepository runs,
+      LiveRuns live,
       RunStatsRepository stats,
       IntFunction<List<Notification>> notifications,
       InstantSource clock) {
     this.runs = runs;
+    this.live = live;
     this.stats = stats;
     this.notifications = notifications;
     this.clock = clock;
@@ -56,7 +59,7 @@ public final class ActivityRoutes implements RouteGroup {
   private Reply latestRuns(Call call) {
     int limit = call.query("limit", 1, MAX_LIMIT, 20);
     List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
-    return Reply.ok(new LatestRuns(latest.stream().map(RunJson::item).toList()));
+    return Reply.ok(new LatestRuns(latest.stream().map(live::item).toList()));
   }
 
   /** Returns the last run of each job, so that a list of jobs need not ask job by job. */

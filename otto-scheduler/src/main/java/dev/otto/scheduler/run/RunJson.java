@@ -3,10 +3,12 @@ package dev.otto.scheduler.run;
 import static dev.otto.web.Json.millis;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.prompt.PromptProgress.ProviderWait;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.wire.LastRuns.LastRun;
 import dev.otto.wire.RunItem;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Converts runs to the records of the contract. */
@@ -15,6 +17,15 @@ public final class RunJson {
 
   /** Returns a run with its receipt. */
   public static RunItem item(Run run) {
+    return item(run, Optional.empty());
+  }
+
+  /**
+   * Returns a run with its receipt.
+   *
+   * @param wait for a provider, if OpenCode waits for one
+   */
+  static RunItem item(Run run, Optional<ProviderWait> wait) {
     Outcome outcome = run.outcome();
     Receipt receipt = run.receipt();
     Receipt.Choice choice = receipt.choice();
@@ -47,7 +58,12 @@ public final class RunJson {
         null,
         BillJson.servedModels(receipt.bill()),
         receipt.bill().complete() && !(outcome instanceof Outcome.Running),
-        report != null && report.truncated());
+        report != null && report.truncated(),
+        wait.map(RunJson::waiting).orElse(null));
+  }
+
+  private static RunItem.ProviderWait waiting(ProviderWait wait) {
+    return new RunItem.ProviderWait(wait.attempt(), millis(wait.nextAt().orElse(null)));
   }
 
   /** Returns the last run of its job. */

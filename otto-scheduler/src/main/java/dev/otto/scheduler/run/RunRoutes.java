@@ -16,11 +16,13 @@ import java.util.List;
 public final class RunRoutes implements RouteGroup {
   private final JobService jobs;
   private final RunRepository runs;
+  private final LiveRuns live;
   private final RunAborts aborts;
 
-  public RunRoutes(JobService jobs, RunRepository runs, RunAborts aborts) {
+  public RunRoutes(JobService jobs, RunRepository runs, LiveRuns live, RunAborts aborts) {
     this.jobs = jobs;
     this.runs = runs;
+    this.live = live;
     this.aborts = aborts;
   }
 
@@ -39,13 +41,13 @@ public final class RunRoutes implements RouteGroup {
     RunRepository.RunsPage page = runs.ofJob(id, limit, offset);
     return Reply.ok(
         new RunPage(
-            id, page.total(), limit, offset, page.runs().stream().map(RunJson::item).toList()));
+            id, page.total(), limit, offset, page.runs().stream().map(live::item).toList()));
   }
 
   private Reply read(Call call) {
     String id = existing(call);
     Run run = find(call, id);
-    var answer = new RunAnswer(id, RunJson.item(run));
+    var answer = new RunAnswer(id, live.item(run));
     Report report = run.outcome().report();
     return report != null && report.isBig() ? Reply.streamed(answer) : Reply.ok(answer);
   }

@@ -52,6 +52,14 @@ public final class RunningRuns {
     return running().size();
   }
 
+  /** Returns the session of a run in flight; empty if it has none, or is not running here. */
+  Optional<String> session(String runId) {
+    return running().stream()
+        .filter(run -> run.runId.equals(runId))
+        .findFirst()
+        .flatMap(RunningRun::session);
+  }
+
   /** Ends a run early, as failed with {@code aborted}; false if it is not running here. */
   public boolean abort(String runId) {
     Optional<RunningRun> run =

@@ -203,6 +203,41 @@ class BillOnRealOpenCodeTest {
   }
 
   @Test
+  void aRunInFlightShowsWhatItSpentSoFar() {
+    String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
+    waitForStep();
+    JsonNode now =
+        await()
+            .atMost(LONG)
+            .until(
+                () -> otto.get(path(id) + "/runs").at("/runs/0"),
+                run -> run.path("inputTokens").asInt() == 100);
+    assertEquals("running", now.path("state").asText(), now.toString());
+    assertFalse(now.path("usageComplete").asBoolean(), now.toString());
+    assertTrue(now.path("waiting").isNull(), now.toString());
+    String run = path(id) + "/runs/" + now.path("id").asText();
+    assertEquals(100, otto.get(run).at("/run/servedModels/0/inputTokens").asInt());
+    otto.call(202, "POST", run + "/abort", "");
+    billed(otto.finished(id, 1));
+  }
+
+  @Test
+  void aRunThatWaitsForItsProviderSaysSo() {
+    String id = otto.create(otto.job("#status=503 hello"));
+    JsonNode waiting =
+        await()
+            .atMost(LONG)
+            .until(
+                () -> otto.get(path(id) + "/runs").at("/runs/0"),
+                run -> run.at("/waiting/attempt").asInt() > 0);
+    assertEquals("running", waiting.path("state").asText(), waiting.toString());
+    long next = waiting.at("/waiting/nextAt").asLong();
+    assertTrue(next > waiting.path("startedAt").asLong(), waiting.toString());
+    otto.call(202, "POST", path(id) + "/runs/" + waiting.path("id").asText() + "/abort", "");
+    billed(otto.finished(id, 1));
+  }
+
+  @Test
   void anAnswerThatBreaksOffHalfWayIsTheLeast() {
     JsonNode run = run(otto.job("#once-cut hello"));
     assertEquals("succeeded", run.path("state").asText(), run.toString());

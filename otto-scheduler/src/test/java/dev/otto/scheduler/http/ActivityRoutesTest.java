@@ -18,8 +18,10 @@ import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.Notifications;
 import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.run.ActivityRoutes;
+import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunStatsRepository;
+import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.web.Listen;
 import java.net.URLEncoder;
 import java.nio.file.Path;
@@ -64,7 +66,12 @@ class ActivityRoutesTest {
     var stats = new RunStatsRepository(database);
     server.ready(
         List.of(
-            new ActivityRoutes(new RunRepository(database), stats, notifications::latest, clock),
+            new ActivityRoutes(
+                new RunRepository(database),
+                new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
+                stats,
+                notifications::latest,
+                clock),
             new AuditRoutes(audit)));
     client = new ApiClient(server);
   }

@@ -18,6 +18,7 @@ import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.SystemJob;
+import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunRoutes;
@@ -88,6 +89,7 @@ class JobRoutesTest {
         new RunRoutes(
             service,
             new RunRepository(database),
+            new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
             new RunAborts(
                 new RunningRuns(id -> {}), new AuditLog(database, InstantSource.system())));
     server =

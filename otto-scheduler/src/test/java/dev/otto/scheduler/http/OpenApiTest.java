@@ -32,11 +32,11 @@ class OpenApiTest {
     Stream.of(
             new ModelRoutes(models),
             new JobRoutes(null, null, null),
-            new RunRoutes(null, null, null),
+            new RunRoutes(null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),
             new AuditRoutes(null),
-            new ActivityRoutes(null, null, null, null),
+            new ActivityRoutes(null, null, null, null, null),
             new EventRoutes(null),
             new AssistantRoutes(null),
             new ObserveRoutes(null))

@@ -127,6 +127,10 @@ public final class OttoApi {
     return call("GET", jobPath(id) + "/runs" + query(query));
   }
 
+  public JsonObject run(String id, String runId) {
+    return call("GET", jobPath(id) + "/runs/" + encode(runId));
+  }
+
   public JsonObject abort(String id, String runId) {
     return call("POST", jobPath(id) + "/runs/" + encode(runId) + "/abort", new JsonObject());
   }

@@ -9,6 +9,7 @@ import dev.otto.ctl.client.OttoApi;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
 import dev.otto.ctl.output.Receipt;
+import dev.otto.ctl.output.Spent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,14 +61,20 @@ final class RunNowCommand extends Verb {
     out.remark("waiting for the run of " + id.value() + " ...");
     long started = System.nanoTime();
     String announced = "";
+    String progress = "";
     while (true) {
       var run = newest(api).filter(newest -> !before.equals(Optional.of(newest.text("id"))));
       if (run.isPresent() && run.get().find("finishedAt").isPresent()) {
-        return end(out, run.get());
+        return end(out, whole(api, run.get()));
       }
       if (run.isPresent() && announced.isEmpty()) {
         announced = run.get().text("resolvedModelRef");
         out.remark("running on " + announced);
+      }
+      String now = run.map(Spent::soFar).orElse("");
+      if (!now.equals(progress)) {
+        progress = now;
+        out.remark(now.isEmpty() ? "running" : now);
       }
       if (run.isEmpty() && System.nanoTime() - started > NOT_STARTED_AFTER_MILLIS * 1_000_000) {
         throw ApiException.failed(
@@ -77,6 +84,11 @@ final class RunNowCommand extends Verb {
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
     }
+  }
+
+  /** Returns the run with its whole answer, which a list may have shortened. */
+  private Fields whole(OttoApi api, Fields listed) {
+    return Fields.of(api.run(id.value(), listed.text("id"))).in("run");
   }
 
   private Optional<Fields> newest(OttoApi api) {

@@ -2,6 +2,8 @@ package dev.otto.ctl.output;
 
 import dev.otto.ctl.client.Fields;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -12,6 +14,31 @@ public final class Spent {
   /** Returns the tokens, such as {@code at least 120 in, 30 out}. */
   public static String tokens(Fields bill) {
     return atLeast(bill) + bill.text("inputTokens") + " in, " + bill.text("outputTokens") + " out";
+  }
+
+  /** Returns what a run in flight has spent so far, and what it waits for; empty if nothing. */
+  public static String soFar(Fields run) {
+    long steps = sum(run.list("servedModels"));
+    String spent = steps == 0 ? "" : steps(steps) + tokens(run) + " tokens, " + cost(run);
+    Fields waiting = run.in("waiting");
+    String wait =
+        waiting
+            .find("attempt")
+            .map(
+                attempt ->
+                    "waiting for the provider (attempt %s%s)"
+                        .formatted(
+                            attempt,
+                            waiting
+                                .number("nextAt")
+                                .map(at -> " at " + Instant.ofEpochMilli(at))
+                                .orElse("")))
+            .orElse("");
+    return spent.isEmpty() || wait.isEmpty() ? spent + wait : spent + "; " + wait;
+  }
+
+  private static long sum(List<Fields> models) {
+    return models.stream().mapToLong(model -> model.number("steps").orElse(0L)).sum();
   }
 
   /** Returns the tokens for a narrow column, such as {@code at least 120/30}. */

@@ -2,6 +2,7 @@ package dev.otto.controlplane.jobs.detail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.jobs.RunOutcome;
+import dev.otto.controlplane.page.Numbers;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.controlplane.page.Times;
 import dev.otto.web.Json;
@@ -28,6 +29,22 @@ public record RunView(RunItem run) {
   /** Returns what the run spent. */
   public Spent spent() {
     return Spent.of(run);
+  }
+
+  /** Returns the state of a run in flight, in words. */
+  public String progress() {
+    long steps =
+        run.servedModels().stream()
+            .mapToLong(model -> Objects.requireNonNullElse(model.steps(), 0))
+            .sum();
+    String done = steps == 0 ? "" : " Steps so far: " + Numbers.count(steps) + ".";
+    RunItem.ProviderWait waiting = run.waiting();
+    return waiting == null
+        ? "The model has not answered yet." + done
+        : "OpenCode waits for the provider, which refused or failed; it tries again (attempt "
+            + waiting.attempt()
+            + ") by itself."
+            + done;
   }
 
   /** Returns the model's answer. */
