@@ -114,8 +114,7 @@ final class OpenCodeApi {
     return switch (status) {
       case 200 -> "with something other than JSON; check the URL";
       case 400 -> "with status 400; correct OpenCode's own configuration and restart it";
-      case 401, 403 ->
-          "with status %d; check the user and password given for OpenCode".formatted(status);
+      case 401, 403 -> "with status %d: it %s".formatted(status, OpenCodeHttp.REFUSES_PASSWORD);
       default -> "with status %d; see OpenCode's log".formatted(status);
     };
   }

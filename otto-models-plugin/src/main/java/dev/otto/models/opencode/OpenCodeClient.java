@@ -3,6 +3,7 @@ package dev.otto.models.opencode;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.otto.models.event.Subscription;
 import dev.otto.models.prompt.Agent;
+import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionAnswer;
@@ -11,8 +12,8 @@ import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.PromptLimits;
-import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptProgress;
+import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.PromptResult.Failed;
 import dev.otto.models.prompt.SessionResult;
@@ -302,6 +303,18 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     }
   }
 
+  /** Returns OpenCode's state with its reason. */
+  public BackendHealth look() {
+    try {
+      JsonValue health = api.get("/global/health", HEALTH_WAIT);
+      return new BackendHealth.Up(health.at("version").text(), http.ignoresCredentials());
+    } catch (OpenCodeApi.RefusedException e) {
+      return new BackendHealth.Down(http.isTooOld() ? http.tooOld() : e.failed().message());
+    } catch (IOException e) {
+      return new BackendHealth.Down("OpenCode does not answer; start it with \"opencode serve\"");
+    }
+  }
+
   /** Returns OpenCode's agents; empty if it does not answer at once. */
   public Optional<List<Agent>> agents() {
     try {
@@ -319,8 +332,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
         denied = rule.at("action").text().equals("deny");
       }
     }
-    return new Agent(
-        json.at("name").text(), json.at("mode").text().equals("subagent"), denied);
+    return new Agent(json.at("name").text(), json.at("mode").text().equals("subagent"), denied);
   }
 
   /**

@@ -15,6 +15,10 @@ import java.util.Optional;
  * client of the JDK cannot be closed on Java 17. No call is ever repeated by itself.
  */
 public final class OpenCodeHttp {
+  static final String REFUSES_PASSWORD =
+      "refuses Otto's password; give Otto the user and password that OpenCode was started with";
+
+  private static final Duration OLD_WAIT = Duration.ofSeconds(2);
   private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
 
   private final URI base;
@@ -91,6 +95,49 @@ public final class OpenCodeHttp {
       throws OpenCodeCallException {
     try (var call = call(method, path, body, total)) {
       return call.send();
+    }
+  }
+
+  /**
+   * Reports whether this is an OpenCode before 1.1.11, which has a configuration but nothing that
+   * tells its health.
+   */
+  boolean isTooOld() {
+    try {
+      Response health = request("GET", "/global/health", Optional.empty(), OLD_WAIT);
+      boolean unknown = health.status() == 404 || (health.status() == 200 && !health.isJson());
+      return unknown && isJsonAt("/config");
+    } catch (OpenCodeCallException e) {
+      return false;
+    }
+  }
+
+  private boolean isJsonAt(String path) throws OpenCodeCallException {
+    Response answer = request("GET", path, Optional.empty(), OLD_WAIT);
+    return answer.status() == 200 && answer.isJson();
+  }
+
+  /** Returns a sentence about an OpenCode that is too old. */
+  String tooOld() {
+    return "OpenCode at "
+        + address()
+        + " is older than 1.1.11, the oldest version that Otto works with; update it";
+  }
+
+  /**
+   * Reports whether the server answers without the credentials that were given for it; false if
+   * none were given.
+   */
+  boolean ignoresCredentials() {
+    if (authorization.isEmpty()) {
+      return false;
+    }
+    try {
+      var anonymous = new OpenCodeHttp(base, Optional.empty());
+      Response health = anonymous.request("GET", "/global/health", Optional.empty(), OLD_WAIT);
+      return health.status() == 200 && health.isJson();
+    } catch (OpenCodeCallException e) {
+      return false;
     }
   }
 

@@ -106,12 +106,15 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
     if (status == 200 && json) {
       return;
     }
+    if (http.isTooOld()) {
+      throw new UnavailableException(http.tooOld());
+    }
     String what = "answered GET " + path + " with status " + status;
     throw new UnavailableException(
         says(
             switch (status) {
               case 200 -> "answered GET " + path + " with something other than JSON; check the URL";
-              case 401, 403 -> what + "; check the user and password given for OpenCode";
+              case 401, 403 -> what + ": it " + OpenCodeHttp.REFUSES_PASSWORD;
               case 400 -> what + "; correct OpenCode's own configuration and restart OpenCode";
               default -> what + "; see OpenCode's log";
             }));

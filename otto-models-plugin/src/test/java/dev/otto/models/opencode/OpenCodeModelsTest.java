@@ -153,7 +153,7 @@ class OpenCodeModelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "401, application/json, check the user and password",
+    "401, application/json, refuses",
     "400, application/json, correct OpenCode's own configuration and restart",
     "500, application/json, see OpenCode's log",
     "200, text/html;charset=utf-8, check the URL",
@@ -170,6 +170,15 @@ class OpenCodeModelsTest {
       failure.printStackTrace(new PrintWriter(trace));
       assertFalse(trace.toString().contains(KEY), trace.toString());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, text/html;charset=utf-8", "404, application/json"})
+  void anOpenCodeWithoutHealthIsTooOld(int status, String type) {
+    answers.put("/global/health", new CannedResponse(status, type, "{}"));
+    answerJson("/config", "{}");
+    var failure = assertThrows(UnavailableException.class, () -> models().list());
+    assertTrue(failure.getMessage().contains("is older than 1.1.11"), failure.getMessage());
   }
 
   @ParameterizedTest

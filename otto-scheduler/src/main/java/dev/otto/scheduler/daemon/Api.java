@@ -278,7 +278,7 @@ final class Api implements AutoCloseable {
   private List<ServiceCheck> checks(
       Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane) {
     return List.of(
-        ServiceCheck.opencode(models.openCode()::health),
+        ServiceCheck.opencode(models.openCode()::look),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
         ServiceCheck.database(base.database()),
         ServiceCheck.config(

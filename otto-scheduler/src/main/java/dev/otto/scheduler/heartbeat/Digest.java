@@ -65,13 +65,17 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
   private String headline(ZoneId zone) {
     return String.format(
         Locale.ROOT,
-        "Since %s: %d succeeded, %d failed, %d on a fallback model; %d tokens, %s.\n",
+        "Since %s: %d succeeded, %d failed, %d on a fallback model; %d tokens%s.\n",
         time(from, zone),
         sum(JobLine::succeeded),
         sum(JobLine::failed),
         sum(JobLine::fallbacks),
-        sum(job -> job.spent().tokens()),
-        cost());
+        tokens(),
+        tokens() == 0 ? "" : ", " + cost());
+  }
+
+  private long tokens() {
+    return sum(job -> job.spent().tokens());
   }
 
   private String cost() {

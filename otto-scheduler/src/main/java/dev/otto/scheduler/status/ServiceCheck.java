@@ -3,15 +3,19 @@ package dev.otto.scheduler.status;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.prompt.BackendHealth;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.StoreCheck;
 import dev.otto.scheduler.notify.Notifications;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The check of one part of Otto, whose state is measured on request. */
 public record ServiceCheck(String id, String label, Supplier<ServiceState> look) {
+  private static final String IGNORES_PASSWORD =
+      "which answers without the password that Otto has for it: whoever reaches it may use it; start"
+          + " it with OPENCODE_SERVER_PASSWORD, and update it if it is that old";
+
   private static final long LOW_DISK_BYTES = 64L << 20;
 
   /** The state of a part. */
@@ -35,18 +39,18 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
   }
 
   /** Returns the check of whether OpenCode answers; the message is its version. */
-  public static ServiceCheck opencode(Supplier<Optional<String>> version) {
+  public static ServiceCheck opencode(Supplier<BackendHealth> health) {
     return new ServiceCheck(
         "opencode",
         "OpenCode",
         () ->
-            version
-                .get()
-                .map(number -> ServiceState.ok("version " + number))
-                .orElseGet(
-                    () ->
-                        ServiceState.degraded(
-                            "OpenCode does not answer; start it with \"opencode serve\"")));
+            switch (health.get()) {
+              case BackendHealth.Down(var message) -> ServiceState.degraded(message);
+              case BackendHealth.Up(var version, var ignoresPassword) ->
+                  ignoresPassword
+                      ? ServiceState.degraded("version " + version + ", " + IGNORES_PASSWORD)
+                      : ServiceState.ok("version " + version);
+            });
   }
 
   /**

@@ -38,4 +38,11 @@ class DigestTest {
     Digest nothing = new Digest(FROM, FROM.plusSeconds(3600), List.of());
     assertEquals("Nothing ran since 20 Nov 08:30.", nothing.text(VIENNA));
   }
+
+  @Test
+  void saysNothingOfThePriceOfNothing() {
+    var line = new JobLine("a", 0, 0, 1, 0, new RunCost(0, null), "timeout");
+    String text = new Digest(FROM, FROM.plusSeconds(60), List.of(line)).text(VIENNA);
+    assertTrue(text.contains("; 0 tokens.\n"), text);
+  }
 }

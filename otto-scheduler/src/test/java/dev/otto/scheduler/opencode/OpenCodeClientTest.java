@@ -11,6 +11,7 @@ import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
+import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionPolicy;
@@ -191,6 +192,22 @@ class OpenCodeClientTest {
     assertTrue(client.health().isPresent());
     server.failure(FailureMode.SILENT);
     assertEquals(Optional.empty(), client.health());
+  }
+
+  @Test
+  void aPasswordThatNobodyChecksIsNoticed() {
+    assertFalse(up(client.look()).ignoresPassword());
+    try (var withPassword = client(Optional.of(Credentials.of("secret")))) {
+      assertTrue(up(withPassword.look()).ignoresPassword());
+      server.password("secret");
+      assertFalse(up(withPassword.look()).ignoresPassword());
+    }
+    var down = assertInstanceOf(BackendHealth.Down.class, client.look());
+    assertTrue(down.message().contains("refuses Otto's password"), down.message());
+  }
+
+  private static BackendHealth.Up up(BackendHealth health) {
+    return assertInstanceOf(BackendHealth.Up.class, health);
   }
 
   @Test
