@@ -28,14 +28,14 @@ final class AccessCheck {
   private final Authentication authentication;
   private final FailedAttempts failures;
   private final BooleanSupplier ready;
-  private final ApiServer.Denials denials;
+  private final ApiServer.DenialListener denials;
 
   AccessCheck(
       KnownHosts hosts,
       Authentication authentication,
       FailedAttempts failures,
       BooleanSupplier ready,
-      ApiServer.Denials denials) {
+      ApiServer.DenialListener denials) {
     this.hosts = hosts;
     this.authentication = authentication;
     this.failures = failures;

@@ -42,7 +42,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Receives each request that was refused. */
   @FunctionalInterface
-  public interface Denials {
+  public interface DenialListener {
     void denied(Actor actor, String request, String reason);
   }
 
@@ -61,7 +61,7 @@ public final class ApiServer implements AutoCloseable {
   public ApiServer(
       Listen listen,
       Supplier<byte[]> token,
-      Denials denials,
+      DenialListener denials,
       Answers answers,
       InstantSource clock) {
     requireTls(listen);

@@ -15,12 +15,12 @@ final class Connection {
   private final ConnectionLimits limits;
   private final LongSupplier nanoTime;
   private volatile boolean trusted;
-  private volatile State state = State.HEAD;
+  private volatile Awaited awaited = Awaited.HEAD;
   private volatile long deadline;
   private volatile boolean reading = true;
 
   /** The part of a request that is next. */
-  private enum State {
+  private enum Awaited {
     /** The rest of the headers, or the first ones of a new connection. */
     HEAD,
     /** The body, if the one who answers reads it. */
@@ -41,8 +41,8 @@ final class Connection {
     reading = true;
     try {
       byte[] bytes = from.readBuffer().readBytes();
-      if (state == State.IDLE) {
-        expect(State.HEAD, limits.head().toNanos());
+      if (awaited == Awaited.IDLE) {
+        expect(Awaited.HEAD, limits.head().toNanos());
       }
       return bytes;
     } catch (DataReader.InsufficientDataAvailableException e) {
@@ -54,17 +54,17 @@ final class Connection {
 
   /** Notes that the headers of a request are here. */
   void headIsComplete() {
-    expect(State.BODY, limits.body().toNanos());
+    expect(Awaited.BODY, limits.body().toNanos());
   }
 
   /** Notes that the answer is out. */
   void answered() {
-    expect(State.IDLE, limits.idle().toNanos());
+    expect(Awaited.IDLE, limits.idle().toNanos());
   }
 
-  private void expect(State next, long nanos) {
+  private void expect(Awaited next, long nanos) {
     deadline = nanoTime.getAsLong() + nanos;
-    state = next;
+    awaited = next;
   }
 
   /** Keeps this connection when others have to give way: its client proved who it is. */

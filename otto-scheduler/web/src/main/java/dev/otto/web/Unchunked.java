@@ -18,11 +18,11 @@ final class Unchunked implements DataWriter {
   private final DataWriter writer;
   private final BooleanSupplier applies;
   private final StringBuilder line = new StringBuilder();
-  private State state = State.HEAD;
+  private AnswerPart part = AnswerPart.HEAD;
   private long left;
 
   /** The part of the answer that is next. */
-  private enum State {
+  private enum AnswerPart {
     HEAD,
     PLAIN,
     SIZE,
@@ -88,12 +88,12 @@ final class Unchunked implements DataWriter {
   }
 
   private void take(byte next, ByteArrayOutputStream out) {
-    switch (state) {
+    switch (part) {
       case HEAD -> {
         if (endsWith("\r\n\r\n", next)) {
           String head = taken();
           var chunked = CHUNKED.matcher(head);
-          state = chunked.find() ? State.SIZE : State.PLAIN;
+          part = chunked.find() ? AnswerPart.SIZE : AnswerPart.PLAIN;
           out.writeBytes(chunked.replaceAll("").getBytes(ISO_8859_1));
         }
       }
@@ -101,17 +101,17 @@ final class Unchunked implements DataWriter {
       case SIZE -> {
         if (endsWith("\r\n", next)) {
           left = Long.parseLong(taken().strip(), 16);
-          state = left == 0 ? State.END : State.CHUNK;
+          part = left == 0 ? AnswerPart.END : AnswerPart.CHUNK;
         }
       }
       case CHUNK -> {
         out.write(next);
-        state = --left == 0 ? State.END_OF_CHUNK : State.CHUNK;
+        part = --left == 0 ? AnswerPart.END_OF_CHUNK : AnswerPart.CHUNK;
       }
       case END_OF_CHUNK -> {
         if (endsWith("\r\n", next)) {
           taken();
-          state = State.SIZE;
+          part = AnswerPart.SIZE;
         }
       }
       case END -> {}

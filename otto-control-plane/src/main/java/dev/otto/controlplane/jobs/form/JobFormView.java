@@ -20,6 +20,17 @@ public record JobFormView(
     Choice inherited,
     SchedulePreview preview,
     boolean offersAnyModel) {
+  /** The fields of the folded part of the form. */
+  private static final List<String> FOLDED =
+      List.of(
+          "agent",
+          "timeoutSeconds",
+          "permissions",
+          "maxSteps",
+          "maxTokens",
+          "maxCostUsd",
+          "profileId",
+          "payload");
 
   /**
    * The job to change.
@@ -63,20 +74,9 @@ public record JobFormView(
     return fields.value("schedule").equals(kind);
   }
 
-  private static final List<String> UNFOLDING =
-      List.of(
-          "agent",
-          "timeoutSeconds",
-          "permissions",
-          "maxSteps",
-          "maxTokens",
-          "maxCostUsd",
-          "profileId",
-          "payload");
-
   /** Reports whether the folded part of the form has a value or an error. */
   public boolean unfolds() {
-    return UNFOLDING.stream()
+    return FOLDED.stream()
             .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null)
         || fields.error("type") != null
         || !(fields.value("type").isEmpty() || fields.value("type").equals("prompt"));
