@@ -96,9 +96,14 @@ final class Daemon implements AutoCloseable {
 
   /** As a person sees it, in colours, on a terminal with so many columns. */
   Result atTerminal(int columns, String... arguments) {
+    return atTerminal(columns, InstantSource.system(), arguments);
+  }
+
+  /** As a person sees it at the clock's time, which all relative times are counted from. */
+  Result atTerminal(int columns, InstantSource clock, String... arguments) {
     var environment = new HashMap<>(environment());
     environment.put("COLUMNS", Integer.toString(columns));
-    return run(environment, true, arguments);
+    return run(environment, true, InputStream.nullInputStream(), clock, arguments);
   }
 
   /** With this on standard input. */
@@ -113,9 +118,18 @@ final class Daemon implements AutoCloseable {
 
   static Result run(
       Map<String, String> environment, boolean terminal, InputStream in, String... arguments) {
+    return run(environment, terminal, in, InstantSource.system(), arguments);
+  }
+
+  private static Result run(
+      Map<String, String> environment,
+      boolean terminal,
+      InputStream in,
+      InstantSource clock,
+      String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var ottoctl = new Ottoctl(environment, terminal, in, InstantSource.system());
+    var ottoctl = new Ottoctl(environment, terminal, in, clock);
     int exit = ottoctl.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new Result(exit, out.toString(), err.toString());
   }
