@@ -11,6 +11,7 @@ import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.http.ApiServer;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
@@ -50,7 +51,7 @@ public final class CatalogRequests {
   public static void main(String[] arguments) throws Exception {
     Path home = Files.createTempDirectory("otto-catalog");
     var tokenFile = TokenFile.open(home.resolve("token"), new SecureRandom());
-    try (var database = Database.open(home.resolve("state.db"));
+    try (var database = SqliteDatabase.open(home.resolve("state.db"));
         ApiServer otto = otto(home, database, tokenFile)) {
       String token = new String(tokenFile.get(), StandardCharsets.US_ASCII);
       Wire.WireReply reply = first(otto.port(), token);

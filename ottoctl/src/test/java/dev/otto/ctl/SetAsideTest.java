@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class SetAsideTest {
 
   private static void store(Path folder) throws Exception {
     Files.createDirectories(folder);
-    try (Database database = Database.open(folder.resolve("otto-state.db"))) {
+    try (Database database = SqliteDatabase.open(folder.resolve("otto-state.db"))) {
       database.write(
           tx ->
               tx.update(

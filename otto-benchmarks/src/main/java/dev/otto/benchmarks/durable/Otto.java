@@ -6,6 +6,7 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
@@ -40,7 +41,7 @@ final class Otto implements Contender {
   @Override
   public Lap run(Path database, int jobs) throws Exception {
     var lap = new Lap(jobs);
-    try (Database state = Database.open(database);
+    try (Database state = SqliteDatabase.open(database);
         Connection outside = Sqlite.reader(database)) {
       Scheduler scheduler = scheduler();
       try {

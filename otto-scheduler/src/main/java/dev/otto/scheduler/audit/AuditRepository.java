@@ -4,6 +4,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
@@ -21,19 +22,8 @@ public final class AuditRepository {
       "UPDATE audit_entries SET outcome = ?, after = ? WHERE id = ? AND outcome = 'pending'";
   private static final String WITHDRAW =
       "DELETE FROM audit_entries WHERE id = ? AND outcome = 'pending'";
-  private static final String PAGE =
-      """
-      SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries
-      WHERE id < ?1 AND (?2 IS NULL OR surface = ?2)
-        AND (?3 IS NULL
-          OR instr(lower(action || ' ' || coalesce(target, '') || ' ' || coalesce(actor, '')), ?3))
-      ORDER BY id DESC LIMIT ?4
-      """;
-  private static final String PENDING =
-      """
-      SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries
-      WHERE outcome = 'pending' ORDER BY id
-      """;
+  private static final String SELECT =
+      "SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries";
   private static final String FORGET =
       "DELETE FROM audit_entries WHERE at < ? AND outcome <> 'pending'";
 
@@ -63,17 +53,18 @@ public final class AuditRepository {
   }
 
   static List<AuditEntry> page(Tx tx, AuditQuery query) {
+    var conditions = new Conditions();
+    query.before().ifPresent(id -> conditions.add("id < ?", id));
+    query.surface().ifPresent(surface -> conditions.add("surface = ?", surface.key()));
+    query.text().ifPresent(text -> conditions.contains(text, List.of("action", "target", "actor")));
     return tx.query(
-        PAGE,
+        SELECT + conditions.where() + " ORDER BY id DESC LIMIT ?",
         AuditRepository::entry,
-        query.before().orElse(Long.MAX_VALUE),
-        query.surface().map(Surface::key).orElse(null),
-        query.text().orElse(null),
-        query.limit());
+        conditions.parameters(query.limit()));
   }
 
   static List<AuditEntry> pending(Tx tx) {
-    return tx.query(PENDING, AuditRepository::entry);
+    return tx.query(SELECT + " WHERE outcome = 'pending' ORDER BY id", AuditRepository::entry);
   }
 
   static int forgetBefore(Tx tx, Instant time) {

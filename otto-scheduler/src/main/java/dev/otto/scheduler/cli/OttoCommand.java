@@ -10,8 +10,8 @@ import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.daemon.Version;
-import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Restore;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.logging.Logging.Detail;
 import dev.otto.scheduler.nodeimport.ImportReport;
 import dev.otto.scheduler.nodeimport.NodeImport;
@@ -109,7 +109,7 @@ public final class OttoCommand {
       String message = "There is no database at " + source + "; set OTTO_HOME to Otto's folder";
       throw new StartException(StartException.FAILED, message, null);
     }
-    try (var database = Database.open(source)) {
+    try (var database = SqliteDatabase.open(source)) {
       database.backup(file.toAbsolutePath());
     }
     terminal.out().println(file + " holds a copy of " + source);
@@ -143,7 +143,7 @@ public final class OttoCommand {
 
   private void audit(Path database, Path backup) {
     var actor = new Actor("otto restore", Surface.CLI);
-    try (var restored = Database.open(database)) {
+    try (var restored = SqliteDatabase.open(database)) {
       new AuditLog(restored, terminal.environment().clock())
           .record(Change.of(actor, "database.restore", backup.toString()), AuditOutcome.DONE);
     }

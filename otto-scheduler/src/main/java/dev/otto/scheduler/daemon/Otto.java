@@ -12,9 +12,9 @@ import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.config.Problem;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
-import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.EarlierDatabase;
 import dev.otto.scheduler.database.NativeLibrary;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.run.Retries;
@@ -53,7 +53,7 @@ public final class Otto implements AutoCloseable {
     paths.createFolders();
     teardown.add(HomeLock.take(paths.lock()));
     NativeLibrary.deleteLeftovers(environment.clock().instant());
-    var database = teardown.add(Database.open(paths.database()));
+    var database = teardown.add(SqliteDatabase.open(paths.database()));
     base =
         new Services(
             config, paths, environment, database, new AuditLog(database, environment.clock()));

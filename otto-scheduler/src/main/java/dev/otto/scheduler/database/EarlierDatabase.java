@@ -175,7 +175,7 @@ public final class EarlierDatabase implements AutoCloseable {
 
   /** Opens a copy for reading. */
   public static EarlierDatabase open(Path copy) {
-    return new EarlierDatabase(new Readers(Database.source(copy, Database.reading())));
+    return new EarlierDatabase(new Readers(SqliteDatabase.source(copy, SqliteDatabase.reading())));
   }
 
   /** Runs a step that only reads. */

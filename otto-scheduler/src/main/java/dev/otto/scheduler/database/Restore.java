@@ -70,8 +70,8 @@ public final class Restore {
       throw new IOException("there is no such file, or it is empty");
     }
     Files.deleteIfExists(fresh);
-    Database.copy(backup, fresh);
-    Database.open(fresh).close();
+    SqliteDatabase.copy(backup, fresh);
+    SqliteDatabase.open(fresh).close();
     try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       channel.force(true);
     }

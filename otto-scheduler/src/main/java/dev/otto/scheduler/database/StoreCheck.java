@@ -2,19 +2,21 @@ package dev.otto.scheduler.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
  * Checks that Otto can store data by storing some, so that a full disk shows before the next run.
  */
-public final class StoreCheck {
+final class StoreCheck {
   /**
    * A statement that writes a page and changes nothing: this number is reserved for applications,
    * and Otto does not use it.
    */
   private static final String SAME_AS_BEFORE = "PRAGMA user_version = 0";
 
+  private final Path file;
   private final Database database;
   private final long leastRoom;
   private final Optional<Object> opened;
@@ -22,7 +24,8 @@ public final class StoreCheck {
   /**
    * @param leastRoom free bytes on the disk below which this warns
    */
-  public StoreCheck(Database database, long leastRoom) {
+  StoreCheck(Path file, Database database, long leastRoom) {
+    this.file = file;
     this.database = database;
     this.leastRoom = leastRoom;
     this.opened = identity();
@@ -31,17 +34,17 @@ public final class StoreCheck {
   /**
    * Returns what prevents Otto from storing, or soon will, and what to do; empty if all is well.
    */
-  public Optional<String> trouble() {
-    if (!Files.isWritable(database.file())) {
+  Optional<String> trouble() {
+    if (!Files.isWritable(file)) {
       return Optional.of(
-          database.file()
+          file
               + " is gone or not writable, and without it everything Otto stores is lost at its"
               + " next start; fix its permissions or restore a backup (otto restore FILE), and restart Otto");
     }
     if (!identity().equals(opened)) {
       return Optional.of(
           "another file has taken the place of "
-              + database.file()
+              + file
               + " since Otto opened it, and everything Otto stores now is lost at its next start;"
               + " restart Otto");
     }
@@ -51,7 +54,7 @@ public final class StoreCheck {
   /** Returns what tells the file from another one in its place; empty where nothing does. */
   private Optional<Object> identity() {
     try {
-      var attributes = Files.readAttributes(database.file(), BasicFileAttributes.class);
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return Optional.ofNullable(attributes.fileKey());
     } catch (IOException e) {
       return Optional.empty();
@@ -69,14 +72,14 @@ public final class StoreCheck {
 
   private Optional<String> littleRoom() {
     try {
-      long free = Files.getFileStore(database.file()).getUsableSpace();
+      long free = Files.getFileStore(file).getUsableSpace();
       return free >= leastRoom
           ? Optional.empty()
           : Optional.of(
               "only %d MiB are free on the disk of %s; free some space before it is full"
-                  .formatted(free >> 20, database.file()));
+                  .formatted(free >> 20, file));
     } catch (IOException e) {
-      return Optional.of("the free space for %s cannot be determined".formatted(database.file()));
+      return Optional.of("the free space for %s cannot be determined".formatted(file));
     }
   }
 }

@@ -34,10 +34,9 @@ public final class Tx {
     }
   }
 
-  /** Inserts one row and returns the number that SQLite chose for it. */
+  /** Inserts one row and returns the {@code id} that the database chose for it. */
   public long insert(String sql, @Nullable Object... parameters) {
-    update(sql, parameters);
-    return queryNumber("SELECT last_insert_rowid()");
+    return query(sql + " RETURNING id", row -> row.number("id"), parameters).getFirst();
   }
 
   /** Returns every row of the result. */

@@ -25,13 +25,13 @@ final class DigestRepository {
                    sum(cost_usd) AS cost,
                    (SELECT coalesce(last.error_code, last.state) FROM runs last
                     WHERE last.job_id = runs.job_id AND last.state IN ('failed', 'lost')
-                      AND last.finished_at > ?1 AND last.finished_at <= ?2
+                      AND last.finished_at > ? AND last.finished_at <= ?
                     ORDER BY last.finished_at DESC LIMIT 1) AS last_failure
             FROM runs
-            WHERE finished_at > ?1 AND finished_at <= ?2 AND job_id NOT LIKE 'system-%'
+            WHERE finished_at > ? AND finished_at <= ? AND job_id NOT LIKE 'system-%'
             GROUP BY job_id ORDER BY failed DESC, job_id
             """,
-            DigestRepository::line, from, to));
+            DigestRepository::line, from, to, from, to));
   }
 
   private static JobLine line(Row row) {

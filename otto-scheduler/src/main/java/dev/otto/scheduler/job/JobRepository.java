@@ -3,6 +3,7 @@ package dev.otto.scheduler.job;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
+import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.schedule.CronException;
@@ -54,23 +55,6 @@ public final class JobRepository {
       WHERE id = ? AND lock_token = ?
       """;
 
-  private static final String LIST =
-      """
-      SELECT * FROM jobs
-      WHERE (updated_at < ?1 OR (updated_at = ?1 AND id < ?2))
-        AND CASE ?3
-              WHEN 'running' THEN lock_token IS NOT NULL
-              WHEN 'paused' THEN lock_token IS NULL AND paused = 1
-              WHEN 'idle' THEN lock_token IS NULL AND paused = 0
-              ELSE 1
-            END
-        AND (?4 IS NULL OR instr(lower(id || char(10) || type || char(10) ||
-              coalesce(payload, '') || char(10) || coalesce(model_ref, '')), lower(?4)) > 0)
-        AND (?6 IS NULL OR type = ?6)
-      ORDER BY updated_at DESC, id DESC
-      LIMIT ?5
-      """;
-
   private static final String AWAITING =
       """
       SELECT * FROM jobs
@@ -84,31 +68,48 @@ public final class JobRepository {
         AND lock_token IS NULL
       """;
 
-  private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
-
   public Optional<Job> find(Tx tx, String id) {
     return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRepository::job, id);
   }
 
   /** Returns jobs, newest update first. */
   public FoundJobs list(Tx tx, JobQuery query) {
-    JobCursor cursor = query.cursor();
+    Conditions conditions = conditions(query);
     List<Job> found =
         tx.query(
-            LIST,
+            "SELECT * FROM jobs"
+                + conditions.where()
+                + " ORDER BY updated_at DESC, id DESC LIMIT ?",
             JobRepository::job,
-            cursor == null ? END_OF_TIME : cursor.updatedAt(),
-            cursor == null ? "" : cursor.id(),
-            query.status() == null ? null : query.status().key(),
-            query.search(),
-            query.limit() + 1,
-            query.type());
+            conditions.parameters(query.limit() + 1));
     if (found.size() <= query.limit()) {
       return new FoundJobs(found, null);
     }
     List<Job> page = found.subList(0, query.limit());
     Job last = page.getLast();
     return new FoundJobs(page, new JobCursor(last.updatedAt(), last.id()));
+  }
+
+  private static Conditions conditions(JobQuery query) {
+    var conditions = new Conditions();
+    if (query.cursor() != null) {
+      conditions.add("(updated_at, id) < (?, ?)", query.cursor().updatedAt(), query.cursor().id());
+    }
+    if (query.status() != null) {
+      conditions.add(
+          switch (query.status()) {
+            case RUNNING -> "lock_token IS NOT NULL";
+            case PAUSED -> "lock_token IS NULL AND paused = 1";
+            case IDLE -> "lock_token IS NULL AND paused = 0";
+          });
+    }
+    if (query.search() != null) {
+      conditions.contains(query.search(), List.of("id", "type", "payload", "model_ref"));
+    }
+    if (query.type() != null) {
+      conditions.add("type = ?", query.type());
+    }
+    return conditions;
   }
 
   /** Returns the first jobs by id that are not over. */

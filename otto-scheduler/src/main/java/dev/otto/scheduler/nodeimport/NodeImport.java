@@ -7,8 +7,8 @@ import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.config.PrivateFiles;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.daemon.StartException;
-import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.EarlierDatabase;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.notify.NotificationProfile;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import java.io.IOException;
@@ -193,7 +193,7 @@ public final class NodeImport {
     Instant now = environment.clock().instant();
     var mode = new RecordImport.Mode(options.activate(), now, now.minus(keptFor(paths)));
     try (var old = EarlierDatabase.open(snapshot);
-        var target = Database.open(database)) {
+        var target = SqliteDatabase.open(database)) {
       var profiles = new NotificationProfiles(target, environment.clock(), environment.zone());
       var initial = NotificationProfile.initial(environment.zone());
       var records = new RecordImport(old, report, mode);

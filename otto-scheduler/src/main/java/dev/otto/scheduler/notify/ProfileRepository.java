@@ -33,13 +33,31 @@ final class ProfileRepository {
     QuietMode mode = profile.quietMode();
     tx.update(
         """
-        INSERT OR REPLACE INTO notification_profile (
+        INSERT INTO notification_profile (
           id, timezone, quiet_hours_start, quiet_hours_end, quiet_mode,
           mute_until, heartbeat_morning, heartbeat_midday, heartbeat_evening,
           heartbeat_cadence_minutes, heartbeat_only_if_signal,
           onboarding_completed_at, last_digest_at, watchdog_alerts_enabled,
           watchdog_mute_until, interactive_context_window_size, context_retention_cap, updated_at)
         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET
+          timezone = excluded.timezone,
+          quiet_hours_start = excluded.quiet_hours_start,
+          quiet_hours_end = excluded.quiet_hours_end,
+          quiet_mode = excluded.quiet_mode,
+          mute_until = excluded.mute_until,
+          heartbeat_morning = excluded.heartbeat_morning,
+          heartbeat_midday = excluded.heartbeat_midday,
+          heartbeat_evening = excluded.heartbeat_evening,
+          heartbeat_cadence_minutes = excluded.heartbeat_cadence_minutes,
+          heartbeat_only_if_signal = excluded.heartbeat_only_if_signal,
+          onboarding_completed_at = excluded.onboarding_completed_at,
+          last_digest_at = excluded.last_digest_at,
+          watchdog_alerts_enabled = excluded.watchdog_alerts_enabled,
+          watchdog_mute_until = excluded.watchdog_mute_until,
+          interactive_context_window_size = excluded.interactive_context_window_size,
+          context_retention_cap = excluded.context_retention_cap,
+          updated_at = excluded.updated_at
         """,
         profile.timezone().getId(),
         text(profile.quietHoursStart()),

@@ -146,7 +146,7 @@ public final class RunRepository {
         INSERT INTO runs (id, job_id, scheduled_for, started_at, created_at, state,
           requested_model_ref, resolved_model_ref, model_source, fallback_reason,
           catalog_updated_at, node, usage_complete)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         """,
         run.id(),
         run.jobId(),

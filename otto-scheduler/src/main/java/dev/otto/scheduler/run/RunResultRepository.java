@@ -27,7 +27,7 @@ public final class RunResultRepository {
     if (report.isBig()) {
       insertIfBig(tx, runId, report);
       tx.update(
-          "UPDATE runs SET result_json = ?, result_truncated = TRUE WHERE id = ?",
+          "UPDATE runs SET result_json = ?, result_truncated = 1 WHERE id = ?",
           report.shortened().json(),
           runId);
     }

@@ -15,7 +15,7 @@ public final class RunStatsRepository {
       """
       SELECT started_at / %d AS hour, state,
         coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS runs,
-        sum(model_source = 'fallback_global_default') AS fallbacks
+        count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks
       FROM runs WHERE started_at >= ? GROUP BY hour, state, model ORDER BY hour
       """
           .formatted(HOUR);
@@ -38,17 +38,17 @@ public final class RunStatsRepository {
            AND failure.started_at > coalesce(
              (SELECT max(started_at) FROM runs AS success
               WHERE success.job_id = runs.job_id AND success.state IN ('succeeded', 'skipped')
-                AND success.started_at >= ?1), ?1)) AS failures
+                AND success.started_at >= ?), ?)) AS failures
       FROM runs
-      WHERE state IN ('failed', 'lost') AND finished_at >= ?1
+      WHERE state IN ('failed', 'lost') AND finished_at >= ?
         AND NOT EXISTS (
           SELECT 1 FROM runs AS later
           WHERE later.job_id = runs.job_id AND later.state <> 'running'
             AND (later.started_at, later.id) > (runs.started_at, runs.id))
         AND EXISTS (
           SELECT 1 FROM jobs
-          WHERE jobs.id = runs.job_id AND jobs.terminal_state IS NOT 'cancelled')
-      ORDER BY finished_at DESC LIMIT ?2
+          WHERE jobs.id = runs.job_id AND coalesce(jobs.terminal_state, '') <> 'cancelled')
+      ORDER BY finished_at DESC LIMIT ?
       """;
 
   private final Database database;
@@ -139,7 +139,8 @@ public final class RunStatsRepository {
    * time.
    */
   public List<Failing> failing(Instant since, int limit) {
-    return database.read(tx -> tx.query(FAILING, RunStatsRepository::failing, since, limit));
+    return database.read(
+        tx -> tx.query(FAILING, RunStatsRepository::failing, since, since, since, limit));
   }
 
   private static RunGroup group(Row row) {

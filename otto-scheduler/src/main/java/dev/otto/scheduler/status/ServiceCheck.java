@@ -5,7 +5,6 @@ import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.prompt.BackendHealth;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.StoreCheck;
 import dev.otto.scheduler.notify.Notifications;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -15,8 +14,6 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
   private static final String IGNORES_PASSWORD =
       "which answers without the password that Otto has for it: whoever reaches it may use it; start"
           + " it with OPENCODE_SERVER_PASSWORD, and update it if it is that old";
-
-  private static final long LOW_DISK_BYTES = 64L << 20;
 
   /** The state of a part. */
   public record ServiceState(String status, String message) {
@@ -81,15 +78,14 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
 
   /** Returns the check of whether Otto can store data. */
   public static ServiceCheck database(Database database) {
-    var check = new StoreCheck(database, LOW_DISK_BYTES);
     return new ServiceCheck(
         "database",
         "Database",
         () ->
-            check
-                .trouble()
+            database
+                .problem()
                 .map(ServiceState::degraded)
-                .orElseGet(() -> ServiceState.ok(database.file().toString())));
+                .orElseGet(() -> ServiceState.ok(database.location())));
   }
 
   /** Returns the check of whether the last notification got through. */

@@ -7,6 +7,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class DenialsTest {
 
   @BeforeEach
   void open(@TempDir Path home) {
-    database = Database.open(home.resolve("otto-state.db"));
+    database = SqliteDatabase.open(home.resolve("otto-state.db"));
     audit = new AuditLog(database, clock);
     denials = new Denials(audit, clock, later::add);
   }

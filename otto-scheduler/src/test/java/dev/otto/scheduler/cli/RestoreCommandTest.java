@@ -14,6 +14,7 @@ import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.logging.Logging;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class RestoreCommandTest {
   void takesTheWalOfAKilledOttoOutOfTheWay() throws IOException {
     Path wal = Path.of(file + "-wal");
     Path copy = home.resolve("copy");
-    try (var database = Database.open(file)) {
+    try (var database = SqliteDatabase.open(file)) {
       record(database, "third");
       Files.copy(file, copy);
       Files.copy(wal, Path.of(copy + "-wal"));
@@ -104,7 +105,7 @@ class RestoreCommandTest {
   }
 
   private void record(String action) {
-    try (var database = Database.open(file)) {
+    try (var database = SqliteDatabase.open(file)) {
       record(database, action);
     }
   }
@@ -115,7 +116,7 @@ class RestoreCommandTest {
   }
 
   private static List<String> actions(Path file) {
-    try (var database = Database.open(file)) {
+    try (var database = SqliteDatabase.open(file)) {
       return new AuditLog(database, InstantSource.system())
           .newest(10, OptionalLong.empty()).stream().map(entry -> entry.change().action()).toList();
     }

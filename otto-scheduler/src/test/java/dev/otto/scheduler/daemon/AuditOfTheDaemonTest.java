@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.scheduler.config.TokenFile;
-import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +51,7 @@ class AuditOfTheDaemonTest {
   @Test
   void theScheduledRefresh() throws Exception {
     otto.close();
-    try (var database = Database.open(otto.paths().database())) {
+    try (var database = SqliteDatabase.open(otto.paths().database())) {
       database.write(
           tx -> tx.update("UPDATE jobs SET next_run_at = 1 WHERE type = 'model_catalog_refresh'"));
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class BigResultsTest {
   @Test
   void aPageOfBigResultsIsNeverReadWhole() throws Exception {
     otto.create(job("hello").put("id", "many").put("runAt", 4_000_000_000_000L));
-    try (var database = Database.open(home.resolve("data/otto-state.db"))) {
+    try (var database = SqliteDatabase.open(home.resolve("data/otto-state.db"))) {
       database.write(
           tx -> {
             tx.update(

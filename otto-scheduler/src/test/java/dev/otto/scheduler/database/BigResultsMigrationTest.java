@@ -22,7 +22,7 @@ class BigResultsMigrationTest {
   void movesBigResultsOutOfTheListsAndKeepsThemWhole() throws Exception {
     Path file = folder.resolve("state.db");
     before(file);
-    try (var database = Database.open(file)) {
+    try (var database = SqliteDatabase.open(file)) {
       for (String run : List.of("report", "text")) {
         JsonNode listed = new ObjectMapper().readTree(result(database, "runs WHERE id", run));
         assertEquals("failed", listed.path("status").asText());

@@ -7,8 +7,8 @@ final class DatabaseOpener {
   private DatabaseOpener() {}
 
   public static void main(String[] arguments) {
-    try (var database = Database.open(Path.of(arguments[0]))) {
-      System.out.println("opened " + database.file());
+    try (var database = SqliteDatabase.open(Path.of(arguments[0]))) {
+      System.out.println("opened " + database.location());
     } catch (DatabaseException e) {
       System.out.println(e.getMessage());
     }

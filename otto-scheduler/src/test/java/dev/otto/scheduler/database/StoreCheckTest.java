@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreCheckTest {
   private Path file;
-  private Database database;
+  private SqliteDatabase database;
   private StoreCheck check;
 
   @BeforeEach
   void open(@TempDir Path folder) {
     file = folder.resolve("otto-state.db");
-    database = Database.open(file);
-    check = new StoreCheck(database, 0);
+    database = SqliteDatabase.open(file);
+    check = new StoreCheck(file, database, 0);
   }
 
   @AfterEach
@@ -76,7 +76,7 @@ class StoreCheckTest {
 
   @Test
   void littleRoomIsToldBeforeTheDiskIsFull() {
-    String trouble = trouble(new StoreCheck(database, Long.MAX_VALUE));
+    String trouble = trouble(new StoreCheck(file, database, Long.MAX_VALUE));
     assertTrue(trouble.contains("MiB are free"), trouble);
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.notify.Notifications;
@@ -35,7 +36,7 @@ class HeartbeatTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     runs = new RunRows(database);
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     notifications = new Notifications(database, profiles, Optional.empty(), clock);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +21,7 @@ class HeartbeatTimingTest {
   void movesThePlannedHeartbeatWhenTheProfileChanges(@TempDir Path folder) throws Exception {
     var clock = new SettableClock(Instant.parse("2026-11-20T09:00:00Z"));
     var rescheduled = new ArrayList<String>();
-    try (Database database = Database.open(folder.resolve("state.db"))) {
+    try (Database database = SqliteDatabase.open(folder.resolve("state.db"))) {
       var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
       new HeartbeatTiming(database, clock, rescheduled::add).follow(profiles);
       profiles.change(new JsonMapper().readTree("{\"quietMode\":\"off\"}"), (tx, before) -> {});

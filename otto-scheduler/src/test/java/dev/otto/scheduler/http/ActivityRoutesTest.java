@@ -13,6 +13,7 @@ import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.Notifications;
@@ -51,7 +52,7 @@ class ActivityRoutesTest {
   @BeforeEach
   void start() {
     InstantSource clock = InstantSource.fixed(NOW);
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     audit = new AuditLog(database, clock);
     var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     notifications = new Notifications(database, profiles, Optional.empty(), clock);

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.contract.Contract;
 import dev.otto.contract.Contract.Sender;
-import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.http.Asked.Reply;
 import dev.otto.web.Json;
 import dev.otto.web.Route;
@@ -263,7 +263,7 @@ class DocumentedErrorsTest {
 
   private static Reply full() throws Exception {
     Path file = Files.createTempDirectory("otto").resolve("otto-state.db");
-    try (var database = Database.open(file)) {
+    try (var database = SqliteDatabase.open(file)) {
       database.write(tx -> tx.update("PRAGMA query_only = 1"));
       Route.Handler storing =
           call -> dev.otto.web.Reply.ok(database.write(tx -> tx.update("DELETE FROM jobs")));

@@ -13,6 +13,7 @@ import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.job.JobService;
@@ -68,7 +69,7 @@ class JobRoutesTest {
     var listing = new ModelBackend.Listing(List.of(Model.named(GPT)), Optional.of(GPT), 0);
     var snapshot = CatalogSnapshot.of(listing, START, 1);
     var resolver = new ModelResolver(() -> snapshot, FlowDefaults::none);
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     quartz = scheduler();
     var service =
         new JobService(

@@ -12,6 +12,7 @@ import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.models.CatalogRefreshes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
@@ -102,7 +103,7 @@ abstract class ModelApiTest {
     InstantSource clock = () -> now;
     config = folder.resolve("config.jsonc");
     Files.writeString(config, "{ // mine\n}\n");
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     var catalog =
         new ModelCatalog(
             backend, new CatalogCache(folder.resolve("cache.json")), clock, Duration.ofHours(24));

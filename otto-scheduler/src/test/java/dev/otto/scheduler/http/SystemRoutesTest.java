@@ -16,6 +16,7 @@ import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
 import dev.otto.scheduler.events.EventRoutes;
@@ -82,7 +83,7 @@ class SystemRoutesTest {
   @BeforeEach
   void start() throws Exception {
     InstantSource clock = () -> now;
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     var cache = new CatalogCache(folder.resolve("cache.json"));
     catalog = new ModelCatalog(new OneModel(), cache, clock, Duration.ofHours(24));
     catalog.start();

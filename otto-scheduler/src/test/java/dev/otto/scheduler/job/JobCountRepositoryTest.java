@@ -3,6 +3,7 @@ package dev.otto.scheduler.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ class JobCountRepositoryTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
   }
 
   @AfterEach

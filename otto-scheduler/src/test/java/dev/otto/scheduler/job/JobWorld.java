@@ -13,6 +13,7 @@ import dev.otto.models.prompt.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class JobWorld implements AutoCloseable {
   }
 
   JobWorld(Path folder, Class<? extends org.quartz.Job> runs) throws SchedulerException {
-    database = Database.open(copyOfTemplate(folder));
+    database = SqliteDatabase.open(copyOfTemplate(folder));
     scheduler = scheduler();
     timetable = new JobTimetable(scheduler, database, runs);
     var context =
@@ -134,7 +135,7 @@ final class JobWorld implements AutoCloseable {
           Files.createTempDirectory(Path.of("target").toAbsolutePath(), "jobs-")
               .resolve("template.db");
       file.toFile().deleteOnExit();
-      Database.open(file).close();
+      SqliteDatabase.open(file).close();
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class RequestedByRowTest {
 
   @BeforeEach
   void opened() {
-    database = Database.open(folder.resolve("otto.db"));
+    database = SqliteDatabase.open(folder.resolve("otto.db"));
     database.write(
         tx ->
             tx.update(

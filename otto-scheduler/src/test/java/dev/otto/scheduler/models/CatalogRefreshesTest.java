@@ -14,6 +14,7 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class CatalogRefreshesTest {
   void start(@TempDir Path folder) throws Exception {
     openCode = StandInOpenCode.start();
     backend = new OpenCodeModels(new OpenCodeHttp(openCode.url(), Optional.empty()));
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     audit = new AuditLog(database, clock);
     audit.onEntry(told::add);
     var cache = new CatalogCache(folder.resolve("cache.json"));

@@ -2,7 +2,7 @@ package dev.otto.scheduler.models;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class ModelUsageRepositoryTest {
 
   @Test
   void countsTheRunsOfEachModelFromTheIndexAlone(@TempDir Path folder) {
-    try (var database = Database.open(folder.resolve("state.db"))) {
+    try (var database = SqliteDatabase.open(folder.resolve("state.db"))) {
       String plan =
           database
               .read(

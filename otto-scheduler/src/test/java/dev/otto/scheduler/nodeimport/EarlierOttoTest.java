@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.EarlierDatabase;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -80,7 +80,7 @@ class EarlierOttoTest {
   @Test
   void recognisesNeitherItsOwnDatabaseNorAnythingElse() throws Exception {
     Path own = user.resolve("own.db");
-    Database.open(own).close();
+    SqliteDatabase.open(own).close();
     assertFalse(EarlierDatabase.isAt(own));
     assertFalse(EarlierDatabase.isAt(user.resolve("none.db")));
     assertFalse(EarlierDatabase.isAt(Files.createFile(user.resolve("empty.db"))));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.web.Json;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class NotificationProfilesTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
   }
 

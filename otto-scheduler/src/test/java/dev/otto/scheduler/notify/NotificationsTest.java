@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.notify.Notification.DeliveryStatus;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.Notifications.DeliveryAttempt;
@@ -49,7 +50,7 @@ class NotificationsTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/hook", this::receive);
     server.start();
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     wish("{\"quietHoursStart\":\"22:00\",\"quietHoursEnd\":\"07:00\"}");
     URI hook = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");

@@ -14,6 +14,7 @@ import dev.otto.models.Resolution;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobFields;
@@ -72,7 +73,7 @@ class NoRunIsLostTest {
 
   @BeforeEach
   void open(@TempDir Path folder) throws SchedulerException {
-    database = Database.open(folder.resolve("otto.db"));
+    database = SqliteDatabase.open(folder.resolve("otto.db"));
     scheduler = scheduler();
     var timetable = new JobTimetable(scheduler, database, PromptJob.class);
     jobs =

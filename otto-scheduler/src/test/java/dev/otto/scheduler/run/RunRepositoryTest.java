@@ -14,6 +14,7 @@ import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.Tokens;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,7 @@ class RunRepositoryTest {
 
   @BeforeEach
   void aDatabaseWithAJob() {
-    database = Database.open(folder.resolve("otto.db"));
+    database = SqliteDatabase.open(folder.resolve("otto.db"));
     runs = new RunRepository(database);
     database.write(
         tx ->

@@ -15,6 +15,7 @@ import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
@@ -59,7 +60,7 @@ final class RunningOtto implements AutoCloseable {
     this.clock = clock;
     var http = new OpenCodeHttp(url, Optional.empty());
     openCode = new OpenCodeClient(http, clock, 1);
-    database = Database.open(folder.resolve("otto.db"));
+    database = SqliteDatabase.open(folder.resolve("otto.db"));
     runs = new RunRepository(database);
     catalog =
         new ModelCatalog(

@@ -10,6 +10,7 @@ import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class GaugesTest {
     var cache = new CatalogCache(folder.resolve("cache.json"));
     catalog = new ModelCatalog(backend, cache, clock, Duration.ofHours(24));
     catalog.start();
-    database = Database.open(folder.resolve("state.db"));
+    database = SqliteDatabase.open(folder.resolve("state.db"));
     new Gauges(catalog, () -> true, () -> 3, new JobCountRepository(database)).addTo(metrics);
   }
 

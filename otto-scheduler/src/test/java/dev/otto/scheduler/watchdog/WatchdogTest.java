@@ -13,6 +13,7 @@ import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.notify.Notification;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
@@ -144,7 +145,7 @@ class WatchdogTest {
   }
 
   private void begin() {
-    database = Database.open(file);
+    database = SqliteDatabase.open(file);
     runs = new RunRows(database);
     var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     notifications = new Notifications(database, profiles, Optional.empty(), clock);

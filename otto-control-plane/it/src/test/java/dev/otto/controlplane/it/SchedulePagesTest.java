@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
@@ -30,7 +31,7 @@ class SchedulePagesTest extends PageTest {
   @Override
   void prepare(Path home) throws Exception {
     Path file = Files.createDirectories(home.resolve("data")).resolve("otto-state.db");
-    try (Database database = Database.open(file)) {
+    try (Database database = SqliteDatabase.open(file)) {
       database.write(
           tx ->
               tx.update(

@@ -26,15 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-class DatabaseTest {
+class SqliteDatabaseTest {
   @TempDir Path folder;
   private Path file;
-  private Database database;
+  private SqliteDatabase database;
 
   @BeforeEach
   void open() {
     file = folder.resolve("otto-state.db");
-    database = Database.open(file);
+    database = SqliteDatabase.open(file);
     database.write(tx -> tx.update("CREATE TABLE t (n INTEGER NOT NULL UNIQUE, s TEXT)"));
   }
 
@@ -77,7 +77,7 @@ class DatabaseTest {
         raw.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
       }
     }
-    var refused = assertThrows(DatabaseException.class, () -> Database.open(file));
+    var refused = assertThrows(DatabaseException.class, () -> SqliteDatabase.open(file));
     assertTrue(refused.getMessage().contains("is damaged; restore a backup"), refused.getMessage());
   }
 
@@ -85,7 +85,7 @@ class DatabaseTest {
   void keepsWhatWasWrittenOverAReopening() {
     database.write(tx -> insert(tx, 7));
     database.close();
-    database = Database.open(file);
+    database = SqliteDatabase.open(file);
     assertEquals(1, count());
   }
 
@@ -126,10 +126,10 @@ class DatabaseTest {
   void saysThatACopyMadeWhileOttoRanHoldsNothing() throws Exception {
     Path copy = Files.copy(file, folder.resolve("copy.db"));
     try (var warnings = new Warnings("otto backup")) {
-      Database.open(copy).close();
+      SqliteDatabase.open(copy).close();
       assertEquals(1, warnings.count());
-      Database.open(copy).close();
-      Database.open(folder.resolve("first.db")).close();
+      SqliteDatabase.open(copy).close();
+      SqliteDatabase.open(folder.resolve("first.db")).close();
       assertEquals(1, warnings.count());
     }
   }
@@ -224,7 +224,7 @@ class DatabaseTest {
     Path backup = folder.resolve("backup.db");
     database.backup(backup);
     database.write(tx -> insert(tx, 43));
-    try (var copy = Database.open(backup)) {
+    try (var copy = SqliteDatabase.open(backup)) {
       assertEquals(1L, (long) copy.read(tx -> tx.queryNumber("SELECT count(*) FROM t")));
     }
     assertEquals("rw-------", rights(backup));
@@ -246,7 +246,7 @@ class DatabaseTest {
                     + " installed_by, installed_on, execution_time, success FROM flyway_schema_history"
                     + " WHERE installed_rank = 1"));
     database.close();
-    var e = assertThrows(DatabaseException.class, () -> Database.open(file));
+    var e = assertThrows(DatabaseException.class, () -> SqliteDatabase.open(file));
     assertEquals(DatabaseException.Reason.NEWER_SCHEMA, e.reason());
     assertTrue(e.getMessage().contains("schema 99"), e.getMessage());
   }
@@ -269,7 +269,7 @@ class DatabaseTest {
   @Test
   void goesOnAfterSqliteHasEndedTheTransactionByItself() {
     for (int i = 0; i < 3; i++) {
-      assertThrows(DatabaseException.class, () -> database.write(DatabaseTest::endEarly));
+      assertThrows(DatabaseException.class, () -> database.write(SqliteDatabaseTest::endEarly));
     }
     database.write(tx -> insert(tx, 1));
     assertEquals(1, count());
@@ -302,7 +302,7 @@ class DatabaseTest {
     Path text = folder.resolve("notes.txt");
     Files.writeString(
         text, "these are not the rows you are looking for, not even by far".repeat(40));
-    var e = assertThrows(DatabaseException.class, () -> Database.open(text));
+    var e = assertThrows(DatabaseException.class, () -> SqliteDatabase.open(text));
     assertEquals(DatabaseException.Reason.UNREADABLE, e.reason());
   }
 
@@ -320,7 +320,7 @@ class DatabaseTest {
 
   /** In a copy of the file alone, as {@code cp} makes it. */
   private long countInCopy() throws IOException {
-    try (var copy = Database.open(Files.copy(file, folder.resolve("copy.db")))) {
+    try (var copy = SqliteDatabase.open(Files.copy(file, folder.resolve("copy.db")))) {
       return copy.read(tx -> tx.queryNumber("SELECT count(*) FROM t"));
     }
   }
