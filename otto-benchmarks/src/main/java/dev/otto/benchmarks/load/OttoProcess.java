@@ -98,6 +98,11 @@ final class OttoProcess implements AutoCloseable {
     throw new IOException("the kernel tells no VmRSS of " + process.pid());
   }
 
+  /** Returns where its API is. */
+  URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
   String get(String path) throws IOException, InterruptedException {
     return send(request(path).GET());
   }
