@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A daemon in a process of its own that the benchmarks start, query and kill. The launcher passes
  * the command in the system property {@code otto.command}, one word per line.
  */
-final class OttoProcess implements AutoCloseable {
+public final class OttoProcess implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Path home;
@@ -36,7 +36,7 @@ final class OttoProcess implements AutoCloseable {
    * Starts the daemon on this home folder, which holds its config.jsonc, and waits until it
    * answers.
    */
-  static OttoProcess start(Path home, int port) throws IOException, InterruptedException {
+  public static OttoProcess start(Path home, int port) throws IOException, InterruptedException {
     long before = System.nanoTime();
     var command = new ArrayList<>(List.of(System.getProperty("otto.command", "").split("\n")));
     command.add("serve");
@@ -88,6 +88,20 @@ final class OttoProcess implements AutoCloseable {
     return untilReady;
   }
 
+  /** Waits until everything is started, which is a moment after the API answers. */
+  public OttoProcess awaitStarted() throws IOException, InterruptedException {
+    Path file = home.resolve("secrets/daemon.json");
+    String own = "\"pid\":" + process.pid() + ",";
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!Files.exists(file) || !Files.readString(file).contains(own)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new IOException("otto did not start; see " + home.resolve("otto.log"));
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return this;
+  }
+
   /** Returns the resident memory in KiB, as the kernel counts it. */
   long residentKib() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -99,19 +113,43 @@ final class OttoProcess implements AutoCloseable {
   }
 
   /** Returns where its API is. */
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  String get(String path) throws IOException, InterruptedException {
-    return send(request(path).GET());
+  /** An answer of any status. */
+  public record Answer(int status, String body) {}
+
+  public String get(String path) throws IOException, InterruptedException {
+    return checked(path, call("GET", path, ""));
   }
 
-  String post(String path, String body) throws IOException, InterruptedException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  public String post(String path, String body) throws IOException, InterruptedException {
+    return checked(path, call("POST", path, body));
+  }
+
+  private static String checked(String path, Answer answer) throws IOException {
+    if (answer.status() >= 300) {
+      throw new IOException(path + " answered " + answer.status() + ": " + answer.body());
+    }
+    return answer.body();
+  }
+
+  /** Calls the API with the token and returns whatever it answers. */
+  public Answer call(String method, String path, String body)
+      throws IOException, InterruptedException {
+    var content =
+        body.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    var request = request(path).header("Content-Type", "application/json").method(method, content);
+    try {
+      var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      boolean dead = process.waitFor(1, TimeUnit.SECONDS);
+      throw dead ? new IOException("otto ended with " + process.exitValue(), e) : e;
+    }
   }
 
   private HttpRequest.Builder request(String path) throws IOException {
@@ -121,17 +159,8 @@ final class OttoProcess implements AutoCloseable {
         .timeout(TIMEOUT);
   }
 
-  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() >= 300) {
-      throw new IOException(
-          answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
-    }
-    return answer.body();
-  }
-
   /** Kills the daemon as {@code kill -9} does: no part of it runs any more when this returns. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

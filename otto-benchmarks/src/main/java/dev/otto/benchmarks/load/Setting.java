@@ -11,12 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The environment of a load program: a fresh home folder and a free port. */
-record Setting(Path home, int port) {
+public record Setting(Path home, int port) {
+  private static final int PROMPT_TIMEOUT_SECONDS = 1_800;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the configuration that the daemon will read. */
-  static Setting make(URI openCode, int promptsInFlight) throws IOException {
-    Path home = Files.createTempDirectory("otto-load");
+  public static Setting make(URI openCode, int promptsInFlight) throws IOException {
+    return make(
+        Files.createTempDirectory("otto-load"), openCode, promptsInFlight, PROMPT_TIMEOUT_SECONDS);
+  }
+
+  /** Writes the configuration into a home folder that is there already. */
+  public static Setting make(Path home, URI openCode, int promptsInFlight, int promptTimeoutSeconds)
+      throws IOException {
     int port = freePort();
     Files.writeString(
         home.resolve("config.jsonc"),
@@ -25,18 +32,19 @@ record Setting(Path home, int port) {
           "opencode": { "url": "%s" },
           "externalApi": { "host": "127.0.0.1", "port": %d },
           "controlPlane": { "port": 0 },
-          "scheduler": { "maxConcurrentPrompts": %d }
+          "scheduler": { "maxConcurrentPrompts": %d, "promptTimeoutSeconds": %d }
         }
         """
-            .formatted(openCode, port, promptsInFlight));
+            .formatted(openCode, port, promptsInFlight, promptTimeoutSeconds));
     return new Setting(home, port);
   }
 
-  OttoProcess start() throws IOException, InterruptedException {
+  public OttoProcess start() throws IOException, InterruptedException {
     return OttoProcess.start(home, port);
   }
 
-  static JsonNode json(String text) {
+  /** Reads a JSON text. */
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {

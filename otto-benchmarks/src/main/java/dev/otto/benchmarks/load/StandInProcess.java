@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The stand-in for OpenCode in a process of its own, so that it survives a daemon that is killed.
  */
-final class StandInProcess implements AutoCloseable {
+public final class StandInProcess implements AutoCloseable {
   private final Process process;
   private final URI url;
 
@@ -23,7 +23,7 @@ final class StandInProcess implements AutoCloseable {
   }
 
   /** Starts the stand-in on a free port; each prompt takes the given number of milliseconds. */
-  static StandInProcess start(long delayMillis) throws IOException {
+  public static StandInProcess start(long delayMillis) throws IOException {
     var process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -44,12 +44,12 @@ final class StandInProcess implements AutoCloseable {
     return new StandInProcess(process, URI.create(line.substring(line.indexOf("http"))));
   }
 
-  URI url() {
+  public URI url() {
     return url;
   }
 
   /** Returns the requests it received, as JSON. */
-  String requests() throws IOException, InterruptedException {
+  public String requests() throws IOException, InterruptedException {
     try (var http = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(url.resolve("/__requests")).build();
       return http.send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -1,4 +1,4 @@
-package dev.otto.benchmarks.load;
+package dev.otto.benchmarks.campaign;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,14 +17,14 @@ final class Flood {
 
   private Flood() {}
 
-  static String send(int[] ports, AtomicBoolean over) throws Exception {
+  static long send(int[] ports, AtomicBoolean over) throws Exception {
     var number = new AtomicLong();
     try (var pool = Executors.newFixedThreadPool(THREADS)) {
       for (int i = 0; i < THREADS; i++) {
         pool.execute(() -> sendUntil(over, ports, number));
       }
     }
-    return "; " + number.get() + " requests of strangers";
+    return number.get();
   }
 
   private static void sendUntil(AtomicBoolean over, int[] ports, AtomicLong number) {

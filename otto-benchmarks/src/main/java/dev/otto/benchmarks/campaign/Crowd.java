@@ -1,4 +1,4 @@
-package dev.otto.benchmarks.load;
+package dev.otto.benchmarks.campaign;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,19 @@ final class Crowd {
 
   private Crowd() {}
 
-  static String idle(int[] ports, int number, AtomicBoolean over) throws Exception {
-    return stay(ports, number, over, false);
+  static Finding idle(int[] ports, int number, AtomicBoolean over) throws Exception {
+    return found(number + " idle connections a port", stay(ports, number, over, false));
   }
 
-  static String trickling(int[] ports, int number, AtomicBoolean over) throws Exception {
-    return stay(ports, number, over, true);
+  static Finding trickling(int[] ports, int number, AtomicBoolean over) throws Exception {
+    return found(number + " trickling connections a port", stay(ports, number, over, true));
   }
 
-  private static String stay(int[] ports, int number, AtomicBoolean over, boolean trickle)
+  private static Finding found(String trouble, long opened) {
+    return new Finding(trouble, "; %,d connections opened".formatted(opened), List.of());
+  }
+
+  private static long stay(int[] ports, int number, AtomicBoolean over, boolean trickle)
       throws Exception {
     @Nullable SocketChannel[] all = new @Nullable SocketChannel[ports.length * number];
     long opened = 0;
@@ -46,7 +51,7 @@ final class Crowd {
     for (SocketChannel channel : all) {
       close(channel);
     }
-    return "; " + opened + " connections opened";
+    return opened;
   }
 
   private static @Nullable SocketChannel open(int port, boolean trickle)

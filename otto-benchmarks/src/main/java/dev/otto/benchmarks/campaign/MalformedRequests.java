@@ -1,9 +1,10 @@
-package dev.otto.benchmarks.load;
+package dev.otto.benchmarks.campaign;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,19 +29,22 @@ final class MalformedRequests {
           "/x?y=%");
   private static final List<String> VERSIONS =
       List.of("HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/9.9", "HTTP", "");
-  private static final List<String> FRAMINGS =
+  private static final List<String> CLEAR_FRAMINGS =
       List.of(
-          "",
-          "Content-Length: 5\r\n",
+          "", "Content-Length: 5\r\n", "Host: elsewhere\r\n", "X: " + "y".repeat(20_000) + "\r\n");
+
+  /** The framings that two servers may read in two ways. */
+  private static final List<String> AMBIGUOUS_FRAMINGS =
+      List.of(
           "Content-Length: 2\r\nContent-Length: 3\r\n",
           "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n",
           "Content-Length: -1\r\n",
           "Content-Length: 0x2\r\n",
           "Transfer-Encoding: gzip, chunked\r\n",
           "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
-          "Bad Header\r\n",
-          "Host: elsewhere\r\n",
-          "X: " + "y".repeat(20_000) + "\r\n");
+          "Bad Header\r\n");
+
   private static final List<String> BODIES =
       List.of(
           "",
@@ -49,45 +53,63 @@ final class MalformedRequests {
           "-1\r\n{}",
           "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-  private MalformedRequests() {}
+  private final Random random;
+  private final Map<Integer, Integer> answers = new TreeMap<>();
+  private int smuggled;
 
-  /** Returns how often each status was answered; 0 stands for a connection that just ended. */
-  static String send(int[] ports, int number, Random random) throws IOException {
-    Map<Integer, Integer> answers = new TreeMap<>();
-    int smuggled = 0;
-    for (int i = 0; i < number; i++) {
-      String answer = answer(ports[i % ports.length], request(random));
-      answers.merge(
-          answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0,
-          1,
-          Integer::sum);
-      smuggled += answer.indexOf("HTTP/1.1 ", 1) > 0 ? 1 : 0;
-    }
-    return "; answers by status "
-        + answers
-        + ", read as two requests, pipelined ones included, "
-        + smuggled;
+  MalformedRequests(Random random) {
+    this.random = random;
   }
 
-  private static String request(Random random) {
+  /** Sends them; status 0 stands for a connection that just ended. */
+  Finding send(int[] ports, int number) {
+    for (int i = 0; i < number; i++) {
+      boolean ambiguous = random.nextBoolean();
+      String answer = answer(ports[i % ports.length], request(ambiguous));
+      answers.merge(status(answer), 1, Integer::sum);
+      smuggled += ambiguous && answer.indexOf("HTTP/1.1 ", 1) > 0 ? 1 : 0;
+    }
+    return new Finding(
+        number + " malformed requests",
+        "; answers by status " + answers + ", smuggled " + smuggled,
+        broken());
+  }
+
+  private List<String> broken() {
+    var broken = new ArrayList<String>();
+    int defects = answers.getOrDefault(500, 0);
+    if (defects > 0) {
+      broken.add(defects + " malformed requests were answered with 500");
+    }
+    if (smuggled > 0) {
+      broken.add(smuggled + " requests of two lengths were read as two requests");
+    }
+    return broken;
+  }
+
+  private static int status(String answer) {
+    return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
+  }
+
+  private String request(boolean ambiguous) {
     String text =
-        one(METHODS, random)
+        one(METHODS)
             + " "
-            + one(PATHS, random)
+            + one(PATHS)
             + " "
-            + one(VERSIONS, random)
+            + one(VERSIONS)
             + "\r\nHost: localhost\r\n"
-            + one(FRAMINGS, random)
+            + one(ambiguous ? AMBIGUOUS_FRAMINGS : CLEAR_FRAMINGS)
             + "\r\n"
-            + one(BODIES, random);
+            + one(BODIES);
     return random.nextInt(10) == 0 ? text.substring(0, random.nextInt(text.length())) : text;
   }
 
-  private static String one(List<String> choices, Random random) {
+  private String one(List<String> choices) {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  private static String answer(int port, String request) throws IOException {
+  private static String answer(int port, String request) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(15_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

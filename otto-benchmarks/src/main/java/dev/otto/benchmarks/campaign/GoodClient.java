@@ -1,0 +1,52 @@
+package dev.otto.benchmarks.campaign;
+
+import dev.otto.benchmarks.load.OttoProcess;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A client with the token that asks for the jobs again and again, and how it was served. */
+final class GoodClient {
+  private static final int PAUSE_MILLIS = 20;
+
+  private final OttoProcess otto;
+  private double[] millis = new double[1_000];
+  private int count;
+  private int failed;
+
+  GoodClient(OttoProcess otto) {
+    this.otto = otto;
+  }
+
+  /** Asks until then. */
+  void askUntil(AtomicBoolean over) throws InterruptedException {
+    while (!over.get()) {
+      long start = System.nanoTime();
+      failed += isServed() ? 0 : 1;
+      if (count == millis.length) {
+        millis = Arrays.copyOf(millis, 2 * count);
+      }
+      millis[count++] = (System.nanoTime() - start) / 1e6;
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private boolean isServed() throws InterruptedException {
+    try {
+      return otto.get("/external/jobs?limit=1").contains("jobs");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  int failed() {
+    return failed;
+  }
+
+  String figures() {
+    Arrays.sort(millis, 0, count);
+    return "%d requests of the good client, %d failed, p50 %.1f ms, p99 %.1f ms, most %.1f ms"
+        .formatted(count, failed, millis[count / 2], millis[count * 99 / 100], millis[count - 1]);
+  }
+}
