@@ -22,7 +22,7 @@ public final class PayloadFields {
   private static final List<String> POLICIES = List.of("reject", "allow");
 
   private static final List<String> WHOLE_NUMBERS =
-      List.of("timeoutSeconds", "maxSteps", "maxTokens");
+      List.of("timeoutSeconds", "firstTokenSeconds", "stallSeconds", "maxSteps", "maxTokens");
   private static final String MAX_COST = "maxCostUsd";
 
   private final ObjectNode payload;
@@ -88,7 +88,7 @@ public final class PayloadFields {
     if (text.isEmpty()) {
       return;
     }
-    String unit = key.equals("timeoutSeconds") ? " of seconds" : "";
+    String unit = key.endsWith("Seconds") ? " of seconds" : "";
     Numbers.positive(text)
         .ifPresentOrElse(
             number -> payload.put(key, number),

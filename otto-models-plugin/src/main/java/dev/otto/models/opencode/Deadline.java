@@ -9,6 +9,11 @@ interface Deadline {
   /** Returns the remaining time, at least 1 ms. */
   int millisLeft() throws SocketTimeoutException;
 
+  /** Reports whether the time of a step may become longer while it is awaited. */
+  default boolean mayBeExtended() {
+    return false;
+  }
+
   /** Returns the limit, for messages. */
   Duration limit();
 

@@ -47,6 +47,11 @@ final class EventHub implements EventStream.EventHandler {
   }
 
   @Override
+  public void heard(String event) {
+    steps.heard(event);
+  }
+
+  @Override
   public void happened(String type, JsonValue properties) {
     switch (type) {
       case "permission.asked" -> permissions.asked(RequestKind.PERMISSION, properties);

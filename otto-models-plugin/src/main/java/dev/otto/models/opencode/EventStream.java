@@ -39,6 +39,9 @@ final class EventStream implements AutoCloseable {
     /** Called once when events stop arriving, until connected again. */
     void disconnected();
 
+    /** Called with the text of every event, before it is read. */
+    void heard(String event);
+
     void happened(String type, JsonValue properties);
   }
 
@@ -95,6 +98,7 @@ final class EventStream implements AutoCloseable {
   }
 
   private void read(String data) {
+    tell(() -> handler.heard(data));
     if (!matters(data)) {
       return;
     }

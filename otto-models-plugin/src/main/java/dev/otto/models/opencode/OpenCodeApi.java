@@ -75,12 +75,12 @@ final class OpenCodeApi {
   }
 
   JsonValue post(String path, byte[] body) throws IOException {
-    return post(path, body, CONTROL_WAIT, MAX_TEXT);
+    return post(path, body, Deadline.inTotal(CONTROL_WAIT), MAX_TEXT);
   }
 
   /** Posts JSON and reads the answer, whose texts are cut at this size. */
-  JsonValue post(String path, byte[] body, Duration total, int maxTextBytes) throws IOException {
-    return read(http.call("POST", path, Optional.of(body), total), maxTextBytes);
+  JsonValue post(String path, byte[] body, Deadline deadline, int maxTextBytes) throws IOException {
+    return read(http.call("POST", path, Optional.of(body), deadline), maxTextBytes);
   }
 
   /** Sends a request and reports whether OpenCode accepted it. */

@@ -238,14 +238,22 @@ public final class OpenCodeCall implements AutoCloseable {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      socket.setSoTimeout(deadline.millisLeft());
-      return super.read(bytes, offset, length);
+      while (true) {
+        socket.setSoTimeout(deadline.millisLeft());
+        try {
+          return super.read(bytes, offset, length);
+        } catch (SocketTimeoutException e) {
+          if (!deadline.mayBeExtended()) {
+            throw e;
+          }
+        }
+      }
     }
 
     @Override
     public int read() throws IOException {
-      socket.setSoTimeout(deadline.millisLeft());
-      return super.read();
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
   }
 

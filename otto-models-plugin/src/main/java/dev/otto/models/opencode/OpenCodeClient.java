@@ -50,7 +50,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   private final AtomicInteger promptsInFlight = new AtomicInteger();
   private final ThreadPoolExecutor answering = answeringThreads();
   private final Permissions permissions;
-  private final StepFollower steps = new StepFollower();
+  private final StepFollower steps;
   private final BillReader bills;
   private final EventHub events;
   private @Nullable EventStream stream;
@@ -66,6 +66,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     this.api = new OpenCodeApi(http);
     this.messageIds = new MessageIds(clock, seed);
     this.permissions = new Permissions(api, answering);
+    this.steps = new StepFollower(clock);
     this.bills = new BillReader(api);
     this.events = new EventHub(permissions, steps, this::catchUp);
   }
@@ -142,7 +143,8 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     String messageId = messageIds.next();
     try (var watched = permissions.watch(sessionId, prompt.permissions());
         var followed = follow(sessionId, messageId, prompt)) {
-      PromptResult result = stopped(send(sessionId, messageId, prompt), followed);
+      PromptResult result =
+          stopped(send(sessionId, messageId, prompt, followed.silence()), followed);
       if (result instanceof Failed failed && !failed.retryable()) {
         watched.end();
         undisturbed(() -> permissions.rejectPending(sessionId));
@@ -202,17 +204,18 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     return bills.of(sessionId);
   }
 
-  private PromptResult send(String sessionId, String messageId, Prompt prompt) {
+  private PromptResult send(String sessionId, String messageId, Prompt prompt, Silence silence) {
     byte[] body = JsonValue.object(json -> PromptBody.write(json, prompt, messageId));
     try {
       String path = OpenCodeApi.session(sessionId) + "/message";
       PromptLimits limits = prompt.limits();
-      JsonValue answer = api.post(path, body, limits.timeout(), limits.maxAnswerBytes());
+      Deadline deadline = silence.within(Deadline.inTotal(limits.timeout()));
+      JsonValue answer = api.post(path, body, deadline, limits.maxAnswerBytes());
       return AnswerReader.read(answer, messageId, prompt);
     } catch (OpenCodeApi.RefusedException e) {
       return e.status() == 500 ? refused(prompt) : e.failed();
     } catch (OpenCodeCallException e) {
-      return broken(e, sessionId, prompt);
+      return broken(e, sessionId, prompt, silence);
     } catch (IOException e) {
       throw new IllegalStateException(e); // There is no other.
     }
@@ -227,15 +230,11 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
         false);
   }
 
-  private Failed broken(OpenCodeCallException e, String sessionId, Prompt prompt) {
+  private Failed broken(OpenCodeCallException e, String sessionId, Prompt prompt, Silence silence) {
     return switch (e.reason()) {
       case TIMEOUT -> {
         stop(sessionId);
-        yield new Failed(
-            FailureCode.TIMEOUT,
-            "No answer of %s within %d s; the prompt was aborted"
-                .formatted(prompt.model(), prompt.limits().timeout().toSeconds()),
-            false);
+        yield silence.tooLong(prompt.model()).orElseGet(() -> late(prompt));
       }
       case CANCELLED -> {
         undisturbed(() -> stop(sessionId));
@@ -243,6 +242,14 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
       }
       case UNREACHABLE, BROKEN_OFF, TOO_LARGE, NOT_OPENCODE -> unavailable(e);
     };
+  }
+
+  private static Failed late(Prompt prompt) {
+    return new Failed(
+        FailureCode.TIMEOUT,
+        "No answer of %s within %d s; the prompt was aborted"
+            .formatted(prompt.model(), prompt.limits().timeout().toSeconds()),
+        false);
   }
 
   /**

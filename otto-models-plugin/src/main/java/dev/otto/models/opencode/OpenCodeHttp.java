@@ -146,8 +146,12 @@ public final class OpenCodeHttp {
    * cancelled.
    */
   public OpenCodeCall call(String method, String path, Optional<byte[]> body, Duration total) {
+    return call(method, path, body, Deadline.inTotal(total));
+  }
+
+  OpenCodeCall call(String method, String path, Optional<byte[]> body, Deadline deadline) {
     var request = new HttpRequest(method, target(path), "application/json", authorization, body);
-    return new OpenCodeCall(request, Deadline.inTotal(total));
+    return new OpenCodeCall(request, deadline);
   }
 
   /**

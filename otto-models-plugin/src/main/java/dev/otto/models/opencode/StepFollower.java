@@ -4,7 +4,9 @@ import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.prompt.PromptProgress;
 import dev.otto.models.prompt.PromptProgress.ProviderWait;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * knows is at most what happened: events may be missed while the stream is interrupted.
  */
 final class StepFollower {
+  private static final String SESSION_ID = "\"sessionID\":\"";
+
   private final Map<String, Followed> sessions = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  /**
+   * @param clock in which OpenCode's times are told
+   */
+  StepFollower(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** The steps of one prompt, until it is closed. */
   final class Followed implements AutoCloseable {
@@ -25,6 +37,7 @@ final class StepFollower {
     private final String messageId;
     private final PromptLimits limits;
     private final Runnable stop;
+    private final Silence silence;
     private Optional<String> exceeded = Optional.empty();
     private Optional<ProviderWait> waiting = Optional.empty();
     private boolean retried;
@@ -34,16 +47,26 @@ final class StepFollower {
       this.messageId = messageId;
       this.limits = limits;
       this.stop = stop;
+      this.silence = new Silence(messageId, limits, System::nanoTime);
+    }
+
+    /** Returns the time since something was last heard of the prompt. */
+    Silence silence() {
+      return silence;
     }
 
     /** Adds the steps that were missed, for which OpenCode is asked. */
     void catchUp(BillReader bills) {
+      silence.broken();
       bills.steps(sessionId, messageId).forEach(this::put);
     }
 
     private synchronized void put(PromptStep step) {
       boolean goesOn = steps.put(step.id(), step) == null;
       boolean before = exceeded.isPresent();
+      if (step.tokens().out() > 0) {
+        silence.answers();
+      }
       exceeded = exceeded.or(() -> limits.exceededBy(bill()));
       if (exceeded.isPresent() && (goesOn || !before)) {
         stop.run();
@@ -63,6 +86,7 @@ final class StepFollower {
     private synchronized void waits(ProviderWait wait) {
       retried = true;
       waiting = Optional.of(wait);
+      wait.nextAt().ifPresent(next -> silence.pause(Duration.between(clock.instant(), next)));
     }
 
     private synchronized void goesOn() {
@@ -108,6 +132,19 @@ final class StepFollower {
   /** Returns what is followed. */
   List<Followed> followed() {
     return sessions.values().stream().distinct().toList();
+  }
+
+  /** Takes note of an event of any kind, as it came. */
+  void heard(String event) {
+    int at = event.indexOf(SESSION_ID);
+    if (at < 0 || sessions.isEmpty()) {
+      return;
+    }
+    int begin = at + SESSION_ID.length();
+    Followed followed = sessions.get(event.substring(begin, event.indexOf('"', begin)));
+    if (followed != null) {
+      followed.silence.heard(event);
+    }
   }
 
   /** Takes note of a session, which may be that of a subagent. */

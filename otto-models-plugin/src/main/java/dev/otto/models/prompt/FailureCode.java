@@ -12,6 +12,10 @@ public enum FailureCode {
   PROVIDER_UNAUTHORIZED,
   /** No answer in the time given; the prompt was aborted. */
   TIMEOUT,
+  /** No token of the model in the time given for the first one; the prompt was aborted. */
+  FIRST_TOKEN_TIMEOUT,
+  /** Nothing happened for the time given; the prompt was aborted. */
+  STALLED,
   /** A limit of its steps, tokens or cost was reached; the prompt was aborted. */
   LIMIT_EXCEEDED,
   /** The prompt was aborted, or OpenCode reloaded its configuration. */

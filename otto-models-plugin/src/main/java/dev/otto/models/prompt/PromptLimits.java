@@ -14,19 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param steps the number of calls of a model
  * @param tokens sent and received, without those read from a provider's cache
  * @param costUsd in US dollars
+ * @param firstToken from sending it to the first text, thought or tool call of the model
+ * @param stall between two events in its session or those of its subagents
  */
 public record PromptLimits(
     Duration timeout,
     int maxAnswerBytes,
     @Nullable Long steps,
     @Nullable Long tokens,
-    @Nullable Double costUsd) {
+    @Nullable Double costUsd,
+    @Nullable Duration firstToken,
+    @Nullable Duration stall) {
   /** The size of an answer that is enough for nearly every use: 4 MiB. */
   public static final int ANSWER_BYTES = 4 << 20;
 
-  /** Returns limits with this timeout and the default size, and none of what is spent. */
+  /** Returns limits with this timeout and the default size, and no others. */
   public static PromptLimits of(Duration timeout) {
-    return new PromptLimits(timeout, ANSWER_BYTES, null, null, null);
+    return new PromptLimits(timeout, ANSWER_BYTES, null, null, null, null, null);
   }
 
   /** Returns what exceeds its limit, in words; empty if nothing does. */

@@ -195,7 +195,13 @@ final class ConfigReader {
     return new OttoConfig.Limits(
         (long) section.number("steps", 500, 1, 1_000_000),
         section.number("tokens", 1, Integer.MAX_VALUE).map(Integer::longValue).orElse(null),
-        section.amount("costUsd", 1_000_000).orElse(null));
+        section.amount("costUsd", 1_000_000).orElse(null),
+        seconds(section, "firstTokenSeconds"),
+        seconds(section, "stallSeconds"));
+  }
+
+  private static @Nullable Duration seconds(Section section, String key) {
+    return section.number(key, 1, 86_400).map(Duration::ofSeconds).orElse(null);
   }
 
   private static OttoConfig.Retention retention(Section section) {

@@ -32,7 +32,9 @@ public record OttoConfig(
         opencode.maxAnswerBytes(),
         limits.steps(),
         limits.tokens(),
-        limits.costUsd());
+        limits.costUsd(),
+        limits.firstToken(),
+        limits.stall());
   }
 
   /**
@@ -125,12 +127,19 @@ public record OttoConfig(
   }
 
   /**
-   * The limits of what one run may spend, its subagents included; null is none.
+   * The limits at which a run is stopped, its subagents included; null is none.
    *
    * @param steps the number of calls of a model
    * @param tokens without those read from a provider's cache
+   * @param firstToken the time until the model begins to answer
+   * @param stall the time in which nothing happens in OpenCode
    */
-  public record Limits(@Nullable Long steps, @Nullable Long tokens, @Nullable Double costUsd) {}
+  public record Limits(
+      @Nullable Long steps,
+      @Nullable Long tokens,
+      @Nullable Double costUsd,
+      @Nullable Duration firstToken,
+      @Nullable Duration stall) {}
 
   /**
    * The settings for retrying a run that failed for a temporary reason.

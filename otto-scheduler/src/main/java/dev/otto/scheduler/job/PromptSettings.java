@@ -19,9 +19,25 @@ import java.util.function.Function;
 public record PromptSettings(
     Optional<String> prompt,
     Optional<String> agent,
-    Optional<Duration> timeout,
+    TimeLimits times,
     Optional<PermissionPolicy> permissions,
     Spending limits) {
+
+  /**
+   * The limits of how long a prompt may take. Each is empty where the JSON has no such key, or
+   * null.
+   *
+   * @param timeout for the whole answer
+   * @param firstToken until the model begins to answer
+   * @param stall while nothing happens
+   */
+  public record TimeLimits(
+      Optional<Duration> timeout, Optional<Duration> firstToken, Optional<Duration> stall) {
+    private TimeLimits orElse(TimeLimits other) {
+      return new TimeLimits(
+          timeout.or(other::timeout), firstToken.or(other::firstToken), stall.or(other::stall));
+    }
+  }
 
   /**
    * The limits of what a prompt may spend. Each is empty where the JSON has no such key, or null.
@@ -39,7 +55,15 @@ public record PromptSettings(
   static final String PROMPT = "prompt";
   static final List<String> KEYS =
       List.of(
-          PROMPT, "agent", "timeoutSeconds", "permissions", "maxSteps", "maxTokens", "maxCostUsd");
+          PROMPT,
+          "agent",
+          "timeoutSeconds",
+          "firstTokenSeconds",
+          "stallSeconds",
+          "permissions",
+          "maxSteps",
+          "maxTokens",
+          "maxCostUsd");
 
   private static final int MAX_PROMPT = 1024 * 1024;
   private static final int MAX_NAME = 200;
@@ -56,9 +80,10 @@ public record PromptSettings(
     return new PromptSettings(
         values.read(PROMPT, value -> Field.text(value, MAX_PROMPT)),
         values.read("agent", value -> Field.text(value, MAX_NAME)),
-        values
-            .read("timeoutSeconds", value -> Field.number(value, 1, MAX_SECONDS, "seconds"))
-            .map(Duration::ofSeconds),
+        new TimeLimits(
+            values.seconds("timeoutSeconds"),
+            values.seconds("firstTokenSeconds"),
+            values.seconds("stallSeconds")),
         values
             .read("permissions", value -> Field.oneOf(value, List.of("reject", "allow")))
             .flatMap(PermissionPolicy::of),
@@ -73,7 +98,7 @@ public record PromptSettings(
     return new PromptSettings(
         prompt.or(other::prompt),
         agent.or(other::agent),
-        timeout.or(other::timeout),
+        times.orElse(other.times),
         permissions.or(other::permissions),
         limits.orElse(other.limits));
   }
@@ -89,6 +114,11 @@ public record PromptSettings(
         problems.accept(new FieldError(key, String.valueOf(e.getMessage())));
         return Optional.empty();
       }
+    }
+
+    Optional<Duration> seconds(String key) {
+      return read(key, value -> Field.number(value, 1, MAX_SECONDS, "seconds"))
+          .map(Duration::ofSeconds);
     }
   }
 }

@@ -46,13 +46,16 @@ public final class Instructions {
       @Nullable String agent, PermissionPolicy permissions, PromptLimits limits) {
 
     private PromptLimits limits(PromptSettings settings) {
+      PromptSettings.TimeLimits times = settings.times();
       PromptSettings.Spending own = settings.limits();
       return new PromptLimits(
-          settings.timeout().orElse(limits.timeout()),
+          times.timeout().orElse(limits.timeout()),
           limits.maxAnswerBytes(),
           own.steps().orElse(limits.steps()),
           own.tokens().orElse(limits.tokens()),
-          own.costUsd().orElse(limits.costUsd()));
+          own.costUsd().orElse(limits.costUsd()),
+          times.firstToken().orElse(limits.firstToken()),
+          times.stall().orElse(limits.stall()));
     }
   }
 

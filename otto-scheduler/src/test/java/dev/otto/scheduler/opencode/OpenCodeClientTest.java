@@ -90,7 +90,7 @@ class OpenCodeClientTest {
   @ParameterizedTest
   @CsvSource({"1000, false", "1001, true", "3000000, true"})
   void anAnswerIsCutWhereItIsLongerThanWanted(int length, boolean truncated) {
-    var limits = new PromptLimits(PLENTY, 1_000, null, null, null);
+    var limits = new PromptLimits(PLENTY, 1_000, null, null, null, null, null);
     var prompt =
         new Prompt(
             MODEL,

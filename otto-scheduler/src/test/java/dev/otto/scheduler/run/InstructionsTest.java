@@ -91,9 +91,20 @@ class InstructionsTest {
     var ready =
         assertInstanceOf(
             Instruction.Ready.class,
-            read("tidy", "{\"maxSteps\":7,\"maxTokens\":1000,\"maxCostUsd\":0.5}", null));
+            read(
+                "tidy",
+                "{\"maxSteps\":7,\"maxTokens\":1000,\"maxCostUsd\":0.5,"
+                    + "\"firstTokenSeconds\":8,\"stallSeconds\":9}",
+                null));
     assertEquals(
-        new PromptLimits(Duration.ofMinutes(10), PromptLimits.ANSWER_BYTES, 7L, 1_000L, 0.5),
+        new PromptLimits(
+            Duration.ofMinutes(10),
+            PromptLimits.ANSWER_BYTES,
+            7L,
+            1_000L,
+            0.5,
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(9)),
         ready.instruction().limits());
   }
 

@@ -26,11 +26,12 @@ import java.util.stream.Stream;
 /**
  * An OpenAI-compatible provider that echoes. Words in the last user text steer it: {@code
  * #status=429}, {@code #retry-after=1}, {@code #delay=5000}, {@code #trickle=500}, {@code #cut},
- * {@code #garbage}, {@code #size=1000000}, and {@code #tool}: use a tool before answering. {@code
- * #call=bash {"command":"pwd"}}, which ends a prompt, uses that tool once, where it is offered, or
- * {@code #steps=9} times. {@code #once-status=503} and {@code #once-cut} count for the first
- * request alone, {@code #after-status=400} and {@code #after-delay=5000} after the first result of
- * a tool; {@code #cached=30} and {@code #reasoning=5} are in its count.
+ * {@code #silence=5000} after the first piece of an answer, {@code #garbage}, {@code
+ * #size=1000000}, and {@code #tool}: use a tool before answering. {@code #call=bash
+ * {"command":"pwd"}}, which ends a prompt, uses that tool once, where it is offered, or {@code
+ * #steps=9} times. {@code #once-status=503} and {@code #once-cut} count for the first request
+ * alone, {@code #after-status=400} and {@code #after-delay=5000} after the first result of a tool;
+ * {@code #cached=30} and {@code #reasoning=5} are in its count.
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -197,6 +198,7 @@ public final class FakeProvider implements AutoCloseable {
       Thread.sleep(steer(request.prompt(), "trickle").orElse(0));
       String piece = answer.substring(at, Math.min(at + step, answer.length()));
       event(out, chunk(request, JSON.createObjectNode().put("content", piece), null));
+      Thread.sleep(at == 0 ? steer(request.prompt(), "silence").orElse(0) : 0);
     }
     finish(out, request, "stop", count);
   }

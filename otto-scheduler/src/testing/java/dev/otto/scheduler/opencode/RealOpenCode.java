@@ -223,6 +223,12 @@ public final class RealOpenCode implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** Has it stand still, with all its connections, or go on again. */
+  public void freeze(boolean still) throws IOException, InterruptedException {
+    String signal = still ? "-STOP" : "-CONT";
+    new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
+  }
+
   /** Starts it again, on the same port and in the same folder, after {@link #kill}. */
   public void restart() throws IOException {
     var ready = new CompletableFuture<Void>();

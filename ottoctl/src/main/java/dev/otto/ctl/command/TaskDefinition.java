@@ -15,6 +15,8 @@ final class TaskDefinition {
   private final Argument<String> prompt;
   private final Argument<String> agent;
   private final Argument<Long> timeout;
+  private final Argument<Long> firstToken;
+  private final Argument<Long> stall;
   private final Argument<String> permissions;
   private final Argument<Long> maxSteps;
   private final Argument<Long> maxTokens;
@@ -33,6 +35,20 @@ final class TaskDefinition {
     timeout =
         of.takes(
             Argument.option(Long.class, "--timeout", "SECONDS", "The time limit of the prompt"));
+    firstToken =
+        of.takes(
+            Argument.option(
+                Long.class,
+                "--first-token",
+                "SECONDS",
+                "Stop a run whose model does not begin to answer in this time"));
+    stall =
+        of.takes(
+            Argument.option(
+                Long.class,
+                "--stall",
+                "SECONDS",
+                "Stop a run in which nothing happens for so long"));
     permissions =
         of.text("--permissions", "POLICY", "When a tool asks for permission: reject or allow");
     maxSteps =
@@ -65,6 +81,8 @@ final class TaskDefinition {
     prompt.find().ifPresent(value -> payload.addProperty("prompt", of.orPiped(value)));
     agent.find().ifPresent(value -> payload.addProperty("agent", value));
     timeout.find().ifPresent(value -> payload.addProperty("timeoutSeconds", value));
+    firstToken.find().ifPresent(value -> payload.addProperty("firstTokenSeconds", value));
+    stall.find().ifPresent(value -> payload.addProperty("stallSeconds", value));
     permissions.find().ifPresent(value -> payload.addProperty("permissions", policy(value)));
     maxSteps.find().ifPresent(value -> payload.addProperty("maxSteps", value));
     maxTokens.find().ifPresent(value -> payload.addProperty("maxTokens", value));

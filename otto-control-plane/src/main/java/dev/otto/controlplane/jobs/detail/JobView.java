@@ -123,6 +123,10 @@ public record JobView(
 
     private static String limits(Map<String, @Nullable String> values) {
       var words = new ArrayList<String>();
+      Optional.ofNullable(values.get("firstTokenSeconds"))
+          .ifPresent(it -> words.add(it + " s without a first token"));
+      Optional.ofNullable(values.get("stallSeconds"))
+          .ifPresent(it -> words.add(it + " s in which nothing happens"));
       Optional.ofNullable(values.get("maxSteps")).ifPresent(it -> words.add(it + " steps"));
       Optional.ofNullable(values.get("maxTokens")).ifPresent(it -> words.add(it + " tokens"));
       Optional.ofNullable(values.get("maxCostUsd")).ifPresent(it -> words.add("$" + it));

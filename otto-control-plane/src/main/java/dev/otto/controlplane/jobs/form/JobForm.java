@@ -37,6 +37,8 @@ final class JobForm {
           "allowUnavailable",
           "agent",
           "timeoutSeconds",
+          "firstTokenSeconds",
+          "stallSeconds",
           "permissions",
           "maxSteps",
           "maxTokens",

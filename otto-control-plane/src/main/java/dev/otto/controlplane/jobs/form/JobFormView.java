@@ -25,6 +25,8 @@ public record JobFormView(
       List.of(
           "agent",
           "timeoutSeconds",
+          "firstTokenSeconds",
+          "stallSeconds",
           "permissions",
           "maxSteps",
           "maxTokens",
