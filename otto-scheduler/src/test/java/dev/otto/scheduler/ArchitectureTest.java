@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -119,14 +120,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void theWireContractKnowsNobody() {
-    check(
-        classes()
-            .that()
-            .resideInAPackage("dev.otto.wire..")
-            .should()
-            .onlyDependOnClassesThat(
-                resideInAnyPackage("dev.otto.wire..", "java..", "org.jspecify..")));
+  void theWireContractAndTheRulesForLocalFilesKnowNobody() {
+    for (String ours : List.of("dev.otto.wire..", "dev.otto.local..")) {
+      check(
+          classes()
+              .that()
+              .resideInAPackage(ours)
+              .should()
+              .onlyDependOnClassesThat(resideInAnyPackage(ours, "java..", "org.jspecify..")));
+    }
   }
 
   @Test

@@ -23,11 +23,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCommandLineKnowsNothingElseOfOurs() {
+  void theCommandLineKnowsTheFilesOfALocalOttoAndNothingElseOfOurs() {
     noClasses()
         .should()
         .dependOnClassesThat(
-            resideInAPackage("dev.otto..").and(resideOutsideOfPackages("dev.otto.ctl..")))
+            resideInAPackage("dev.otto..")
+                .and(resideOutsideOfPackages("dev.otto.ctl..", "dev.otto.local..")))
         .check(CLASSES);
   }
 

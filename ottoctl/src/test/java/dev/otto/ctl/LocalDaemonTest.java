@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.otto.ctl.Daemon.Result;
-import dev.otto.ctl.client.ProcessStart;
+import dev.otto.local.ProcessStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,7 +184,7 @@ class LocalDaemonTest {
     told.addProperty("externalApi", stranger.url());
     told.addProperty("controlPlane", stranger.url());
     told.addProperty("pid", pid);
-    told.addProperty("processStart", ProcessStart.of(Long.toString(pid)).orElseThrow());
+    told.addProperty("processStart", ProcessStart.of(pid).orElseThrow());
     different.forEach(told::addProperty);
     Path file = Files.writeString(left.resolve("secrets/daemon.json"), told.toString());
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

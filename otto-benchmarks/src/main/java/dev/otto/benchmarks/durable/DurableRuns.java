@@ -32,7 +32,7 @@ public final class DurableRuns {
     LOGS.setLevel(Level.WARNING);
     List<Contender> contenders =
         List.of(
-            new Otto(THREADS),
+            new OttoContender(THREADS),
             new DbScheduler(THREADS, CONNECTIONS),
             new JobRunr(THREADS, CONNECTIONS));
     double[][] rates = new double[contenders.size()][ROUNDS];

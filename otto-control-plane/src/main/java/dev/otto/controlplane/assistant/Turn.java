@@ -1,8 +1,8 @@
 package dev.otto.controlplane.assistant;
 
-import dev.otto.controlplane.page.ModelSource;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.AssistantReply;
+import dev.otto.wire.ModelSource;
 import dev.otto.wire.Permission;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.otto.controlplane.jobs;
 
-import dev.otto.controlplane.page.ModelSource;
+import dev.otto.wire.ModelSource;
 import dev.otto.wire.ResolvedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.page.ModelSource;
 import dev.otto.wire.Flow;
+import dev.otto.wire.ModelSource;
 import dev.otto.wire.ResolvedModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

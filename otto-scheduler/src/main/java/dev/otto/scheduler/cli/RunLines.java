@@ -5,6 +5,7 @@ import dev.otto.scheduler.run.Outcome;
 import dev.otto.scheduler.run.Receipt;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunListener;
+import dev.otto.wire.ModelSource;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class RunLines implements RunListener {
   private static String receipt(Receipt receipt) {
     var choice = receipt.choice();
     var tokens = receipt.bill().tokens();
-    return "          requested %s → resolved %s → served %s%n          because %s; %s + %s tokens"
+    return "          requested %s → resolved %s → served %s%n          %s; %s + %s tokens"
         .formatted(
             model(choice.requested(), "nothing"),
             model(choice.resolved(), "none"),
@@ -68,11 +69,6 @@ final class RunLines implements RunListener {
     if (choice.fallbackReason() != null) {
       return choice.fallbackReason();
     }
-    return switch (Objects.requireNonNullElse(choice.source(), "")) {
-      case "job" -> "the job names it";
-      case "flow_default" -> "it is the default of the flow scheduledTasks";
-      case "global_default" -> "it is OpenCode's own default";
-      default -> "nothing was asked for";
-    };
+    return choice.source() == null ? "nothing was asked for" : ModelSource.label(choice.source());
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.config;
 
+import dev.otto.local.PrivateFiles;
 import dev.otto.models.config.BrokenFileException;
 import dev.otto.models.config.JsoncFile;
 import java.io.IOException;

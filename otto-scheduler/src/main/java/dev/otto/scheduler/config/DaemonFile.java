@@ -3,6 +3,8 @@ package dev.otto.scheduler.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.otto.local.PrivateFiles;
+import dev.otto.local.ProcessStart;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

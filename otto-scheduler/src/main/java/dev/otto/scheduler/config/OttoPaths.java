@@ -2,6 +2,7 @@ package dev.otto.scheduler.config;
 
 import static java.util.Optional.empty;
 
+import dev.otto.local.PrivateFiles;
 import dev.otto.models.config.Jsonc;
 import dev.otto.models.config.Jsonc.StringNode;
 import dev.otto.models.config.JsoncFile;

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.config;
 
+import dev.otto.local.ApiToken;
+import dev.otto.local.PrivateFiles;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TokenFile implements Supplier<byte[]> {
   private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
-  private static final int BYTES = 32;
 
   /** The stamp of a missing file. */
   private static final Stamp NONE = new Stamp("", FileTime.fromMillis(0), -1, Set.of());
@@ -77,11 +77,7 @@ public final class TokenFile implements Supplier<byte[]> {
 
   /** Replaces the token with a new one; the old one is no longer valid. */
   public static void rotate(Path path, RandomGenerator random) throws IOException {
-    var token = new byte[BYTES];
-    random.nextBytes(token);
-    PrivateFiles.createParents(path);
-    String line = HexFormat.of().formatHex(token) + "\n";
-    PrivateFiles.replace(path, line.getBytes(StandardCharsets.US_ASCII));
+    ApiToken.store(path, ApiToken.create(random));
   }
 
   /** Notifies the listener of each rotation before the new token takes effect. */

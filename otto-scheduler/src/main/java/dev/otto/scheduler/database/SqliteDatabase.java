@@ -1,12 +1,12 @@
 package dev.otto.scheduler.database;
 
+import dev.otto.local.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -182,14 +182,8 @@ public final class SqliteDatabase implements Database {
    * side files the same permissions.
    */
   private static void createForOwnerOnly(Path file) throws IOException {
-    if (Files.exists(file)) {
-      return;
-    }
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } else {
-      Files.createFile(file);
+    if (Files.notExists(file)) {
+      PrivateFiles.create(file);
     }
   }
 

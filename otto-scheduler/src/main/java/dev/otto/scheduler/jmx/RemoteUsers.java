@@ -1,6 +1,6 @@
 package dev.otto.scheduler.jmx;
 
-import dev.otto.scheduler.config.PrivateFiles;
+import dev.otto.local.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

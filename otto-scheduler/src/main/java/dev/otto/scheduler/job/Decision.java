@@ -1,7 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.audit.AuditEntry;
-import dev.otto.scheduler.job.JobAuditRepository.Action;
+import dev.otto.scheduler.job.JobAuditRepository.JobAction;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import dev.otto.scheduler.job.JobResult.Operation;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Decision {
 
   /** A change of a job, its audit action and its status; before is null for a new job. */
-  record JobChange(Operation operation, Action action, @Nullable Job before, Job after) {}
+  record JobChange(Operation operation, JobAction action, @Nullable Job before, Job after) {}
 
   /** The change may be made. */
   record Allowed(JobChange change) implements Decision {}

@@ -27,7 +27,7 @@ final class JobAuditRepository {
       "SELECT * FROM audit_entries WHERE job_id = ? ORDER BY id DESC LIMIT ?";
 
   /** The action of a change, as the audit names it. */
-  enum Action {
+  enum JobAction {
     CREATE("job.create", "create", "create_task"),
     UPDATE("job.update", "update", "update_task"),
     PAUSE("job.pause", "update", "update_task"),
@@ -40,14 +40,14 @@ final class JobAuditRepository {
     private final String jobAction;
     private final String command;
 
-    Action(String name, String jobAction, String command) {
+    JobAction(String name, String jobAction, String command) {
       this.name = name;
       this.jobAction = jobAction;
       this.command = command;
     }
   }
 
-  AuditEntry insert(Tx tx, Actor actor, Action action, @Nullable Job before, Job after) {
+  AuditEntry insert(Tx tx, Actor actor, JobAction action, @Nullable Job before, Job after) {
     var change =
         new AuditEntry.Change(
             actor,
@@ -93,7 +93,7 @@ final class JobAuditRepository {
         row.time("at"));
   }
 
-  private static ObjectNode metadata(Actor actor, Action action, Job after) {
+  private static ObjectNode metadata(Actor actor, JobAction action, Job after) {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     metadata.put("command", action.command).put("source", actor.surface().key());
     Job.End end = after.state().end();

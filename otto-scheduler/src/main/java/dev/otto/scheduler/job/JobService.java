@@ -9,7 +9,7 @@ import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Decision.JobChange;
-import dev.otto.scheduler.job.JobAuditRepository.Action;
+import dev.otto.scheduler.job.JobAuditRepository.JobAction;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
@@ -40,7 +40,7 @@ public final class JobService {
   private static final Set<Field> OF_SYSTEM_JOBS = Set.of(Field.STATUS);
 
   /** The actions after which a job may have another model or agent. */
-  private static final Set<Action> DEFINING = Set.of(Action.CREATE, Action.UPDATE);
+  private static final Set<JobAction> DEFINING = Set.of(JobAction.CREATE, JobAction.UPDATE);
 
   private final Database database;
   private final JobTimetable timetable;
@@ -257,7 +257,7 @@ public final class JobService {
   private Decision insertion(Tx tx, Job job) {
     return jobs.find(tx, job.id()).isPresent()
         ? new Decision.Rejected(new Conflict("Task already exists: " + job.id()))
-        : new Decision.Allowed(new JobChange(Operation.CREATED, Action.CREATE, null, job));
+        : new Decision.Allowed(new JobChange(Operation.CREATED, JobAction.CREATE, null, job));
   }
 
   private Decision onExisting(Tx tx, String id, Function<Job, Decision> decide) {
@@ -290,10 +290,10 @@ public final class JobService {
         new JobChange(Operation.UPDATED, action(job, changed), job, changed));
   }
 
-  private static Action action(Job before, Job after) {
+  private static JobAction action(Job before, Job after) {
     boolean was = before.state().paused();
     boolean is = after.state().paused();
-    return was == is ? Action.UPDATE : is ? Action.PAUSE : Action.RESUME;
+    return was == is ? JobAction.UPDATE : is ? JobAction.PAUSE : JobAction.RESUME;
   }
 
   private Decision cancellation(Job job, @Nullable String reason) {
@@ -306,7 +306,7 @@ public final class JobService {
     Job.State ended = job.state().ended(new Job.End(TerminalState.CANCELLED, reason));
     return new Decision.Allowed(
         new JobChange(
-            Operation.DELETED, Action.CANCEL, job, job.with(ended, context.clock().instant())));
+            Operation.DELETED, JobAction.CANCEL, job, job.with(ended, context.clock().instant())));
   }
 
   private Decision runNow(Job job) {
@@ -330,7 +330,7 @@ public final class JobService {
     boolean dueAlready = next != null && !next.isAfter(now);
     Job due = job.with(dueAlready ? job.state() : job.state().revivedAt(now), now);
     return new Decision.Allowed(
-        new JobChange(Operation.RUN_NOW_SCHEDULED, Action.RUN_NOW, job, due));
+        new JobChange(Operation.RUN_NOW_SCHEDULED, JobAction.RUN_NOW, job, due));
   }
 
   private static Decision forbidden(Job job, String instead) {
@@ -364,13 +364,13 @@ public final class JobService {
   private void seed(Tx tx, SystemJob own) {
     Job job = own.asNewJob(context.clock().instant());
     jobs.insert(tx, job);
-    audit.insert(tx, Actor.scheduler("start"), Action.CREATE, null, job);
+    audit.insert(tx, Actor.scheduler("start"), JobAction.CREATE, null, job);
   }
 
   private void expire(Tx tx, Job job, Instant now) {
     var end = new Job.End(TerminalState.EXPIRED, "Otto was not running at its time");
     Job expired = job.with(job.state().ended(end), now);
     jobs.update(tx, job, expired);
-    audit.insert(tx, Actor.scheduler("start"), Action.EXPIRE, job, expired);
+    audit.insert(tx, Actor.scheduler("start"), JobAction.EXPIRE, job, expired);
   }
 }

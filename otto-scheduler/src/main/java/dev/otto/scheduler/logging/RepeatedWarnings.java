@@ -17,11 +17,11 @@ final class RepeatedWarnings implements Filter {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int EACH = 20;
 
-  private final Map<Cause, Window> windows = new HashMap<>();
+  private final Map<Cause, Burst> windows = new HashMap<>();
 
   private record Cause(String logger, String thrown) {}
 
-  private static final class Window {
+  private static final class Burst {
     private Instant start = Instant.MIN;
     private int logged;
     private long leftOut;
@@ -42,7 +42,7 @@ final class RepeatedWarnings implements Filter {
   }
 
   private synchronized boolean isOneOfTheFirst(Cause cause, LogRecord record) {
-    Window window = windows.computeIfAbsent(cause, unknown -> new Window());
+    Burst window = windows.computeIfAbsent(cause, unknown -> new Burst());
     Instant now = record.getInstant();
     // A clock that was set back begins another minute, too.
     if (now.isBefore(window.start) || !now.isBefore(window.start.plus(WINDOW))) {

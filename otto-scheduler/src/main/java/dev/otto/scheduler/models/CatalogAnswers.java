@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class CatalogAnswers {
   private final ModelCatalog catalog;
   private final boolean details;
-  private volatile @Nullable Written last;
+  private volatile @Nullable SerializedCatalog last;
 
-  private record Written(
+  private record SerializedCatalog(
       CatalogSnapshot snapshot, boolean stale, ETag tag, Reply whole, Reply unchanged) {
 
-    static Written of(CatalogSnapshot snapshot, boolean stale, boolean details) {
+    static SerializedCatalog of(CatalogSnapshot snapshot, boolean stale, boolean details) {
       byte[] json = Json.bytes(ModelJson.catalog(snapshot, stale, snapshot.models(), details));
       ETag tag = ETag.of(json);
-      return new Written(
+      return new SerializedCatalog(
           snapshot, stale, tag, named(Reply.json(json), tag), named(Reply.empty(304), tag));
     }
 
@@ -38,17 +38,17 @@ final class CatalogAnswers {
   }
 
   Reply answer(Call call) {
-    Written written = current();
+    SerializedCatalog written = current();
     return call.has(written.tag) ? written.unchanged : written.whole;
   }
 
   /** Returns the current bodies; two threads may both write them, with the same result. */
-  private Written current() {
+  private SerializedCatalog current() {
     CatalogSnapshot snapshot = catalog.snapshot();
     boolean stale = catalog.stale();
-    Written written = last;
+    SerializedCatalog written = last;
     if (written == null || written.snapshot != snapshot || written.stale != stale) {
-      written = Written.of(snapshot, stale, details);
+      written = SerializedCatalog.of(snapshot, stale, details);
       last = written;
     }
     return written;

@@ -3,6 +3,7 @@ package dev.otto.scheduler.nodeimport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.otto.local.PrivateFiles;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.FlowDefaultsChange;
@@ -12,7 +13,6 @@ import dev.otto.models.config.Jsonc;
 import dev.otto.models.config.Jsonc.StringNode;
 import dev.otto.models.config.JsoncFile;
 import dev.otto.scheduler.config.OttoPaths;
-import dev.otto.scheduler.config.PrivateFiles;
 import dev.otto.scheduler.nodeimport.ImportReport.HomePart;
 import java.io.IOException;
 import java.nio.file.Files;

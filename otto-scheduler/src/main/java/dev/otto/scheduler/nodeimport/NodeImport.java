@@ -1,10 +1,10 @@
 package dev.otto.scheduler.nodeimport;
 
+import dev.otto.local.PrivateFiles;
 import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoPaths;
-import dev.otto.scheduler.config.PrivateFiles;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.database.EarlierDatabase;

@@ -221,8 +221,8 @@ class OttoTest {
       assertTrue(Files.exists(otto.paths().database()));
     }
     String text = text(shown);
-    assertTrue(text.contains("because the job names it"), text);
-    assertTrue(text.contains("because it is the default of the flow scheduledTasks"), text);
+    assertTrue(text.contains("set on the job"), text);
+    assertTrue(text.contains("inherited: default of the flow"), text);
     assertTrue(text.contains("is not in the catalog, so OpenCode's global default"), text);
     assertFalse(text.contains(StandInOpenCode.PLANTED_KEY));
   }

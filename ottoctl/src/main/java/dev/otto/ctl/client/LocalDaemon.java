@@ -2,6 +2,7 @@ package dev.otto.ctl.client;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.otto.local.ProcessStart;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ record LocalDaemon(
   private static void requireAlive(Fields told, Path home, String option) {
     String pid = told.text("pid");
     var began = told.find("processStart");
-    if (began.isEmpty() || !began.equals(ProcessStart.of(pid))) {
+    if (began.isEmpty() || !began.equals(ProcessStart.of(Long.parseLong(pid)))) {
       throw stopped("The Otto on " + home + ", process " + pid + ", has ended", option);
     }
   }

@@ -44,7 +44,7 @@ public record JobFilter(String search, JobKind kind, Sort sort, int page) {
       return label;
     }
 
-    boolean takes(JobRow row) {
+    boolean takes(ListedJob row) {
       return switch (this) {
         case ALL -> true;
         case IDLE -> row.state() == JobState.IDLE;
@@ -72,12 +72,13 @@ public record JobFilter(String search, JobKind kind, Sort sort, int page) {
       return key;
     }
 
-    Comparator<JobRow> order() {
-      Comparator<JobRow> byName = Comparator.comparing(row -> row.job().id());
+    Comparator<ListedJob> order() {
+      Comparator<ListedJob> byName = Comparator.comparing(row -> row.job().id());
       return switch (this) {
-        case NEXT -> Comparator.comparing(JobRow::nextOrNever).thenComparing(byName);
+        case NEXT -> Comparator.comparing(ListedJob::nextOrNever).thenComparing(byName);
         case CHANGED ->
-            Comparator.<JobRow, Long>comparing(row -> -row.job().updatedAt()).thenComparing(byName);
+            Comparator.<ListedJob, Long>comparing(row -> -row.job().updatedAt())
+                .thenComparing(byName);
         case NAME -> byName;
       };
     }

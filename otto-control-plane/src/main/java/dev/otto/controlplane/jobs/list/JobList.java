@@ -22,7 +22,7 @@ final class JobList {
   }
 
   JobListView view(JobFilter filter) {
-    List<JobRow> found = rows(filter);
+    List<ListedJob> found = rows(filter);
     var counts = new EnumMap<JobFilter.JobKind, Long>(JobFilter.JobKind.class);
     for (JobFilter.JobKind kind : JobFilter.JobKind.values()) {
       counts.put(kind, found.stream().filter(kind::takes).count());
@@ -32,14 +32,14 @@ final class JobList {
 
   /** Returns all jobs that match the filter, on any page. */
   List<JobItem> matching(JobFilter filter) {
-    return rows(filter).stream().filter(filter.kind()::takes).map(JobRow::job).toList();
+    return rows(filter).stream().filter(filter.kind()::takes).map(ListedJob::job).toList();
   }
 
-  private List<JobRow> rows(JobFilter filter) {
+  private List<ListedJob> rows(JobFilter filter) {
     Map<String, LastRun> runs = lastRuns();
     var models = new EffectiveModels(otto);
     return all(filter.search()).stream()
-        .map(job -> new JobRow(job, models.of(job), runs.get(job.id())))
+        .map(job -> new ListedJob(job, models.of(job), runs.get(job.id())))
         .toList();
   }
 

@@ -11,15 +11,16 @@ import java.util.Map;
  * @param counts the number of jobs of each kind that match the search
  */
 public record JobListView(
-    JobFilter filter, List<JobRow> rows, int matching, Map<JobFilter.JobKind, Long> counts) {
+    JobFilter filter, List<ListedJob> rows, int matching, Map<JobFilter.JobKind, Long> counts) {
   static final int ROWS = 50;
 
-  static JobListView of(JobFilter asked, List<JobRow> found, Map<JobFilter.JobKind, Long> counts) {
-    List<JobRow> matching =
+  static JobListView of(
+      JobFilter asked, List<ListedJob> found, Map<JobFilter.JobKind, Long> counts) {
+    List<ListedJob> matching =
         found.stream().filter(asked.kind()::takes).sorted(asked.sort().order()).toList();
     int last = Math.max(1, pages(matching.size()));
     JobFilter filter = asked.onPage(Math.min(asked.page(), last));
-    List<JobRow> rows =
+    List<ListedJob> rows =
         matching.stream().skip((long) (filter.page() - 1) * ROWS).limit(ROWS).toList();
     return new JobListView(filter, rows, matching.size(), counts);
   }

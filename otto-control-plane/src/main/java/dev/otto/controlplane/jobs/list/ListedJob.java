@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastRun null if it never ran
  */
-public record JobRow(JobItem job, Choice model, @Nullable LastRun lastRun) {
+public record ListedJob(JobItem job, Choice model, @Nullable LastRun lastRun) {
   public JobState state() {
     return JobState.of(job);
   }

@@ -23,13 +23,13 @@ import org.quartz.impl.StdSchedulerFactory;
  * The contender Otto: one row opens each run with its receipt and its job's next time, and is
  * updated when the run ends.
  */
-final class Otto implements Contender {
+final class OttoContender implements Contender {
   private static final CatalogSnapshot CATALOG = BenchmarkModels.snapshot(1_000);
 
   private final ModelResolver resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none);
   private final int threads;
 
-  Otto(int threads) {
+  OttoContender(int threads) {
     this.threads = threads;
   }
 

@@ -1,4 +1,4 @@
-package dev.otto.controlplane.page;
+package dev.otto.wire;
 
 import java.util.Arrays;
 import java.util.Optional;

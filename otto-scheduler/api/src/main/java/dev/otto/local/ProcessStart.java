@@ -1,4 +1,4 @@
-package dev.otto.ctl.client;
+package dev.otto.local;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Distinguishes a process from a later one with the same id by its start time, in the form the
- * daemon records it. On Linux that is in ticks since the machine started: Java would convert it to
- * a time of day, which changes for the same process when the clock is set.
+ * Distinguishes a process from a later one with the same id by its start time, in the form that the
+ * daemon records. On Linux that is in ticks since the machine started: Java would convert it to a
+ * time of day, which changes for the same process when the clock is set.
  */
 public final class ProcessStart {
   // Counted after the name of the program, which may hold anything.
@@ -21,14 +21,14 @@ public final class ProcessStart {
   private ProcessStart() {}
 
   /** Returns the start time; empty if there is no such process. */
-  public static Optional<String> of(String pid) {
+  public static Optional<String> of(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", pid, "stat"), ISO_8859_1);
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       // One that has ended stays in the list until its parent has asked how.
       return fields[STATE].equals("Z") ? Optional.empty() : Optional.of(fields[STARTED]);
     } catch (IOException e) {
-      return ProcessHandle.of(Long.parseLong(pid))
+      return ProcessHandle.of(pid)
           .flatMap(process -> process.info().startInstant())
           .map(Instant::toEpochMilli)
           .map(String::valueOf);

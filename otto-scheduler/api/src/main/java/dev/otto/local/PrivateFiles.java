@@ -1,4 +1,4 @@
-package dev.otto.scheduler.config;
+package dev.otto.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,12 +37,28 @@ public final class PrivateFiles {
     createParents(file);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, readableByOwner(fresh, "rw-------"));
-    try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(content));
+    try {
+      create(fresh);
+      write(fresh, content);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** Creates an empty file. */
+  public static void create(Path file) throws IOException {
+    Files.createFile(file, readableByOwner(file, "rw-------"));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      var rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
       channel.force(true);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Path target(Path link) throws IOException {
@@ -79,7 +95,8 @@ public final class PrivateFiles {
     };
   }
 
-  static boolean posix(Path file) {
+  /** Reports whether the file has an owner and permissions. */
+  public static boolean posix(Path file) {
     return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }
