@@ -3,6 +3,7 @@ package dev.otto.controlplane.overview;
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.wire.Stats;
 import dev.otto.wire.SystemStatus;
+import dev.otto.wire.SystemStatus.ServiceStatus;
 import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,15 +74,28 @@ public record Attention(
     return status.services().stream()
         .filter(service -> !service.id().equals("model_catalog"))
         .filter(service -> service.status().equals("degraded") || sleeps(service))
-        .map(
-            service ->
-                of(
-                    sleeps(service) ? Level.WARNING : Level.BAD,
-                    service.label() + (sleeps(service) ? " is off" : " is degraded"),
-                    service.message() + Fix.of(service).map(fix -> ". " + fix).orElse("")));
+        .flatMap(
+            service -> service.warnings().isEmpty() ? Stream.of(whole(service)) : single(service));
   }
 
-  private static boolean sleeps(SystemStatus.ServiceStatus service) {
+  private static Attention whole(ServiceStatus service) {
+    return of(
+        sleeps(service) ? Level.WARNING : Level.BAD,
+        service.label() + (sleeps(service) ? " is off" : " is degraded"),
+        service.message() + Fix.of(service).map(fix -> ". " + fix).orElse(""));
+  }
+
+  private static Stream<Attention> single(ServiceStatus service) {
+    return service.warnings().stream()
+        .map(
+            warning ->
+                of(
+                    Level.BAD,
+                    service.label() + ": " + warning.code().replace('_', ' '),
+                    warning.message()));
+  }
+
+  private static boolean sleeps(ServiceStatus service) {
     return service.id().equals("scheduler") && service.status().equals("disabled");
   }
 

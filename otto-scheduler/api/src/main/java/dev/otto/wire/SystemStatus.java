@@ -17,6 +17,16 @@ public record SystemStatus(
    * The state of one part.
    *
    * @param status {@code ok}, {@code degraded} or {@code disabled}
+   * @param warnings what is wrong, one by one, where that has codes
    */
-  public record ServiceStatus(String id, String label, String status, String message) {}
+  public record ServiceStatus(
+      String id, String label, String status, String message, List<StatusWarning> warnings) {}
+
+  /**
+   * Something that is wrong with a part.
+   *
+   * @param code its kind, such as {@code job_overdue}
+   * @param message for people
+   */
+  public record StatusWarning(String code, String message) {}
 }

@@ -36,6 +36,7 @@ import dev.otto.scheduler.status.SystemRoutes;
 import dev.otto.scheduler.tls.PemFiles;
 import dev.otto.web.Listen;
 import dev.otto.web.RouteGroup;
+import dev.otto.wire.SystemStatus.StatusWarning;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.quartz.SchedulerException;
 
 /** The external API: bound before anything runs, and given its routes when everything does. */
@@ -294,12 +296,16 @@ final class Api implements AutoCloseable {
       if (!engine.fires()) {
         return ServiceCheck.ServiceState.disabled("no job fires (scheduler.enabled is false)");
       }
-      return engine
-          .jobs
-          .setAside()
-          .map(ServiceCheck.ServiceState::degraded)
-          .orElseGet(
-              () -> ServiceCheck.ServiceState.ok(engine.running.count() + " runs in flight"));
+      List<StatusWarning> warnings =
+          Stream.concat(
+                  engine.troubles().stream()
+                      .map(trouble -> new StatusWarning(trouble.code(), trouble.message())),
+                  engine.jobs.setAside().stream()
+                      .map(message -> new StatusWarning("job_set_aside", message)))
+              .toList();
+      return warnings.isEmpty()
+          ? ServiceCheck.ServiceState.ok(engine.running.count() + " runs in flight")
+          : ServiceCheck.ServiceState.degraded(warnings);
     } catch (SchedulerException e) {
       return ServiceCheck.ServiceState.degraded("Quartz does not answer");
     }

@@ -17,8 +17,10 @@ import dev.otto.scheduler.run.RunJobs;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.Runner;
 import dev.otto.scheduler.run.RunningRuns;
+import dev.otto.scheduler.run.ScheduleCheck;
 import dev.otto.scheduler.run.SessionEnd;
 import dev.otto.scheduler.run.Shutdown;
+import java.util.List;
 import java.util.Properties;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -42,6 +44,8 @@ final class Engine implements AutoCloseable {
   final RunningRuns running;
   final RunEvents events = new RunEvents();
   final JobService jobs;
+  private final Recovery recovery;
+  private final ScheduleCheck check;
   private final ModelRuntime models;
 
   Engine(Services base, ModelRuntime models, SystemJobs system) throws SchedulerException {
@@ -67,7 +71,13 @@ final class Engine implements AutoCloseable {
     jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
         .follow(system.profiles());
-    plugIn();
+    recovery = new Recovery(runs, ledger, new SessionEnd(models.openCode()), events);
+    var slots =
+        new PromptSlots(
+            base.config().scheduler().maxConcurrentPrompts(),
+            id -> timetable.scheduleDue(id, environment.clock().instant()));
+    check = new ScheduleCheck(timetable, slots, recovery, running, environment.clock());
+    plugIn(slots);
   }
 
   private static Scheduler quartz(Services base) throws SchedulerException {
@@ -89,8 +99,7 @@ final class Engine implements AutoCloseable {
     return new StdSchedulerFactory(properties).getScheduler();
   }
 
-  private void plugIn() throws SchedulerException {
-    var settings = base.config().scheduler();
+  private void plugIn(PromptSlots slots) throws SchedulerException {
     var prompter =
         new Prompter(
             models.openCode(),
@@ -98,7 +107,6 @@ final class Engine implements AutoCloseable {
             models.refreshes().bySystem("run"),
             models.models().resolver(),
             events);
-    var slots = new PromptSlots(settings.maxConcurrentPrompts(), timetable::schedule);
     scheduler.setJobFactory(
         new RunJobs(
             new Runner(ledger, running, prompter, models.models().resolver(), events),
@@ -108,6 +116,7 @@ final class Engine implements AutoCloseable {
             system.byId(),
             base.environment()::freshId));
     slots.limit(scheduler);
+    scheduler.getListenerManager().addJobListener(check);
     models.models().offerTo(scheduler);
   }
 
@@ -120,13 +129,29 @@ final class Engine implements AutoCloseable {
   /** Ends what an earlier process left open, then lets due jobs fire. */
   void start() throws SchedulerException {
     var settings = base.config().scheduler();
-    new Recovery(runs, ledger, new SessionEnd(models.openCode()), events).recover();
+    recovery.recover();
     jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
     if (settings.enabled()) {
       scheduler.start();
     } else {
       LOG.warn("No job fires, because scheduler.enabled is false");
     }
+  }
+
+  /** Looks for jobs that do not run as their rows say. */
+  void lookAtSchedule() {
+    try {
+      if (fires()) {
+        check.look();
+      }
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("Quartz does not answer", e);
+    }
+  }
+
+  /** Returns what the last look found. */
+  List<ScheduleCheck.Trouble> troubles() {
+    return check.troubles();
   }
 
   boolean fires() throws SchedulerException {

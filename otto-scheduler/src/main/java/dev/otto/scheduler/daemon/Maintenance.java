@@ -14,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The regular work besides jobs: checking OpenCode's global default every minute, and deleting old
- * rows now and then.
+ * The regular work besides jobs: checking OpenCode's global default every minute and the schedule
+ * twice a minute, and deleting old rows now and then.
  */
 final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final Duration GLOBAL_DEFAULT = Duration.ofSeconds(60);
+  private static final Duration SCHEDULE = Duration.ofSeconds(30);
   private static final Duration RETENTION = Duration.ofHours(6);
 
   private static final int BATCH = 500;
@@ -33,8 +34,9 @@ final class Maintenance implements AutoCloseable {
     this.base = base;
   }
 
-  void start(Runnable lookAtGlobalDefault) {
+  void start(Runnable lookAtGlobalDefault, Runnable lookAtSchedule) {
     every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, lookAtGlobalDefault);
+    every(SCHEDULE, SCHEDULE, lookAtSchedule);
     every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
   }
 

@@ -77,7 +77,7 @@ public final class Otto implements AutoCloseable {
 
   private void lookAfterThings() {
     var upkeep = teardown.add(new Maintenance(base));
-    upkeep.start(models::lookAtGlobalDefault);
+    upkeep.start(models::lookAtGlobalDefault, engine::lookAtSchedule);
     engine.events.add(new Retries(base.config().scheduler().retry(), engine.jobs, upkeep::after));
     var refresh = new RefreshAfterEvents(models::refreshAfter, upkeep::after);
     teardown.add(models.openCode().watch(refresh::happened));

@@ -61,6 +61,12 @@ public final class JobRepository {
       WHERE next_run_at IS NOT NULL AND paused = 0 AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
+  private static final String NEXT_TIMES =
+      """
+      SELECT id, type, next_run_at FROM jobs
+      WHERE next_run_at IS NOT NULL AND paused = 0 AND terminal_state IS NULL AND lock_token IS NULL
+      """;
+
   private static final String OVERDUE =
       """
       SELECT * FROM jobs
@@ -123,6 +129,20 @@ public final class JobRepository {
   /** Returns every job that has a trigger. */
   List<Job> awaitingTheirTime(Tx tx) {
     return tx.query(AWAITING, JobRepository::job).stream().filter(Job::awaitsItsTime).toList();
+  }
+
+  /** The time of a job that waits for it; of one that is set aside, too. */
+  record NextTime(String jobId, Instant at, boolean system) {}
+
+  /** Reads when jobs are due, and nothing else of them. */
+  List<NextTime> nextTimes(Tx tx) {
+    return tx.query(
+        NEXT_TIMES,
+        row ->
+            new NextTime(
+                row.text("id"),
+                row.time("next_run_at"),
+                SystemJob.owns(row.text("id"), row.text("type"))));
   }
 
   /** Jobs whose schedule cannot be computed, in the order of their ids. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -17,6 +18,7 @@ import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
@@ -50,8 +52,54 @@ public final class JobTimetable {
     return new JobKey(jobId, GROUP);
   }
 
+  /**
+   * A job that waits for its time and is not being executed.
+   *
+   * @param due the time in its row
+   * @param system whether it is Otto's own
+   * @param hasTrigger whether Quartz will fire it
+   */
+  public record WaitingJob(String id, Instant due, boolean system, boolean hasTrigger) {}
+
+  /** Returns the jobs that wait for their time. */
+  public List<WaitingJob> waiting() {
+    Set<String> executing = executing();
+    List<JobRepository.NextTime> times = database.read(jobs::nextTimes);
+    return times.stream()
+        .filter(time -> !executing.contains(time.jobId()))
+        .map(time -> new WaitingJob(time.jobId(), time.at(), time.system(), hasTrigger(time)))
+        .toList();
+  }
+
+  private Set<String> executing() {
+    try {
+      return scheduler.getCurrentlyExecutingJobs().stream()
+          .map(run -> run.getJobDetail().getKey().getName())
+          .collect(Collectors.toSet());
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("Quartz does not say what it executes", e);
+    }
+  }
+
+  private boolean hasTrigger(JobRepository.NextTime time) {
+    try {
+      return scheduler.checkExists(new TriggerKey(time.jobId(), GROUP));
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("Quartz does not say which triggers it has", e);
+    }
+  }
+
+  /** Sets the trigger from the table, and reports whether the job is due by this time. */
+  public boolean scheduleDue(String jobId, Instant now) {
+    return set(jobId).filter(job -> !due(job).isAfter(now)).isPresent();
+  }
+
   /** Sets the trigger from the table, and reports whether there is one. */
   public boolean schedule(String jobId) {
+    return set(jobId).isPresent();
+  }
+
+  private Optional<Job> set(String jobId) {
     synchronized (locks[Math.floorMod(jobId.hashCode(), locks.length)]) {
       Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
       try {
@@ -63,7 +111,7 @@ public final class JobTimetable {
       } catch (SchedulerException e) {
         throw new IllegalStateException(jobId + " could not be scheduled", e);
       }
-      return job.isPresent();
+      return job;
     }
   }
 

@@ -37,7 +37,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   /**
    * Creates free slots.
    *
-   * @param fireAgain recreates the trigger of the job with this id; false if it is no longer due
+   * @param fireAgain recreates the trigger of the job with this id; false if it is not due now
    */
   public PromptSlots(int slots, Predicate<String> fireAgain) {
     this.free = slots;
@@ -69,6 +69,16 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     }
     waiting.add(jobId);
     return false;
+  }
+
+  /** Reports whether the job waits for a slot, or has one reserved. */
+  synchronized boolean isAwaitedBy(String jobId) {
+    return waiting.contains(jobId) || called.contains(jobId);
+  }
+
+  /** Reports whether a job could start now. */
+  synchronized boolean hasFree() {
+    return !stopped && free > called.size();
   }
 
   /** Releases a slot when a prompt is over. */

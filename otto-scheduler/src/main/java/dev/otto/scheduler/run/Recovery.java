@@ -27,7 +27,10 @@ public final class Recovery {
 
   /** Records the open runs as lost and returns them. */
   public List<Run> recover() {
-    List<Run> lost = runs.open().stream().flatMap(run -> lose(run).stream()).toList();
+    List<Run> lost =
+        runs.open().stream()
+            .flatMap(run -> lose(run, "Otto ended while the run was in flight").stream())
+            .toList();
     if (!lost.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("event", "runs_lost")
@@ -37,9 +40,22 @@ public final class Recovery {
     return lost;
   }
 
-  private Optional<Run> lose(Run open) {
+  /**
+   * Records the open runs as lost that no thread carries out any more, because it ended with an
+   * exception, and schedules their jobs again.
+   */
+  void closeAbandoned(RunningRuns running) {
+    for (Run run : runs.open()) {
+      if (!running.contains(run.id())) {
+        lose(run, "The run ended with an exception, which is a defect; see Otto's log")
+            .ifPresent(lost -> ledger.schedule(lost.jobId()));
+      }
+    }
+  }
+
+  private Optional<Run> lose(Run open, String message) {
     Receipt receipt = sessions.of(open.receipt());
-    var lost = new Outcome.Lost("Otto ended while the run was in flight");
+    var lost = new Outcome.Lost(message);
     Optional<Run> ended =
         ledger
             .close(open, lost, receipt, (job, end) -> job.schedule().next(end))

@@ -48,6 +48,16 @@ public final class RunningRuns {
     }
   }
 
+  /** Reports whether a thread of this process carries out the run. */
+  boolean contains(String runId) {
+    lock.lock();
+    try {
+      return running.containsKey(runId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public int count() {
     return running().size();
   }

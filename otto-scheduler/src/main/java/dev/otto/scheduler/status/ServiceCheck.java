@@ -6,8 +6,11 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.prompt.BackendHealth;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notifications;
+import dev.otto.wire.SystemStatus.StatusWarning;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The check of one part of Otto, whose state is measured on request. */
 public record ServiceCheck(String id, String label, Supplier<ServiceState> look) {
@@ -15,14 +18,40 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
       "which answers without the password that Otto has for it: whoever reaches it may use it; start"
           + " it with OPENCODE_SERVER_PASSWORD, and update it if it is that old";
 
-  /** The state of a part. */
-  public record ServiceState(String status, String message) {
+  private static final int NAMED = 5;
+
+  /**
+   * The state of a part.
+   *
+   * @param warnings what is wrong, one by one, where that has codes
+   */
+  public record ServiceState(String status, String message, List<StatusWarning> warnings) {
+    public ServiceState {
+      warnings = List.copyOf(warnings);
+    }
+
+    private ServiceState(String status, String message) {
+      this(status, message, List.of());
+    }
+
     public static ServiceState ok(String message) {
       return new ServiceState("ok", message);
     }
 
     public static ServiceState degraded(String message) {
       return new ServiceState("degraded", message);
+    }
+
+    /** Returns the state of a part with these warnings, of which there is at least one. */
+    public static ServiceState degraded(List<StatusWarning> warnings) {
+      String message =
+          warnings.stream()
+              .limit(NAMED)
+              .map(StatusWarning::message)
+              .collect(Collectors.joining("; "));
+      int more = warnings.size() - NAMED;
+      return new ServiceState(
+          "degraded", more > 0 ? message + "; and " + more + " more" : message, warnings);
     }
 
     public static ServiceState disabled(String message) {

@@ -61,8 +61,8 @@ public final class SystemRoutes implements RouteGroup {
   private Reply status(Call call) {
     Instant now = clock.instant();
     var services = new ArrayList<ServiceStatus>();
-    services.add(new ServiceStatus("runtime", "Otto", "ok", "version " + about.version()));
-    services.add(new ServiceStatus("external_api", "External API", "ok", "answers"));
+    services.add(well("runtime", "Otto", "version " + about.version()));
+    services.add(well("external_api", "External API", "answers"));
     checks.forEach(check -> services.add(look(check)));
     boolean degraded = services.stream().anyMatch(service -> service.status().equals("degraded"));
     long uptime = Duration.between(about.startedAt(), now).toSeconds();
@@ -74,13 +74,18 @@ public final class SystemRoutes implements RouteGroup {
             services));
   }
 
+  private static ServiceStatus well(String id, String label, String message) {
+    return new ServiceStatus(id, label, "ok", message, List.of());
+  }
+
   private static ServiceStatus look(ServiceCheck check) {
     try {
       ServiceCheck.ServiceState state = check.look().get();
-      return new ServiceStatus(check.id(), check.label(), state.status(), state.message());
+      return new ServiceStatus(
+          check.id(), check.label(), state.status(), state.message(), state.warnings());
     } catch (RuntimeException e) {
       return new ServiceStatus(
-          check.id(), check.label(), "degraded", "its state cannot be measured");
+          check.id(), check.label(), "degraded", "its state cannot be measured", List.of());
     }
   }
 

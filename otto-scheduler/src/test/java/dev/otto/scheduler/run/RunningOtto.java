@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
 /** The part of the daemon that runs jobs: a real file, a real Quartz, and any OpenCode. */
@@ -45,12 +46,14 @@ final class RunningOtto implements AutoCloseable {
   final RunEvents events = new RunEvents();
   final Scheduler scheduler;
   final ModelCatalog catalog;
+  final ScheduleCheck check;
   volatile FlowDefaults defaults = FlowDefaults.none();
 
   private final InstantSource clock;
   private final JobTimetable timetable;
   private final Ledger ledger;
   private final OpenCodeClient openCode;
+  private final Recovery recovery;
 
   RunningOtto(Path folder, URI url, SystemWork... system) throws Exception {
     this(folder, url, InstantSource.system(), system);
@@ -81,7 +84,9 @@ final class RunningOtto implements AutoCloseable {
             new Prompter(openCode, runs, catalog::refresh, resolver, events),
             resolver,
             events);
-    var slots = new PromptSlots(SLOTS, timetable::schedule);
+    var slots = new PromptSlots(SLOTS, id -> timetable.scheduleDue(id, clock.instant()));
+    recovery = new Recovery(runs, ledger, new SessionEnd(openCode), events);
+    check = new ScheduleCheck(timetable, slots, recovery, running, clock);
     var instructions =
         new Instructions(
             folder,
@@ -96,6 +101,7 @@ final class RunningOtto implements AutoCloseable {
             byId(system),
             () -> UUID.randomUUID().toString()));
     slots.limit(scheduler);
+    scheduler.getListenerManager().addJobListener(check);
     scheduler
         .getListenerManager()
         .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(database)));
@@ -115,7 +121,7 @@ final class RunningOtto implements AutoCloseable {
 
   /** Recovers, makes the triggers, and lets them fire. */
   RunningOtto start() throws SchedulerException {
-    new Recovery(runs, ledger, new SessionEnd(openCode), events).recover();
+    recovery.recover();
     ids("next_run_at IS NOT NULL").forEach(timetable::schedule);
     scheduler.start();
     return this;
@@ -199,6 +205,16 @@ final class RunningOtto implements AutoCloseable {
                     row -> String.valueOf(row.textOrNull("value")),
                     id)
                 .orElseThrow());
+  }
+
+  /** As a defect of Quartz or of ours would. */
+  void loseTrigger(String jobId) throws SchedulerException {
+    scheduler.unscheduleJob(new TriggerKey(jobId, "otto"));
+  }
+
+  /** The same: its trigger is there, and never fires. */
+  void pauseTrigger(String jobId) throws SchedulerException {
+    scheduler.pauseTrigger(new TriggerKey(jobId, "otto"));
   }
 
   boolean hasTrigger(String jobId) {

@@ -100,10 +100,17 @@ final class DoctorCommand extends Verb {
       switch (service.text("status")) {
         case "ok" -> ok(service.text("id"), service.text("message"));
         case "disabled" -> ok(service.text("id"), "switched off: " + service.text("message"));
-        default -> fail(service.text("id"), service.text("message"));
+        default -> degraded(service);
       }
     }
     models(api);
+  }
+
+  /** Reports what is wrong with a part, one by one where the server does. */
+  private void degraded(Fields service) {
+    List<Fields> warnings = service.list("warnings");
+    (warnings.isEmpty() ? List.of(service) : warnings)
+        .forEach(wrong -> fail(service.text("id"), wrong.text("message")));
   }
 
   private void clock(CommandContext context, Fields status) {
