@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.jobs.TextField;
 import dev.otto.web.Json;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
@@ -30,7 +31,7 @@ public final class Definition {
     LABELS.put("runAt", "Run at");
     LABELS.put("payload", "Prompt and settings");
     LABELS.put("modelRef", "Model");
-    LABELS.put("profileId", "Profile");
+    TextField.ALL.forEach(field -> LABELS.put(field.key(), field.label()));
     LABELS.put("type", "Type");
   }
 
@@ -51,7 +52,8 @@ public final class Definition {
     keys.put("timeZone", job.timeZone()).put("cadenceMinutes", job.cadenceMinutes());
     keys.put("runAt", once ? job.runAt() : null);
     keys.set("payload", payload(detail.payload()));
-    keys.put("modelRef", job.modelRef()).put("profileId", job.profileId()).put("type", job.type());
+    keys.put("modelRef", job.modelRef()).put("type", job.type());
+    TextField.ALL.forEach(field -> keys.put(field.key(), field.of(job).orElse(null)));
     return new Definition(keys);
   }
 

@@ -3,6 +3,7 @@ package dev.otto.controlplane.jobs.form;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.jobs.PayloadFields;
+import dev.otto.controlplane.jobs.TextField;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.LocalTimes;
 import dev.otto.controlplane.page.Numbers;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * errors of their fields; Otto checks everything else.
  */
 final class JobForm {
-  static final List<String> NAMES =
+  private static final List<String> OWN_NAMES =
       List.of(
           "id",
           "prompt",
@@ -43,9 +45,12 @@ final class JobForm {
           "maxSteps",
           "maxTokens",
           "maxCostUsd",
-          "profileId",
           "type",
           "payload");
+
+  /** The names of all fields. */
+  static final List<String> NAMES =
+      Stream.concat(OWN_NAMES.stream(), TextField.ALL.stream().map(TextField::key)).toList();
 
   /** The default type, the same as {@code ottoctl}'s. */
   private static final String USUAL_TYPE = "prompt";
@@ -81,7 +86,7 @@ final class JobForm {
     NAMES.forEach(name -> values.put(name, ""));
     values.put("id", job.id());
     values.put("type", job.type());
-    values.put("profileId", job.profileId());
+    TextField.ALL.forEach(field -> values.put(field.key(), field.of(job).orElse("")));
     values.put("modelRef", job.modelRef());
     String zone = job.timeZone() == null ? timeZone : job.timeZone();
     values.put("timeZone", zone);
@@ -112,7 +117,7 @@ final class JobForm {
     ObjectNode body = schedule();
     String type = text("type").orElse(USUAL_TYPE);
     body.put("type", type);
-    body.put("profileId", text("profileId").orElse(null));
+    TextField.ALL.forEach(field -> body.put(field.key(), text(field.key()).orElse(null)));
     body.put(
         "modelRef", text("modelRef").filter(ref -> !ref.equalsIgnoreCase("inherit")).orElse(null));
     PayloadFields.typed(fields).ifPresent(payload -> body.set("payload", payload));

@@ -1,11 +1,13 @@
 package dev.otto.controlplane.jobs.form;
 
 import dev.otto.controlplane.jobs.Choice;
+import dev.otto.controlplane.jobs.TextField;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Links;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,6 @@ public record JobFormView(
           "maxSteps",
           "maxTokens",
           "maxCostUsd",
-          "profileId",
           "payload");
 
   /**
@@ -78,7 +79,7 @@ public record JobFormView(
 
   /** Reports whether the folded part of the form has a value or an error. */
   public boolean unfolds() {
-    return FOLDED.stream()
+    return Stream.concat(FOLDED.stream(), TextField.ALL.stream().map(TextField::key))
             .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null)
         || fields.error("type") != null
         || !(fields.value("type").isEmpty() || fields.value("type").equals("prompt"));
