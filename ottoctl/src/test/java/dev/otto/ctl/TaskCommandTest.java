@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.JsonParser;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.JobStatus;
+import dev.otto.scheduler.job.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,6 +283,24 @@ class TaskCommandTest {
     var shown = daemon.atTerminal("task", "run-now", id, "--wait");
     assertEquals(1, shown.exit());
     assertTrue(shown.out().contains("error"), shown.out());
+  }
+
+  @Test
+  void aTaskThatIsRetriedShowsTheAttemptThatComes() {
+    var payload = JsonNodeFactory.instance.objectNode().put("prompt", "#status=429");
+    payload.putObject("retry").put("attempts", 3).put("delaySeconds", 3_600);
+    ObjectNode change = JsonNodeFactory.instance.objectNode().set("payload", payload);
+    daemon.otto.jobs().update(id, JobFields.of(change), Order.by(Actor.scheduler("test")));
+    daemon.run("task", "run-now", id, "--wait");
+    await().until(() -> daemon.job(id).state().retry() != null);
+    String shown = daemon.atTerminal("task", "show", id).ok().out();
+    assertTrue(shown.contains("(attempt 2 of 3)"), shown);
+    assertTrue(shown.contains("retryOf"), shown);
+    var plain = daemon.run("task", "show", id).ok().lines();
+    assertTrue(plain.contains("nextAttempt\t2"), plain.toString());
+    daemon.otto.jobs().cancel(id, null, Order.by(Actor.scheduler("test")));
+    String over = daemon.atTerminal("task", "show", id).ok().out();
+    assertFalse(over.contains("nextAttempt"), over);
   }
 
   @Test

@@ -9,13 +9,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds up the steps of a session and of all sessions of its subagents. */
+/** Adds up the steps of a session and of all sessions of its subagents, and notes their tools. */
 final class BillReader {
   private static final Logger LOG = LoggerFactory.getLogger(BillReader.class);
 
@@ -36,17 +37,28 @@ final class BillReader {
   }
 
   /**
-   * Returns the bill of one prompt.
+   * The usage of one prompt.
+   *
+   * @param objection why the prompt must not be repeated; empty if it may be
+   */
+  record Usage(Bill bill, Optional<String> objection) {
+    /** The usage of a prompt that was not sent. */
+    static final Usage NOTHING = new Usage(Bill.NOTHING, Optional.empty());
+  }
+
+  /**
+   * Returns the usage of one prompt.
    *
    * @param messageId the prompt's message; later messages, also those of subagents, belong to it
    * @param followed the steps that were seen while it was in flight; they count if OpenCode cannot
    *     be asked any more
    */
-  Bill of(String sessionId, String messageId, StepFollower.Followed followed) {
+  Usage of(String sessionId, String messageId, StepFollower.Followed followed) {
     var reading = new SessionReading(followed.steps(), Long.MAX_VALUE);
     reading.beginWith(messageId);
     Bill bill = reading.of(sessionId);
-    return followed.hasRetried() ? new Bill(bill.models(), false) : bill;
+    return new Usage(
+        followed.hasRetried() ? new Bill(bill.models(), false) : bill, reading.tools.objection());
   }
 
   /** Returns the steps of a prompt that OpenCode knows so far; as many as can be read. */
@@ -62,6 +74,7 @@ final class BillReader {
     private final Map<String, PromptStep> steps;
     private String firstMessage = "";
     private long since;
+    private final ToolCalls tools = new ToolCalls();
     private boolean complete = true;
 
     SessionReading(Map<String, PromptStep> known, long since) {
@@ -79,6 +92,7 @@ final class BillReader {
         readAll(root);
       } catch (IOException e) {
         complete = false;
+        tools.mayBeMore();
       }
       Bill sum = steps.values().stream().map(PromptStep::bill).reduce(Bill.NOTHING, Bill::plus);
       return new Bill(sum.models(), sum.complete() && complete);
@@ -100,7 +114,7 @@ final class BillReader {
     private void read(String session, Deque<String> left) {
       try {
         for (JsonValue message : api.get(OpenCodeApi.session(session) + "/message").items()) {
-          read(message.at("info"));
+          read(message);
         }
         for (JsonValue child : api.get(OpenCodeApi.session(session) + "/children").items()) {
           left.add(child.at("id").text());
@@ -108,16 +122,19 @@ final class BillReader {
       } catch (IOException e) {
         LOG.debug("Cannot read the usage of session {}: {}", session, e.getMessage());
         complete = false;
+        tools.mayBeMore();
       }
     }
 
-    private void read(JsonValue info) {
+    private void read(JsonValue message) {
+      JsonValue info = message.at("info");
       long created = info.at("time", "created").number();
       if (info.at("id").text().equals(firstMessage)) {
         since = created;
       }
       if (created >= since) {
         PromptStep.read(info).ifPresent(step -> steps.put(step.id(), step));
+        tools.addAll(message.at("parts"));
       }
     }
   }

@@ -7,22 +7,45 @@ import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.PromptResult.Answered;
 import dev.otto.models.prompt.PromptResult.Failed;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Adds the receipt to a result, and checks that an answer has text. */
+/**
+ * Adds the receipt to a result, checks that an answer has text, and that nothing is repeated after
+ * a tool may have changed something.
+ */
 final class Conclusion {
   private static final int NAMED = 3;
 
   private Conclusion() {}
 
-  static PromptResult of(PromptResult result, PromptReceipt receipt) {
+  /**
+   * Returns the result with its receipt.
+   *
+   * @param objection why the prompt must not be repeated; empty if it may be
+   */
+  static PromptResult of(PromptResult result, PromptReceipt receipt, Optional<String> objection) {
     if (result instanceof Failed failed) {
-      return new Failed(failed.code(), failed.message(), failed.retryable(), receipt);
+      return objection
+          .map(why -> once(failed, receipt, why))
+          .orElseGet(
+              () -> new Failed(failed.code(), failed.message(), failed.retryable(), receipt));
     }
     Answered answered = (Answered) result;
     return answered.text().isBlank()
         ? empty(answered, receipt)
         : new Answered(answered.text(), answered.truncated(), answered.served(), receipt);
+  }
+
+  /** A model that was at work is not unknown, and must not be replaced by another one either. */
+  private static Failed once(Failed failed, PromptReceipt receipt, String why) {
+    boolean refused = failed.code() == FailureCode.MODEL_UNKNOWN_TO_OPENCODE;
+    if (!failed.retryable() && !refused) {
+      return new Failed(failed.code(), failed.message(), false, receipt);
+    }
+    FailureCode code = refused ? FailureCode.OPENCODE_UNAVAILABLE : failed.code();
+    String message = refused ? "OpenCode failed (status 500); see its log" : failed.message();
+    return new Failed(code, message + ". It is not repeated, because " + why, false, receipt);
   }
 
   private static Failed empty(Answered answered, PromptReceipt receipt) {

@@ -95,7 +95,8 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
 
   /**
    * Creates a session without the tool that asks people (OpenCode before 1.14 ignores that, and its
-   * questions are answered). Without a title OpenCode would ask a model for one.
+   * questions are answered). Without a title OpenCode would ask a model for one. A failure can be
+   * retried, whatever it is: nothing was prompted.
    */
   @Override
   public SessionResult create(String title, List<PermissionRule> rules) {
@@ -103,14 +104,20 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     try {
       byte[] body = JsonValue.object(json -> session(json, title, rules));
       String id = api.post("/session", body).at("id").text();
-      return id.isEmpty() ? api.unreadable("without a session") : new SessionResult.Opened(id);
+      return id.isEmpty()
+          ? retryable(api.unreadable("without a session"))
+          : new SessionResult.Opened(id);
     } catch (OpenCodeApi.RefusedException e) {
-      return e.failed();
+      return retryable(e.failed());
     } catch (OpenCodeCallException e) {
-      return unavailable(e);
+      return retryable(unavailable(e));
     } catch (IOException e) {
       throw new IllegalStateException(e); // There is no other.
     }
+  }
+
+  private static Failed retryable(Failed failed) {
+    return new Failed(failed.code(), failed.message(), true);
   }
 
   /**
@@ -149,11 +156,12 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
         watched.end();
         undisturbed(() -> permissions.rejectPending(sessionId));
       }
-      Bill bill =
+      BillReader.Usage usage =
           wasSent(result)
               ? undisturbed(() -> bills.of(sessionId, messageId, followed))
-              : Bill.NOTHING;
-      return Conclusion.of(result, new PromptReceipt(bill, watched.answers()));
+              : BillReader.Usage.NOTHING;
+      return Conclusion.of(
+          result, new PromptReceipt(usage.bill(), watched.answers()), usage.objection());
     } finally {
       promptsInFlight.decrementAndGet();
     }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param cronQuartz the same in Quartz's dialect; null where that has none or computes it otherwise
  * @param cronDescription the same in English; null where it takes too many words
  * @param scheduleProblem why the stored schedule cannot be computed; null where it can
+ * @param nextAttemptAt when the last run is retried; null if it is not
+ * @param nextAttempt the number of that attempt
+ * @param maxAttempts the number of attempts in all
+ * @param retryOf the id of the run that is retried
  */
 public record JobItem(
     String id,
@@ -30,4 +34,8 @@ public record JobItem(
     @Nullable String cronDescription,
     @Nullable String timeZone,
     @Nullable String scheduleProblem,
-    @Nullable String flow) {}
+    @Nullable String flow,
+    @Nullable Long nextAttemptAt,
+    @Nullable Integer nextAttempt,
+    @Nullable Integer maxAttempts,
+    @Nullable String retryOf) {}

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param usageComplete whether the bill is whole; otherwise it is the least that was spent
  * @param resultTruncated whether the model said more than {@code resultJson} holds
  * @param waiting of a run in flight, while OpenCode waits for the provider
+ * @param attempt 1, or more where it retries another run
+ * @param maxAttempts the number of attempts in all; null while a first one is in flight
+ * @param retryOf the id of the run that it retries
  */
 public record RunItem(
     String id,
@@ -43,7 +46,10 @@ public record RunItem(
     List<ServedModel> servedModels,
     boolean usageComplete,
     boolean resultTruncated,
-    @Nullable ProviderWait waiting) {
+    @Nullable ProviderWait waiting,
+    int attempt,
+    @Nullable Integer maxAttempts,
+    @Nullable String retryOf) {
 
   /**
    * OpenCode's wait for a provider that refused or failed.

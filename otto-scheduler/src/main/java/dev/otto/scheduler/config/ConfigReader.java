@@ -177,7 +177,11 @@ final class ConfigReader {
         limits(section.section("limits")),
         new OttoConfig.Retry(
             retry.number("attempts", 1, 1, 10),
-            Duration.ofSeconds(retry.number("delaySeconds", 60, 0, 86_400))),
+            Duration.ofSeconds(retry.number("delaySeconds", 60, 0, 86_400)),
+            retry
+                .value("backoff", "\"constant\" or \"exponential\"", OttoConfig.Backoff::of)
+                .orElse(OttoConfig.Backoff.CONSTANT),
+            Duration.ofSeconds(retry.number("maxDelaySeconds", 3_600, 0, 86_400))),
         Duration.ofHours(section.number("expireOneShotsAfterHours", 24, 1, 8_760)),
         Duration.ofSeconds(section.number("shutdownGraceSeconds", 20, 0, 3_600)));
   }

@@ -5,7 +5,9 @@ import dev.otto.models.prompt.PromptLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -144,9 +146,45 @@ public record OttoConfig(
   /**
    * The settings for retrying a run that failed for a temporary reason.
    *
-   * @param attempts tries in all; 1 means that nothing is tried again
+   * @param attempts attempts in all; 1 means that nothing is retried
+   * @param delay before the second attempt
+   * @param backoff the growth of the delay from one attempt to the next
+   * @param maxDelay the length at which the growth ends
    */
-  public record Retry(int attempts, Duration delay) {}
+  public record Retry(int attempts, Duration delay, Backoff backoff, Duration maxDelay) {
+    /** Retries nothing. */
+    public static final Retry NONE = new Retry(1, Duration.ZERO, Backoff.CONSTANT, Duration.ZERO);
+
+    /** Returns the delay before this attempt, of which the first is number 1. */
+    public Duration delayBefore(int attempt) {
+      if (backoff == Backoff.CONSTANT) {
+        return delay;
+      }
+      Duration most = maxDelay.compareTo(delay) < 0 ? delay : maxDelay;
+      Duration grown = delay;
+      for (int i = 2; i < attempt && grown.compareTo(most) < 0; i++) {
+        grown = grown.multipliedBy(2);
+      }
+      return grown.compareTo(most) < 0 ? grown : most;
+    }
+  }
+
+  /** The growth of the delay between retries. */
+  public enum Backoff {
+    /** Every delay is the same. */
+    CONSTANT,
+    /** Each delay is twice as long as the one before. */
+    EXPONENTIAL;
+
+    /** Returns the name in files and payloads. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Backoff> of(String key) {
+      return Arrays.stream(values()).filter(each -> each.key().equals(key)).findFirst();
+    }
+  }
 
   /** The settings of notifications other than the log. The file's section is {@code notify}. */
   public record Notify(@Nullable URI webhook) {

@@ -123,7 +123,10 @@ final class Engine implements AutoCloseable {
   private static Instructions.PromptDefaults defaults(OttoConfig config) {
     OttoConfig.Prompts prompts = config.scheduler().prompts();
     return new Instructions.PromptDefaults(
-        prompts.agentName(), prompts.permissions(), config.promptLimits());
+        prompts.agentName(),
+        prompts.permissions(),
+        config.promptLimits(),
+        config.scheduler().retry());
   }
 
   /** Ends what an earlier process left open, then lets due jobs fire. */

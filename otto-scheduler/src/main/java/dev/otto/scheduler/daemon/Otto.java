@@ -17,7 +17,6 @@ import dev.otto.scheduler.database.NativeLibrary;
 import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.FlowDefaultsService;
-import dev.otto.scheduler.run.Retries;
 import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunRepository;
 import java.io.IOException;
@@ -78,7 +77,6 @@ public final class Otto implements AutoCloseable {
   private void lookAfterThings() {
     var upkeep = teardown.add(new Maintenance(base));
     upkeep.start(models::lookAtGlobalDefault, engine::lookAtSchedule);
-    engine.events.add(new Retries(base.config().scheduler().retry(), engine.jobs, upkeep::after));
     var refresh = new RefreshAfterEvents(models::refreshAfter, upkeep::after);
     teardown.add(models.openCode().watch(refresh::happened));
   }

@@ -50,6 +50,12 @@ public final class Row {
     }
   }
 
+  /** Returns a number that was stored as an int. */
+  public @Nullable Integer intOrNull(String column) {
+    Long number = numberOrNull(column);
+    return number == null ? null : Math.toIntExact(number);
+  }
+
   public @Nullable Double decimalOrNull(String column) {
     try {
       double value = columns.getDouble(column);

@@ -30,7 +30,7 @@ record ResolutionNews(ModelBeans beans) implements RunListener {
     switch (run.outcome()) {
       case Outcome.Failed(var code, var message, _, _) ->
           beans.runFailed(run.jobId(), code + ": " + message);
-      case Outcome.Lost(var message) -> beans.runFailed(run.jobId(), message);
+      case Outcome.Lost(var message, _) -> beans.runFailed(run.jobId(), message);
       case Outcome.Running _, Outcome.Succeeded _, Outcome.Skipped _ -> {}
     }
   }

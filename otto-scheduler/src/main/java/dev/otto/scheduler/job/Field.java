@@ -143,10 +143,14 @@ enum Field {
   }
 
   private static String object(JsonNode value) {
+    return members(value).toString();
+  }
+
+  static JsonNode members(JsonNode value) {
     if (!value.isObject()) {
       throw new IllegalArgumentException(shown(value) + " is not an object");
     }
-    return value.toString();
+    return value;
   }
 
   private static String profileId(JsonNode value) {

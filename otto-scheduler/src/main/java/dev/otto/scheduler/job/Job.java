@@ -5,8 +5,10 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,37 +36,64 @@ public record Job(
   /**
    * The state of a job.
    *
-   * @param nextRunAt null when nothing is planned
+   * @param nextRunAt the next time of its schedule, or one that was asked for; null when nothing is
+   *     planned
+   * @param retry of its last run; anything newer ends it
    * @param lock held while it runs
    * @param end set once it is over, until it is revived
    */
   public record State(
       boolean paused,
       @Nullable Instant nextRunAt,
+      @Nullable Retry retry,
       @Nullable Instant lastRunAt,
       @Nullable Lock lock,
       @Nullable End end) {
 
     static State planned(Instant nextRunAt) {
-      return new State(false, nextRunAt, null, null, null);
+      return new State(false, nextRunAt, null, null, null, null);
     }
 
-    State paused(boolean paused) {
-      return new State(paused, nextRunAt, lastRunAt, lock, end);
+    State resumed() {
+      return new State(false, nextRunAt, retry, lastRunAt, lock, end);
     }
 
+    /** Returns the state in a pause, which ends a retry; a job that only waited for it is over. */
+    State inPause() {
+      boolean over = retry != null && nextRunAt == null;
+      End now = over ? new End(TerminalState.COMPLETED, "A pause ended its retries") : end;
+      return new State(true, nextRunAt, null, lastRunAt, lock, now);
+    }
+
+    /** Returns the state with another time of its schedule. */
     State next(@Nullable Instant nextRunAt) {
-      return new State(paused, nextRunAt, lastRunAt, lock, end);
+      return new State(paused, nextRunAt, null, lastRunAt, lock, end);
     }
 
     State revivedAt(Instant nextRunAt) {
-      return new State(paused, nextRunAt, lastRunAt, lock, null);
+      return new State(paused, nextRunAt, null, lastRunAt, lock, null);
     }
 
     State ended(End end) {
-      return new State(paused, null, lastRunAt, lock, end);
+      return new State(paused, null, null, lastRunAt, lock, end);
+    }
+
+    /** Returns the time at which it is due; empty when nothing is planned. */
+    public Optional<Instant> dueAt() {
+      return Stream.of(Optional.ofNullable(nextRunAt), Optional.ofNullable(retry).map(Retry::at))
+          .flatMap(Optional::stream)
+          .min(Comparator.naturalOrder());
     }
   }
+
+  /**
+   * A planned retry.
+   *
+   * @param runId the run that failed
+   * @param attempt the number of the attempt that is to come
+   * @param maxAttempts the number of attempts in all; null if that is unknown
+   */
+  public record Retry(Instant at, String runId, int attempt, @Nullable Integer maxAttempts) {}
 
   /** The lock of the run that holds the job; only one at a time. */
   public record Lock(String token, @Nullable Instant expiresAt) {}
@@ -90,7 +119,7 @@ public record Job(
 
   /** Reports whether it has a trigger. */
   public boolean awaitsItsTime() {
-    return state.nextRunAt() != null && !state.paused() && !running() && !over() && !setAside();
+    return state.dueAt().isPresent() && !state.paused() && !running() && !over() && !setAside();
   }
 
   /** Reports whether its schedule cannot be computed, so that it waits for another. */

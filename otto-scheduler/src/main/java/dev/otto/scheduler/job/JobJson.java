@@ -28,6 +28,7 @@ public final class JobJson {
   /** Returns a job as lists show it. */
   public static JobItem item(Job job) {
     Job.End end = job.state().end();
+    Job.Retry retry = job.state().retry();
     Schedule schedule = job.schedule();
     Optional<CronExpression> cron =
         schedule instanceof Schedule.Cron it ? Optional.of(it.expression()) : Optional.empty();
@@ -51,7 +52,11 @@ public final class JobJson {
         cron.flatMap(CronExpression::words).orElse(null),
         schedule.zoneName().orElse(null),
         schedule instanceof Schedule.Unusable unusable ? unusable.problem() : null,
-        job.flow().map(Flow::key).orElse(null));
+        job.flow().map(Flow::key).orElse(null),
+        retry == null ? null : millis(retry.at()),
+        retry == null ? null : retry.attempt(),
+        retry == null ? null : retry.maxAttempts(),
+        retry == null ? null : retry.runId());
   }
 
   /** Returns a job with all its details. */

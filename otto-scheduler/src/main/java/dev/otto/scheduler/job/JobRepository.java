@@ -4,14 +4,9 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.database.Conditions;
-import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
-import dev.otto.scheduler.schedule.CronException;
-import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.scheduler.schedule.Schedule;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,43 +34,54 @@ public final class JobRepository {
       WHERE id = ?
       """;
 
+  /** The statement of an operator's plan, which is newer than a retry. */
   private static final String PLAN =
-      "UPDATE jobs SET next_run_at = ?, terminal_state = ?, terminal_reason = ? WHERE id = ?";
+      """
+      UPDATE jobs SET next_run_at = ?, terminal_state = ?, terminal_reason = ?,
+        retry_at = NULL, retry_of = NULL, retry_attempt = NULL, retry_max_attempts = NULL
+      WHERE id = ?
+      """;
 
   private static final String CLAIM =
       """
-      UPDATE jobs SET lock_token = ?, last_run_at = ?, next_run_at = ?
-      WHERE id = ? AND next_run_at = ? AND paused = 0
+      UPDATE jobs SET lock_token = ?, last_run_at = ?, next_run_at = ?,
+        retry_at = NULL, retry_of = NULL, retry_attempt = NULL, retry_max_attempts = NULL
+      WHERE id = ? AND ? IN (next_run_at, retry_at) AND paused = 0
         AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
   private static final String RELEASE =
       """
-      UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?
+      UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?,
+        retry_at = ?, retry_of = ?, retry_attempt = ?, retry_max_attempts = ?
       WHERE id = ? AND lock_token = ?
       """;
 
   private static final String AWAITING =
       """
       SELECT * FROM jobs
-      WHERE next_run_at IS NOT NULL AND paused = 0 AND terminal_state IS NULL AND lock_token IS NULL
+      WHERE (next_run_at IS NOT NULL OR retry_at IS NOT NULL) AND paused = 0
+        AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
   private static final String NEXT_TIMES =
       """
-      SELECT id, type, next_run_at FROM jobs
-      WHERE next_run_at IS NOT NULL AND paused = 0 AND terminal_state IS NULL AND lock_token IS NULL
+      SELECT id, type, CASE WHEN next_run_at IS NULL OR retry_at < next_run_at
+          THEN retry_at ELSE next_run_at END AS due_at
+      FROM jobs
+      WHERE (next_run_at IS NOT NULL OR retry_at IS NOT NULL) AND paused = 0
+        AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
   private static final String OVERDUE =
       """
       SELECT * FROM jobs
-      WHERE next_run_at < ? AND schedule_type = 'oneshot' AND paused = 0 AND terminal_state IS NULL
-        AND lock_token IS NULL
+      WHERE coalesce(next_run_at, retry_at) < ? AND schedule_type = 'oneshot' AND paused = 0
+        AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
   public Optional<Job> find(Tx tx, String id) {
-    return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRepository::job, id);
+    return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRows::job, id);
   }
 
   /** Returns jobs, newest update first. */
@@ -86,7 +92,7 @@ public final class JobRepository {
             "SELECT * FROM jobs"
                 + conditions.where()
                 + " ORDER BY updated_at DESC, id DESC LIMIT ?",
-            JobRepository::job,
+            JobRows::job,
             conditions.parameters(query.limit() + 1));
     if (found.size() <= query.limit()) {
       return new FoundJobs(found, null);
@@ -121,14 +127,12 @@ public final class JobRepository {
   /** Returns the first jobs by id that are not over. */
   List<Job> notOver(Tx tx, int limit) {
     return tx.query(
-        "SELECT * FROM jobs WHERE terminal_state IS NULL ORDER BY id LIMIT ?",
-        JobRepository::job,
-        limit);
+        "SELECT * FROM jobs WHERE terminal_state IS NULL ORDER BY id LIMIT ?", JobRows::job, limit);
   }
 
   /** Returns every job that has a trigger. */
   List<Job> awaitingTheirTime(Tx tx) {
-    return tx.query(AWAITING, JobRepository::job).stream().filter(Job::awaitsItsTime).toList();
+    return tx.query(AWAITING, JobRows::job).stream().filter(Job::awaitsItsTime).toList();
   }
 
   /** The time of a job that waits for it; of one that is set aside, too. */
@@ -141,7 +145,7 @@ public final class JobRepository {
         row ->
             new NextTime(
                 row.text("id"),
-                row.time("next_run_at"),
+                row.time("due_at"),
                 SystemJob.owns(row.text("id"), row.text("type"))));
   }
 
@@ -155,7 +159,7 @@ public final class JobRepository {
               AND (cron IS NOT NULL OR cadence_minutes IS NULL)
             ORDER BY id
             """,
-            JobRepository::job)
+            JobRows::job)
         .stream()
         .filter(Job::setAside)
         .toList();
@@ -163,7 +167,7 @@ public final class JobRepository {
 
   /** Returns the one-shots that were due before this time. */
   List<Job> oneShotsDueBefore(Tx tx, Instant time) {
-    return tx.query(OVERDUE, JobRepository::job, time);
+    return tx.query(OVERDUE, JobRows::job, time);
   }
 
   /** Reads the flow and the model of a job, and not its payload, which may be large. */
@@ -188,7 +192,9 @@ public final class JobRepository {
     tx.update(UPDATE, definition(after).toArray());
     Job.State was = before.state();
     Job.State is = after.state();
-    if (!Objects.equals(was.nextRunAt(), is.nextRunAt()) || !Objects.equals(was.end(), is.end())) {
+    if (!Objects.equals(was.nextRunAt(), is.nextRunAt())
+        || !Objects.equals(was.retry(), is.retry())
+        || !Objects.equals(was.end(), is.end())) {
       plan(tx, after.id(), is.nextRunAt(), is.end());
     }
   }
@@ -221,13 +227,20 @@ public final class JobRepository {
   }
 
   /**
-   * Unlocks the job after its run.
+   * The plan for a job after a run.
    *
-   * @param end set if it has no next time
+   * @param end set if it has neither a next time nor a retry
    */
-  public void release(
-      Tx tx, String id, String runId, @Nullable Instant next, Job.@Nullable End end) {
-    List<@Nullable Object> columns = plan(next, end);
+  public record Plan(@Nullable Instant next, Job.@Nullable Retry retry, Job.@Nullable End end) {}
+
+  /** Unlocks the job after its run. */
+  public void release(Tx tx, String id, String runId, Plan plan) {
+    Job.Retry retry = plan.retry();
+    List<@Nullable Object> columns = plan(plan.next(), plan.end());
+    columns.add(retry == null ? null : retry.at());
+    columns.add(retry == null ? null : retry.runId());
+    columns.add(retry == null ? null : retry.attempt());
+    columns.add(retry == null ? null : retry.maxAttempts());
     columns.add(id);
     columns.add(runId);
     tx.update(RELEASE, columns.toArray());
@@ -240,7 +253,7 @@ public final class JobRepository {
   }
 
   private static List<@Nullable Object> plan(@Nullable Instant next, Job.@Nullable End end) {
-    var columns = new ArrayList<@Nullable Object>(5);
+    var columns = new ArrayList<@Nullable Object>(9);
     columns.add(next);
     columns.add(end == null ? null : end.state().key());
     columns.add(end == null ? null : end.reason());
@@ -263,63 +276,5 @@ public final class JobRepository {
     columns.add(job.updatedAt());
     columns.add(job.id());
     return columns;
-  }
-
-  private static Job job(Row row) {
-    String modelRef = row.textOrNull("model_ref");
-    Schedule schedule = schedule(row);
-    return new Job(
-        row.text("id"),
-        row.text("type"),
-        schedule,
-        row.timeOrNull("run_at"),
-        row.textOrNull("profile_id"),
-        modelRef == null ? null : ModelRef.of(modelRef),
-        row.textOrNull("payload"),
-        schedule instanceof Schedule.Unusable ? state(row).next(null) : state(row),
-        row.time("created_at"),
-        row.time("updated_at"));
-  }
-
-  private static Schedule schedule(Row row) {
-    if (row.text("schedule_type").equals("oneshot")) {
-      return new Schedule.OneShot();
-    }
-    String cron = row.textOrNull("cron");
-    return cron == null ? cadence(row) : cron(cron, row.textOrNull("time_zone"));
-  }
-
-  private static Schedule cadence(Row row) {
-    Long minutes = row.numberOrNull("cadence_minutes");
-    return minutes == null
-        ? new Schedule.Unusable(null, null, "it has neither cadenceMinutes nor cron")
-        : new Schedule.Cadence(minutes.intValue());
-  }
-
-  /**
-   * Reads a stored cron; one that an older Otto accepted and this one rejects must neither stop the
-   * start nor break the list.
-   */
-  private static Schedule cron(String cron, @Nullable String zone) {
-    try {
-      return new Schedule.Cron(CronExpression.parse(cron), ZoneId.of(zone == null ? "" : zone));
-    } catch (CronException e) {
-      return new Schedule.Unusable(cron, zone, "cron: " + e.getMessage());
-    } catch (DateTimeException e) {
-      return new Schedule.Unusable(cron, zone, "timeZone: \"" + zone + "\" is not a time zone");
-    }
-  }
-
-  private static Job.State state(Row row) {
-    String token = row.textOrNull("lock_token");
-    String end = row.textOrNull("terminal_state");
-    return new Job.State(
-        row.flag("paused"),
-        row.timeOrNull("next_run_at"),
-        row.timeOrNull("last_run_at"),
-        token == null ? null : new Job.Lock(token, row.timeOrNull("lock_expires_at")),
-        end == null
-            ? null
-            : new Job.End(TerminalState.ofKey(end), row.textOrNull("terminal_reason")));
   }
 }

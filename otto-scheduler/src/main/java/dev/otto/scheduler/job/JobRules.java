@@ -171,7 +171,10 @@ final class JobRules {
       state = state.next(next.by(schedule).orElse(null));
     }
     String status = fields.text(STATUS, null);
-    return status == null ? state : state.paused(status.equals(JobStatus.PAUSED.key()));
+    if (status == null) {
+      return state;
+    }
+    return status.equals(JobStatus.PAUSED.key()) ? state.inPause() : state.resumed();
   }
 
   private @Nullable Instant required(Optional<Instant> first) {

@@ -22,9 +22,9 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * The triggers of the jobs in Quartz: each job that waits has one trigger that fires once at {@code
- * next_run_at}. The table is read whenever a job is scheduled, so the last call always leaves the
- * trigger that the table wants, whoever changed what in which order.
+ * The triggers of the jobs in Quartz: each job that waits has one trigger that fires once, at its
+ * next run or at a retry before that. The table is read whenever a job is scheduled, so the last
+ * call always leaves the trigger that the table wants, whoever changed what in which order.
  */
 public final class JobTimetable {
   private static final String GROUP = "otto";
@@ -91,7 +91,10 @@ public final class JobTimetable {
 
   /** Sets the trigger from the table, and reports whether the job is due by this time. */
   public boolean scheduleDue(String jobId, Instant now) {
-    return set(jobId).filter(job -> !due(job).isAfter(now)).isPresent();
+    return set(jobId)
+        .flatMap(job -> job.state().dueAt())
+        .filter(due -> !due.isAfter(now))
+        .isPresent();
   }
 
   /** Sets the trigger from the table, and reports whether there is one. */
@@ -143,18 +146,10 @@ public final class JobTimetable {
     return TriggerBuilder.newTrigger()
         .withIdentity(job.id(), GROUP)
         .forJob(key(job.id()))
-        .startAt(Date.from(due(job)))
+        .startAt(Date.from(job.state().dueAt().orElseThrow()))
         .withPriority(job.system() ? SYSTEM_PRIORITY : Trigger.DEFAULT_PRIORITY)
         .withSchedule(
             SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionIgnoreMisfires())
         .build();
-  }
-
-  private static Instant due(Job job) {
-    Instant due = job.state().nextRunAt();
-    if (due == null) {
-      throw new IllegalArgumentException(job.id() + " awaits nothing");
-    }
-    return due;
   }
 }

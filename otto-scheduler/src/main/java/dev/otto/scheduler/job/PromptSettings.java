@@ -1,7 +1,9 @@
 package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.otto.models.prompt.PermissionPolicy;
+import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,8 @@ public record PromptSettings(
     Optional<String> agent,
     TimeLimits times,
     Optional<PermissionPolicy> permissions,
-    Spending limits) {
+    Spending limits,
+    RetrySettings retry) {
 
   /**
    * The limits of how long a prompt may take. Each is empty where the JSON has no such key, or
@@ -52,7 +55,50 @@ public record PromptSettings(
     }
   }
 
+  /** The settings of retries. Each is empty where the JSON has no such key, or null. */
+  public record RetrySettings(
+      Optional<Integer> attempts,
+      Optional<Duration> delay,
+      Optional<OttoConfig.Backoff> backoff,
+      Optional<Duration> maxDelay) {
+    private static final long MAX_DELAY = 86_400;
+
+    private static RetrySettings read(Values values) {
+      return new RetrySettings(
+          values
+              .read("attempts", value -> Field.number(value, 1, 10, "attempts"))
+              .map(Long::intValue),
+          values
+              .read("delaySeconds", value -> Field.number(value, 0, MAX_DELAY, "seconds"))
+              .map(Duration::ofSeconds),
+          values
+              .read("backoff", value -> Field.oneOf(value, List.of("constant", "exponential")))
+              .flatMap(OttoConfig.Backoff::of),
+          values
+              .read("maxDelaySeconds", value -> Field.number(value, 0, MAX_DELAY, "seconds"))
+              .map(Duration::ofSeconds));
+    }
+
+    private RetrySettings orElse(RetrySettings other) {
+      return new RetrySettings(
+          attempts.or(other::attempts),
+          delay.or(other::delay),
+          backoff.or(other::backoff),
+          maxDelay.or(other::maxDelay));
+    }
+
+    /** Returns these settings, and those of the configuration where these have none. */
+    public OttoConfig.Retry orElse(OttoConfig.Retry configured) {
+      return new OttoConfig.Retry(
+          attempts.orElse(configured.attempts()),
+          delay.orElse(configured.delay()),
+          backoff.orElse(configured.backoff()),
+          maxDelay.orElse(configured.maxDelay()));
+    }
+  }
+
   static final String PROMPT = "prompt";
+  private static final String RETRY = "retry";
   static final List<String> KEYS =
       List.of(
           PROMPT,
@@ -63,7 +109,8 @@ public record PromptSettings(
           "permissions",
           "maxSteps",
           "maxTokens",
-          "maxCostUsd");
+          "maxCostUsd",
+          RETRY);
 
   private static final int MAX_PROMPT = 1024 * 1024;
   private static final int MAX_NAME = 200;
@@ -90,7 +137,8 @@ public record PromptSettings(
         new Spending(
             values.read("maxSteps", value -> Field.number(value, 1, MAX_COUNT, "steps")),
             values.read("maxTokens", value -> Field.number(value, 1, MAX_COUNT, "tokens")),
-            values.read("maxCostUsd", value -> Field.amount(value, "US dollars"))));
+            values.read("maxCostUsd", value -> Field.amount(value, "US dollars"))),
+        RetrySettings.read(values.inside(RETRY)));
   }
 
   /** Returns these settings, and those of the other where these have none. */
@@ -100,10 +148,20 @@ public record PromptSettings(
         agent.or(other::agent),
         times.orElse(other.times),
         permissions.or(other::permissions),
-        limits.orElse(other.limits));
+        limits.orElse(other.limits),
+        retry.orElse(other.retry));
   }
 
   private record Values(JsonNode object, Consumer<FieldError> problems) {
+    /** Returns the values of an object in this one; none, and a problem, where it is none. */
+    Values inside(String key) {
+      Optional<JsonNode> inner = read(key, Field::members);
+      return new Values(
+          inner.orElse(NullNode.getInstance()),
+          problem ->
+              problems.accept(new FieldError(key + "." + problem.path(), problem.message())));
+    }
+
     <T> Optional<T> read(String key, Function<JsonNode, T> reader) {
       if (!object.hasNonNull(key)) {
         return Optional.empty();

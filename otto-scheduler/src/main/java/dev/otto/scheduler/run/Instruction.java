@@ -3,6 +3,7 @@ package dev.otto.scheduler.run;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.PromptLimits;
+import dev.otto.scheduler.config.OttoConfig;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules the permissions of its tools; empty leaves them to the agent
  * @param permissions the answer where a tool asks
+ * @param retry after a failure that may pass
  */
 record Instruction(
     String prompt,
@@ -19,7 +21,8 @@ record Instruction(
     @Nullable String systemText,
     List<PermissionRule> rules,
     PermissionPolicy permissions,
-    PromptLimits limits) {
+    PromptLimits limits,
+    OttoConfig.Retry retry) {
 
   /** The result of reading an instruction. */
   sealed interface InstructionResult {}

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.PromptLimits;
+import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.Payload;
 import dev.otto.scheduler.job.PromptSettings;
@@ -43,7 +44,10 @@ public final class Instructions {
 
   /** The values used if neither payload nor profile has any. */
   public record PromptDefaults(
-      @Nullable String agent, PermissionPolicy permissions, PromptLimits limits) {
+      @Nullable String agent,
+      PermissionPolicy permissions,
+      PromptLimits limits,
+      OttoConfig.Retry retry) {
 
     private PromptLimits limits(PromptSettings settings) {
       PromptSettings.TimeLimits times = settings.times();
@@ -79,10 +83,16 @@ public final class Instructions {
     };
   }
 
-  /** Returns an instruction with this prompt and the defaults. */
+  /** Returns an instruction of Otto's own, with this prompt and the defaults. */
   Instruction plain(String prompt) {
     return new Instruction(
-        prompt, defaults.agent(), null, List.of(), defaults.permissions(), defaults.limits());
+        prompt,
+        defaults.agent(),
+        null,
+        List.of(),
+        defaults.permissions(),
+        defaults.limits(),
+        OttoConfig.Retry.NONE);
   }
 
   /**
@@ -121,7 +131,8 @@ public final class Instructions {
         system(profile),
         rules(profile, agent),
         settings.permissions().orElse(defaults.permissions()),
-        defaults.limits(settings));
+        defaults.limits(settings),
+        settings.retry().orElse(defaults.retry()));
   }
 
   private static void refuseAnyOf(String owner, List<FieldError> problems)

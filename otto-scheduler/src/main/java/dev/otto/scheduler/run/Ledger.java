@@ -66,13 +66,23 @@ public final class Ledger {
 
   private OpenedRun opened(Tx tx, Due due, Job job, Instant now, Resolution resolution) {
     Receipt receipt = job.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
-    return new OpenedRun(insert(tx, due, now, receipt), job, resolution);
+    var run =
+        new Run(
+            due.runId(),
+            due.jobId(),
+            new Run.Timing(due.at(), now, null),
+            attempt(due, job),
+            new Outcome.Running(),
+            receipt);
+    runs.insert(tx, run);
+    return new OpenedRun(run, job, resolution);
   }
 
-  private Run insert(Tx tx, Due due, Instant now, Receipt receipt) {
-    Run run = Run.begin(due.runId(), due.jobId(), due.at(), now, receipt);
-    runs.insert(tx, run);
-    return run;
+  private static Run.Attempt attempt(Due due, Job job) {
+    Job.Retry retry = job.state().retry();
+    return retry == null || due.at().equals(job.state().nextRunAt())
+        ? Run.Attempt.FIRST
+        : Run.Attempt.of(retry);
   }
 
   /** Computes when a job is due after a run that ended then. */
@@ -80,24 +90,44 @@ public final class Ledger {
     Optional<Instant> after(Job job, Instant end);
   }
 
-  /** A run with its end, and whether its job will never be due again. */
-  record Closed(Run run, boolean jobIsOver) {}
+  /** A run with its end, and the plan for its job. */
+  record Closed(Run run, JobRepository.Plan plan) {
+    /** Reports whether the job will never be due again. */
+    boolean jobIsOver() {
+      return plan.end() != null;
+    }
+  }
 
-  /** Ends the run now; empty if it had already ended, and that end stays. */
-  Optional<Closed> close(Run run, Outcome outcome, Receipt receipt, Next next) {
+  /**
+   * Ends the run now, and plans the job's next one, which may be a retry; empty if the run had
+   * already ended, and that end stays.
+   */
+  Optional<Closed> close(Run run, RunEnd end, Next next) {
     Instant now = clock.instant();
-    Run ended = run.end(now, outcome, receipt);
+    Run ended = run.end(now, end);
     return database.write(
         tx -> {
           if (!runs.end(tx, ended)) {
             return Optional.empty();
           }
-          Optional<Job> job = jobs.find(tx, run.jobId());
-          Optional<Instant> due = job.flatMap(it -> next.after(it, ended(it, run, now)));
-          boolean over = due.isEmpty() && job.filter(Job::setAside).isEmpty();
-          release(tx, ended, due, over);
-          return Optional.of(new Closed(ended, over));
+          Job job = jobs.find(tx, run.jobId()).orElseThrow();
+          Optional<Instant> due = next.after(job, ended(job, run, now));
+          Optional<Job.Retry> retry =
+              Retries.of(job, ended, end.retry())
+                  .filter(it -> due.isEmpty() || it.at().isBefore(due.get()));
+          var plan = plan(job, due, retry, end.outcome());
+          jobs.release(tx, ended.jobId(), ended.id(), plan);
+          return Optional.of(new Closed(ended, plan));
         });
+  }
+
+  private static JobRepository.Plan plan(
+      Job job, Optional<Instant> due, Optional<Job.Retry> retry, Outcome outcome) {
+    boolean over = due.isEmpty() && retry.isEmpty() && !job.setAside();
+    return new JobRepository.Plan(
+        due.orElse(null),
+        retry.orElse(null),
+        over ? new Job.End(TerminalState.COMPLETED, reason(outcome)) : null);
   }
 
   private static Instant ended(Job job, Run run, Instant now) {
@@ -113,11 +143,6 @@ public final class Ledger {
   private boolean claim(Tx tx, Due due, Job job, Instant now) {
     Optional<Instant> next = job.schedule().next(job.schedule().countedFrom(due.at(), now));
     return jobs.claim(tx, due.jobId(), due.at(), due.runId(), now, next);
-  }
-
-  private void release(Tx tx, Run ended, Optional<Instant> next, boolean over) {
-    Job.End end = over ? new Job.End(TerminalState.COMPLETED, reason(ended.outcome())) : null;
-    jobs.release(tx, ended.jobId(), ended.id(), next.orElse(null), end);
   }
 
   private static @Nullable String reason(Outcome outcome) {

@@ -100,9 +100,17 @@ public sealed interface Outcome {
     }
   }
 
-  /** Otto stopped or died while it ran, so nobody knows its end. */
-  record Lost(String message) implements Outcome {
+  /**
+   * Nobody knows its end.
+   *
+   * @param mayPass whether that was because Otto stopped or died; known while the run is in memory
+   */
+  record Lost(String message, boolean mayPass) implements Outcome {
     static final String CODE = "lost";
+
+    public Lost(String message) {
+      this(message, false);
+    }
 
     @Override
     public String state() {

@@ -15,9 +15,9 @@ import dev.otto.scheduler.models.ModelWarnings;
 import java.util.function.Supplier;
 
 /**
- * Prompts for one run, in a session of its own that is stored before anything is sent in it. If
- * OpenCode refuses a model of the catalog, the catalog was wrong: it is refreshed, the model is
- * resolved again, and the prompt is repeated once.
+ * Prompts for one run, in a session of its own that is stored before anything is sent in it; no
+ * session in the row, no prompt. If OpenCode refuses a model of the catalog, the catalog was wrong:
+ * it is refreshed, the model is resolved again, and the prompt is repeated once.
  */
 public final class Prompter {
   private final PromptBackend backend;
@@ -48,7 +48,7 @@ public final class Prompter {
 
   PromptOutcome ask(PromptRequest request, Resolution.Resolved resolved) {
     PromptOutcome first = attempt(request, resolved.model(), request.run().receipt());
-    if (!refused(first) || request.inFlight().cancellation().isPresent()) {
+    if (!refused(first) || isCancelled(request)) {
       return first;
     }
     forget(first.receipt());
@@ -81,19 +81,30 @@ public final class Prompter {
   private PromptOutcome attempt(PromptRequest request, ModelRef model, Receipt receipt) {
     return switch (backend.create(request.job().id(), request.plan().instruction().rules())) {
       case PromptResult.Failed failed -> new PromptOutcome(failed, receipt);
-      case SessionResult.Opened session -> {
-        runs.storeSession(request.run().id(), session.id());
-        request.inFlight().sessionOpened(session.id());
-        yield prompt(request, model, receipt.inSession(session.id()));
-      }
+      case SessionResult.Opened session ->
+          isCancelled(request) || !runs.storeSession(request.run().id(), session.id())
+              ? notPrompted(session.id(), receipt)
+              : prompt(request, model, receipt.inSession(session.id()));
     };
   }
 
+  private static boolean isCancelled(PromptRequest request) {
+    return request.inFlight().cancellation().isPresent();
+  }
+
+  private PromptOutcome notPrompted(String sessionId, Receipt receipt) {
+    backend.delete(sessionId);
+    return new PromptOutcome(aborted(), receipt);
+  }
+
+  private static PromptResult.Failed aborted() {
+    return new PromptResult.Failed(FailureCode.ABORTED, "Aborted before it was prompted", false);
+  }
+
   private PromptOutcome prompt(PromptRequest request, ModelRef model, Receipt receipt) {
-    if (request.inFlight().cancellation().isPresent()) {
-      return new PromptOutcome(
-          new PromptResult.Failed(FailureCode.ABORTED, "Aborted before it was prompted", false),
-          receipt);
+    request.inFlight().sessionOpened(String.valueOf(receipt.sessionId()));
+    if (isCancelled(request)) {
+      return new PromptOutcome(aborted(), receipt);
     }
     Instruction instruction = request.plan().instruction();
     PromptResult result =

@@ -6,12 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the runs that the last process left open: it is unknown whether such a run was prompted, so
- * its prompt is aborted and the run recorded as lost; its fire time was claimed and is not prompted
- * again. Must run before the first trigger fires.
+ * Ends the runs that the last process left open: whether one with a session was prompted is
+ * unknown, so its prompt is aborted and the run recorded as lost; its fire time was claimed and is
+ * not prompted again. One without a session was not prompted, and is retried. Must run before the
+ * first trigger fires.
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private static final Outcome OTTO_ENDED =
+      new Outcome.Lost("Otto ended while the run was in flight", true);
+  private static final Outcome DEFECT =
+      new Outcome.Lost("The run ended with an exception, which is a defect; see Otto's log");
 
   private final RunRepository runs;
   private final Ledger ledger;
@@ -27,10 +33,7 @@ public final class Recovery {
 
   /** Records the open runs as lost and returns them. */
   public List<Run> recover() {
-    List<Run> lost =
-        runs.open().stream()
-            .flatMap(run -> lose(run, "Otto ended while the run was in flight").stream())
-            .toList();
+    List<Run> lost = runs.open().stream().flatMap(run -> lose(run, OTTO_ENDED).stream()).toList();
     if (!lost.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("event", "runs_lost")
@@ -47,18 +50,16 @@ public final class Recovery {
   void closeAbandoned(RunningRuns running) {
     for (Run run : runs.open()) {
       if (!running.contains(run.id())) {
-        lose(run, "The run ended with an exception, which is a defect; see Otto's log")
-            .ifPresent(lost -> ledger.schedule(lost.jobId()));
+        lose(run, DEFECT).ifPresent(lost -> ledger.schedule(lost.jobId()));
       }
     }
   }
 
-  private Optional<Run> lose(Run open, String message) {
+  private Optional<Run> lose(Run open, Outcome lost) {
     Receipt receipt = sessions.of(open.receipt());
-    var lost = new Outcome.Lost(message);
     Optional<Run> ended =
         ledger
-            .close(open, lost, receipt, (job, end) -> job.schedule().next(end))
+            .close(open, RunEnd.last(lost, receipt), (job, end) -> job.schedule().next(end))
             .map(Ledger.Closed::run);
     ended.ifPresent(news::finished);
     return ended;

@@ -1,48 +1,45 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.config.OttoConfig;
-import dev.otto.scheduler.job.JobService;
-import dev.otto.scheduler.job.Order;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.otto.scheduler.job.Job;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Retries a job, with a run of its own, after a temporary failure, as often as the operator allows.
- * A recurring job without tries left waits for its usual time.
+ * The rule by which a run is retried: if its failure may pass, as often as its job allows; and if
+ * Otto ended before anything was prompted, at once. The retry is stored with the end of the run.
+ * Otto's own jobs are not retried: they run again at their own times.
  */
-public final class Retries implements RunListener {
-  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
-  private static final Order AGAIN = Order.by(Actor.scheduler("retry"));
+final class Retries {
+  private Retries() {}
 
-  private final OttoConfig.Retry policy;
-  private final JobService jobs;
-  private final BiConsumer<Duration, Runnable> later;
-  private final Map<String, Integer> failedTries = new ConcurrentHashMap<>();
-
-  public Retries(OttoConfig.Retry policy, JobService jobs, BiConsumer<Duration, Runnable> later) {
-    this.policy = policy;
-    this.jobs = jobs;
-    this.later = later;
+  /** Returns the retry of a run that has ended; empty if it is not retried. */
+  static Optional<Job.Retry> of(Job job, Run run, OttoConfig.Retry policy) {
+    Instant end = run.timing().finishedAt();
+    return end == null || job.state().paused() || job.setAside() || job.system()
+        ? Optional.empty()
+        : of(run, policy, end);
   }
 
-  @Override
-  public void finished(Run run) {
-    boolean mayPass = run.outcome() instanceof Outcome.Failed failed && failed.mayPass();
-    int tries = mayPass ? failedTries.merge(run.jobId(), 1, Integer::sum) : policy.attempts();
-    if (tries >= policy.attempts()) {
-      failedTries.remove(run.jobId());
-      return;
-    }
-    LOG.info(
-        "Job {} will be retried in {} s, because its run {} failed for a temporary reason",
-        run.jobId(),
-        policy.delay().toSeconds(),
-        run.id());
-    later.accept(policy.delay(), () -> jobs.runNow(run.jobId(), AGAIN));
+  private static Optional<Job.Retry> of(Run run, OttoConfig.Retry policy, Instant end) {
+    int attempt = run.attempt().number();
+    return switch (run.outcome()) {
+      case Outcome.Failed failed when failed.mayPass() && attempt < policy.attempts() ->
+          Optional.of(
+              new Job.Retry(
+                  end.plus(policy.delayBefore(attempt + 1)),
+                  run.id(),
+                  attempt + 1,
+                  policy.attempts()));
+      // Nothing was attempted, so it does not count.
+      case Outcome.Lost lost when lost.mayPass() && run.receipt().sessionId() == null ->
+          Optional.of(new Job.Retry(end, run.id(), attempt, run.attempt().max()));
+      case Outcome.Running _,
+          Outcome.Succeeded _,
+          Outcome.Skipped _,
+          Outcome.Failed _,
+          Outcome.Lost _ ->
+          Optional.empty();
+    };
   }
 }

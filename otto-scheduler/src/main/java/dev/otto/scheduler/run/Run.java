@@ -1,10 +1,13 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.job.Job;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a job, with its outcome and the receipt of its model. */
-public record Run(String id, String jobId, Timing timing, Outcome outcome, Receipt receipt) {
+public record Run(
+    String id, String jobId, Timing timing, Attempt attempt, Outcome outcome, Receipt receipt) {
 
   /**
    * The times when a run was due, began and ended.
@@ -14,23 +17,46 @@ public record Run(String id, String jobId, Timing timing, Outcome outcome, Recei
   public record Timing(
       @Nullable Instant scheduledFor, Instant startedAt, @Nullable Instant finishedAt) {}
 
-  /** Returns a run that begins now, before any session was created for it. */
-  static Run begin(String id, String jobId, Instant scheduledFor, Instant now, Receipt receipt) {
-    return new Run(id, jobId, new Timing(scheduledFor, now, null), new Outcome.Running(), receipt);
+  /**
+   * The place of a run among the attempts at the same fire time.
+   *
+   * @param number of this one, from 1
+   * @param max the number of attempts in all; null if that is unknown
+   * @param retryOf the run that this one retries; null for a first attempt
+   */
+  public record Attempt(int number, @Nullable Integer max, @Nullable String retryOf) {
+    static final Attempt FIRST = new Attempt(1, null, null);
+
+    static Attempt of(Job.Retry retry) {
+      return new Attempt(retry.attempt(), retry.maxAttempts(), retry.runId());
+    }
+
+    /** Returns the same attempt, of as many as this allows; of as many as before if it is none. */
+    private Attempt of(OttoConfig.Retry retry) {
+      return retry.equals(OttoConfig.Retry.NONE)
+          ? this
+          : new Attempt(number, Math.max(number, retry.attempts()), retryOf);
+    }
   }
 
   /** Returns the same run at its end. */
-  Run end(Instant at, Outcome end, Receipt last) {
-    return new Run(id, jobId, new Timing(timing.scheduledFor(), timing.startedAt(), at), end, last);
+  Run end(Instant at, RunEnd end) {
+    return new Run(
+        id,
+        jobId,
+        new Timing(timing.scheduledFor(), timing.startedAt(), at),
+        attempt.of(end.retry()),
+        end.outcome(),
+        end.receipt());
   }
 
   /** Returns the same run with another form of its report. */
   Run with(Report other) {
-    return new Run(id, jobId, timing, outcome.with(other), receipt);
+    return new Run(id, jobId, timing, attempt, outcome.with(other), receipt);
   }
 
   /** Returns the same run with another receipt. */
   Run with(Receipt other) {
-    return new Run(id, jobId, timing, outcome, other);
+    return new Run(id, jobId, timing, attempt, outcome, other);
   }
 }

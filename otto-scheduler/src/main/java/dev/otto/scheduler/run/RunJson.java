@@ -59,7 +59,10 @@ public final class RunJson {
         BillJson.servedModels(receipt.bill()),
         receipt.bill().complete() && !(outcome instanceof Outcome.Running),
         report != null && report.truncated(),
-        wait.map(RunJson::waiting).orElse(null));
+        wait.map(RunJson::waiting).orElse(null),
+        run.attempt().number(),
+        run.attempt().max(),
+        run.attempt().retryOf());
   }
 
   private static RunItem.ProviderWait waiting(ProviderWait wait) {

@@ -133,10 +133,17 @@ public final class RunRepository {
   /**
    * Stores the session of a run, durably when this returns; nothing may be prompted in the session
    * before.
+   *
+   * @return false if the run has ended, or is gone; then nothing may be prompted at all
    */
-  void storeSession(String runId, String sessionId) {
-    database.write(
-        tx -> tx.update("UPDATE runs SET session_id = ? WHERE id = ?", sessionId, runId));
+  boolean storeSession(String runId, String sessionId) {
+    return database.write(
+            tx ->
+                tx.update(
+                    "UPDATE runs SET session_id = ? WHERE id = ? AND finished_at IS NULL",
+                    sessionId,
+                    runId))
+        == 1;
   }
 
   void insert(Tx tx, Run run) {
@@ -145,8 +152,8 @@ public final class RunRepository {
         """
         INSERT INTO runs (id, job_id, scheduled_for, started_at, created_at, state,
           requested_model_ref, resolved_model_ref, model_source, fallback_reason,
-          catalog_updated_at, node, usage_complete)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+          catalog_updated_at, node, attempt, max_attempts, retry_of, usage_complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         """,
         run.id(),
         run.jobId(),
@@ -159,7 +166,10 @@ public final class RunRepository {
         choice.source(),
         choice.fallbackReason(),
         choice.catalogUpdatedAt(),
-        run.receipt().node());
+        run.receipt().node(),
+        run.attempt().number(),
+        run.attempt().max(),
+        run.attempt().retryOf());
   }
 
   /** Writes the end of a run, once: false if it has already ended, and that end stays. */
@@ -174,7 +184,7 @@ public final class RunRepository {
               result_json = ?, result_truncated = ?, requested_model_ref = ?, resolved_model_ref = ?,
               served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
               input_tokens = ?, output_tokens = ?, cost_usd = ?, usage_complete = ?,
-              permissions_json = ?
+              permissions_json = ?, max_attempts = ?
             WHERE id = ? AND finished_at IS NULL
             """,
                 run.outcome().state(),
@@ -194,6 +204,7 @@ public final class RunRepository {
                 BillJson.costUsd(receipt.bill()),
                 receipt.bill().complete(),
                 PermissionsJson.write(receipt.permissions()),
+                run.attempt().max(),
                 run.id())
             == 1;
     if (ended) {
@@ -225,6 +236,8 @@ public final class RunRepository {
         row.text("job_id"),
         new Run.Timing(
             row.timeOrNull("scheduled_for"), row.time("started_at"), row.timeOrNull("finished_at")),
+        new Run.Attempt(
+            (int) row.number("attempt"), row.intOrNull("max_attempts"), row.textOrNull("retry_of")),
         outcome(row),
         receipt(row));
   }

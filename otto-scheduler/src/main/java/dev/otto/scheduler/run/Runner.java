@@ -69,9 +69,6 @@ public final class Runner {
     }
   }
 
-  /** The end of a run. */
-  private record RunEnd(Outcome outcome, Receipt receipt) {}
-
   /**
    * Runs the job. Does nothing if the fire time is no longer the job's, or if Otto is stopping.
    *
@@ -110,11 +107,9 @@ public final class Runner {
   /** Carries out the run and reports whether its job is over. */
   private boolean carryOut(Start start) {
     tellOfStart(start);
-    RunEnd end = end(start);
-    Outcome outcome = lastWord(start, end.outcome());
-    var closed =
-        retry.until(() -> ledger.close(start.run(), outcome, end.receipt(), start.work()::next));
-    closed.ifPresent(last -> news.finished(last.run()));
+    RunEnd end = lastWord(start, end(start));
+    var closed = retry.until(() -> ledger.close(start.run(), end, start.work()::next));
+    closed.ifPresent(this::tellOfEnd);
     prompter.forget(end.receipt());
     return closed.map(Ledger.Closed::jobIsOver).orElse(false);
   }
@@ -130,24 +125,39 @@ public final class Runner {
     }
   }
 
-  /** Returns the final outcome: an answer that came in spite of a cancellation still counts. */
-  private static Outcome lastWord(Start start, Outcome outcome) {
-    return outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.Skipped
-        ? outcome
-        : start.inFlight().cancellation().orElse(outcome);
+  private void tellOfEnd(Ledger.Closed closed) {
+    Run run = closed.run();
+    Job.Retry retry = closed.plan().retry();
+    if (retry != null) {
+      LOG.info(
+          "Run {} of job {} failed for a temporary reason; attempt {} of {} is at {}",
+          run.id(),
+          run.jobId(),
+          retry.attempt(),
+          retry.maxAttempts(),
+          retry.at());
+    }
+    news.finished(run);
+  }
+
+  /** Returns the final end: an answer that came in spite of a cancellation still counts. */
+  private static RunEnd lastWord(Start start, RunEnd end) {
+    return end.outcome() instanceof Outcome.Succeeded || end.outcome() instanceof Outcome.Skipped
+        ? end
+        : start.inFlight().cancellation().map(end::with).orElse(end);
   }
 
   private RunEnd end(Start start) {
     Receipt receipt = start.run().receipt();
     try {
       return switch (start.work().plan(start.run(), start.job())) {
-        case Plan.Over over -> new RunEnd(over.outcome(), receipt);
+        case Plan.Over over -> RunEnd.last(over.outcome(), receipt);
         case Plan.Ask ask -> prompt(start, ask);
       };
     } catch (RuntimeException e) {
       LOG.error(
           "Run {} of job {} failed because of a defect", start.run().id(), start.run().jobId(), e);
-      return new RunEnd(
+      return RunEnd.last(
           new Outcome.Failed("internal_error", "Internal error; see Otto's log"),
           receipt.billed(Bill.UNKNOWN));
     }
@@ -157,7 +167,7 @@ public final class Runner {
     return switch (start.resolution()) {
       case Resolution.Unresolved none -> {
         ask.deliver().accept(Optional.empty());
-        yield new RunEnd(noModel(none.reason()), start.run().receipt());
+        yield RunEnd.last(noModel(none.reason()), start.run().receipt());
       }
       case Resolution.Resolved resolved ->
           read(start, ask, prompter.ask(question(start, ask), resolved));
@@ -175,7 +185,7 @@ public final class Runner {
       ModelWarnings.ofRun(start.flow(), start.run().jobId(), start.run().id())
           .servedAnother(receipt.choice().resolved(), receipt.served());
     }
-    return new RunEnd(outcome(ask, reply), receipt);
+    return new RunEnd(outcome(ask, reply), receipt, ask.instruction().retry());
   }
 
   private static Outcome outcome(Plan.Ask ask, Prompter.PromptOutcome reply) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs in flight in this process, and the ways to end them from outside. */
 public final class RunningRuns {
-  static final Outcome STOPPED = new Outcome.Lost("Otto was stopped while the run was in flight");
+  static final Outcome STOPPED =
+      new Outcome.Lost("Otto was stopped while the run was in flight", true);
 
   /** The time that an aborted run has to write its own end. */
   private static final Duration ABORT_GRACE = Duration.ofSeconds(3);

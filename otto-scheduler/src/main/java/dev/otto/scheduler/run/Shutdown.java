@@ -39,8 +39,7 @@ public final class Shutdown {
     return ledger
         .close(
             open,
-            RunningRuns.STOPPED,
-            sessions.of(open.receipt()),
+            RunEnd.last(RunningRuns.STOPPED, sessions.of(open.receipt())),
             (job, end) -> job.schedule().next(end))
         .map(Ledger.Closed::run);
   }

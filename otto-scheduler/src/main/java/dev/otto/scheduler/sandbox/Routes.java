@@ -194,6 +194,8 @@ final class Routes implements LoopbackServer.RequestHandler {
     String session = exchange.id();
     String id = "msg_" + nextId();
     prompts.keep(session, StandInPrompts.asked(session, question));
+    useTool(session, question, "reads", "read");
+    useTool(session, question, "changes", "bash");
     boolean asks = question.says("ask") || question.says("question");
     if (!prompts.waited(session, delay(question, now))
         || (asks && !asked.answered(prompts, session, nextId(), question))) {
@@ -208,6 +210,12 @@ final class Routes implements LoopbackServer.RequestHandler {
         answer.withObject("/info").put("parentID", "msg_another");
       }
       answer(exchange, answer);
+    }
+  }
+
+  private void useTool(String session, StandInPrompt question, String word, String tool) {
+    if (question.says(word)) {
+      prompts.keep(session, StandInPrompts.used(session, "msg_" + nextId(), question, tool));
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * One prompt as it arrived. Words in its text control the answer: {@code #status=429}, {@code
  * #delay=5000}, {@code #cut}, {@code #garbage}, {@code #size=1000000}, {@code #another} (another
- * model serves it).
+ * model serves it), {@code #reads} and {@code #changes} (it uses a tool first).
  */
 record StandInPrompt(String messageId, String model, String text, boolean withoutTools) {
 

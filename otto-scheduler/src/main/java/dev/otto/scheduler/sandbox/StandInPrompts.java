@@ -103,6 +103,14 @@ final class StandInPrompts {
         : "[%s] echo: %s".formatted(modelId(question), shortened(question.text()));
   }
 
+  /** Returns the message in which the model used a tool. */
+  static ObjectNode used(String sessionId, String id, StandInPrompt question, String tool) {
+    ObjectNode message = message(sessionId, id, question, Optional.of(""));
+    ObjectNode part = message.withArray("parts").addObject().put("type", "tool").put("tool", tool);
+    part.putObject("state").put("status", "completed");
+    return message;
+  }
+
   static ObjectNode aborted(String sessionId, String id, StandInPrompt question) {
     ObjectNode message = message(sessionId, id, question, Optional.empty());
     error(message, "MessageAbortedError").put("message", "Aborted");

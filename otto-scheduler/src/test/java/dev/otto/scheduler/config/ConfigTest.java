@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,33 @@ class ConfigTest {
     assertEquals(4191, config.externalApi().port());
     assertEquals(Duration.ofMinutes(30), config.scheduler().prompts().timeout());
     assertTrue(config.scheduler().enabled());
+  }
+
+  @Test
+  void delaysOfRetriesAreEqualOrGrowUpToTheLongest() {
+    assertEquals(
+        new OttoConfig.Retry(
+            1, Duration.ofMinutes(1), OttoConfig.Backoff.CONSTANT, Duration.ofHours(1)),
+        retry("{}"));
+    assertEquals(List.of(60L, 60L, 60L, 60L), delays("{}"));
+    assertEquals(List.of(60L, 120L, 240L, 480L), delays("{\"backoff\":\"exponential\"}"));
+    assertEquals(
+        List.of(30L, 60L, 100L, 100L),
+        delays("{\"backoff\":\"exponential\",\"delaySeconds\":30,\"maxDelaySeconds\":100}"));
+    assertEquals(
+        List.of(30L, 30L, 30L, 30L),
+        delays("{\"backoff\":\"exponential\",\"delaySeconds\":30,\"maxDelaySeconds\":1}"));
+  }
+
+  private OttoConfig.Retry retry(String section) {
+    return valid("{\"scheduler\":{\"retry\":" + section + "}}").config().scheduler().retry();
+  }
+
+  private List<Long> delays(String section) {
+    OttoConfig.Retry retry = retry(section);
+    return IntStream.rangeClosed(2, 5)
+        .mapToObj(attempt -> retry.delayBefore(attempt).toSeconds())
+        .toList();
   }
 
   @Test

@@ -60,6 +60,38 @@ class FailuresOnRealOpenCodeTest extends OnRealOpenCode {
     assertServed(ALPHA.toString(), otto.run(otto.job("hello")));
   }
 
+  /** The tool reads only, so the second attempt may follow. */
+  @Test
+  void afterAToolThatReadsARunIsRetried() throws Exception {
+    String id =
+        otto.create(retried("#after-status=429 #retry-after=1 #call=glob {\"pattern\":\"*\"}"));
+    JsonNode second = otto.finished(id, 2);
+    assertFailed("provider_rejected", second);
+    assertEquals(2, second.path("attempt").asInt());
+    assertEquals(2, second.path("maxAttempts").asInt());
+    assertFalse(second.path("retryOf").isNull());
+  }
+
+  @Test
+  void afterAToolThatMayHaveChangedSomethingARunIsNotRetried() throws Exception {
+    JsonNode run =
+        otto.run(
+            retried(
+                "#after-status=429 #retry-after=1 #call=bash"
+                    + " {\"command\":\"pwd\",\"description\":\"d\"}"));
+    assertFailed("provider_rejected", run);
+    assertTrue(run.path("errorMessage").asText().contains("because bash was used"), "" + run);
+    JsonNode job = otto.get(path(run.path("jobId").asText())).path("job");
+    assertEquals("completed", job.path("terminalState").asText());
+    assertTrue(job.path("nextAttemptAt").isNull());
+  }
+
+  private static ObjectNode retried(String prompt) {
+    ObjectNode job = otto.job(prompt);
+    job.withObject("/payload/retry").put("attempts", 2).put("delaySeconds", 0);
+    return job;
+  }
+
   @Test
   void afterFailuresTheNextRunSucceeds() {
     assertFailed("provider_unauthorized", otto.run(otto.job("#status=401")));

@@ -58,6 +58,11 @@ class PayloadTest {
         "{'prompt':'p','permissions':true} | payload.permissions",
         "{'timeoutSeconds':'60'} | payload.timeoutSeconds",
         "{'agent':{}} | payload.agent",
+        "{'prompt':'p','retry':3} | payload.retry",
+        "{'retry':{'attempts':11}} | payload.retry.attempts",
+        "{'retry':{'delaySeconds':-1}} | payload.retry.delaySeconds",
+        "{'retry':{'backoff':'linear'}} | payload.retry.backoff",
+        "{'retry':{'maxDelaySeconds':90000}} | payload.retry.maxDelaySeconds",
       })
   void refusesAWrongValueOfASetting(String payload, String path) {
     var refused = assertInstanceOf(JobResult.Invalid.class, world.create(job(payload)));

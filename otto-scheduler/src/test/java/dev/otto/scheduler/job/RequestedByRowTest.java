@@ -57,7 +57,7 @@ class RequestedByRowTest {
     Job before = database.read(tx -> jobs.find(tx, "own")).orElseThrow();
     // A run moves the time after the operator's change was decided, and before it is written.
     database.write(tx -> tx.update("UPDATE jobs SET next_run_at = 77 WHERE id = 'own'"));
-    Job changed = before.with(before.state().paused(true), before.updatedAt());
+    Job changed = before.with(before.state().inPause(), before.updatedAt());
     database.write(
         tx -> {
           jobs.update(tx, before, changed);

@@ -8,6 +8,7 @@ import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.PermissionRule.Action;
 import dev.otto.models.prompt.PromptLimits;
+import dev.otto.scheduler.config.OttoConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstructionsTest {
+  private static final OttoConfig.Retry RETRY =
+      new OttoConfig.Retry(
+          2, Duration.ofSeconds(60), OttoConfig.Backoff.CONSTANT, Duration.ofHours(1));
+
   @TempDir Path data;
   private Path profiles;
   private Instructions instructions;
@@ -46,7 +51,7 @@ class InstructionsTest {
         new Instructions(
             data,
             new Instructions.PromptDefaults(
-                "build", PermissionPolicy.REJECT, PromptLimits.of(Duration.ofMinutes(10))));
+                "build", PermissionPolicy.REJECT, PromptLimits.of(Duration.ofMinutes(10)), RETRY));
   }
 
   @Test
@@ -59,7 +64,8 @@ class InstructionsTest {
                 null,
                 List.of(),
                 PermissionPolicy.REJECT,
-                PromptLimits.of(Duration.ofMinutes(10)))),
+                PromptLimits.of(Duration.ofMinutes(10)),
+                RETRY)),
         read("tidy up", null, null));
     assertEquals("tidy up", prompt("{\"timeoutSeconds\":60}"));
     assertEquals("tidy up", prompt("{}"));
@@ -75,7 +81,8 @@ class InstructionsTest {
                 "Be brief.",
                 List.of(),
                 PermissionPolicy.ALLOW,
-                PromptLimits.of(Duration.ofSeconds(5)))),
+                PromptLimits.of(Duration.ofSeconds(5)),
+                RETRY)),
         read("tidy", "{\"prompt\":\"Say hello\",\"timeoutSeconds\":5}", "brief"));
   }
 
@@ -106,6 +113,17 @@ class InstructionsTest {
             Duration.ofSeconds(8),
             Duration.ofSeconds(9)),
         ready.instruction().limits());
+  }
+
+  @Test
+  void aJobSetsTheRetriesThatItWantsOtherwise() {
+    var ready =
+        assertInstanceOf(
+            Instruction.Ready.class,
+            read("tidy", "{\"retry\":{\"attempts\":5,\"backoff\":\"exponential\"}}", null));
+    assertEquals(
+        new OttoConfig.Retry(5, RETRY.delay(), OttoConfig.Backoff.EXPONENTIAL, RETRY.maxDelay()),
+        ready.instruction().retry());
   }
 
   @Test

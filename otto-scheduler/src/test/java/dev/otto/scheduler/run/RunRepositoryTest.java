@@ -13,9 +13,11 @@ import dev.otto.models.prompt.PermissionAnswer.PermissionReply;
 import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.Tokens;
+import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +112,7 @@ class RunRepositoryTest {
   void aSkippedRunIsFoundAsSuch() {
     Run begun = begin("one", NOON);
     Run ended =
-        begun.end(NOON.plusSeconds(1), new Outcome.Skipped(Report.whole("{}")), begun.receipt());
+        end(begun, NOON.plusSeconds(1), new Outcome.Skipped(Report.whole("{}")), begun.receipt());
     assertTrue(end(ended));
     assertEquals(Optional.of(ended), runs.find("one"));
   }
@@ -119,9 +121,10 @@ class RunRepositoryTest {
   void keepsTheWholeReceipt() {
     Run begun = begin("one", NOON);
     assertEquals(List.of(begun), runs.open());
-    runs.storeSession("one", "ses_1");
+    assertTrue(runs.storeSession("one", "ses_1"));
     Run ended =
-        begun.end(
+        end(
+            begun,
             NOON.plusSeconds(5),
             new Outcome.Succeeded(Report.whole("{}")),
             begun
@@ -137,12 +140,45 @@ class RunRepositoryTest {
   @Test
   void anEndIsWrittenOnce() {
     Run begun = begin("one", NOON);
-    Run lost = begun.end(NOON.plusSeconds(1), new Outcome.Lost("gone"), begun.receipt());
+    Run lost = end(begun, NOON.plusSeconds(1), new Outcome.Lost("gone"), begun.receipt());
     Run late =
-        begun.end(NOON.plusSeconds(2), new Outcome.Succeeded(Report.whole("{}")), begun.receipt());
+        end(begun, NOON.plusSeconds(2), new Outcome.Succeeded(Report.whole("{}")), begun.receipt());
     assertTrue(end(lost));
     assertFalse(end(late));
     assertEquals(Optional.of(lost), runs.find("one"));
+  }
+
+  @Test
+  void aRunThatHasEndedTakesNoSession() {
+    assertFalse(runs.storeSession("absent", "ses_1"));
+    Run begun = begin("one", NOON);
+    assertTrue(end(end(begun, NOON.plusSeconds(1), new Outcome.Lost("gone"), begun.receipt())));
+    assertFalse(runs.storeSession("one", "ses_1"));
+    assertEquals(null, runs.find("one").orElseThrow().receipt().sessionId());
+  }
+
+  @Test
+  void keepsWhichAttemptARunIs() {
+    Run begun = begin("one", NOON);
+    assertEquals(Run.Attempt.FIRST, runs.find("one").orElseThrow().attempt());
+    var policy = new OttoConfig.Retry(3, Duration.ZERO, OttoConfig.Backoff.CONSTANT, Duration.ZERO);
+    var failed = new Outcome.Failed("timeout", "It took too long.");
+    assertTrue(end(begun.end(NOON, new RunEnd(failed, begun.receipt(), policy))));
+    assertEquals(new Run.Attempt(1, 3, null), runs.find("one").orElseThrow().attempt());
+    Run second =
+        new Run(
+            "two",
+            "job",
+            new Run.Timing(NOON, NOON, null),
+            new Run.Attempt(2, 3, "one"),
+            new Outcome.Running(),
+            Receipt.of(FALLBACK));
+    database.write(
+        tx -> {
+          runs.insert(tx, second);
+          return true;
+        });
+    assertEquals(Optional.of(second), runs.find("two"));
   }
 
   @Test
@@ -162,7 +198,7 @@ class RunRepositoryTest {
             "{\"status\":\"success\",\"summary\":\"%s\",\"errors\":[\"%s\",{\"a\":1}]}"
                 .formatted("é".repeat(9_000), "y".repeat(200)));
     Run begun = begin("one", NOON);
-    Run ended = begun.end(NOON.plusSeconds(1), new Outcome.Succeeded(big), begun.receipt());
+    Run ended = end(begun, NOON.plusSeconds(1), new Outcome.Succeeded(big), begun.receipt());
     assertTrue(end(ended));
     assertEquals(Optional.of(ended), runs.find("one"));
     Report listed = Objects.requireNonNull(runs.latest(1).getFirst().outcome().report());
@@ -190,7 +226,7 @@ class RunRepositoryTest {
   void deletesOldRunsInBatchesButNoneThatIsOpen() {
     for (int i = 0; i < 5; i++) {
       Run begun = begin("old" + i, NOON.minusSeconds(100 + i));
-      Run ended = begun.end(NOON.minusSeconds(50), new Outcome.Lost("gone"), begun.receipt());
+      Run ended = end(begun, NOON.minusSeconds(50), new Outcome.Lost("gone"), begun.receipt());
       database.write(tx -> runs.end(tx, ended));
     }
     begin("open", NOON.minusSeconds(200));
@@ -200,12 +236,23 @@ class RunRepositoryTest {
     assertEquals(1, runs.ofJob("job", 10, 0).total());
   }
 
+  private static Run end(Run begun, Instant at, Outcome outcome, Receipt receipt) {
+    return begun.end(at, RunEnd.last(outcome, receipt));
+  }
+
   private boolean end(Run run) {
     return database.write(tx -> runs.end(tx, run));
   }
 
   private Run begin(String id, Instant at) {
-    Run run = Run.begin(id, "job", at, at, Receipt.of(FALLBACK));
+    Run run =
+        new Run(
+            id,
+            "job",
+            new Run.Timing(at, at, null),
+            Run.Attempt.FIRST,
+            new Outcome.Running(),
+            Receipt.of(FALLBACK));
     database.write(
         tx -> {
           runs.insert(tx, run);

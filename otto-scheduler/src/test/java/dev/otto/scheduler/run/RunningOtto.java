@@ -14,9 +14,12 @@ import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.quartz.ModelResolutionListener;
+import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRepository;
+import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
 import java.net.URI;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +95,10 @@ final class RunningOtto implements AutoCloseable {
         new Instructions(
             folder,
             new Instructions.PromptDefaults(
-                null, PermissionPolicy.REJECT, PromptLimits.of(Duration.ofMinutes(1))));
+                null,
+                PermissionPolicy.REJECT,
+                PromptLimits.of(Duration.ofMinutes(1)),
+                OttoConfig.Retry.NONE));
     scheduler.setJobFactory(
         new RunJobs(
             runner,
@@ -105,6 +112,21 @@ final class RunningOtto implements AutoCloseable {
     scheduler
         .getListenerManager()
         .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(database)));
+  }
+
+  /** The service through which every surface changes jobs. */
+  JobService jobs() {
+    return new JobService(
+        database,
+        timetable,
+        new JobContext(
+            clock,
+            ZoneOffset.UTC,
+            () -> UUID.randomUUID().toString(),
+            catalog::snapshot,
+            Optional::empty,
+            new ModelResolver(catalog::snapshot, () -> defaults),
+            Optional.empty()));
   }
 
   private static Map<String, SystemWork> byId(SystemWork... works) {
@@ -122,7 +144,7 @@ final class RunningOtto implements AutoCloseable {
   /** Recovers, makes the triggers, and lets them fire. */
   RunningOtto start() throws SchedulerException {
     recovery.recover();
-    ids("next_run_at IS NOT NULL").forEach(timetable::schedule);
+    ids("next_run_at IS NOT NULL OR retry_at IS NOT NULL").forEach(timetable::schedule);
     scheduler.start();
     return this;
   }

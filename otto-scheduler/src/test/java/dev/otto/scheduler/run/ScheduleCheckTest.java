@@ -89,6 +89,18 @@ class ScheduleCheckTest {
   }
 
   @Test
+  void aLostTriggerOfARetryIsCreatedAgain() throws Exception {
+    otto.once(
+        "job", "{\"prompt\":\"#status=429\",\"retry\":{\"attempts\":2,\"delaySeconds\":3600}}");
+    otto.ended("job");
+    await().until(() -> !otto.job("job", "retry_at").equals("null") && otto.hasTrigger("job"));
+    otto.loseTrigger("job");
+    lookTwice();
+    assertTrue(otto.hasTrigger("job"));
+    assertEquals(List.of("trigger_missing"), codes());
+  }
+
+  @Test
   void anOverdueJobIsFiredWhereSlotsAreFree() throws Exception {
     futureJob("job");
     otto.pauseTrigger("job");

@@ -37,14 +37,19 @@ class JsonTest {
           null,
           null,
           null,
-          "scheduledTasks");
+          "scheduledTasks",
+          null,
+          null,
+          null,
+          null);
   private static final String ITEM_KEYS =
       "\"id\":\"a\",\"type\":\"prompt\",\"scheduleType\":\"recurring\",\"profileId\":null,"
           + "\"modelRef\":null,\"status\":\"idle\",\"runAt\":null,\"cadenceMinutes\":5,"
           + "\"nextRunAt\":7,\"terminalState\":null,\"terminalReason\":null,\"updatedAt\":1,"
           + "\"managedBy\":\"operator\",\"isMutable\":true,\"cron\":null,\"cronQuartz\":null,"
           + "\"cronDescription\":null,\"timeZone\":null,\"scheduleProblem\":null,"
-          + "\"flow\":\"scheduledTasks\"";
+          + "\"flow\":\"scheduledTasks\",\"nextAttemptAt\":null,\"nextAttempt\":null,"
+          + "\"maxAttempts\":null,\"retryOf\":null";
   private static final JobDetail DETAIL = new JobDetail(ITEM, "{}", null, null, null, 1, null);
 
   @Test

@@ -124,10 +124,19 @@ final class TaskViews {
           }
           case "runAt", "nextRunAt", "lastRunAt", "createdAt", "updatedAt" ->
               table.row(key, out.relative(job, key));
+          case "nextAttemptAt" ->
+              job.find(key).ifPresent(_ -> table.row(key, out.relative(job, key) + attempt(job)));
+          case "nextAttempt", "maxAttempts" -> {}
           default -> job.find(key).ifPresent(value -> table.row(key, value));
         }
       }
       return table.lines();
+    }
+
+    /** Returns the attempt that the task waits for, beside its time. */
+    private static String attempt(Fields job) {
+      String all = job.find("maxAttempts").map(max -> " of " + max).orElse("");
+      return "  (attempt " + job.text("nextAttempt") + all + ")";
     }
   }
 

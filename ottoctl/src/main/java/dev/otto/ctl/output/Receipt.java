@@ -40,6 +40,7 @@ public final class Receipt {
     table.row("tokens", Spent.tokens(run));
     table.row("cost", Spent.cost(run));
     run.list("servedModels").forEach(model -> table.row("model", Spent.part(model)));
+    run.find("retryOf").ifPresent(before -> table.row("attempt", attempt(run, before)));
     for (Fields asked : run.list("permissions")) {
       table.row("asked", permission(out, asked));
     }
@@ -60,6 +61,11 @@ public final class Receipt {
     return asked.text("reply").equals("reject")
         ? what + ": " + out.style().odd("refused")
         : what + ": allowed";
+  }
+
+  private static String attempt(Fields run, String before) {
+    String all = run.find("maxAttempts").map(max -> " of " + max).orElse("");
+    return run.text("attempt") + all + ", a retry of run " + before;
   }
 
   private static String state(Output out, Fields run) {

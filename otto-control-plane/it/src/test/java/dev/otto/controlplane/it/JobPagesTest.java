@@ -217,6 +217,30 @@ class JobPagesTest extends PageTest {
     assertTrue(asked.contains("refused</span> bash <span class=\"ref\">pwd"), asked);
   }
 
+  @Test
+  void aJobThatIsRetriedShowsItsNextAttemptAndARunWhichOneItIs() throws Exception {
+    Map<String, String> job = cadence("retried");
+    job.put("prompt", "#status=429");
+    job.put("payload", "{\"retry\": {\"attempts\": 3, \"delaySeconds\": 600}}");
+    create(job);
+    page("/jobs/retried");
+    assertEquals(303, visitor.post("/jobs/retried/run", Map.of()).statusCode());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> page("/jobs/retried").contains("id=\"next-attempt\""));
+    String page = page("/jobs/retried");
+    assertTrue(page.contains("attempt 2 of 3, because"), page);
+    Matcher run = Pattern.compile("href=\"(/jobs/retried/runs/[^\"]+)\"").matcher(page);
+    assertTrue(run.find());
+    assertTrue(page(run.group(1)).contains("<dd id=\"attempt\">attempt 1 of 3"));
+    String next = page.split("id=\"next-attempt\"", 2)[1];
+    Matcher time = Pattern.compile("<time datetime=\"[^\"]+\"").matcher(next);
+    assertTrue(time.find());
+    assertTrue(page("/jobs?state=idle").contains(time.group()), page("/jobs?state=idle"));
+    visitor.post("/jobs/retried/pause", Map.of());
+    assertFalse(page("/jobs/retried").contains("id=\"next-attempt\""));
+  }
+
   /** The page of its newest run, once that is over. */
   private String runOf(String id) throws Exception {
     page("/jobs/" + id);

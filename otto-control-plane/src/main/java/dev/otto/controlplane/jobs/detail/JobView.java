@@ -70,6 +70,11 @@ public record JobView(
     return Optional.ofNullable(job().flow()).flatMap(Flow::of).map(Flow::label).orElse("");
   }
 
+  /** Returns the number of the attempt that it waits for. */
+  public String attempt() {
+    return Attempts.words(job().nextAttempt(), job().maxAttempts());
+  }
+
   /** Returns the times after the next. */
   public List<Long> later() {
     return plan == null ? List.of() : plan.nextRuns().stream().skip(1).toList();

@@ -26,6 +26,13 @@ public record RunView(RunItem run) {
     return Optional.ofNullable(run.resultJson()).flatMap(Json::object);
   }
 
+  /** Returns the number of the attempt; empty where there is one only. */
+  public String attempt() {
+    Integer all = run.maxAttempts();
+    boolean only = run.retryOf() == null && (all == null || all == 1);
+    return only ? "" : Attempts.words(run.attempt(), all);
+  }
+
   /** Returns what the run spent. */
   public Spent spent() {
     return Spent.of(run);

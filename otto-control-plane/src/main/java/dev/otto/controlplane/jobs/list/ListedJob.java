@@ -4,7 +4,10 @@ import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.JobState;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.LastRuns.LastRun;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,17 @@ public record ListedJob(JobItem job, Choice model, @Nullable LastRun lastRun) {
     return lastRun != null && (lastRun.state().equals("failed") || lastRun.state().equals("lost"));
   }
 
+  /** Returns when it runs next, which may be a retry; null if nothing is planned. */
+  public @Nullable Long next() {
+    return Stream.of(Optional.ofNullable(job.nextRunAt()), Optional.ofNullable(job.nextAttemptAt()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
   /** Returns the sort key: paused jobs come after those that will run, finished ones last. */
   long nextOrNever() {
-    long next = Objects.requireNonNullElse(job.nextRunAt(), Long.MAX_VALUE - 1);
+    long next = Objects.requireNonNullElse(next(), Long.MAX_VALUE - 1);
     return switch (state()) {
       case RUNNING -> Long.MIN_VALUE;
       case IDLE -> next;

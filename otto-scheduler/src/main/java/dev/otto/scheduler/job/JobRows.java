@@ -1,0 +1,86 @@
+package dev.otto.scheduler.job;
+
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.schedule.CronException;
+import dev.otto.scheduler.schedule.CronExpression;
+import dev.otto.scheduler.schedule.Schedule;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** Reads jobs from rows of their table. */
+final class JobRows {
+  private JobRows() {}
+
+  static Job job(Row row) {
+    String modelRef = row.textOrNull("model_ref");
+    Schedule schedule = schedule(row);
+    return new Job(
+        row.text("id"),
+        row.text("type"),
+        schedule,
+        row.timeOrNull("run_at"),
+        row.textOrNull("profile_id"),
+        modelRef == null ? null : ModelRef.of(modelRef),
+        row.textOrNull("payload"),
+        schedule instanceof Schedule.Unusable ? state(row).next(null) : state(row),
+        row.time("created_at"),
+        row.time("updated_at"));
+  }
+
+  private static Schedule schedule(Row row) {
+    if (row.text("schedule_type").equals("oneshot")) {
+      return new Schedule.OneShot();
+    }
+    String cron = row.textOrNull("cron");
+    return cron == null ? cadence(row) : cron(cron, row.textOrNull("time_zone"));
+  }
+
+  private static Schedule cadence(Row row) {
+    Long minutes = row.numberOrNull("cadence_minutes");
+    return minutes == null
+        ? new Schedule.Unusable(null, null, "it has neither cadenceMinutes nor cron")
+        : new Schedule.Cadence(minutes.intValue());
+  }
+
+  /**
+   * Reads a stored cron; one that an older Otto accepted and this one rejects must neither stop the
+   * start nor break the list.
+   */
+  private static Schedule cron(String cron, @Nullable String zone) {
+    try {
+      return new Schedule.Cron(CronExpression.parse(cron), ZoneId.of(zone == null ? "" : zone));
+    } catch (CronException e) {
+      return new Schedule.Unusable(cron, zone, "cron: " + e.getMessage());
+    } catch (DateTimeException e) {
+      return new Schedule.Unusable(cron, zone, "timeZone: \"" + zone + "\" is not a time zone");
+    }
+  }
+
+  private static Job.@Nullable Retry retry(Row row) {
+    Instant at = row.timeOrNull("retry_at");
+    return at == null
+        ? null
+        : new Job.Retry(
+            at,
+            row.text("retry_of"),
+            (int) row.number("retry_attempt"),
+            row.intOrNull("retry_max_attempts"));
+  }
+
+  private static Job.State state(Row row) {
+    String token = row.textOrNull("lock_token");
+    String end = row.textOrNull("terminal_state");
+    return new Job.State(
+        row.flag("paused"),
+        row.timeOrNull("next_run_at"),
+        retry(row),
+        row.timeOrNull("last_run_at"),
+        token == null ? null : new Job.Lock(token, row.timeOrNull("lock_expires_at")),
+        end == null
+            ? null
+            : new Job.End(TerminalState.ofKey(end), row.textOrNull("terminal_reason")));
+  }
+}
