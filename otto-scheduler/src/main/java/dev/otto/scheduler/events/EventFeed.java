@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes what happens in Otto as events in the format of the contract. */
 public final class EventFeed implements RunListener {
+  /** The number of models that an event names; the catalog has them all. */
+  private static final int MAX_NAMED = 1_000;
+
   private final EventLog events;
 
   public EventFeed(EventLog events) {
@@ -49,9 +52,13 @@ public final class EventFeed implements RunListener {
             snapshot.version(),
             snapshot.updatedAt().toEpochMilli(),
             snapshot.size(),
-            added.stream().map(ModelRef::toString).toList(),
-            removed.stream().map(ModelRef::toString).toList(),
+            named(added),
+            named(removed),
             snapshot.lastError().orElse(null)));
+  }
+
+  private static List<String> named(List<ModelRef> models) {
+    return models.stream().limit(MAX_NAMED).map(ModelRef::toString).toList();
   }
 
   /** Publishes a change of the flow defaults. */
@@ -76,7 +83,7 @@ public final class EventFeed implements RunListener {
 
   @Override
   public void finished(Run run) {
-    publish(EventKind.RUN, RunJson.item(run));
+    publish(EventKind.RUN, RunJson.item(run.shortened()));
   }
 
   private void publish(EventKind kind, Object data) {

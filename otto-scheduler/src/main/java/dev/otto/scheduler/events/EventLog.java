@@ -3,23 +3,34 @@ package dev.otto.scheduler.events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The latest events, in order. Each reader keeps its own position and waits for the next event. */
+/**
+ * The latest events, in order, bounded in number and in size. Each reader keeps its own position
+ * and waits for the next event.
+ */
 public final class EventLog implements AutoCloseable {
   /** The position of a reader that wants everything still retained. */
   public static final long BEGINNING = 0;
 
   private static final int RETAINED = 1_000;
 
+  /** The characters of all retained events together. */
+  private static final int RETAINED_LENGTH = 4 * 1024 * 1024;
+
+  /** A reader that is slow holds no more than this of what others have forgotten. */
+  private static final int BATCH_LENGTH = 64 * 1024;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final ArrayDeque<Event> events = new ArrayDeque<>(RETAINED);
   private final String epoch;
   private long last;
+  private long length;
   private boolean closed;
 
   /**
@@ -54,11 +65,12 @@ public final class EventLog implements AutoCloseable {
   public void publish(EventKind kind, String data) {
     lock.lock();
     try {
-      if (events.size() == RETAINED) {
-        events.removeFirst();
-      }
       last++;
       events.addLast(new Event(last, kind, data));
+      length += data.length();
+      while (events.size() > RETAINED || (length > RETAINED_LENGTH && events.size() > 1)) {
+        length -= events.removeFirst().data().length();
+      }
       news.signalAll();
     } finally {
       lock.unlock();
@@ -95,8 +107,8 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Returns the events after a position; waits for the first of them, and returns an empty list if
-   * none came in time or none will come.
+   * Returns the next events after a position; waits for the first of them, and returns an empty
+   * list if none came in time or none will come.
    */
   public List<Event> after(long place, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
@@ -105,10 +117,25 @@ public final class EventLog implements AutoCloseable {
       while (last <= place && !closed && nanos > 0) {
         nanos = news.awaitNanos(nanos);
       }
-      return events.stream().filter(event -> event.number() > place).toList();
+      return batch(place);
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<Event> batch(long place) {
+    var batch = new ArrayList<Event>();
+    long taken = 0;
+    for (Event event : events) {
+      if (event.number() > place) {
+        taken += event.data().length();
+        if (taken > BATCH_LENGTH && !batch.isEmpty()) {
+          break;
+        }
+        batch.add(event);
+      }
+    }
+    return batch;
   }
 
   /** Reports whether the log is closed, so that no more events will come. */

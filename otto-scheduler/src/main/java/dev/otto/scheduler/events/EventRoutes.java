@@ -39,11 +39,20 @@ public final class EventRoutes implements RouteGroup {
     write(out, ": connected\n\n");
     long place = from;
     if (once) {
-      send(out, events.after(place, Duration.ZERO), place);
+      writeRetained(out, place);
       return;
     }
     while (!events.isClosed()) {
       place = send(out, events.after(place, HEARTBEAT), place);
+    }
+  }
+
+  private void writeRetained(OutputStream out, long from) throws IOException, InterruptedException {
+    long place = from;
+    for (var batch = events.after(place, Duration.ZERO);
+        !batch.isEmpty();
+        batch = events.after(place, Duration.ZERO)) {
+      place = send(out, batch, place);
     }
   }
 

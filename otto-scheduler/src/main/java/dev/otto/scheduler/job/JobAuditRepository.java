@@ -6,6 +6,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditRepository;
+import dev.otto.scheduler.audit.AuditValue;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobResult.Forbidden;
@@ -105,7 +106,7 @@ final class JobAuditRepository {
 
   private static ObjectNode definition(Job job) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("type", job.type()).put("scheduleType", job.schedule().type());
+    node.put("type", AuditValue.of(job.type())).put("scheduleType", job.schedule().type());
     switch (job.schedule()) {
       case Schedule.Cadence cadence -> node.put("cadenceMinutes", cadence.minutes());
       case Schedule.Cron cron ->
@@ -116,7 +117,7 @@ final class JobAuditRepository {
     node.put("nextRunAt", millis(job.state().nextRunAt()));
     node.put("paused", job.state().paused());
     node.put("modelRef", job.modelRef() == null ? null : job.modelRef().toString());
-    node.put("profileId", job.profileId()).put("payload", job.payload());
+    node.put("profileId", job.profileId()).put("payload", AuditValue.of(job.payload()));
     Job.End end = job.state().end();
     return node.put("terminalState", end == null ? null : end.state().key());
   }

@@ -55,6 +55,12 @@ public record Run(
     return new Run(id, jobId, timing, attempt, outcome.with(other), receipt);
   }
 
+  /** Returns the same run with its report as lists have it. */
+  public Run shortened() {
+    Report report = outcome.report();
+    return report == null ? this : with(report.shortened());
+  }
+
   /** Returns the same run with another receipt. */
   Run with(Receipt other) {
     return new Run(id, jobId, timing, attempt, outcome, other);
