@@ -7,19 +7,23 @@ import dev.otto.benchmarks.load.StandInProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code kill -9} at a random moment, while jobs run, are deleted and are moved to an hour later;
- * then a start, and a look at every job: none may be lost, doubled or revived.
+ * {@code kill -9} at a random moment, while jobs run, are retried, are deleted and are moved to an
+ * hour later; then a start, and a look at every job: none may be lost, doubled or revived, no retry
+ * forgotten, and every run has an end.
  */
 final class Kills {
   private static final int JOBS = 30;
   private static final long PROMPT_MILLIS = 100;
   private static final int IN_FLIGHT = 4;
   private static final long HEAD_START_MILLIS = 1_500;
+  private static final int ATTEMPTS = 3;
+  private static final String FAILS = " #status=503";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final StandInProcess openCode;
@@ -29,6 +33,7 @@ final class Kills {
   private int rounds;
   private int jobs;
   private int lostRuns;
+  private int retries;
 
   private Kills(StandInProcess openCode, Random random) throws IOException {
     this.openCode = openCode;
@@ -57,6 +62,10 @@ final class Kills {
     boolean changed() {
       return changedAt > 0;
     }
+
+    boolean leftAlone() {
+      return changedAt == 0;
+    }
   }
 
   /** Kills this one and returns the next, which has looked after everything. */
@@ -78,8 +87,13 @@ final class Kills {
     return again;
   }
 
+  /** Returns an id; every other job fails as often as it is attempted. */
   private String id(int number) {
-    return "kill-" + rounds + "-" + number;
+    return (number % 2 == 0 ? "kill-" : "retry-") + rounds + "-" + number;
+  }
+
+  private static boolean isRetried(String id) {
+    return id.startsWith("retry");
   }
 
   private static void create(OttoProcess otto, String id, long dueAt) throws Exception {
@@ -87,8 +101,9 @@ final class Kills {
         otto.post(
             "/external/jobs",
             """
-            {"id":"%s","type":"load","scheduleType":"oneshot","runAt":%d,"payload":{"prompt":"%s"}}"""
-                .formatted(id, dueAt, id));
+            {"id":"%s","type":"load","scheduleType":"oneshot","runAt":%d,
+             "payload":{"prompt":"%s","retry":{"attempts":%d,"delaySeconds":1}}}"""
+                .formatted(id, dueAt, isRetried(id) ? id + FAILS : id, ATTEMPTS));
   }
 
   private static void killAt(OttoProcess otto, long time) {
@@ -145,6 +160,29 @@ final class Kills {
     if (job.changed() && !job.deleted() && detail.get("nextRunAt").asLong() != job.movedTo()) {
       broken.add(job.id() + " was moved and lost its time: " + detail);
     }
+    if (job.changed() && !detail.get("nextAttemptAt").isNull()) {
+      broken.add(job.id() + " was deleted or moved and is still to be retried: " + detail);
+    }
+    checkAttempts(job, runs);
+  }
+
+  /** Each run is followed by one retry at most, and what failed is retried as often as it may. */
+  private void checkAttempts(Sent job, JsonNode runs) {
+    var retried = new HashSet<String>();
+    int last = 0;
+    boolean lost = false;
+    for (JsonNode run : runs) {
+      last = Math.max(last, run.get("attempt").asInt());
+      lost |= run.get("state").asText().equals("lost") && !run.get("sessionId").isNull();
+      JsonNode before = run.get("retryOf");
+      retries += before.isNull() ? 0 : 1;
+      if (!before.isNull() && !retried.add(before.asText())) {
+        broken.add(job.id() + " was retried twice after the same run: " + runs);
+      }
+    }
+    if (isRetried(job.id()) && job.leftAlone() && !lost && last != ATTEMPTS) {
+      broken.add(job.id() + " was attempted only " + last + " times: " + runs);
+    }
   }
 
   /** Returns the runs of a job once they all ended; one that was left alone has one that did. */
@@ -152,7 +190,7 @@ final class Kills {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       JsonNode runs = Setting.json(otto.get("/external/jobs/" + job.id() + "/runs")).get("runs");
-      boolean over = job.changedAt() != 0 || !runs.isEmpty();
+      boolean over = !job.leftAlone() || isOver(otto, job);
       for (JsonNode run : runs) {
         over &= !run.get("finishedAt").isNull();
       }
@@ -167,18 +205,23 @@ final class Kills {
     }
   }
 
+  private static boolean isOver(OttoProcess otto, Sent job) throws Exception {
+    JsonNode detail = Setting.json(otto.get("/external/jobs/" + job.id())).get("job");
+    return !detail.get("terminalState").isNull();
+  }
+
   private Finding finding() throws Exception {
     int twice = 0;
-    for (JsonNode count : Setting.json(openCode.requests()).get("texts")) {
-      twice += count.asInt() > 1 ? 1 : 0;
+    for (var text : Setting.json(openCode.requests()).get("texts").properties()) {
+      twice += text.getValue().asInt() > (isRetried(text.getKey()) ? ATTEMPTS : 1) ? 1 : 0;
     }
     if (twice > 0) {
-      broken.add(twice + " jobs were prompted twice");
+      broken.add(twice + " jobs were prompted too often");
     }
     return new Finding(
         "kills",
-        "%d kills, %d jobs, %d runs recorded lost, %d prompted twice"
-            .formatted(rounds, jobs, lostRuns, twice),
+        "%d kills, %d jobs, %d retries, %d runs recorded lost, %d jobs prompted too often"
+            .formatted(rounds, jobs, retries, lostRuns, twice),
         broken);
   }
 }
