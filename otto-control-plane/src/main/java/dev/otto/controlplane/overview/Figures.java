@@ -4,7 +4,6 @@ import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.page.Numbers;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.Stats;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The totals at the top of the page. */
@@ -13,9 +12,7 @@ public record Figures(
     long bad,
     long running,
     long fallbacks,
-    long inputTokens,
-    long outputTokens,
-    @Nullable Double costUsd,
+    Spent spent,
     long assistantMessages,
     int models,
     @Nullable Long refreshedAt) {
@@ -26,21 +23,10 @@ public record Figures(
         stats.hours().stream().mapToLong(hour -> hour.failed() + hour.lost()).sum(),
         stats.hours().stream().mapToLong(Stats.HourStats::running).sum(),
         stats.models().stream().mapToLong(Stats.ModelStats::fallbacks).sum(),
-        stats.models().stream().mapToLong(Stats.ModelStats::inputTokens).sum(),
-        stats.models().stream().mapToLong(Stats.ModelStats::outputTokens).sum(),
-        stats.models().stream()
-            .map(Stats.ModelStats::costUsd)
-            .filter(Objects::nonNull)
-            .reduce(Double::sum)
-            .orElse(null),
+        Spent.of(stats.models()),
         stats.models().stream().mapToLong(Stats.ModelStats::assistantMessages).sum(),
         catalog.size(),
         catalog.updatedAt());
-  }
-
-  /** Returns the cost, or that no model has a price. */
-  public String cost() {
-    return Spent.cost(costUsd, inputTokens + outputTokens);
   }
 
   /** Returns what happened besides runs, or is still running. */

@@ -31,7 +31,21 @@ public record ModelRow(Stats.ModelStats model, List<UsageBar> bars) {
 
   /** Returns the cost, or that the model has no price. */
   public String cost() {
-    return Spent.cost(model.costUsd(), model.inputTokens() + model.outputTokens());
+    return spent().cost();
+  }
+
+  /** Returns the tokens that went in. */
+  public String tokensIn() {
+    return spent().in();
+  }
+
+  /** Returns the tokens that came out. */
+  public String tokensOut() {
+    return spent().out();
+  }
+
+  private Spent spent() {
+    return Spent.of(List.of(model));
   }
 
   public int width() {

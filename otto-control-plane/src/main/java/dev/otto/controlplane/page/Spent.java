@@ -3,6 +3,7 @@ package dev.otto.controlplane.page;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.RunItem;
 import dev.otto.wire.ServedModel;
+import dev.otto.wire.Stats.ModelStats;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,20 @@ public record Spent(
         reply.usageComplete());
   }
 
+  /** Returns what these models spent together. */
+  public static Spent of(List<ModelStats> models) {
+    return new Spent(
+        models.stream().mapToLong(ModelStats::inputTokens).sum(),
+        models.stream().mapToLong(ModelStats::outputTokens).sum(),
+        models.stream()
+            .map(ModelStats::costUsd)
+            .filter(Objects::nonNull)
+            .reduce(Double::sum)
+            .orElse(null),
+        List.of(),
+        models.stream().allMatch(ModelStats::usageComplete));
+  }
+
   private static Spent of(ServedModel model) {
     return new Spent(
         model.inputTokens() + model.cacheReadTokens() + model.cacheWriteTokens(),
@@ -59,6 +74,21 @@ public record Spent(
     return known()
         ? atLeast() + Numbers.tokens(inputTokens) + " in, " + Numbers.tokens(outputTokens) + " out"
         : Numbers.tokens(null);
+  }
+
+  /** Returns all tokens, such as {@code at least 12K}. */
+  public String total() {
+    return atLeast() + Numbers.tokens(sum(inputTokens, outputTokens));
+  }
+
+  /** Returns the tokens that went in, such as {@code at least 12K}. */
+  public String in() {
+    return atLeast() + Numbers.tokens(inputTokens);
+  }
+
+  /** Returns the tokens that came out. */
+  public String out() {
+    return atLeast() + Numbers.tokens(outputTokens);
   }
 
   /** Returns the tokens inside a sentence, such as {@code 12K tokens in, 340 out}. */

@@ -36,6 +36,13 @@ final class BillReader {
     return new SessionReading(Map.of(), 0).of(sessionId);
   }
 
+  /** Returns the bill of a prompt that was not followed. */
+  Bill of(String sessionId, String messageId) {
+    var reading = new SessionReading(Map.of(), Long.MAX_VALUE);
+    reading.beginWith(messageId);
+    return reading.of(sessionId);
+  }
+
   /**
    * The usage of one prompt.
    *

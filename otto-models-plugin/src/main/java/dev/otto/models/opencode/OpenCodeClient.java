@@ -144,10 +144,14 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   }
 
   @Override
-  public PromptResult prompt(String sessionId, Prompt prompt) {
+  public String newMessageId() {
+    return messageIds.next();
+  }
+
+  @Override
+  public PromptResult prompt(String sessionId, String messageId, Prompt prompt) {
     listen();
     promptsInFlight.incrementAndGet();
-    String messageId = messageIds.next();
     try (var watched = permissions.watch(sessionId, prompt.permissions());
         var followed = follow(sessionId, messageId, prompt)) {
       PromptResult result =
@@ -210,6 +214,11 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   @Override
   public Bill bill(String sessionId) {
     return bills.of(sessionId);
+  }
+
+  @Override
+  public Bill bill(String sessionId, String messageId) {
+    return bills.of(sessionId, messageId);
   }
 
   private PromptResult send(String sessionId, String messageId, Prompt prompt, Silence silence) {

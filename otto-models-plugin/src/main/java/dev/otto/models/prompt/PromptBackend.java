@@ -24,10 +24,21 @@ public interface PromptBackend {
    * whose thread is interrupted; {@link #abort} ends it from another thread. The result has the
    * bill of everything that was done for it.
    */
-  PromptResult prompt(String sessionId, Prompt prompt);
+  default PromptResult prompt(String sessionId, Prompt prompt) {
+    return prompt(sessionId, newMessageId(), prompt);
+  }
+
+  /** Works like {@link #prompt(String, Prompt)} with a message of this id. */
+  PromptResult prompt(String sessionId, String messageId, Prompt prompt);
+
+  /** Returns an id for the message of a prompt, under which its bill is found later. */
+  String newMessageId();
 
   /** Returns the bill of everything that was done in a session and for it by subagents. */
   Bill bill(String sessionId);
+
+  /** Returns the bill of the prompt with this message, of which nobody awaits the result. */
+  Bill bill(String sessionId, String messageId);
 
   /**
    * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}.

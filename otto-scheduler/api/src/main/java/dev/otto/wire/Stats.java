@@ -30,6 +30,7 @@ public record Stats(
    * @param costUsd null where it has no price
    * @param assistantMessages the messages to the assistant that it answered, or was to answer
    * @param runsByHour one number for each of the hours
+   * @param usageComplete whether tokens and cost are all; otherwise they are the least
    */
   public record ModelStats(
       @Nullable String modelRef,
@@ -40,7 +41,8 @@ public record Stats(
       long outputTokens,
       @Nullable Double costUsd,
       List<Long> runsByHour,
-      long assistantMessages) {}
+      long assistantMessages,
+      boolean usageComplete) {}
 
   /**
    * A job whose last run ended badly.

@@ -151,8 +151,11 @@ public final class Assistant {
     var prompt =
         new Prompt(
             resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, limits);
-    PromptResult result = backend.prompt(sessionId, prompt);
-    news.prompted(new AssistantListener.SentPrompt(sessionId, resolved.model(), result));
+    var sent =
+        new AssistantListener.SentPrompt(sessionId, backend.newMessageId(), resolved.model());
+    news.sending(sent);
+    PromptResult result = backend.prompt(sessionId, sent.messageId(), prompt);
+    news.prompted(sent, result);
     return switch (result) {
       case PromptResult.Answered(var answer, var truncated, var served, var receipt) -> {
         if (!served.equals(resolved.model())) {

@@ -10,12 +10,15 @@ public interface AssistantListener {
   /** Called with what a question resolves to, and again if it falls back only later. */
   void resolved(Resolution resolution);
 
-  /** Called when a prompt that was sent for a question has ended, with its bill. */
-  void prompted(SentPrompt message);
+  /** Called before a prompt is sent for a question. */
+  void sending(SentPrompt message);
+
+  /** Called when it has ended, with its bill. */
+  void prompted(SentPrompt message, PromptResult result);
 
   /** Called with the answer to each question. */
   void answered(AssistantAnswer answer);
 
-  /** One prompt that was sent. */
-  record SentPrompt(String sessionId, ModelRef resolved, PromptResult result) {}
+  /** One prompt, with the id of its message in OpenCode. */
+  record SentPrompt(String sessionId, String messageId, ModelRef resolved) {}
 }

@@ -1,10 +1,12 @@
 package dev.otto.scheduler.assistant;
 
+import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantListener.SentPrompt;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.database.Database;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code assistant_messages}: what was asked of the assistant, without its texts. */
@@ -15,11 +17,60 @@ public final class AssistantMessageRepository {
     this.database = database;
   }
 
-  /** Stores a message that ended then, with its bill. */
-  public void insert(SentPrompt message, Instant at) {
-    var bill = message.result().receipt().bill();
+  /** Stores a message that is about to be sent. */
+  public void insertInFlight(SentPrompt message, Instant at) {
+    database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO assistant_messages (at, session_id, resolved_model_ref, usage_complete,
+                  message_in_flight)
+                VALUES (?, ?, ?, 0, ?)
+                """,
+                at,
+                message.sessionId(),
+                message.resolved().toString(),
+                message.messageId()));
+  }
+
+  /** Returns the messages that are in flight, or were when the last process ended. */
+  List<SentPrompt> inFlight() {
+    return database.read(
+        tx ->
+            tx.query(
+                """
+                SELECT session_id, message_in_flight, resolved_model_ref FROM assistant_messages
+                WHERE message_in_flight IS NOT NULL ORDER BY id
+                """,
+                row ->
+                    new SentPrompt(
+                        row.text("session_id"),
+                        row.text("message_in_flight"),
+                        ModelRef.of(row.text("resolved_model_ref")))));
+  }
+
+  /** Reports whether a message in this session was answered. */
+  boolean hasAnswer(String sessionId) {
+    return database
+        .read(
+            tx ->
+                tx.queryFirst(
+                    """
+                    SELECT id FROM assistant_messages
+                    WHERE session_id = ? AND served_model_ref IS NOT NULL LIMIT 1
+                    """,
+                    row -> row.number("id"),
+                    sessionId))
+        .isPresent();
+  }
+
+  /** Stores a message that ended then, with its bill, in the place of the one in flight. */
+  public void insertEnded(SentPrompt message, PromptResult result, Instant at) {
+    var bill = result.receipt().bill();
     database.write(
         tx -> {
+          tx.update(
+              "DELETE FROM assistant_messages WHERE message_in_flight = ?", message.messageId());
           long id =
               tx.insert(
                   """
@@ -30,8 +81,8 @@ public final class AssistantMessageRepository {
                   at,
                   message.sessionId(),
                   message.resolved().toString(),
-                  served(message.result()),
-                  error(message.result()),
+                  served(result),
+                  error(result),
                   bill.complete());
           BillRepository.insertOfMessage(tx, id, at, bill);
           return id;

@@ -8,6 +8,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.assistant.Assistant;
 import dev.otto.scheduler.assistant.AssistantMessageRepository;
 import dev.otto.scheduler.assistant.AssistantRoutes;
+import dev.otto.scheduler.assistant.LostMessages;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditRoutes;
@@ -238,17 +239,17 @@ final class Api implements AutoCloseable {
   }
 
   private Assistant assistant(DaemonJmx jmx) {
+    var messages = new AssistantMessageRepository(base.database());
+    var news =
+        new AssistantNews(messages, monitoring.prompts(), jmx::asked, base.environment().clock());
+    new LostMessages(models.openCode(), messages, news).end();
     return new Assistant(
         models.openCode(),
         models.refreshes().bySystem("assistant"),
         models.models().resolver(),
         base.config().scheduler().prompts().permissions(),
         base.config().promptLimits(),
-        new AssistantNews(
-            new AssistantMessageRepository(base.database()),
-            monitoring.prompts(),
-            jmx::asked,
-            base.environment().clock()));
+        news);
   }
 
   private SystemRoutes.About about() {

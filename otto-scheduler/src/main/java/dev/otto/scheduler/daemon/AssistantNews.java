@@ -1,6 +1,7 @@
 package dev.otto.scheduler.daemon;
 
 import dev.otto.models.Resolution;
+import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantAnswer;
 import dev.otto.scheduler.assistant.AssistantListener;
 import dev.otto.scheduler.assistant.AssistantMessageRepository;
@@ -27,10 +28,19 @@ record AssistantNews(
   }
 
   @Override
-  public void prompted(SentPrompt message) {
-    metrics.prompted(message.result().receipt().bill());
+  public void sending(SentPrompt message) {
     try {
-      messages.insert(message, clock.instant());
+      messages.insertInFlight(message, clock.instant());
+    } catch (DatabaseException e) {
+      LOG.warn("A message to the assistant could not be stored before it is sent", e);
+    }
+  }
+
+  @Override
+  public void prompted(SentPrompt message, PromptResult result) {
+    metrics.prompted(result.receipt().bill());
+    try {
+      messages.insertEnded(message, result, clock.instant());
     } catch (DatabaseException e) {
       LOG.error("The bill of an assistant message could not be stored; its answer is given", e);
     }

@@ -32,8 +32,9 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
    * The cost of runs.
    *
    * @param costUsd null where no model has a price
+   * @param complete whether this is all; otherwise it is the least
    */
-  record RunCost(long tokens, @Nullable Double costUsd) {}
+  record RunCost(long tokens, @Nullable Double costUsd, boolean complete) {}
 
   Digest {
     jobs = List.copyOf(jobs);
@@ -65,17 +66,22 @@ record Digest(Instant from, Instant to, List<JobLine> jobs) {
   private String headline(ZoneId zone) {
     return String.format(
         Locale.ROOT,
-        "Since %s: %d succeeded, %d failed, %d on a fallback model; %d tokens%s.\n",
+        "Since %s: %d succeeded, %d failed, %d on a fallback model; %s%d tokens%s.\n",
         time(from, zone),
         sum(JobLine::succeeded),
         sum(JobLine::failed),
         sum(JobLine::fallbacks),
+        complete() ? "" : "at least ",
         tokens(),
         tokens() == 0 ? "" : ", " + cost());
   }
 
   private long tokens() {
     return sum(job -> job.spent().tokens());
+  }
+
+  private boolean complete() {
+    return jobs.stream().allMatch(job -> job.spent().complete());
   }
 
   private String cost() {

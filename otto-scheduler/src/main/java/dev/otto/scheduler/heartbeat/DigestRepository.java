@@ -23,6 +23,7 @@ final class DigestRepository {
                    count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
                    sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)) AS tokens,
                    sum(cost_usd) AS cost,
+                   min(usage_complete) AS complete,
                    (SELECT coalesce(last.error_code, last.state) FROM runs last
                     WHERE last.job_id = runs.job_id AND last.state IN ('failed', 'lost')
                       AND last.finished_at > ? AND last.finished_at <= ?
@@ -41,7 +42,7 @@ final class DigestRepository {
         row.number("skipped"),
         row.number("failed"),
         row.number("fallbacks"),
-        new RunCost(row.number("tokens"), row.decimalOrNull("cost")),
+        new RunCost(row.number("tokens"), row.decimalOrNull("cost"), row.flag("complete")),
         row.textOrNull("last_failure"));
   }
 }

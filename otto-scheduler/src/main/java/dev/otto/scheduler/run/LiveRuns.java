@@ -1,5 +1,6 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PromptProgress;
 import dev.otto.wire.RunItem;
 import java.util.Optional;
@@ -23,10 +24,16 @@ public final class LiveRuns {
     if (!(run.outcome() instanceof Outcome.Running)) {
       return RunJson.item(run);
     }
+    Bill before = running.spentBefore(run.id());
     return running
         .session(run.id())
         .flatMap(progress)
-        .map(now -> RunJson.item(run.with(run.receipt().billed(now.bill())), now.waiting()))
-        .orElseGet(() -> RunJson.item(run));
+        .map(now -> RunJson.item(billed(run, before.plus(now.bill())), now.waiting()))
+        .orElseGet(() -> RunJson.item(before.models().isEmpty() ? run : billed(run, before)));
+  }
+
+  /** Returns the run with what it spent so far, which is the least. */
+  private static Run billed(Run run, Bill bill) {
+    return run.with(run.receipt().billed(new Bill(bill.models(), false)));
   }
 }

@@ -52,6 +52,7 @@ public final class Prompter {
       return first;
     }
     forget(first.receipt());
+    request.inFlight().spent(first.receipt().bill());
     var unused = refresh.get();
     return switch (resolver.resolve(request.flow(), request.job().model())) {
       case Resolution.Resolved again -> {

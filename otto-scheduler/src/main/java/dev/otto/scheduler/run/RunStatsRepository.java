@@ -15,20 +15,29 @@ public final class RunStatsRepository {
       """
       SELECT started_at / %d AS hour, state,
         coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS runs,
-        count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks
+        count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
+        min(CASE WHEN state = 'running' THEN 1 ELSE usage_complete END) AS complete
       FROM runs WHERE started_at >= ? GROUP BY hour, state, model ORDER BY hour
       """
           .formatted(HOUR);
   private static final String USED =
       """
-      SELECT model_ref, sum(input_tokens + cache_read_tokens + cache_write_tokens) AS input_tokens,
-        sum(output_tokens + reasoning_tokens) AS output_tokens, sum(cost_usd) AS cost_usd
-      FROM model_usage WHERE at >= ? GROUP BY model_ref ORDER BY model_ref
+      SELECT spent.model_ref,
+        sum(spent.input_tokens + cache_read_tokens + cache_write_tokens) AS input_tokens,
+        sum(spent.output_tokens + reasoning_tokens) AS output_tokens,
+        sum(spent.cost_usd) AS cost_usd,
+        min(coalesce(runs.usage_complete, assistant_messages.usage_complete)) AS complete
+      FROM model_usage AS spent
+        LEFT JOIN runs ON runs.id = spent.run_id
+        LEFT JOIN assistant_messages ON assistant_messages.id = spent.message_id
+      WHERE spent.at >= ? GROUP BY spent.model_ref ORDER BY spent.model_ref
       """;
   private static final String ASKED =
       """
-      SELECT coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS messages
-      FROM assistant_messages WHERE at >= ? GROUP BY model ORDER BY model
+      SELECT coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS messages,
+        min(usage_complete) AS complete
+      FROM assistant_messages WHERE at >= ? AND message_in_flight IS NULL
+      GROUP BY model ORDER BY model
       """;
   private static final String FAILING =
       """
@@ -65,12 +74,16 @@ public final class RunStatsRepository {
    */
   public record RunGroup(Instant hour, String state, @Nullable ModelRef model, Sums sums) {}
 
-  /** The totals of some runs. */
-  public record Sums(long runs, long fallbacks) {
-    public static final Sums NOTHING = new Sums(0, 0);
+  /**
+   * The totals of some runs.
+   *
+   * @param complete whether all is known that those spent that are over
+   */
+  public record Sums(long runs, long fallbacks, boolean complete) {
+    public static final Sums NOTHING = new Sums(0, 0, true);
 
     public Sums plus(Sums more) {
-      return new Sums(runs + more.runs, fallbacks + more.fallbacks);
+      return new Sums(runs + more.runs, fallbacks + more.fallbacks, complete && more.complete);
     }
   }
 
@@ -78,12 +91,21 @@ public final class RunStatsRepository {
    * The work of one model, for runs and for the assistant.
    *
    * @param costUsd null where it has no price
+   * @param complete whether this is all; otherwise it is the least
    */
   public record Used(
-      ModelRef model, long inputTokens, long outputTokens, @Nullable Double costUsd) {}
+      ModelRef model,
+      long inputTokens,
+      long outputTokens,
+      @Nullable Double costUsd,
+      boolean complete) {}
 
-  /** The number of messages to the assistant that one model answered, or was to answer. */
-  public record Asked(ModelRef model, long messages) {}
+  /**
+   * The number of messages to the assistant that one model answered, or was to answer.
+   *
+   * @param complete whether all is known that they took
+   */
+  public record Asked(ModelRef model, long messages, boolean complete) {}
 
   /**
    * A job whose last run failed or was lost.
@@ -123,7 +145,7 @@ public final class RunStatsRepository {
   }
 
   private static Asked asked(Row row) {
-    return new Asked(ModelRef.of(row.text("model")), row.number("messages"));
+    return new Asked(ModelRef.of(row.text("model")), row.number("messages"), row.flag("complete"));
   }
 
   private static Used used(Row row) {
@@ -131,7 +153,8 @@ public final class RunStatsRepository {
         ModelRef.of(row.text("model_ref")),
         row.number("input_tokens"),
         row.number("output_tokens"),
-        row.decimalOrNull("cost_usd"));
+        row.decimalOrNull("cost_usd"),
+        row.flag("complete"));
   }
 
   /**
@@ -149,7 +172,7 @@ public final class RunStatsRepository {
         Instant.ofEpochMilli(row.number("hour") * HOUR),
         row.text("state"),
         model == null ? null : ModelRef.of(model),
-        new Sums(row.number("runs"), row.number("fallbacks")));
+        new Sums(row.number("runs"), row.number("fallbacks"), row.flag("complete")));
   }
 
   private static Failing failing(Row row) {

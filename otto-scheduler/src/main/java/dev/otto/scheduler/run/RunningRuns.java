@@ -1,5 +1,6 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.prompt.Bill;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +70,15 @@ public final class RunningRuns {
         .filter(run -> run.runId.equals(runId))
         .findFirst()
         .flatMap(RunningRun::session);
+  }
+
+  /** Returns what an earlier prompt of a run in flight spent, which OpenCode had refused. */
+  Bill spentBefore(String runId) {
+    return running().stream()
+        .filter(run -> run.runId.equals(runId))
+        .findFirst()
+        .map(RunningRun::spentBefore)
+        .orElse(Bill.NOTHING);
   }
 
   /** Ends a run early, as failed with {@code aborted}; false if it is not running here. */
@@ -143,6 +153,7 @@ public final class RunningRuns {
     private final String runId;
     private @Nullable String sessionId;
     private @Nullable Outcome cancellation;
+    private Bill spentBefore = Bill.NOTHING;
 
     private RunningRun(String runId) {
       this.runId = runId;
@@ -155,6 +166,15 @@ public final class RunningRuns {
     /** Sets the session, so that an abort reaches OpenCode. */
     synchronized void sessionOpened(String session) {
       sessionId = session;
+    }
+
+    /** Sets what was spent before another prompt is sent. */
+    synchronized void spent(Bill bill) {
+      spentBefore = bill;
+    }
+
+    private synchronized Bill spentBefore() {
+      return spentBefore;
     }
 
     /** Returns the outcome that a cancellation imposes; empty if nobody cancelled. */

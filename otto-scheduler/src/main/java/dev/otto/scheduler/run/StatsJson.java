@@ -82,7 +82,14 @@ final class StatsJson {
         used.map(Used::outputTokens).orElse(0L),
         used.map(Used::costUsd).orElse(null),
         hours.stream().map(hour -> runsIn(hour, ours)).toList(),
-        messages(model, totals.asked()));
+        messages(model, totals.asked()),
+        sums.complete()
+            && used.map(Used::complete).orElse(true)
+            && complete(model, totals.asked()));
+  }
+
+  private static boolean complete(@Nullable ModelRef model, List<Asked> asked) {
+    return asked.stream().filter(one -> one.model().equals(model)).allMatch(Asked::complete);
   }
 
   private static long messages(@Nullable ModelRef model, List<Asked> asked) {

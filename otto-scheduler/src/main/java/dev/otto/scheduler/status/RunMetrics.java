@@ -15,6 +15,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class RunMetrics implements RunListener {
   private final Histogram startDelay;
   private final Counter tokens;
   private final Counter cost;
+  private final Counter incomplete;
   private final Counter questions;
 
   /**
@@ -67,13 +69,19 @@ public final class RunMetrics implements RunListener {
         counter(
             registry,
             "otto_tokens_total",
-            "Tokens counted by providers.",
+            "Tokens counted by providers; the least where otto_usage_incomplete_total grows.",
             "direction",
             "model",
             "flow");
     cost =
         counter(
             registry, "otto_cost_usd_total", "The cost of prompts in US dollars.", "model", "flow");
+    incomplete =
+        counter(
+            registry,
+            "otto_usage_incomplete_total",
+            "Runs and questions whose tokens and cost are the least that was spent.",
+            "flow");
     questions =
         counter(
             registry,
@@ -110,6 +118,7 @@ public final class RunMetrics implements RunListener {
     }
     resolutions.initLabelValues(NONE);
     List.of("answered", "failed", "no_model").forEach(questions::initLabelValues);
+    Arrays.stream(Flow.values()).map(Flow::key).forEach(incomplete::initLabelValues);
     for (Flow flow : EnumSet.complementOf(EnumSet.of(Flow.INTERACTIVE_ASSISTANT))) {
       runs.initLabelValues("failed", NONE, flow.key());
     }
@@ -206,6 +215,9 @@ public final class RunMetrics implements RunListener {
 
   /** Counts what each model did, also where it was not the resolved one. */
   private void count(Bill bill, String flow) {
+    if (!bill.complete()) {
+      incomplete.labelValues(flow).inc();
+    }
     for (Bill.ModelUsage usage : bill.models()) {
       String model = usage.model().toString();
       tokens.labelValues("input", model, flow).inc(usage.tokens().in());

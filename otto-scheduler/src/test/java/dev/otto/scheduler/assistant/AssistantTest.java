@@ -19,6 +19,7 @@ import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PromptLimits;
+import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
@@ -79,7 +80,10 @@ class AssistantTest {
               }
 
               @Override
-              public void prompted(SentPrompt message) {}
+              public void sending(SentPrompt message) {}
+
+              @Override
+              public void prompted(SentPrompt message, PromptResult result) {}
 
               @Override
               public void answered(AssistantAnswer answer) {

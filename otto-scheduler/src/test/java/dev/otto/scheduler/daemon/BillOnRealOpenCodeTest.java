@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -253,6 +254,31 @@ class BillOnRealOpenCodeTest {
   }
 
   @Test
+  void eachAttemptOfARetriedRunHasItsOwnBill() throws Exception {
+    assumeFalse(titles, "OpenCode 1.1 repeats a call for ever where the provider fails");
+    Path home = Files.createTempDirectory(folder, "retrying");
+    Path config = Files.createDirectories(home).resolve("config.jsonc");
+    Files.writeString(config, "{\"scheduler\":{\"retry\":{\"attempts\":2,\"delaySeconds\":1}}}");
+    var variables = Map.of("OTTO_CONFIG", config.toString());
+    try (var retrying = new OttoOnOpenCode(home, openCode.url(), variables)) {
+      String id = retrying.create(retrying.job("#after-status=503 #retry-after=1 " + TOOL));
+      retrying.finished(id, 2);
+      JsonNode runs = retrying.get(path(id) + "/runs").path("runs");
+      for (JsonNode run : runs) {
+        assertEquals("provider_unreachable", run.path("errorCode").asText(), run.toString());
+        assertEquals(100, run.path("inputTokens").asInt(), run.toString());
+        assertEquals(10, run.path("outputTokens").asInt(), run.toString());
+        assertFalse(run.path("usageComplete").asBoolean(), run.toString());
+      }
+      assertSame(counted(), bothOf(runs));
+      JsonNode model = retrying.get("/external/stats?hours=2").at("/models/0");
+      assertEquals(200, model.path("inputTokens").asInt(), model.toString());
+      assertFalse(model.path("usageComplete").asBoolean(), model.toString());
+    }
+    otto.logHere();
+  }
+
+  @Test
   void theAssistantIsPaidForByTheMessage() {
     JsonNode first = ask("hello", "");
     assertExact(first);
@@ -292,6 +318,25 @@ class BillOnRealOpenCodeTest {
       assertEquals("lost", run.path("state").asText(), run.toString());
       assertAtLeast(100, run);
       assertEquals(100, next.get("/external/stats?hours=2").at("/models/0/inputTokens").asInt());
+    }
+    otto.logHere();
+  }
+
+  @Test
+  void aMessageThatWasInFlightWhenOttoWasKilledIsPaidFor() throws Exception {
+    Path home = Files.createTempDirectory(folder, "killed");
+    try (var killed = new KilledOtto(home, openCode.url())) {
+      killed.ask("#after-delay=600000 " + TOOL);
+      waitForStep();
+    }
+    try (var next = new OttoOnOpenCode(home, openCode.url(), Map.of())) {
+      JsonNode model = next.get("/external/stats?hours=2").at("/models/0");
+      assertEquals(100, model.path("inputTokens").asInt(), model.toString());
+      assertEquals(1, model.path("assistantMessages").asInt(), model.toString());
+      assertFalse(model.path("usageComplete").asBoolean(), model.toString());
+      assertTrue(
+          next.text("/observe/metrics")
+              .contains("otto_usage_incomplete_total{flow=\"interactiveAssistant\"} 1.0"));
     }
     otto.logHere();
   }
@@ -394,6 +439,12 @@ class BillOnRealOpenCodeTest {
         .valueStream()
         .map(model -> model.path("modelRef").asText())
         .toList();
+  }
+
+  private static Map<String, List<Double>> bothOf(JsonNode runs) {
+    Map<String, List<Double>> sums = new TreeMap<>();
+    runs.forEach(run -> byModel(run).forEach((model, sum) -> add(sums, model, sum)));
+    return sums;
   }
 
   private static Map<String, List<Double>> byModel(JsonNode bill) {

@@ -19,6 +19,7 @@ final class KilledOtto implements AutoCloseable {
 
   private final Path home;
   private final Process process;
+  private final HttpClient asking = HttpClient.newHttpClient();
 
   KilledOtto(Path home, URI openCode) throws IOException {
     this.home = home;
@@ -49,24 +50,35 @@ final class KilledOtto implements AutoCloseable {
 
   /** Creates a job. */
   void create(String job) throws IOException, InterruptedException {
-    String api =
-        JSON.readTree(home.resolve("secrets/daemon.json").toFile()).path("externalApi").asText();
-    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
-    var request =
-        HttpRequest.newBuilder(URI.create(api + "/external/jobs"))
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(job));
     try (var http = HttpClient.newHttpClient()) {
-      var answer = http.send(request.build(), BodyHandlers.ofString());
+      var answer = http.send(request("/external/jobs", job), BodyHandlers.ofString());
       if (answer.statusCode() != 201) {
         throw new IOException(answer.body());
       }
     }
   }
 
+  /** Asks the assistant, and waits for nothing. */
+  void ask(String text) throws IOException {
+    String body = JSON.createObjectNode().put("text", text).toString();
+    var request = request("/external/assistant/messages", body);
+    var unused = asking.sendAsync(request, BodyHandlers.discarding());
+  }
+
+  private HttpRequest request(String path, String body) throws IOException {
+    String api =
+        JSON.readTree(home.resolve("secrets/daemon.json").toFile()).path("externalApi").asText();
+    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
+    return HttpRequest.newBuilder(URI.create(api + path))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
+    asking.shutdownNow();
   }
 }

@@ -21,8 +21,8 @@ class DigestTest {
             FROM,
             FROM.plusSeconds(3600),
             List.of(
-                new JobLine("report", 3, 0, 1, 2, new RunCost(1200, 0.0125), "timeout"),
-                new JobLine("tidy", 1, 4, 0, 0, new RunCost(300, 0.001), null)));
+                new JobLine("report", 3, 0, 1, 2, new RunCost(1200, 0.0125, true), "timeout"),
+                new JobLine("tidy", 1, 4, 0, 0, new RunCost(300, 0.001, true), null)));
     assertEquals(
         """
         Since 20 Nov 08:30: 4 succeeded, 1 failed, 2 on a fallback model; 1500 tokens, $0.0135.
@@ -40,8 +40,16 @@ class DigestTest {
   }
 
   @Test
+  void saysAtLeastWhereARunIsNotBilledWhole() {
+    var whole = new JobLine("a", 1, 0, 0, 0, new RunCost(100, 0.01, true), null);
+    var least = new JobLine("b", 0, 0, 1, 0, new RunCost(50, null, false), "lost");
+    String text = new Digest(FROM, FROM.plusSeconds(60), List.of(whole, least)).text(VIENNA);
+    assertTrue(text.contains("; at least 150 tokens, $0.0100.\n"), text);
+  }
+
+  @Test
   void saysNothingOfThePriceOfNothing() {
-    var line = new JobLine("a", 0, 0, 1, 0, new RunCost(0, null), "timeout");
+    var line = new JobLine("a", 0, 0, 1, 0, new RunCost(0, null, true), "timeout");
     String text = new Digest(FROM, FROM.plusSeconds(60), List.of(line)).text(VIENNA);
     assertTrue(text.contains("; 0 tokens.\n"), text);
   }

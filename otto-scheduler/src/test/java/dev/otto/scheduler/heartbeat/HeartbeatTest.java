@@ -60,7 +60,7 @@ class HeartbeatTest {
         ask.prompt()
             .endsWith(
                 """
-                Since 20 Nov 09:00: 1 succeeded, 2 failed, 1 on a fallback model; 120 tokens, $0.0100.
+                Since 20 Nov 09:00: 1 succeeded, 2 failed, 1 on a fallback model; at least 120 tokens, $0.0100.
                 - report: 1 succeeded, 1 failed (last: timeout), 1 on a fallback model
                 - tidy: 0 succeeded, 1 failed (last: lost)
                 """),

@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,45 @@ class ActivityRoutesTest {
     assertEquals(1, gpt.path("fallbacks").longValue());
     assertTrue(models.get(1).path("modelRef").isNull());
     assertEquals(1, models.get(1).path("failed").longValue());
+  }
+
+  @Test
+  void aModelWhoseRunIsNotBilledWholeIsBilledAtLeast() throws Exception {
+    run("a", "job", "succeeded", minutesAgo(9), "openai/gpt-5");
+    run("b", "job", "succeeded", minutesAgo(8), "openai/gpt-5");
+    run("c", "job", "running", minutesAgo(7), "openai/gpt-6");
+    bill("UPDATE runs SET usage_complete = 1");
+    bill("UPDATE runs SET usage_complete = 0 WHERE id = 'c'");
+    bill("DELETE FROM model_usage WHERE run_id = 'c'");
+    assertEquals("{openai/gpt-5=true, openai/gpt-6=true}", complete());
+    bill("UPDATE runs SET usage_complete = 0 WHERE id = 'a'");
+    assertEquals("{openai/gpt-5=false, openai/gpt-6=true}", complete());
+    bill("UPDATE runs SET state = 'lost' WHERE id = 'c'");
+    assertEquals("{openai/gpt-5=false, openai/gpt-6=false}", complete());
+  }
+
+  @Test
+  void theLeastOfASubagentIsThatOfItsModel() throws Exception {
+    run("a", "job", "succeeded", minutesAgo(9), "openai/gpt-5");
+    bill("UPDATE model_usage SET model_ref = 'openai/helper'");
+    bill("UPDATE runs SET usage_complete = 0");
+    assertEquals("{openai/gpt-5=false, openai/helper=false}", complete());
+  }
+
+  private void bill(String sql) {
+    database.write(tx -> tx.update(sql));
+  }
+
+  private String complete() throws Exception {
+    var complete = new TreeMap<String, Boolean>();
+    client
+        .get("/external/stats")
+        .path("models")
+        .forEach(
+            model ->
+                complete.put(
+                    model.path("modelRef").asText(), model.path("usageComplete").asBoolean()));
+    return complete.toString();
   }
 
   @Test

@@ -277,6 +277,29 @@ class NodeImportTest {
                 + " state"));
   }
 
+  @Test
+  void aBigResultIsWholeInARunAndShortInLists() throws Exception {
+    Rows.run(
+        old.database(),
+        "UPDATE job_runs SET result_json = json_object('status', 'success', 'summary',"
+            + " replace(hex(zeroblob(20000)), '00', 'é'), 'errors', json_array())"
+            + " WHERE id = (SELECT min(id) FROM job_runs WHERE status = 'success')");
+    var whole =
+        Rows.of(
+            old.database(),
+            "SELECT id, result_json FROM job_runs WHERE length(result_json) > 20000");
+    assertEquals(1, whole.size());
+    assertEquals(0, otto.run("import"), otto.err());
+    assertEquals(whole, Rows.of(old.database(), "SELECT run_id, result_json FROM run_results"));
+    assertEquals(
+        List.of(List.of(whole.getFirst().getFirst(), "success", 2_001L)),
+        Rows.of(
+            old.database(),
+            "SELECT id, json_extract(result_json, '$.status'),"
+                + " length(json_extract(result_json, '$.summary')) FROM runs"
+                + " WHERE result_truncated = 1"));
+  }
+
   private static void assertSameRecords(Path before, Path after) throws SQLException {
     assertEquals(Rows.of(before, OLD_JOBS), Rows.of(after, OLD_JOBS));
     String status = "CASE state WHEN 'succeeded' THEN 'success' ELSE state END";
