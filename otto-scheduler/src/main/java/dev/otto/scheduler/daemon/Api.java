@@ -202,8 +202,7 @@ final class Api implements AutoCloseable {
                 defaults,
                 models.models().resolver(),
                 usage,
-                id ->
-                    engine.jobs.find(id).map(job -> new Models.JobChoice(job.flow(), job.model())),
+                new JobModelsOfService(engine.jobs),
                 clock)),
         new JobRoutes(engine.jobs, models.models().resolver(), clock),
         new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),

@@ -10,6 +10,7 @@ import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.opencode.OpenCodeModels;
+import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.actor.Actor;
@@ -44,6 +45,7 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
     var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
     var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
     fetchFirst(catalog, config.opencode().startupWait(), paths);
+    warnOfPassword(client);
     defaults.start();
     var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
@@ -56,6 +58,15 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
     var credentials =
         openCode.password().map(password -> new Credentials(openCode.username(), password));
     return new OpenCodeHttp(openCode.url(), credentials);
+  }
+
+  /** Warns once; the status says so for as long as it is so. */
+  private static void warnOfPassword(OpenCodeClient client) {
+    if (client.look() instanceof BackendHealth.Up up && up.ignoresPassword()) {
+      LOG.atWarn()
+          .addKeyValue("event", "opencode_ignores_password")
+          .log("OpenCode is {}", up.description());
+    }
   }
 
   private static void fetchFirst(ModelCatalog catalog, Duration wait, OttoPaths paths)

@@ -192,6 +192,16 @@ public final class JobService {
     return found.isEmpty() ? Optional.empty() : Optional.of(SetAside.message(found));
   }
 
+  /** Reports whether the agent of a job has tools, whose prompt needs a large context window. */
+  public boolean usesTools(Job job) {
+    return !windows.worksWithoutTools(job);
+  }
+
+  /** Reports whether the agent of jobs that name none has tools. */
+  public boolean defaultAgentUsesTools() {
+    return !windows.worksWithoutTools();
+  }
+
   /** Returns the audit entries of a job, newest first; empty if there is no such job. */
   public Optional<List<JobAuditEntry>> audit(String id, int limit) {
     return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));

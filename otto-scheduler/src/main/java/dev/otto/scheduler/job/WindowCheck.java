@@ -29,8 +29,17 @@ final class WindowCheck {
         : Optional.empty();
   }
 
-  private boolean worksWithoutTools(Job job) {
-    Optional<String> agent = agentOf(job).or(context::defaultAgent);
+  /** Reports whether the job's agent, or the default one, has none of OpenCode's tools. */
+  boolean worksWithoutTools(Job job) {
+    return hasNoTools(agentOf(job).or(context::defaultAgent));
+  }
+
+  /** Reports the same of jobs that name no agent. */
+  boolean worksWithoutTools() {
+    return hasNoTools(context.defaultAgent());
+  }
+
+  private boolean hasNoTools(Optional<String> agent) {
     return agent
         .flatMap(name -> context.agents().get().flatMap(agents -> named(name, agents)))
         .filter(Agent::withoutTools)

@@ -243,10 +243,7 @@ public final class ModelRoutes implements RouteGroup {
   }
 
   private JobChoice choiceOf(String id) {
-    return models
-        .jobs()
-        .apply(id)
-        .orElseThrow(() -> ApiException.notFound("Task not found: " + id));
+    return models.jobs().find(id).orElseThrow(() -> ApiException.notFound("Task not found: " + id));
   }
 
   private ModelResolver.Explanation explain(

@@ -9,7 +9,6 @@ import dev.otto.web.ApiException;
 import dev.otto.wire.ErrorCode;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The services that the routes of model management use. */
 public record Models(
@@ -18,10 +17,26 @@ public record Models(
     FlowDefaultsService defaults,
     ModelResolver resolver,
     ModelUsageRepository usage,
-    Function<String, Optional<JobChoice>> jobs,
+    JobModels jobs,
     InstantSource clock) {
   private static final String WHERE_TO_LOOK =
       "GET /external/models/catalog and `ottoctl model list` show what there is";
+
+  /** The choices of jobs, as far as they concern models. */
+  public interface JobModels {
+    /** Returns the choice of a job; empty if there is no such job. */
+    Optional<JobChoice> find(String jobId);
+
+    /** Reports whether a job's agent has tools, whose prompt needs a large context window. */
+    default boolean usesTools(String jobId) {
+      return true;
+    }
+
+    /** Reports whether prompts of a flow have tools, where nothing names another agent. */
+    default boolean usesTools(Flow flow) {
+      return true;
+    }
+  }
 
   /**
    * The settings of a job that decide its model.

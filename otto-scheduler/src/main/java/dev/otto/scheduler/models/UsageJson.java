@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Builds the usage of each model that is named or ran lately: by whom, and how often. */
@@ -42,8 +43,31 @@ final class UsageJson {
                         flowsThatName(ref, defaults),
                         jobsThatName(ref, jobs),
                         runs.getOrDefault(ref, 0L),
-                        catalog.find(ref).flatMap(ContextWindow::concern).orElse(null)))
+                        concern(ref, models, jobs).orElse(null)))
             .toList());
+  }
+
+  /**
+   * Returns a sentence about a window that is too small for what would run in it now: for a flow
+   * with tools, or for one of the jobs that name the model.
+   */
+  private static Optional<String> concern(ModelRef ref, Models models, List<NamedByJob> jobs) {
+    return models
+        .catalog()
+        .snapshot()
+        .find(ref)
+        .flatMap(ContextWindow::concern)
+        .filter(_ -> usesTools(ref, models, jobs));
+  }
+
+  private static boolean usesTools(ModelRef ref, Models models, List<NamedByJob> jobs) {
+    var globalDefault = models.catalog().snapshot().globalDefault();
+    FlowDefaults defaults = models.defaults().current();
+    return Arrays.stream(Flow.values())
+            .filter(
+                flow -> defaults.get(flow).or(() -> globalDefault).filter(ref::equals).isPresent())
+            .anyMatch(models.jobs()::usesTools)
+        || jobsThatName(ref, jobs).stream().anyMatch(models.jobs()::usesTools);
   }
 
   private static List<String> flowsThatName(ModelRef ref, FlowDefaults defaults) {

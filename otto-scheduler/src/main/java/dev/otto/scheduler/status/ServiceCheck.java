@@ -14,10 +14,6 @@ import java.util.stream.Collectors;
 
 /** The check of one part of Otto, whose state is measured on request. */
 public record ServiceCheck(String id, String label, Supplier<ServiceState> look) {
-  private static final String IGNORES_PASSWORD =
-      "which answers without the password that Otto has for it: whoever reaches it may use it; start"
-          + " it with OPENCODE_SERVER_PASSWORD, and update it if it is that old";
-
   private static final int NAMED = 5;
 
   /**
@@ -72,10 +68,9 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
         () ->
             switch (health.get()) {
               case BackendHealth.Down(var message) -> ServiceState.degraded(message);
-              case BackendHealth.Up(var version, var ignoresPassword) ->
-                  ignoresPassword
-                      ? ServiceState.degraded("version " + version + ", " + IGNORES_PASSWORD)
-                      : ServiceState.ok("version " + version);
+              case BackendHealth.Up up when up.ignoresPassword() ->
+                  ServiceState.degraded(up.description());
+              case BackendHealth.Up up -> ServiceState.ok(up.description());
             });
   }
 

@@ -15,6 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +128,20 @@ class FailuresOnRealOpenCodeTest extends OnRealOpenCode {
     await().atMost(LONG).until(() -> globalDefault().equals(BETA.toString()));
     assertServed(BETA.toString(), otto.run(otto.job("hello")));
     assertServed(ALPHA.toString(), otto.run(otto.job("hello", ALPHA)));
+  }
+
+  @Test
+  void aPasswordThatOpenCodeDoesNotCheckIsLoggedOnceAtTheStart() throws Exception {
+    var variables = Map.of("OTTO_OPENCODE_PASSWORD", "not-checked");
+    try (var other = new OttoOnOpenCode(folder.resolve("other"), openCode.url(), variables)) {
+      other.get("/external/system/status");
+      other.get("/external/system/status");
+      List<String> lines = other.logLines("opencode_ignores_password");
+      assertEquals(1, lines.size(), lines.toString());
+      assertTrue(lines.getFirst().contains("without the password"), lines.toString());
+    }
+    otto.logHere();
+    assertEquals(List.of(), otto.logLines("opencode_ignores_password"));
   }
 
   private static ObjectNode within(int seconds, ObjectNode job) {

@@ -35,7 +35,12 @@ import java.util.stream.Stream;
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The model whose answers are counted by the size of the request. */
+  static final String TINY = "tiny";
+
   private static final int PIECES = 8;
+  private static final int BYTES_PER_TOKEN = 4;
   private static final Pattern CALL = Pattern.compile("#call=(\\w+) (\\{.*})", Pattern.DOTALL);
   private static final AtomicInteger CALLS = new AtomicInteger();
 
@@ -55,7 +60,8 @@ public final class FakeProvider implements AutoCloseable {
       String prompt,
       List<String> tools,
       List<String> toolResults,
-      String authorization) {}
+      String authorization,
+      int bytes) {}
 
   private FakeProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -146,7 +152,8 @@ public final class FakeProvider implements AutoCloseable {
         prompt,
         List.copyOf(tools),
         List.copyOf(results),
-        authorization);
+        authorization,
+        body.toString().length());
   }
 
   private static String text(JsonNode content) {
@@ -239,7 +246,7 @@ public final class FakeProvider implements AutoCloseable {
         new Count(
             request.model(),
             !request.tools().isEmpty(),
-            100,
+            request.model().equals(TINY) ? request.bytes() / BYTES_PER_TOKEN : 100,
             10,
             steer(request.prompt(), "cached").orElse(0),
             steer(request.prompt(), "reasoning").orElse(0));

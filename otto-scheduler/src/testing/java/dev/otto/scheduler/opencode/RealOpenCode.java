@@ -35,6 +35,9 @@ public final class RealOpenCode implements AutoCloseable {
   public static final ModelRef BETA = ModelRef.of("fake/beta");
   public static final ModelRef GAMMA = ModelRef.of("fake/vendor/gamma-1.5:free");
 
+  /** A model whose window is smaller than the prompt of the default agent. */
+  public static final ModelRef TINY = ModelRef.of("fake/" + FakeProvider.TINY);
+
   /** In its configuration; neither may ever come out of Otto. */
   public static final List<String> PLANTED_KEYS =
       List.of("sk-planted-SECRET-0001", "hdr-planted-SECRET-0002");
@@ -49,6 +52,7 @@ public final class RealOpenCode implements AutoCloseable {
   private final int port = freePort();
   private String providerUrl = provider.url();
   private boolean nested;
+  private boolean tiny;
   private Process process;
 
   private RealOpenCode(Path binary, Path home, Optional<String> password) throws IOException {
@@ -152,6 +156,12 @@ public final class RealOpenCode implements AutoCloseable {
     Files.writeString(config(), config.toPrettyString());
   }
 
+  /** Adds {@link #TINY}; it counts after a dispose or restart. */
+  public void addTinyModel() throws IOException {
+    tiny = true;
+    model(Optional.of(ALPHA));
+  }
+
   /**
    * Lets subagents have subagents after a restart. Since 1.18 it must be said, and older versions
    * refuse to be told.
@@ -193,6 +203,11 @@ public final class RealOpenCode implements AutoCloseable {
       if (!ref.equals(GAMMA)) {
         model.putObject("cost").put("input", 0.5).put("output", 1.5);
       }
+    }
+    if (tiny) {
+      ObjectNode model = models.putObject(TINY.modelId()).put("name", "Fake tiny");
+      model.putObject("limit").put("context", 4_000).put("output", 1_000);
+      model.putObject("cost").put("input", 1).put("output", 1);
     }
     return fake;
   }
