@@ -152,10 +152,13 @@ public final class OttoProcess implements AutoCloseable {
     }
   }
 
+  public String token() throws IOException {
+    return Files.readString(home.resolve("secrets/internal-api.token")).strip();
+  }
+
   private HttpRequest.Builder request(String path) throws IOException {
-    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .header("Authorization", "Bearer " + token)
+        .header("Authorization", "Bearer " + token())
         .timeout(TIMEOUT);
   }
 

@@ -25,6 +25,10 @@ final class ModelFields {
 
   private ModelFields() {}
 
+  int nameLength() {
+    return name == null ? 0 : name.length();
+  }
+
   /** Reads one value; the parser is positioned on it. */
   private interface Taking {
     void take(String name, JsonParser json) throws IOException;

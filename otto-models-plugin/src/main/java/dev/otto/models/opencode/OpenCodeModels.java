@@ -77,6 +77,8 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
       // Without the cause: its message quotes the answer.
       throw new UnavailableException(
           says("answered GET " + path + " with broken JSON; check the URL and OpenCode's version"));
+    } catch (ProvidersReader.TooManyModelsException e) {
+      throw new UnavailableException(says(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new UnavailableException(String.valueOf(e.getMessage()), e);
     } finally {

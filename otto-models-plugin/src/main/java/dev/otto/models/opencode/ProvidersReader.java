@@ -28,10 +28,29 @@ final class ProvidersReader {
   static final JsonFactory JSON =
       new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
+  /** Six times as many as all providers that OpenCode knows have together. */
+  static final int MAX_MODELS = 50_000;
+
+  private static final int MAX_CHARACTERS = 16 * 1024 * 1024;
+
   private final List<Model> models = new ArrayList<>();
   private int skipped;
+  private int read;
+  private long characters;
 
   private ProvidersReader() {}
+
+  /** Thrown for a list that is longer than Otto keeps; its message says so after the address. */
+  static final class TooManyModelsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyModelsException() {
+      super(
+          ("lists more than %d models, or names of more than %d MiB; leave providers out by"
+                  + " disabled_providers in its configuration")
+              .formatted(MAX_MODELS, MAX_CHARACTERS >> 20));
+    }
+  }
 
   static ProvidersReader read(InputStream body) throws IOException {
     var reader = new ProvidersReader();
@@ -96,13 +115,23 @@ final class ProvidersReader {
     var offered = new LinkedHashMap<String, ModelFields>();
     for (String id = json.nextFieldName(); id != null; id = json.nextFieldName()) {
       if (json.nextToken() == JsonToken.START_OBJECT) {
-        offered.put(id, ModelFields.read(json));
+        ModelFields fields = ModelFields.read(json);
+        count(id.length() + fields.nameLength());
+        offered.put(id, fields);
       } else {
         json.skipChildren();
         skipped++;
       }
     }
     return offered;
+  }
+
+  private void count(int length) throws TooManyModelsException {
+    read++;
+    characters += length;
+    if (read > MAX_MODELS || characters > MAX_CHARACTERS) {
+      throw new TooManyModelsException();
+    }
   }
 
   private void add(String providerId, Map<String, ModelFields> offered) {

@@ -222,6 +222,19 @@ class OpenCodeModelsTest {
     assertEquals("8000", readInHeapOf("32m"));
   }
 
+  @Test
+  void moreModelsThanOttoKeepsAreRefusedInASentence() throws Exception {
+    var json = new StringBuilder(1 << 20);
+    for (int i = 0; i <= ProvidersReader.MAX_MODELS; i++) {
+      json.append(i == 0 ? "" : ",").append("\"m").append(i).append("\":{}");
+    }
+    answerJson("/config/providers", providers(json.toString()));
+    var failure = assertThrows(UnavailableException.class, () -> models().list());
+    assertTrue(failure.getMessage().contains("lists more than 50000 models"), failure.getMessage());
+    answerJson("/config/providers", providers("\"" + "m".repeat(17 * 1024 * 1024) + "\":{}"));
+    assertThrows(UnavailableException.class, () -> models().list());
+  }
+
   private String readInHeapOf(String heap) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("java.class.path");

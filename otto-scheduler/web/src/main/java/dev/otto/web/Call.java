@@ -10,6 +10,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class Call {
 
   static final int MAX_BODY = 1024 * 1024;
 
+  private static final long CLAIM_WAIT_MILLIS = 2_000;
+
   private static final Pattern CLOSE = Pattern.compile("(?i)(^|[,\\s])close($|[,\\s])");
 
   /** A token of HTTP, which the name of a method has to be. */
@@ -35,14 +39,31 @@ public final class Call {
 
   private final ServerRequest request;
   private final Connection connection;
+  private final ByteBudget bodies;
+  private ByteBudget.Claim claim = ByteBudget.Claim.NONE;
   private Router.@Nullable Match match;
   private @Nullable Form query;
   private @Nullable Form form;
   private @Nullable Object principal;
 
-  Call(ServerRequest request, Connection connection) {
+  /**
+   * @param bodies the bytes of large bodies that may be in memory
+   */
+  Call(ServerRequest request, Connection connection, ByteBudget bodies) {
     this.request = request;
     this.connection = connection;
+    this.bodies = bodies;
+  }
+
+  /** Gives back what its body took. */
+  void release() {
+    claim.close();
+    claim = ByteBudget.Claim.NONE;
+  }
+
+  /** Returns the stream, with each of its writes watched. */
+  OutputStream watched(OutputStream out) {
+    return new WatchedOutput(out, connection);
   }
 
   // The address
@@ -303,6 +324,7 @@ public final class Call {
     }
     byte[] bytes;
     try (InputStream in = request.content().inputStream()) {
+      claimFor(in);
       bytes = in.readNBytes(MAX_BODY + 1);
     }
     if (bytes.length > MAX_BODY) {
@@ -310,6 +332,21 @@ public final class Call {
           ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than the allowed 1 MiB");
     }
     return bytes;
+  }
+
+  private void claimFor(InputStream in) throws IOException {
+    try {
+      claim = bodies.take(announcedLength(), CLAIM_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ApiException e) {
+      // Read and thrown away, as many a client only looks at an answer once it has sent everything.
+      in.transferTo(OutputStream.nullOutputStream());
+      throw e;
+    }
+  }
+
+  /** Returns the length of the body; the longest allowed one if it is in chunks. */
+  private long announcedLength() {
+    return request.headers().contentLength().orElse(MAX_BODY);
   }
 
   private boolean hasBody() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection: what is waited for on it, and until when. Nothing is waited for while a request
- * is being answered, however long that takes. Times are those of {@link System#nanoTime}.
+ * is being answered, however long that takes, but that the client takes each piece of the answer.
+ * Times are those of {@link System#nanoTime}.
  */
 final class Connection {
   private final Socket socket;
@@ -18,6 +19,7 @@ final class Connection {
   private volatile Awaited awaited = Awaited.HEAD;
   private volatile long deadline;
   private volatile boolean reading = true;
+  private volatile boolean sending;
 
   /** The part of a request that is next. */
   private enum Awaited {
@@ -62,6 +64,17 @@ final class Connection {
     expect(Awaited.IDLE, limits.idle().toNanos());
   }
 
+  /** Notes that a piece of the answer is on its way. */
+  void sending() {
+    deadline = nanoTime.getAsLong() + limits.body().toNanos();
+    sending = true;
+  }
+
+  /** Notes that the client took the piece. */
+  void sent() {
+    sending = false;
+  }
+
   private void expect(Awaited next, long nanos) {
     deadline = nanoTime.getAsLong() + nanos;
     awaited = next;
@@ -82,7 +95,7 @@ final class Connection {
 
   /** Reports whether what is waited for has not come in time. */
   boolean isLate() {
-    return reading && nanoTime.getAsLong() - deadline > 0;
+    return (reading || sending) && nanoTime.getAsLong() - deadline > 0;
   }
 
   /** Closes it, in a thread of its own: a TLS connection first says goodbye, which may block. */
@@ -92,6 +105,10 @@ final class Connection {
 
   private void closeNow() {
     try {
+      if (sending) {
+        // A client that does not read takes no goodbye either, and TLS would wait for that.
+        socket.setSoLinger(true, 0);
+      }
       socket.close();
     } catch (IOException e) {
       // It is gone either way.

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param open the most that are open at once
  * @param head the longest time from the first byte of a request, or from the start of a connection,
  *     to the end of the request's headers
- * @param body the longest time in which the body of a request is waited for
+ * @param body the longest time in which the body of a request is waited for, and in which a client
+ *     takes a piece of an answer
  * @param idle the longest time between an answer and the next request
  */
 public record ConnectionLimits(int open, Duration head, Duration body, Duration idle) {

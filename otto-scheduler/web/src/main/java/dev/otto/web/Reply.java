@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +45,37 @@ public final class Reply {
     void write(OutputStream out) throws IOException, InterruptedException;
   }
 
-  private record Stream(BodyWriter writer) implements Content {}
+  /**
+   * A body that is written while it is sent.
+   *
+   * @param bytes the size of what is held in memory for it
+   */
+  private record Stream(BodyWriter writer, long bytes) implements Content {}
 
   private static final class Bytes implements Content {
     private final byte[] plain;
     private volatile byte @Nullable [] compressed;
+    private int readers;
+    private ByteBudget.Claim claim = ByteBudget.Claim.NONE;
 
     Bytes(byte[] plain) {
       this.plain = plain;
+    }
+
+    /** Takes its bytes from the budget, once for all who read it at the same time. */
+    synchronized ByteBudget.Claim claim(ByteBudget budget) {
+      if (readers == 0) {
+        claim = budget.take(plain.length, 0, TimeUnit.SECONDS);
+      }
+      readers++;
+      return this::release;
+    }
+
+    private synchronized void release() {
+      readers--;
+      if (readers == 0) {
+        claim.close();
+      }
     }
 
     /** Compresses once; two threads may both do it, with the same result. */
@@ -92,9 +116,10 @@ public final class Reply {
    * with it.
    */
   public static Reply streamed(Object body) {
-    var stream = new Stream(out -> Json.write(out, body));
+    long length = Json.length(body);
+    var stream = new Stream(out -> Json.write(out, body), length);
     return new Reply(Status.OK_200, List.of(JSON), stream)
-        .with("Content-Length", String.valueOf(Json.length(body)));
+        .with("Content-Length", String.valueOf(length));
   }
 
   /** Returns JSON that is written already, with 200. */
@@ -131,7 +156,7 @@ public final class Reply {
     return new Reply(
             Status.OK_200,
             List.of(contentType("text/event-stream; charset=utf-8")),
-            new Stream(writer))
+            new Stream(writer, 0))
         .with("Cache-Control", "no-store");
   }
 
@@ -190,15 +215,27 @@ public final class Reply {
         .build();
   }
 
+  /**
+   * Takes the bytes that are held until it is sent.
+   *
+   * @throws ApiException if there are not that many
+   */
+  ByteBudget.Claim claim(ByteBudget budget) {
+    return switch (content) {
+      case Bytes bytes -> bytes.claim(budget);
+      case Stream stream -> budget.take(stream.bytes(), 0, TimeUnit.SECONDS);
+    };
+  }
+
   void send(Call call, ServerResponse response) {
     headers.forEach(response::header);
     response.status(status);
     switch (content) {
-      case Stream(var writer) -> {
+      case Stream(var writer, _) -> {
         if (isHead(call)) {
           response.send();
         } else {
-          stream(response, writer);
+          stream(call, response, writer);
         }
       }
       case Bytes bytes -> {
@@ -210,6 +247,11 @@ public final class Reply {
         if (isHead(call)) {
           response.headers().contentLength(body.length);
           response.send();
+        } else if (body.length > ByteBudget.SMALL) {
+          // Helidon would make a copy for each reader, and keep it until a slow one has it.
+          byte[] shared = body;
+          response.headers().contentLength(body.length);
+          stream(call, response, out -> out.write(shared, 0, shared.length));
         } else {
           response.send(body);
         }
@@ -222,8 +264,8 @@ public final class Reply {
     return call.method().equals("HEAD");
   }
 
-  private static void stream(ServerResponse response, BodyWriter writer) {
-    try (OutputStream out = response.outputStream()) {
+  private static void stream(Call call, ServerResponse response, BodyWriter writer) {
+    try (OutputStream out = call.watched(response.outputStream())) {
       writer.write(out);
     } catch (IOException | UncheckedIOException e) {
       throw new CloseConnectionException("The reader is gone", e);

@@ -44,6 +44,11 @@ public final class Server implements AutoCloseable {
   private final Application application;
   private final List<Header> headers;
   private final Connections connections;
+
+  /** A body of a request takes several times its size until it is stored. */
+  private final ByteBudget bodies = ByteBudget.ofMemory(32, 4 * Call.MAX_BODY);
+
+  private final ByteBudget answers = ByteBudget.ofMemory(8, 16 * Call.MAX_BODY);
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("otto-listener-watch").factory());
@@ -124,15 +129,31 @@ public final class Server implements AutoCloseable {
   private void handle(ServerRequest request, ServerResponse response) {
     Connection connection = connections.from(request.remotePeer().address());
     connection.headIsComplete();
+    var call = new Call(request, connection, bodies);
     try {
-      answer(new Call(request, connection), response);
+      answer(call, response);
     } finally {
+      call.release();
       connection.answered();
     }
   }
 
   private void answer(Call call, ServerResponse response) {
     Reply reply = reply(call).compressibleFrom(settings.compressFrom());
+    ByteBudget.Claim claim = ByteBudget.Claim.NONE;
+    try {
+      claim = reply.claim(answers);
+    } catch (ApiException e) {
+      reply = failed(call, e);
+    }
+    try {
+      send(call, reply, response);
+    } finally {
+      claim.close();
+    }
+  }
+
+  private void send(Call call, Reply reply, ServerResponse response) {
     headers.forEach(response::header);
     if (call.isTheLast() || call.framingIsDoubtful()) {
       response.header(HeaderValues.CONNECTION_CLOSE);
