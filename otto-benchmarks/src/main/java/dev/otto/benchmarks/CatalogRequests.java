@@ -125,7 +125,11 @@ public final class CatalogRequests {
             clock);
     var server =
         new ApiServer(
-            Listen.loopback(0), token, audit::denied, new Metrics("benchmark")::answered, clock);
+            Listen.loopback(0),
+            token,
+            audit::denied,
+            new Metrics("benchmark")::answered,
+            System::nanoTime);
     server.start();
     server.ready(List.of(new ModelRoutes(models)));
     return server;

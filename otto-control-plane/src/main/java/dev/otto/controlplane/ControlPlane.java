@@ -67,7 +67,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Returns the routes of every feature. */
   private List<RouteGroup> routes(Assets assets) {
     var api = new OttoApi(otto);
-    var failures = new FailedAttempts(settings.clock());
+    var failures = new FailedAttempts(System::nanoTime);
     return List.of(
         assets,
         new LoginRoutes(sessions, links, failures, pages, server::cookies),

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Sessions, links and failed logins by a clock that the test sets. */
@@ -109,7 +110,7 @@ class SessionsTest {
 
   @Test
   void theTwentiethFailureInAMinuteWaitsAndOtherAddressesDoNot() {
-    var failures = new FailedAttempts(() -> now);
+    var failures = new FailedAttempts(() -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
     for (int i = 1; i < 20; i++) {
       assertTrue(failures.failed("10.0.0.1").isEmpty(), "failure " + i);
     }

@@ -102,7 +102,7 @@ final class OpenCodeApi {
         throw new NotFoundException();
       }
       if (status != 200 || !response.isJson()) {
-        throw new RefusedException(status, unreadable(complaint(status)));
+        throw new RefusedException(status, failed(code(status), complaint(status)));
       }
       return JsonValue.read(response.body());
     } catch (JsonProcessingException e) {
@@ -119,10 +119,19 @@ final class OpenCodeApi {
     };
   }
 
+  private static FailureCode code(int status) {
+    return switch (status) {
+      case 200 -> FailureCode.OPENCODE_BAD_ANSWER;
+      case 401, 403 -> FailureCode.OPENCODE_UNAUTHORIZED;
+      default -> FailureCode.OPENCODE_UNAVAILABLE;
+    };
+  }
+
   Failed unreadable(String how) {
-    return new Failed(
-        FailureCode.OPENCODE_UNAVAILABLE,
-        "OpenCode at %s answered %s".formatted(http.address(), how),
-        false);
+    return failed(FailureCode.OPENCODE_BAD_ANSWER, how);
+  }
+
+  private Failed failed(FailureCode code, String how) {
+    return new Failed(code, "OpenCode at %s answered %s".formatted(http.address(), how), false);
   }
 }

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class OpenCodeCall implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int LOOKUP_MILLIS = 10_000;
   private static final long BODY_LIMIT = 64L << 20;
 
   /**
@@ -31,6 +33,7 @@ public final class OpenCodeCall implements AutoCloseable {
   private final HttpRequest request;
   private final Deadline deadline;
   private final Socket socket = new Socket();
+  private final HostLookup lookup;
   private boolean connected;
   private volatile boolean cancelled;
 
@@ -44,8 +47,13 @@ public final class OpenCodeCall implements AutoCloseable {
   }
 
   OpenCodeCall(HttpRequest request, Deadline deadline) {
+    this(request, deadline, new HostLookup(InetAddress::getByName));
+  }
+
+  OpenCodeCall(HttpRequest request, Deadline deadline, HostLookup lookup) {
     this.request = request;
     this.deadline = deadline;
+    this.lookup = lookup;
   }
 
   /** Sends the request and reads the whole response, up to 64 MiB. */
@@ -93,8 +101,9 @@ public final class OpenCodeCall implements AutoCloseable {
 
   private Socket connect() throws IOException {
     String host = request.target().getHost();
+    InetAddress address = lookup.find(host, Math.min(LOOKUP_MILLIS, deadline.millisLeft()));
     socket.connect(
-        new InetSocketAddress(host, request.port()),
+        new InetSocketAddress(address, request.port()),
         Math.min(CONNECT_MILLIS, deadline.millisLeft()));
     socket.setTcpNoDelay(true);
     Socket link = request.secure() ? encrypted(host) : socket;
@@ -158,6 +167,7 @@ public final class OpenCodeCall implements AutoCloseable {
 
   @Override
   public void close() {
+    lookup.cancel();
     try {
       socket.close();
     } catch (IOException e) {

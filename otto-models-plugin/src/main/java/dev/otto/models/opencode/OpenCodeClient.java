@@ -208,7 +208,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   private static boolean wasSent(PromptResult result) {
     return !(result instanceof Failed failed
         && failed.retryable()
-        && failed.code() == FailureCode.OPENCODE_UNAVAILABLE);
+        && failed.code() == FailureCode.OPENCODE_UNREACHABLE);
   }
 
   @Override
@@ -285,9 +285,16 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   }
 
   private static Failed unavailable(OpenCodeCallException e) {
-    boolean nothingSent = e.reason() == OpenCodeCallException.CallFailure.UNREACHABLE;
-    return new Failed(
-        FailureCode.OPENCODE_UNAVAILABLE, String.valueOf(e.getMessage()), nothingSent);
+    FailureCode code =
+        switch (e.reason()) {
+          case UNREACHABLE -> FailureCode.OPENCODE_UNREACHABLE;
+          case TIMEOUT -> FailureCode.OPENCODE_TIMEOUT;
+          case CANCELLED -> FailureCode.ABORTED;
+          case BROKEN_OFF -> FailureCode.OPENCODE_BROKE_OFF;
+          case TOO_LARGE, NOT_OPENCODE -> FailureCode.OPENCODE_BAD_ANSWER;
+        };
+    boolean nothingSent = code == FailureCode.OPENCODE_UNREACHABLE;
+    return new Failed(code, String.valueOf(e.getMessage()), nothingSent);
   }
 
   /** Ends the prompt. None of its requests stays open: OpenCode itself would keep it for ever. */

@@ -12,7 +12,7 @@ final class OpenCodeConfigReader {
 
   /** Returns the value of {@code model}, unchecked; empty if there is none. */
   static Optional<String> model(InputStream body) throws IOException {
-    try (JsonParser json = ProvidersReader.JSON.createParser(body)) {
+    try (JsonParser json = ProvidersReader.TOLERANT_JSON.createParser(body)) {
       ProvidersReader.expectObject(json);
       Optional<String> model = Optional.empty();
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.io.IOException;
@@ -15,18 +16,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code GET /config/providers} as it arrives, the listed fields only. A malformed model is
  * skipped and counted; it never costs the others.
  */
 final class ProvidersReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ProvidersReader.class);
+
   /**
    * A factory without interning of field names: model ids are field names here, and keeping each
    * for ever would only fill a table.
    */
-  static final JsonFactory JSON =
-      new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+  static final JsonFactory JSON = builder().build();
+
+  /** The same for readers that skip what they do not know, however odd it is. */
+  static final JsonFactory TOLERANT_JSON = tolerant();
+
+  private static final int MAX_ID_LENGTH = 1_000;
 
   /** Six times as many as all providers that OpenCode knows have together. */
   static final int MAX_MODELS = 50_000;
@@ -52,9 +61,40 @@ final class ProvidersReader {
     }
   }
 
+  private static JsonFactoryBuilder builder() {
+    return new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+  }
+
+  private static JsonFactory tolerant() {
+    var builder = builder();
+    try {
+      WideLimits.set(builder);
+    } catch (LinkageError e) {
+      LOG.debug("A Jackson before 2.16 has no limits that one odd model could exceed", e);
+    }
+    return builder.build();
+  }
+
+  /**
+   * Limits that no single model exceeds, since Jackson's own end the whole list: the size of the
+   * answer is bounded elsewhere. In a class of its own, as an old Jackson does not have them.
+   */
+  private static final class WideLimits {
+    private static final int MAX_DEPTH = 100_000;
+
+    static void set(JsonFactoryBuilder builder) {
+      builder.streamReadConstraints(
+          StreamReadConstraints.builder()
+              .maxNameLength(Integer.MAX_VALUE)
+              .maxStringLength(Integer.MAX_VALUE)
+              .maxNestingDepth(MAX_DEPTH)
+              .build());
+    }
+  }
+
   static ProvidersReader read(InputStream body) throws IOException {
     var reader = new ProvidersReader();
-    try (JsonParser json = JSON.createParser(body)) {
+    try (JsonParser json = TOLERANT_JSON.createParser(body)) {
       expectObject(json);
       boolean listed = false;
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -146,8 +186,11 @@ final class ProvidersReader {
         });
   }
 
-  /** Returns the reference; null if parsing its text would give another one. */
+  /** Returns the reference; null if it is too long, or parsing its text would give another one. */
   private static @Nullable ModelRef reference(String providerId, String modelId) {
+    if (providerId.length() + modelId.length() > MAX_ID_LENGTH) {
+      return null;
+    }
     Optional<ModelRef> ref = ModelRef.parse(providerId + "/" + modelId);
     return ref.filter(it -> it.providerId().equals(providerId) && it.modelId().equals(modelId))
             .isPresent()

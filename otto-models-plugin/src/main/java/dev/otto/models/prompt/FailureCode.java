@@ -20,7 +20,17 @@ public enum FailureCode {
   LIMIT_EXCEEDED,
   /** The prompt was aborted, or OpenCode reloaded its configuration. */
   ABORTED,
-  /** OpenCode could not be reached, went away, or answered badly. */
+  /** There was no connection to OpenCode, so nothing was sent. */
+  OPENCODE_UNREACHABLE,
+  /** OpenCode refuses Otto's password. */
+  OPENCODE_UNAUTHORIZED,
+  /** OpenCode took a request that is no prompt, and did not answer it in time. */
+  OPENCODE_TIMEOUT,
+  /** OpenCode closed the connection before it had answered. */
+  OPENCODE_BROKE_OFF,
+  /** The answer is none that OpenCode gives; the URL may be wrong. */
+  OPENCODE_BAD_ANSWER,
+  /** OpenCode answered with a status that says it cannot. */
   OPENCODE_UNAVAILABLE,
   /** OpenCode no longer knows the model or the agent; it does not say which. */
   MODEL_UNKNOWN_TO_OPENCODE,

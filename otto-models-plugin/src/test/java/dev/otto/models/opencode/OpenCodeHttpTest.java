@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,6 +162,42 @@ class OpenCodeHttpTest {
             + " the URL",
         failure.getMessage());
     assertFalse(new Credentials("anna", "hunter2").toString().contains("hunter2"));
+  }
+
+  @Test
+  void slowNameServersNeitherOutlastTheTimeNorACancelledCall() throws Exception {
+    var answer = new CountDownLatch(1);
+    HostLookup.Resolver slow =
+        host -> {
+          awaitUninterruptibly(answer);
+          return InetAddress.getLoopbackAddress();
+        };
+    try (var late = callWith(slow, SHORT);
+        var call = callWith(slow, LONG)) {
+      assertEquals(CallFailure.UNREACHABLE, reasonOf(late));
+      var waiting = CompletableFuture.supplyAsync(() -> reasonOf(call));
+      call.cancel();
+      assertEquals(CallFailure.CANCELLED, waiting.get());
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  private static OpenCodeCall callWith(HostLookup.Resolver resolver, Duration total) {
+    URI target = URI.create("http://opencode.example:4096/x");
+    var request =
+        new HttpRequest("GET", target, "application/json", Optional.empty(), Optional.empty());
+    return new OpenCodeCall(request, Deadline.inTotal(total), new HostLookup(resolver));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException stillWaiting) {
+        // As the system's look-up does, it goes on.
+      }
+    }
   }
 
   @ParameterizedTest

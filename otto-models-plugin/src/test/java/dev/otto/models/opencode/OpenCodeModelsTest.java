@@ -138,6 +138,24 @@ class OpenCodeModelsTest {
     assertEquals(8, listing.skipped());
   }
 
+  @Test
+  void neitherAnEndlessIdNorOptionsWithoutAFloorCostTheOthers() throws Exception {
+    String endless = "m".repeat(60_000);
+    String deep = "{\"a\":".repeat(1_500) + "1" + "}".repeat(1_500);
+    String models = "\"%s\":{},\"deep\":{\"options\":%s},\"good\":{}".formatted(endless, deep);
+    answerJson(
+        "/config/providers", "{\"providers\":[{\"id\":\"acme\",\"models\":{" + models + "}}]}");
+    answerJson("/config", "{\"provider\":" + deep + ",\"model\":\"acme/good\"}");
+
+    var listing = models().list();
+
+    assertEquals(
+        List.of(ModelRef.of("acme/deep"), ModelRef.of("acme/good")),
+        listing.models().stream().map(Model::ref).toList());
+    assertEquals(1, listing.skipped());
+    assertEquals(Optional.of(ModelRef.of("acme/good")), listing.globalDefault());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -73,7 +73,7 @@ final class Api implements AutoCloseable {
             token,
             base.audit()::denied,
             monitoring.metrics()::answered,
-            clock);
+            System::nanoTime);
     defaults =
         new FlowDefaultsService(
             models.models().flowDefaults(), models.models().catalog()::snapshot, base.audit());

@@ -10,7 +10,9 @@ import dev.otto.scheduler.jmx.UnusableJmxException;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.web.FailedAttempts;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class DaemonJmx implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DaemonJmx.class);
 
+  /** The delay of each wrong password beyond the first ones of a minute. */
+  private static final Duration GUESS_DELAY = Duration.ofSeconds(1);
+
   private final Services base;
   private final FailedAttempts failures;
   private final Teardown parts = new Teardown();
@@ -28,7 +33,7 @@ public final class DaemonJmx implements AutoCloseable {
 
   private DaemonJmx(Services base, @Nullable DaemonBeans beans) {
     this.base = base;
-    this.failures = new FailedAttempts(base.environment().clock());
+    this.failures = new FailedAttempts(System::nanoTime);
     this.beans = beans;
     if (beans != null) {
       parts.add(beans);
@@ -83,11 +88,21 @@ public final class DaemonJmx implements AutoCloseable {
 
   /**
    * Audits a rejected user unless there are too many within a minute: further attempts are guesses,
-   * and must not fill the disk.
+   * which must not fill the disk, and are slowed down. A right password never comes here.
    */
   private void denied(String user) {
     if (failures.failed("jmx").isEmpty()) {
       noteDenied(user);
+    } else {
+      slowDown();
+    }
+  }
+
+  private static void slowDown() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(GUESS_DELAY.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

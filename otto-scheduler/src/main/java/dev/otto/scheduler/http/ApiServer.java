@@ -14,11 +14,11 @@ import dev.otto.web.Router;
 import dev.otto.web.Server;
 import dev.otto.wire.UpOrDown;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -63,14 +63,14 @@ public final class ApiServer implements AutoCloseable {
       Supplier<byte[]> token,
       DenialListener denials,
       Answers answers,
-      InstantSource clock) {
+      LongSupplier nanoTime) {
     requireTls(listen);
     this.answers = answers;
     this.access =
         new AccessCheck(
             new KnownHosts(listen),
             new Authentication(token),
-            new FailedAttempts(clock),
+            new FailedAttempts(nanoTime),
             () -> ready,
             denials);
     this.server =

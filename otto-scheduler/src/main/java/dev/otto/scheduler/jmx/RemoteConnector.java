@@ -53,6 +53,8 @@ public final class RemoteConnector implements AutoCloseable {
     var objects = new RMIJRMPServerImpl(settings.port(), clients, servers, environment);
     var here = new JMXServiceURL("rmi", settings.host(), settings.port());
     server = new RMIConnectorServer(here, environment, objects, beans);
+    // The access file is consulted before it, as its own check is set up by the start.
+    server.setMBeanServerForwarder(OwnBeansOnly.forwarder());
     registry = LocateRegistry.createRegistry(settings.port(), clients, servers);
     try {
       server.start();

@@ -348,7 +348,7 @@ class BillOnRealOpenCodeTest {
     openCode.kill();
     try {
       JsonNode run = billed(otto.finished(id, 1));
-      assertEquals("opencode_unavailable", run.path("errorCode").asText(), run.toString());
+      assertEquals("opencode_broke_off", run.path("errorCode").asText(), run.toString());
       assertAtLeast(100, run);
     } finally {
       openCode.restart();

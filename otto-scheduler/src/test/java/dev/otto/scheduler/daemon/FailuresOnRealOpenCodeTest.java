@@ -116,8 +116,8 @@ class FailuresOnRealOpenCodeTest extends OnRealOpenCode {
     waitUntilPrompted();
     openCode.kill();
     try {
-      assertFailed("opencode_unavailable", otto.finished(id, 1));
-      assertFailed("opencode_unavailable", otto.run(otto.job("while it is down")));
+      assertFailed("opencode_broke_off", otto.finished(id, 1));
+      assertFailed("opencode_unreachable", otto.run(otto.job("while it is down")));
       assertEquals("ok", otto.get("/external/health").path("status").asText());
       assertEquals(3, otto.get("/external/models/catalog").path("models").size());
       otto.call(502, "POST", "/external/models/refresh", "");

@@ -10,6 +10,7 @@ import static dev.otto.scheduler.daemon.BeansOfOtto.texts;
 import static dev.otto.scheduler.daemon.BeansOfOtto.write;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.management.Attribute;
 import javax.management.MBeanServer;
 import javax.management.Notification;
 import javax.management.ObjectName;
@@ -91,6 +93,37 @@ class RemoteJmxTest {
       write(here, otto.models().catalog().snapshot().models().getFirst().ref().toString());
       await().atMost(LONG).until(() -> !heard.isEmpty());
       assertEquals("dev.otto.flowDefaults.changed", heard.getFirst().getType());
+    }
+  }
+
+  @Test
+  void aUserWhoMayWriteChangesNoBeanButOttos() throws Exception {
+    configure("{ %s }".formatted(remote.section()));
+    try (Otto otto = start(environment());
+        var client = remote.connect(RemoteFiles.WRITER, RemoteFiles.PASSWORD)) {
+      assertEquals(home, otto.paths().home());
+      var server = client.getMBeanServerConnection();
+      var diagnostic = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
+      var file = home.resolve("heap.hprof");
+      assertThrows(
+          SecurityException.class,
+          () ->
+              server.invoke(
+                  diagnostic,
+                  "dumpHeap",
+                  new Object[] {file.toString(), true},
+                  new String[] {"java.lang.String", "boolean"}));
+      assertFalse(Files.exists(file));
+      assertThrows(
+          SecurityException.class,
+          () ->
+              server.setAttribute(
+                  new ObjectName("java.lang:type=Memory"), new Attribute("Verbose", true)));
+      assertThrows(
+          SecurityException.class,
+          () -> server.createMBean("javax.management.loading.MLet", new ObjectName("x:type=MLet")));
+      assertTrue(server.isRegistered(diagnostic));
+      call(server, "ModelCatalog", "refresh");
     }
   }
 

@@ -63,7 +63,7 @@ class ActivityRoutesTest {
             () -> ApiClient.TOKEN,
             audit::denied,
             (method, path, status) -> {},
-            clock);
+            System::nanoTime);
     server.start();
     var stats = new RunStatsRepository(database);
     server.ready(

@@ -3,7 +3,6 @@ package dev.otto.scheduler.http;
 import dev.otto.web.Listen;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
-import java.time.InstantSource;
 import java.util.List;
 
 /** A server with one route, for what the daemon cannot be brought to do. */
@@ -20,7 +19,7 @@ final class BareServer implements AutoCloseable {
             () -> ApiClient.TOKEN,
             (actor, request, reason) -> {},
             (method, path, status) -> {},
-            InstantSource.system());
+            System::nanoTime);
     server.start();
     if (ready) {
       server.ready(

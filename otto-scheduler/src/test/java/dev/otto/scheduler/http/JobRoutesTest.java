@@ -99,7 +99,7 @@ class JobRoutesTest {
             () -> ApiClient.TOKEN,
             new AuditLog(database, clock)::denied,
             (method, path, status) -> {},
-            clock);
+            System::nanoTime);
     server.start();
     server.ready(
         List.of(

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -110,7 +109,7 @@ class MalformedRequestsTest {
             () -> ApiClient.TOKEN,
             (actor, request, reason) -> {},
             (method, path, status) -> {},
-            InstantSource.system());
+            System::nanoTime);
     server.start();
     server.ready(List.of(new Echo()));
   }

@@ -131,7 +131,7 @@ abstract class ModelApiTest {
             () -> ApiClient.TOKEN,
             audit::denied,
             (method, path, status) -> {},
-            clock);
+            System::nanoTime);
     server.start();
     client = new ApiClient(server);
     server.ready(List.of(new ModelRoutes(models), new AuditRoutes(audit)));

@@ -100,7 +100,11 @@ class SystemRoutesTest {
             ServiceCheck.database(database));
     server =
         new ApiServer(
-            Listen.loopback(0), () -> ApiClient.TOKEN, audit::denied, metrics::answered, clock);
+            Listen.loopback(0),
+            () -> ApiClient.TOKEN,
+            audit::denied,
+            metrics::answered,
+            System::nanoTime);
     server.start();
     server.ready(
         List.of(

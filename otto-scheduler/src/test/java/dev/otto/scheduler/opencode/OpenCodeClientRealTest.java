@@ -180,7 +180,7 @@ class OpenCodeClientRealTest {
       var result = inBackground(session, "#delay=60000");
       server.kill();
       Failed failed = failed(result.join());
-      assertEquals(FailureCode.OPENCODE_UNAVAILABLE, failed.code());
+      assertEquals(FailureCode.OPENCODE_BROKE_OFF, failed.code());
       assertFalse(failed.retryable());
       assertEquals(Optional.empty(), client.health());
       server.restart();
@@ -241,7 +241,7 @@ class OpenCodeClientRealTest {
         new OpenCodeClient(
             new OpenCodeHttp(server.url(), Optional.empty()), InstantSource.system(), 1);
     var failed = assertInstanceOf(Failed.class, stranger.create("t"));
-    assertEquals(FailureCode.OPENCODE_UNAVAILABLE, failed.code());
+    assertEquals(FailureCode.OPENCODE_UNAUTHORIZED, failed.code());
     assertTrue(failed.message().contains("password"), failed.message());
   }
 

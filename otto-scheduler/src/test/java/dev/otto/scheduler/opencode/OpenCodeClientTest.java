@@ -113,7 +113,7 @@ class OpenCodeClientTest {
     "#status=400, PROVIDER_REJECTED, false",
     "#status=429, PROVIDER_REJECTED, true",
     "#status=503, PROVIDER_UNREACHABLE, true",
-    "#cut, OPENCODE_UNAVAILABLE, false",
+    "#cut, OPENCODE_BROKE_OFF, false",
   })
   void failuresOfTheProviderHaveACode(String text, FailureCode code, boolean retryable) {
     Failed failed = failed(ask(text));
@@ -123,9 +123,9 @@ class OpenCodeClientTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DROPS_CONNECTIONS, OPENCODE_UNAVAILABLE",
+    "DROPS_CONNECTIONS, OPENCODE_BROKE_OFF",
     "BROKEN_CONFIG, OPENCODE_UNAVAILABLE",
-    "ANSWERS_HTML, OPENCODE_UNAVAILABLE",
+    "ANSWERS_HTML, OPENCODE_BAD_ANSWER",
     "REFUSES_PROMPTS, MODEL_UNKNOWN_TO_OPENCODE",
     "PROVIDER_UNAUTHORIZED, PROVIDER_UNAUTHORIZED",
     "PROVIDER_DOWN, PROVIDER_UNREACHABLE",

@@ -249,7 +249,7 @@ class RetriesTest {
   void aSessionThatCannotBeCreatedIsRetried() {
     openCode.failure(FailureMode.ANSWERS_HTML);
     otto.once("job", FAILS);
-    assertEquals("opencode_unavailable", otto.ended("job").outcome().errorCode());
+    assertEquals("opencode_bad_answer", otto.ended("job").outcome().errorCode());
     await().atMost(LONG).until(() -> job("job").state().retry() != null);
     openCode.failure(FailureMode.NONE);
     comeTrue("job");

@@ -1,11 +1,10 @@
 package dev.otto.web;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Counts wrong tokens by address, minute by minute, to slow down guessing. Only consulted after a
@@ -16,7 +15,7 @@ public final class FailedAttempts {
   private static final int ALLOWED = 20;
   private static final int ADDRESSES_KEPT = 10_000;
 
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Map<String, Window> windows =
       new LinkedHashMap<>() {
         @Override
@@ -25,20 +24,22 @@ public final class FailedAttempts {
         }
       };
 
-  private record Window(Instant start, int failures) {}
+  private record Window(long start, int failures) {}
 
-  public FailedAttempts(InstantSource clock) {
-    this.clock = clock;
+  /**
+   * @param nanoTime a clock that nobody sets, such as {@link System#nanoTime}
+   */
+  public FailedAttempts(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
   /**
    * Records a failure from this address; returns how long to make it wait, if it was one too many.
    */
   public synchronized Optional<Duration> failed(String address) {
-    Instant now = clock.instant();
+    long now = nanoTime.getAsLong();
     Window window = windows.get(address);
-    // A clock that was set back begins another minute, too: nobody waits for hours.
-    if (window == null || now.isBefore(window.start) || !now.isBefore(window.start.plus(WINDOW))) {
+    if (window == null || now - window.start >= WINDOW.toNanos()) {
       window = new Window(now, 0);
     }
     window = new Window(window.start, window.failures + 1);
@@ -46,7 +47,7 @@ public final class FailedAttempts {
     if (window.failures < ALLOWED) {
       return Optional.empty();
     }
-    long seconds = Duration.between(now, window.start.plus(WINDOW)).toSeconds();
+    long seconds = WINDOW.minusNanos(now - window.start).toSeconds();
     return Optional.of(Duration.ofSeconds(Math.max(1, seconds)));
   }
 }
