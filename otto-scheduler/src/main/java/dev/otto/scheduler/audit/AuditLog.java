@@ -100,6 +100,11 @@ public final class AuditLog {
     return find(new AuditQuery(limit, before, Optional.empty(), Optional.empty()));
   }
 
+  /** Returns the newest change of this kind that took effect; empty if none is known. */
+  public Optional<Change> lastOf(String action) {
+    return database.read(tx -> AuditRepository.lastDone(tx, action)).map(AuditEntry::change);
+  }
+
   /** Returns the entries that match the query. */
   public List<AuditEntry> find(AuditQuery query) {
     return database.read(tx -> AuditRepository.page(tx, query));

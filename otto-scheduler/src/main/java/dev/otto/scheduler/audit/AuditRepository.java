@@ -9,6 +9,7 @@ import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table of audit entries. Static, because each statement belongs to a caller's transaction. */
@@ -61,6 +62,13 @@ public final class AuditRepository {
         SELECT + conditions.where() + " ORDER BY id DESC LIMIT ?",
         AuditRepository::entry,
         conditions.parameters(query.limit()));
+  }
+
+  static Optional<AuditEntry> lastDone(Tx tx, String action) {
+    return tx.queryFirst(
+        SELECT + " WHERE action = ? AND outcome = 'done' ORDER BY id DESC LIMIT 1",
+        AuditRepository::entry,
+        action);
   }
 
   static List<AuditEntry> pending(Tx tx) {

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.bill;
 
-import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.Bill.ModelUsage;
 import dev.otto.models.prompt.Tokens;
@@ -70,7 +69,7 @@ public final class BillRepository {
   private static ModelUsage usage(Row row) {
     Long steps = row.numberOrNull("steps");
     return new ModelUsage(
-        ModelRef.of(row.text("model_ref")),
+        StoredModelRef.read(row.text("model_ref")),
         new Tokens(
             row.number("input_tokens"),
             row.number("output_tokens"),

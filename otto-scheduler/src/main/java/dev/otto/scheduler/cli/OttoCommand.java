@@ -131,7 +131,7 @@ public final class OttoCommand {
     String now = environment.clock().instant().toString().replaceAll("\\.\\d+|[-:]", "");
     Path kept = database.resolveSibling(database.getFileName() + ".before-restore-" + now);
     boolean replaced;
-    try (var _ = HomeLock.take(paths.lock())) {
+    try (var _ = HomeLock.take(paths)) {
       replaced = new Restore(file.toAbsolutePath(), database, kept).run();
       audit(database, file.toAbsolutePath());
     }

@@ -2,27 +2,79 @@ package dev.otto.scheduler.daemon;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.otto.scheduler.config.OttoPaths;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second Otto off the same folder. The lock belongs to the operating system, so it ends
- * with the process however that ends; the process id in the file is only for the message.
+ * Keeps a second Otto off the same home folder, and off the same database where two home folders
+ * share one by a link. The locks belong to the operating system, so they end with the process
+ * however that ends; the process id in the file is only for the message.
  */
 public final class HomeLock implements AutoCloseable {
-  private final FileChannel channel;
+  private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
 
-  private HomeLock(FileChannel channel) {
-    this.channel = channel;
+  private final List<LockedFile> files = new ArrayList<>();
+
+  private HomeLock() {}
+
+  /** A file that is locked as long as its channel is open. */
+  private record LockedFile(Path path, FileChannel channel, Optional<Object> opened) {
+    boolean isStillThere() {
+      return identity(path).equals(opened);
+    }
   }
 
-  public static HomeLock take(Path file) throws IOException, StartException {
+  /** Locks the home folder and the folder of the database. */
+  public static HomeLock take(OttoPaths paths) throws IOException, StartException {
+    return take(
+        paths.lock(), paths.data().toRealPath().resolve(paths.database().getFileName() + "-lock"));
+  }
+
+  /** Locks these files, creating them if necessary. */
+  public static HomeLock take(Path... paths) throws IOException, StartException {
+    var lock = new HomeLock();
+    try {
+      for (Path path : paths) {
+        lock.files.add(locked(path));
+      }
+      return lock;
+    } catch (IOException | StartException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Locks again what somebody has deleted, as the lock of a deleted file keeps nobody off. */
+  public synchronized void renew() {
+    for (int i = 0; i < files.size(); i++) {
+      LockedFile file = files.get(i);
+      if (!file.isStillThere()) {
+        try {
+          files.set(i, locked(file.path()));
+          file.channel().close();
+          LOG.warn("{} was deleted or replaced while Otto runs; it is locked again", file.path());
+        } catch (IOException | StartException e) {
+          LOG.error("{} was deleted or replaced, and cannot be locked again", file.path(), e);
+        }
+      }
+    }
+  }
+
+  private static LockedFile locked(Path file) throws IOException, StartException {
     var channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -39,7 +91,15 @@ public final class HomeLock implements AutoCloseable {
     }
     channel.truncate(0);
     channel.write(US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
-    return new HomeLock(channel);
+    return new LockedFile(file, channel, identity(file));
+  }
+
+  private static Optional<Object> identity(Path file) {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -57,7 +117,9 @@ public final class HomeLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public synchronized void close() throws IOException {
+    for (LockedFile file : files) {
+      file.channel().close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.otto.scheduler.daemon;
 
 import dev.otto.scheduler.assistant.AssistantMessageRepository;
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.run.RunRepository;
 import java.time.Duration;
@@ -21,7 +22,9 @@ final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final Duration GLOBAL_DEFAULT = Duration.ofSeconds(60);
   private static final Duration SCHEDULE = Duration.ofSeconds(30);
+  private static final Duration LOCK = Duration.ofSeconds(2);
   private static final Duration RETENTION = Duration.ofHours(6);
+  private static final Duration DAMAGE = Duration.ofHours(6);
 
   private static final int BATCH = 500;
 
@@ -34,10 +37,12 @@ final class Maintenance implements AutoCloseable {
     this.base = base;
   }
 
-  void start(Runnable lookAtGlobalDefault, Runnable lookAtSchedule) {
+  void start(Runnable lookAtGlobalDefault, Runnable lookAtSchedule, Runnable renewLock) {
+    every(LOCK, LOCK, renewLock);
     every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, lookAtGlobalDefault);
     every(SCHEDULE, SCHEDULE, lookAtSchedule);
     every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
+    every(DAMAGE, DAMAGE, this::lookForDamage);
   }
 
   /** Runs the task after the pause on the maintenance thread; dropped if Otto stops first. */
@@ -46,6 +51,14 @@ final class Maintenance implements AutoCloseable {
       var unused = thread.schedule(() -> attempt(step), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Otto is stopping; a scheduled task is dropped", e);
+    }
+  }
+
+  private void lookForDamage() {
+    try {
+      base.database().lookForDamage();
+    } catch (DatabaseException e) {
+      LOG.error("{}", e.getMessage());
     }
   }
 

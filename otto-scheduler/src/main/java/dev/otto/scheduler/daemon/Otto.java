@@ -2,6 +2,9 @@ package dev.otto.scheduler.daemon;
 
 import dev.otto.controlplane.ControlPlane;
 import dev.otto.models.quartz.OttoModels;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry;
+import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
@@ -50,12 +53,14 @@ public final class Otto implements AutoCloseable {
     check(config);
     var paths = OttoPaths.of(environment);
     paths.createFolders();
-    teardown.add(HomeLock.take(paths.lock()));
+    var lock = teardown.add(HomeLock.take(paths));
     NativeLibrary.deleteLeftovers(environment.clock().instant());
+    LeftoverFiles.delete(paths);
     var database = teardown.add(SqliteDatabase.open(paths.database()));
     base =
         new Services(
             config, paths, environment, database, new AuditLog(database, environment.clock()));
+    markStart(database);
     models = ModelRuntime.start(base, teardown);
     api = teardown.add(Api.bind(base, models));
     var file = teardown.add(new DaemonFile(paths.daemon()));
@@ -63,7 +68,7 @@ public final class Otto implements AutoCloseable {
     engine = teardown.add(new Engine(base, models, system));
     api.listenTo(engine, system);
     system.notifications().start();
-    lookAfterThings();
+    lookAfterThings(lock);
     var jmx = teardown.add(DaemonJmx.register(base, models, engine, api));
     engine.start();
     web = new Web(base);
@@ -74,9 +79,21 @@ public final class Otto implements AutoCloseable {
     file.write(api.localUrl(), web.controlPlane().map(ControlPlane::address), api.certificate());
   }
 
-  private void lookAfterThings() {
+  /** Recognises a database that was replaced while no Otto ran, other than by otto restore. */
+  private void markStart(SqliteDatabase database) {
+    int mark = base.environment().random().nextInt(1, Integer.MAX_VALUE);
+    if (database.markStart(mark)) {
+      LOG.warn("{} is another file than at the last start", base.paths().database());
+      String file = base.paths().database().toString();
+      base.audit()
+          .record(
+              Change.of(Actor.fileEdit(), "database.replace", file), AuditEntry.AuditOutcome.DONE);
+    }
+  }
+
+  private void lookAfterThings(HomeLock lock) {
     var upkeep = teardown.add(new Maintenance(base));
-    upkeep.start(models::lookAtGlobalDefault, engine::lookAtSchedule);
+    upkeep.start(models::lookAtGlobalDefault, engine::lookAtSchedule, lock::renew);
     var refresh = new RefreshAfterEvents(models::refreshAfter, upkeep::after);
     teardown.add(models.openCode().watch(refresh::happened));
   }

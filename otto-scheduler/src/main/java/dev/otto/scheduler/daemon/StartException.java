@@ -52,7 +52,7 @@ public final class StartException extends Exception {
   /** Keeps a service manager from trying again where no second start can help. */
   private static int exitCode(DatabaseException.Reason reason) {
     return switch (reason) {
-      case UNREADABLE, NEWER_SCHEMA, EARLIER_OTTO -> BAD_CONFIGURATION;
+      case UNREADABLE, DAMAGED, NEWER_SCHEMA, EARLIER_OTTO -> BAD_CONFIGURATION;
       case FULL, LOCKED, CONSTRAINT, CLOSED, OTHER -> FAILED;
     };
   }

@@ -27,6 +27,14 @@ public interface Database extends AutoCloseable {
    */
   Optional<String> problem();
 
+  /**
+   * Looks through everything that is stored, where the store cannot be trusted to do so by itself.
+   * Damage is a {@link #problem} from then on, and nothing more is stored.
+   *
+   * @throws DatabaseException if there is damage
+   */
+  default void lookForDamage() {}
+
   /** Waits for the steps in progress; later ones fail. */
   @Override
   void close();

@@ -13,6 +13,7 @@ public final class DatabaseException extends RuntimeException {
     FULL,
     LOCKED,
     UNREADABLE,
+    DAMAGED,
     CONSTRAINT,
     NEWER_SCHEMA,
     EARLIER_OTTO,
@@ -51,6 +52,7 @@ public final class DatabaseException extends RuntimeException {
           case UNREADABLE ->
               "The database cannot be read or written; check the disk, the permissions of its"
                   + " folder, and restore a backup with otto restore FILE if it is damaged";
+          case DAMAGED -> "The database is damaged; restore a backup with otto restore FILE";
           case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER ->
               "The database refused a statement";
         };
@@ -70,13 +72,8 @@ public final class DatabaseException extends RuntimeException {
       case SQLITE_FULL -> Reason.FULL;
       case SQLITE_BUSY, SQLITE_LOCKED -> Reason.LOCKED;
       case SQLITE_CONSTRAINT -> Reason.CONSTRAINT;
-      case SQLITE_IOERR,
-          SQLITE_CORRUPT,
-          SQLITE_NOTADB,
-          SQLITE_CANTOPEN,
-          SQLITE_READONLY,
-          SQLITE_PERM ->
-          Reason.UNREADABLE;
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> Reason.DAMAGED;
+      case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM -> Reason.UNREADABLE;
       default -> Reason.OTHER;
     };
   }

@@ -175,7 +175,8 @@ public final class EarlierDatabase implements AutoCloseable {
 
   /** Opens a copy for reading. */
   public static EarlierDatabase open(Path copy) {
-    return new EarlierDatabase(new Readers(SqliteDatabase.source(copy, SqliteDatabase.reading())));
+    return new EarlierDatabase(
+        new Readers(SqliteDatabase.source(copy, SqliteDatabase.reading()), () -> {}));
   }
 
   /** Runs a step that only reads. */
@@ -197,7 +198,7 @@ public final class EarlierDatabase implements AutoCloseable {
   }
 
   /** An immutable file is read without locks, log and side files. */
-  private static SQLiteDataSource source(Path file, boolean immutable) {
+  static SQLiteDataSource source(Path file, boolean immutable) {
     var source = new SQLiteDataSource(new SQLiteConfig());
     source.setUrl("jdbc:sqlite:" + file.toUri() + (immutable ? "?immutable=1" : ""));
     return source;

@@ -12,12 +12,17 @@ final class Readers implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 4;
 
   private final SQLiteDataSource source;
+  private final Runnable opening;
   private final Semaphore permits = new Semaphore(MAX_CONNECTIONS);
   private final Deque<Tx> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
-  Readers(SQLiteDataSource source) {
+  /**
+   * @param opening runs before each connection is opened, and may refuse it
+   */
+  Readers(SQLiteDataSource source, Runnable opening) {
     this.source = source;
+    this.opening = opening;
   }
 
   /** Runs the step on one state of the database, whatever is written in the meantime. */
@@ -28,12 +33,17 @@ final class Readers implements AutoCloseable {
         throw DatabaseException.closed();
       }
       Tx tx = idle.poll();
-      return inTransaction(tx == null ? new Tx(source.getConnection()) : tx, step);
+      return inTransaction(tx == null ? open() : tx, step);
     } catch (SQLException e) {
       throw DatabaseException.of(e);
     } finally {
       permits.release();
     }
+  }
+
+  private Tx open() throws SQLException {
+    opening.run();
+    return new Tx(source.getConnection());
   }
 
   private <T extends @Nullable Object> T inTransaction(Tx tx, Step<T> step) throws SQLException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class Restore {
       if (replaces) {
         keepOldState();
       }
+      new StartMark(file).forget();
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return replaces;
     } catch (SQLException | IOException | DatabaseException e) {
@@ -71,9 +73,18 @@ public final class Restore {
     }
     Files.deleteIfExists(fresh);
     SqliteDatabase.copy(backup, fresh);
+    requireKnown(fresh);
     SqliteDatabase.open(fresh).close();
     try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       channel.force(true);
+    }
+  }
+
+  private void requireKnown(Path fresh) throws SQLException {
+    var source = SqliteDatabase.source(fresh, SqliteDatabase.reading());
+    try (Connection connection = source.getConnection()) {
+      Schema.requireKnown(
+          backup, Schema.version(new Tx(connection)), "restore it with that version");
     }
   }
 

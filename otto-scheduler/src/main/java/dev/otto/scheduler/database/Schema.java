@@ -18,14 +18,23 @@ final class Schema {
    */
   static void bringUpToDate(Path file, SQLiteDataSource source, Tx tx) {
     long found = version(tx);
-    if (found > VERSION) {
-      throw new DatabaseException(
-          DatabaseException.Reason.NEWER_SCHEMA,
-          "%s was written by a newer Otto (schema %d, this one knows %d); start that version, or restore a backup with otto restore FILE"
-              .formatted(file, found, VERSION));
-    }
+    requireKnown(file, found, "start that version, or restore a backup with otto restore FILE");
     if (found < VERSION) {
       migrate(file, source);
+    }
+  }
+
+  /**
+   * Refuses the schema of a newer Otto.
+   *
+   * @param instead what to do
+   */
+  static void requireKnown(Path file, long version, String instead) {
+    if (version > VERSION) {
+      throw new DatabaseException(
+          DatabaseException.Reason.NEWER_SCHEMA,
+          "%s was written by a newer Otto (schema %d, this one knows %d); %s"
+              .formatted(file, version, VERSION, instead));
     }
   }
 

@@ -30,12 +30,14 @@ public final class SqliteDatabase implements Database {
   private final Writer writer;
   private final Readers readers;
   private final StoreCheck check;
+  private volatile @Nullable String damage;
 
-  private SqliteDatabase(Path file, Writer writer, Readers readers) {
+  private SqliteDatabase(Path file, Tx tx) {
     this.file = file;
-    this.writer = writer;
-    this.readers = readers;
-    this.check = new StoreCheck(file, this, LOW_DISK_BYTES);
+    var opened = new OpenFile(file);
+    this.writer = new Writer(tx, opened);
+    this.readers = new Readers(source(file, reading()), opened::require);
+    this.check = new StoreCheck(file, this, opened, LOW_DISK_BYTES);
   }
 
   /**
@@ -48,6 +50,7 @@ public final class SqliteDatabase implements Database {
     refuseEarlier(file);
     try {
       createForOwnerOnly(file);
+      new StartMark(file).requireOwnWal();
       boolean fresh = Files.size(file) == 0;
       SQLiteDataSource source = source(file, writing());
       var tx = new Tx(source.getConnection());
@@ -63,9 +66,26 @@ public final class SqliteDatabase implements Database {
         tx.connection().close();
         throw e;
       }
-      return new SqliteDatabase(file, new Writer(tx), new Readers(source(file, reading())));
+      return new SqliteDatabase(file, tx);
     } catch (SQLException | IOException e) {
       throw NativeLibrary.refusal(e).orElseGet(() -> notOpened(file, e));
+    }
+  }
+
+  /**
+   * Marks a start of Otto on this file, by which the next one recognises it.
+   *
+   * @param mark a random number
+   * @return whether the file is another one than at the last start
+   */
+  public boolean markStart(int mark) {
+    try {
+      var start = new StartMark(file);
+      boolean replaced = start.wasReplaced();
+      writer.alone(tx -> start.set(mark, tx));
+      return replaced;
+    } catch (SQLException | IOException e) {
+      throw notOpened(file, e);
     }
   }
 
@@ -91,13 +111,15 @@ public final class SqliteDatabase implements Database {
   private static void requireSound(Path file, Tx tx) {
     String found = tx.query("PRAGMA quick_check(1)", row -> row.text("quick_check")).getFirst();
     if (!found.equals("ok")) {
-      throw new DatabaseException(
-          DatabaseException.Reason.UNREADABLE,
-          file
-              + " is damaged; restore a backup with otto restore FILE ("
-              + found.strip().replace("\n", ", ")
-              + ")");
+      throw damaged(file, found);
     }
+  }
+
+  private static DatabaseException damaged(Path file, String found) {
+    return new DatabaseException(
+        DatabaseException.Reason.DAMAGED,
+        "%s is damaged; restore a backup with otto restore FILE (%s)"
+            .formatted(file, found.strip().replace("\n", ", ")));
   }
 
   private static void warnOfAnEmptyCopy(Path file) {
@@ -110,12 +132,41 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Step<T> step) {
-    return writer.write(step);
+    String known = damage;
+    if (known != null) {
+      throw new DatabaseException(DatabaseException.Reason.DAMAGED, known);
+    }
+    try {
+      return writer.write(step);
+    } catch (DatabaseException e) {
+      throw noted(e);
+    }
   }
 
   @Override
   public <T extends @Nullable Object> T read(Step<T> step) {
-    return readers.read(step);
+    try {
+      return readers.read(step);
+    } catch (DatabaseException e) {
+      throw noted(e);
+    }
+  }
+
+  /** Remembers damage: what is stored from then on might not be found again. */
+  private DatabaseException noted(DatabaseException e) {
+    if (e.reason() == DatabaseException.Reason.DAMAGED && damage == null) {
+      damage = damaged(file, String.valueOf(e.getMessage())).getMessage();
+    }
+    return e;
+  }
+
+  @Override
+  public void lookForDamage() {
+    read(
+        tx -> {
+          requireSound(file, tx);
+          return true;
+        });
   }
 
   /** Copies everything into a new file, even while Otto runs. An existing file is not touched. */
@@ -134,6 +185,9 @@ public final class SqliteDatabase implements Database {
     try {
       Files.deleteIfExists(partial);
       copy(file, partial);
+      try (Connection connection = source(partial, new SQLiteConfig()).getConnection()) {
+        StartMark.clear(new Tx(connection));
+      }
       try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
@@ -150,7 +204,7 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public Optional<String> problem() {
-    return check.trouble();
+    return Optional.ofNullable(damage).or(check::trouble);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.otto.scheduler.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -19,46 +18,23 @@ final class StoreCheck {
   private final Path file;
   private final Database database;
   private final long leastRoom;
-  private final Optional<Object> opened;
+  private final OpenFile opened;
 
   /**
    * @param leastRoom free bytes on the disk below which this warns
    */
-  StoreCheck(Path file, Database database, long leastRoom) {
+  StoreCheck(Path file, Database database, OpenFile opened, long leastRoom) {
     this.file = file;
     this.database = database;
     this.leastRoom = leastRoom;
-    this.opened = identity();
+    this.opened = opened;
   }
 
   /**
    * Returns what prevents Otto from storing, or soon will, and what to do; empty if all is well.
    */
   Optional<String> trouble() {
-    if (!Files.isWritable(file)) {
-      return Optional.of(
-          file
-              + " is gone or not writable, and without it everything Otto stores is lost at its"
-              + " next start; fix its permissions or restore a backup (otto restore FILE), and restart Otto");
-    }
-    if (!identity().equals(opened)) {
-      return Optional.of(
-          "another file has taken the place of "
-              + file
-              + " since Otto opened it, and everything Otto stores now is lost at its next start;"
-              + " restart Otto");
-    }
-    return refusal().or(this::littleRoom);
-  }
-
-  /** Returns what tells the file from another one in its place; empty where nothing does. */
-  private Optional<Object> identity() {
-    try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.ofNullable(attributes.fileKey());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return opened.problem().or(this::refusal).or(this::littleRoom);
   }
 
   private Optional<String> refusal() {

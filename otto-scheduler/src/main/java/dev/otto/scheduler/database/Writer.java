@@ -1,5 +1,6 @@
 package dev.otto.scheduler.database;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,12 +25,17 @@ final class Writer implements AutoCloseable {
       "The newest rows stay in the database's -wal file, which a copy of it needs beside it";
 
   private final Tx tx;
+  private final OpenFile file;
   private final ReentrantLock turn = new ReentrantLock();
   private final Queue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
   private boolean closed;
 
-  Writer(Tx tx) {
+  /**
+   * @param file must be the one that was opened, before and after each transaction
+   */
+  Writer(Tx tx, OpenFile file) {
     this.tx = tx;
+    this.file = file;
   }
 
   <T extends @Nullable Object> T write(Step<T> step) {
@@ -57,6 +63,23 @@ final class Writer implements AutoCloseable {
     return waiting.result();
   }
 
+  /** Runs a step outside of a transaction, for what SQLite does only there. */
+  void alone(BareStep step) throws IOException {
+    turn.lock();
+    try {
+      ensureOpen();
+      step.run(tx);
+    } finally {
+      passOn();
+    }
+  }
+
+  /** A step outside of a transaction. */
+  @FunctionalInterface
+  interface BareStep {
+    void run(Tx tx) throws IOException;
+  }
+
   /** Releases the lock; the next waiting caller leads the next batch. */
   private void passOn() {
     turn.unlock();
@@ -73,11 +96,13 @@ final class Writer implements AutoCloseable {
     }
     try {
       ensureOpen();
+      file.require();
       tx.control("BEGIN IMMEDIATE");
       for (Waiting<?> step : batch) {
         run(step, batch.size() > 1);
       }
       commit(batch);
+      file.require();
     } catch (SQLException e) {
       abandon(batch, DatabaseException.of(e));
     } catch (DatabaseException e) {

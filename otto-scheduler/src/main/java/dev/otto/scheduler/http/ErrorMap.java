@@ -45,7 +45,7 @@ final class ErrorMap {
     }
     return switch (database.reason()) {
       case FULL -> Optional.of("The disk is full: nothing was stored; free some space first");
-      case LOCKED, UNREADABLE ->
+      case LOCKED, UNREADABLE, DAMAGED ->
           Optional.of(
               "The database rejected the write: nothing was stored; see the system's status for"
                   + " the reason");

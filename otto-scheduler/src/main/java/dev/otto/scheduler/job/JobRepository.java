@@ -80,6 +80,20 @@ public final class JobRepository {
         AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
+  /** All that can be unreadable; payloads may be large and are not looked at. */
+  private static final String PERHAPS_SET_ASIDE =
+      """
+      SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
+        model_ref, NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
+        retry_at, retry_of, retry_attempt, retry_max_attempts, terminal_state, terminal_reason,
+        created_at, updated_at
+      FROM jobs
+      WHERE terminal_state IS NULL
+        AND (cron IS NOT NULL OR model_ref IS NOT NULL
+          OR (schedule_type = 'recurring' AND cadence_minutes IS NULL))
+      ORDER BY id
+      """;
+
   public Optional<Job> find(Tx tx, String id) {
     return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRows::job, id);
   }
@@ -149,20 +163,9 @@ public final class JobRepository {
                 SystemJob.owns(row.text("id"), row.text("type"))));
   }
 
-  /** Jobs whose schedule cannot be computed, in the order of their ids. */
+  /** Returns the jobs whose row cannot be read as a whole, in the order of their ids. */
   List<Job> setAside(Tx tx) {
-    return tx
-        .query(
-            """
-            SELECT * FROM jobs
-            WHERE schedule_type = 'recurring' AND terminal_state IS NULL
-              AND (cron IS NOT NULL OR cadence_minutes IS NULL)
-            ORDER BY id
-            """,
-            JobRows::job)
-        .stream()
-        .filter(Job::setAside)
-        .toList();
+    return tx.query(PERHAPS_SET_ASIDE, JobRows::job).stream().filter(Job::setAside).toList();
   }
 
   /** Returns the one-shots that were due before this time. */
@@ -177,7 +180,7 @@ public final class JobRepository {
         row ->
             new RequestedModel.Stated(
                 SystemJob.flowOf(row.text("type")).orElse(Flow.SCHEDULED_TASKS),
-                Optional.ofNullable(row.textOrNull("model_ref")).map(ModelRef::of)),
+                Optional.ofNullable(row.textOrNull("model_ref")).flatMap(ModelRef::parse)),
         id);
   }
 
@@ -261,13 +264,17 @@ public final class JobRepository {
   }
 
   private static List<@Nullable Object> definition(Job job) {
+    Schedule schedule =
+        job.schedule() instanceof Schedule.Unusable(_, _, _, Schedule stored) && stored != null
+            ? stored
+            : job.schedule();
     var columns = new ArrayList<@Nullable Object>(16);
     columns.add(job.type());
-    columns.add(job.schedule().type());
+    columns.add(schedule.type());
     columns.add(job.runAt());
-    columns.add(job.schedule() instanceof Schedule.Cadence cadence ? cadence.minutes() : null);
-    columns.add(job.schedule().cronText().orElse(null));
-    columns.add(job.schedule().zoneName().orElse(null));
+    columns.add(schedule instanceof Schedule.Cadence cadence ? cadence.minutes() : null);
+    columns.add(schedule.cronText().orElse(null));
+    columns.add(schedule.zoneName().orElse(null));
     columns.add(job.profileId());
     columns.add(job.modelRef() == null ? null : job.modelRef().toString());
     columns.add(job.payload());

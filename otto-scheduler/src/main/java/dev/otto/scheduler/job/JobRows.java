@@ -8,6 +8,7 @@ import dev.otto.scheduler.schedule.Schedule;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads jobs from rows of their table. */
@@ -16,18 +17,29 @@ final class JobRows {
 
   static Job job(Row row) {
     String modelRef = row.textOrNull("model_ref");
-    Schedule schedule = schedule(row);
+    Optional<ModelRef> model = Optional.ofNullable(modelRef).flatMap(ModelRef::parse);
+    Schedule schedule =
+        modelRef != null && model.isEmpty() ? withoutModel(row, modelRef) : schedule(row);
     return new Job(
         row.text("id"),
         row.text("type"),
         schedule,
         row.timeOrNull("run_at"),
         row.textOrNull("profile_id"),
-        modelRef == null ? null : ModelRef.of(modelRef),
+        model.orElse(null),
         row.textOrNull("payload"),
         schedule instanceof Schedule.Unusable ? state(row).next(null) : state(row),
         row.time("created_at"),
         row.time("updated_at"));
+  }
+
+  /** A job must not run with a model that nobody chose for it. */
+  private static Schedule withoutModel(Row row, String modelRef) {
+    Schedule stored = schedule(row);
+    return stored instanceof Schedule.Unusable
+        ? stored
+        : Schedule.Unusable.because(
+            "modelRef \"" + modelRef + "\" cannot be read; give another", stored);
   }
 
   private static Schedule schedule(Row row) {
@@ -41,7 +53,7 @@ final class JobRows {
   private static Schedule cadence(Row row) {
     Long minutes = row.numberOrNull("cadence_minutes");
     return minutes == null
-        ? new Schedule.Unusable(null, null, "it has neither cadenceMinutes nor cron")
+        ? Schedule.Unusable.of(null, null, "it has neither cadenceMinutes nor cron")
         : new Schedule.Cadence(minutes.intValue());
   }
 
@@ -53,9 +65,9 @@ final class JobRows {
     try {
       return new Schedule.Cron(CronExpression.parse(cron), ZoneId.of(zone == null ? "" : zone));
     } catch (CronException e) {
-      return new Schedule.Unusable(cron, zone, "cron: " + e.getMessage());
+      return Schedule.Unusable.of(cron, zone, "cron: " + e.getMessage());
     } catch (DateTimeException e) {
-      return new Schedule.Unusable(cron, zone, "timeZone: \"" + zone + "\" is not a time zone");
+      return Schedule.Unusable.of(cron, zone, "timeZone: \"" + zone + "\" is not a time zone");
     }
   }
 

@@ -188,6 +188,12 @@ final class JobRules {
 
   /** Returns the schedule; of cadence and cron the given one replaces the other. */
   private Optional<Schedule> schedule(String type, @Nullable Schedule before) {
+    if (before instanceof Schedule.Unusable(_, _, String why, Schedule stored) && stored != null) {
+      if (!fields.has(MODEL_REF)) {
+        problems.add(new FieldError(MODEL_REF.key(), why + " with this change"));
+      }
+      return schedule(type, stored);
+    }
     if (type.equals("oneshot")) {
       fields.ignore(CADENCE_MINUTES, "a oneshot has no cadence");
       fields.ignore(CRON, "a oneshot has no cron");
@@ -232,7 +238,7 @@ final class JobRules {
   private @Nullable CronExpression cronOf(@Nullable Schedule schedule) {
     return switch (schedule) {
       case Schedule.Cron cron -> cron.expression();
-      case Schedule.Unusable(String text, _, _) when text != null -> cronOf(text);
+      case Schedule.Unusable(String text, _, _, _) when text != null -> cronOf(text);
       case null, default -> null;
     };
   }
@@ -249,7 +255,7 @@ final class JobRules {
   private ZoneId zoneOf(@Nullable Schedule schedule) {
     return switch (schedule) {
       case Schedule.Cron cron -> cron.zone();
-      case Schedule.Unusable(_, String name, _) when name != null -> zoneOf(name);
+      case Schedule.Unusable(_, String name, _, _) when name != null -> zoneOf(name);
       case null, default -> zone;
     };
   }

@@ -332,7 +332,12 @@ public final class JobService {
     }
     if (job.setAside()) {
       return new Decision.Rejected(
-          new Conflict("Task is set aside: " + job.id() + "; give it another schedule first"));
+          new Conflict(
+              "Task is set aside: "
+                  + job.id()
+                  + " ("
+                  + job.schedule().description()
+                  + "); mend it first"));
     }
     Instant now = context.clock().instant();
     Instant next = job.state().nextRunAt();

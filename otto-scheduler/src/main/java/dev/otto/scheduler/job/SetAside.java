@@ -3,7 +3,7 @@ package dev.otto.scheduler.job;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names the jobs whose schedules cannot be computed. */
+/** Names the jobs whose rows cannot be read as a whole. */
 final class SetAside {
   private static final int NAMED = 5;
 
@@ -17,6 +17,6 @@ final class SetAside {
             .map(job -> job.id() + " (runs " + job.schedule().description() + ")")
             .collect(Collectors.joining(", "));
     String more = jobs.size() > NAMED ? " and " + (jobs.size() - NAMED) + " more" : "";
-    return "set aside until they have another schedule: " + named + more;
+    return "set aside until they are mended: " + named + more;
   }
 }

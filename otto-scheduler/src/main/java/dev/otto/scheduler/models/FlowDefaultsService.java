@@ -57,6 +57,7 @@ public final class FlowDefaultsService {
   /** Starts auditing manual edits, and settles what an earlier process left open. */
   public void start() {
     audit.settleLeftovers(this::isInForce);
+    auditEditsMeanwhile(store.current());
     var unused = store.onChange(this::auditHandEdit);
   }
 
@@ -147,6 +148,25 @@ public final class FlowDefaultsService {
     }
   }
 
+  /** Audits what was edited while no Otto ran, by the last values that the audit knows. */
+  private void auditEditsMeanwhile(FlowDefaults now) {
+    Optional<String> before = audit.lastOf(ACTION).map(Change::after);
+    String after = text(now);
+    if (!after.equals(before.orElse(text(FlowDefaults.none())))) {
+      String changed = before.map(known -> changedSince(known, now)).orElse("");
+      audit.record(
+          new Change(Actor.fileEdit(), ACTION, changed, before.orElse(null), after),
+          AuditOutcome.DONE);
+    }
+  }
+
+  private static String changedSince(String before, FlowDefaults now) {
+    return Arrays.stream(Flow.values())
+        .filter(flow -> !before.contains(text(flow, now)))
+        .map(Flow::key)
+        .collect(Collectors.joining(","));
+  }
+
   private boolean isInForce(Change change) {
     return change.action().equals(ACTION) && Objects.equals(change.after(), text(store.current()));
   }
@@ -164,13 +184,13 @@ public final class FlowDefaultsService {
    */
   static String text(FlowDefaults defaults) {
     return Arrays.stream(Flow.values())
-        .map(
-            flow ->
-                "\""
-                    + flow.key()
-                    + "\":"
-                    + defaults.get(flow).map(FlowDefaultsService::quoted).orElse("null"))
+        .map(flow -> text(flow, defaults))
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String text(Flow flow, FlowDefaults defaults) {
+    String value = defaults.get(flow).map(FlowDefaultsService::quoted).orElse("null");
+    return "\"" + flow.key() + "\":" + value;
   }
 
   private static String quoted(ModelRef ref) {

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.models;
 
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,8 @@ public final class ModelUsageRepository {
     return database.read(
         tx ->
             tx.query(
-                JOBS, row -> new NamedByJob(row.text("id"), ModelRef.of(row.text("model_ref")))));
+                JOBS,
+                row -> new NamedByJob(row.text("id"), StoredModelRef.read(row.text("model_ref")))));
   }
 
   /** Returns the number of runs since then for each resolved model. */
@@ -46,7 +48,7 @@ public final class ModelUsageRepository {
             tx ->
                 tx.query(
                     RUNS,
-                    row -> new ModelCount(ModelRef.of(row.text("ref")), row.number("runs")),
+                    row -> new ModelCount(StoredModelRef.read(row.text("ref")), row.number("runs")),
                     time))
         .stream()
         .collect(Collectors.toMap(ModelCount::ref, ModelCount::runs));

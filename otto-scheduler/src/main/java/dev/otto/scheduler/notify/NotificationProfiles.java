@@ -34,6 +34,11 @@ public final class NotificationProfiles {
     return database.read(profiles::get);
   }
 
+  /** Returns which stored value cannot be read, and what counts instead; empty if all can be. */
+  public Optional<String> problem() {
+    return database.read(profiles::problem);
+  }
+
   /** Returns what {@link #change} would, without changing anything. */
   public ProfileChange preview(JsonNode requested) {
     return ProfileJson.change(current(), requested, clock.instant());

@@ -48,6 +48,12 @@ public final class NotificationRepository {
         now);
   }
 
+  boolean isDue(Tx tx, long id, Instant now) {
+    return tx.queryNumber(
+            "SELECT count(*) FROM notifications WHERE id = ? AND next_attempt_at <= ?", id, now)
+        == 1;
+  }
+
   Optional<Instant> nextDue(Tx tx) {
     return tx.queryFirst(
         """
@@ -57,8 +63,8 @@ public final class NotificationRepository {
         row -> row.time("next_attempt_at"));
   }
 
-  void update(Tx tx, long id, Delivery delivery) {
-    tx.update(
+  int update(Tx tx, long id, Delivery delivery) {
+    return tx.update(
         """
         UPDATE notifications
         SET status = ?, attempts = ?, next_attempt_at = ?, delivered_at = ?, last_error = ?

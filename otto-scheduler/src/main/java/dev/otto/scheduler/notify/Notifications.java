@@ -14,9 +14,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +43,11 @@ public final class Notifications implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
   private static final int MAX_ATTEMPTS = 8;
 
+  /** The time for which a notification holds the next one. */
+  private static final Duration HEAD_START = Duration.ofSeconds(1);
+
+  private static final int MAX_UNDER_WAY = 16;
+
   private final NotificationRepository notifications = new NotificationRepository();
   private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
   private final Database database;
@@ -42,6 +55,9 @@ public final class Notifications implements AutoCloseable {
   private final Optional<Webhook> webhook;
   private final InstantSource clock;
   private final Listeners<Consumer<DeliveryAttempt>> listeners = new Listeners<>("the webhook");
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+  private final Semaphore places = new Semaphore(MAX_UNDER_WAY);
+  private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable Thread sender;
   private volatile @Nullable String problem;
 
@@ -99,9 +115,12 @@ public final class Notifications implements AutoCloseable {
     wake();
   }
 
-  /** Returns why the last attempt to send a notification failed; empty if it did not. */
+  /**
+   * Returns why the last attempt to send a notification failed, or what keeps some from going as
+   * they should; empty if nothing does.
+   */
   public Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return Optional.ofNullable(problem).or(profiles::problem);
   }
 
   /** Reports whether notifications go to a webhook, and not to the log alone. */
@@ -125,18 +144,49 @@ public final class Notifications implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    var unused = senders.shutdownNow();
+    senders.close();
     webhook.ifPresent(Webhook::close);
   }
 
-  /** Sends the due notifications, one after the other. */
+  /**
+   * Sends the due notifications in their order. A receiver that is slow to answer holds the next
+   * one for a second only.
+   */
   void sendDue() throws InterruptedException {
     for (Notification due : database.read(tx -> notifications.due(tx, clock.instant()))) {
-      Delivery delivery = deliver(due);
-      database.write(
-          tx -> {
-            notifications.update(tx, due.id(), delivery);
-            return due.id();
-          });
+      if (underWay.add(due.id())) {
+        places.acquire();
+        awaitHeadStart(senders.submit(() -> sendUnderWay(due)));
+      }
+    }
+  }
+
+  private static void awaitHeadStart(Future<?> sending) throws InterruptedException {
+    try {
+      Object unused = sending.get(HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("The webhook takes its time; the next notification is sent meanwhile");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void sendUnderWay(Notification due) {
+    try {
+      // It may have been under way, and be over, since the list was read.
+      if (database.read(tx -> notifications.isDue(tx, due.id(), clock.instant()))) {
+        Delivery delivery = deliver(due);
+        int unused = database.write(tx -> notifications.update(tx, due.id(), delivery));
+      }
+    } catch (DatabaseException e) {
+      waitFor(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      underWay.remove(due.id());
+      places.release();
+      wake();
     }
   }
 
@@ -154,12 +204,18 @@ public final class Notifications implements AutoCloseable {
   private Duration sendDueSafely() throws InterruptedException {
     try {
       sendDue();
-      return database.read(notifications::nextDue).map(this::untilThen).orElse(LOOK_AGAIN);
+      Duration next = database.read(notifications::nextDue).map(this::untilThen).orElse(LOOK_AGAIN);
+      // What is under way is due still, and wakes this when it is over.
+      return underWay.isEmpty() || next.compareTo(HEAD_START) > 0 ? next : HEAD_START;
     } catch (DatabaseException e) {
-      problem = "notifications wait, because the database failed: " + e.getMessage();
-      LOG.warn("Notifications wait, because the database failed: {}", e.getMessage());
+      waitFor(e);
       return LOOK_AGAIN;
     }
+  }
+
+  private void waitFor(DatabaseException e) {
+    problem = "notifications wait, because the database failed: " + e.getMessage();
+    LOG.warn("Notifications wait, because the database failed: {}", e.getMessage());
   }
 
   private Duration untilThen(Instant due) {

@@ -4,13 +4,21 @@ import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.notify.NotificationProfile.InteractiveContext;
 import dev.otto.scheduler.notify.NotificationProfile.WatchdogAlerts;
+import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The one row of the profile, created when it is first written. */
 final class ProfileRepository {
+  private static final String LEFT_OUT = "it does not count";
+
   private final NotificationProfile initial;
 
   /**
@@ -26,7 +34,19 @@ final class ProfileRepository {
 
   /** Returns the row; empty if there is none yet. */
   Optional<NotificationProfile> find(Tx tx) {
-    return tx.queryFirst("SELECT * FROM notification_profile", ProfileRepository::profile);
+    return find(tx, _ -> {});
+  }
+
+  /** Returns which stored value cannot be read, and what counts instead; empty if all can be. */
+  Optional<String> problem(Tx tx) {
+    var problems = new ArrayList<String>();
+    Optional<NotificationProfile> unused = find(tx, problems::add);
+    return problems.stream().findFirst();
+  }
+
+  private Optional<NotificationProfile> find(Tx tx, Consumer<String> problems) {
+    return tx.queryFirst(
+        "SELECT * FROM notification_profile", row -> profile(new StoredValues(row, problems)));
   }
 
   void put(Tx tx, NotificationProfile profile) {
@@ -78,15 +98,18 @@ final class ProfileRepository {
         profile.updatedAt());
   }
 
-  private static NotificationProfile profile(Row row) {
+  private NotificationProfile profile(StoredValues stored) {
+    Row row = stored.row();
     return new NotificationProfile(
-        ZoneId.of(Optional.ofNullable(row.textOrNull("timezone")).orElse("UTC")),
-        time(row.textOrNull("quiet_hours_start")),
-        time(row.textOrNull("quiet_hours_end")),
-        time(row.textOrNull("heartbeat_morning")),
-        time(row.textOrNull("heartbeat_midday")),
-        time(row.textOrNull("heartbeat_evening")),
-        mode(row.textOrNull("quiet_mode")),
+        Objects.requireNonNullElse(
+            stored.read("timezone", ZoneId::of, "the time zone of this machine counts"),
+            initial.timezone()),
+        stored.time("quiet_hours_start"),
+        stored.time("quiet_hours_end"),
+        stored.time("heartbeat_morning"),
+        stored.time("heartbeat_midday"),
+        stored.time("heartbeat_evening"),
+        stored.read("quiet_mode", key -> QuietMode.parse(key).orElseThrow(), LEFT_OUT),
         row.timeOrNull("mute_until"),
         (int) row.number("heartbeat_cadence_minutes"),
         row.timeOrNull("onboarding_completed_at"),
@@ -100,12 +123,23 @@ final class ProfileRepository {
         row.time("updated_at"));
   }
 
-  private static @Nullable QuietMode mode(@Nullable String key) {
-    return key == null ? null : QuietMode.parse(key).orElseThrow();
-  }
+  /** The row, of which a value that cannot be read is told and taken as absent. */
+  private record StoredValues(Row row, Consumer<String> problems) {
+    @Nullable LocalTime time(String column) {
+      return read(column, LocalTime::parse, LEFT_OUT);
+    }
 
-  private static @Nullable LocalTime time(@Nullable String text) {
-    return text == null ? null : LocalTime.parse(text);
+    <T> @Nullable T read(String column, Function<String, T> parse, String instead) {
+      String text = row.textOrNull(column);
+      try {
+        return text == null ? null : parse.apply(text);
+      } catch (DateTimeException | NoSuchElementException e) {
+        problems.accept(
+            "the stored %s of the notification profile, \"%s\", cannot be read; %s until it is set again"
+                .formatted(column, text, instead));
+        return null;
+      }
+    }
   }
 
   private static @Nullable String text(@Nullable LocalTime time) {

@@ -9,9 +9,12 @@ import dev.otto.wire.Permission;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The column {@code permissions_json} of a run; null if nothing was requested. */
 final class PermissionsJson {
+  private static final Logger LOG = LoggerFactory.getLogger(PermissionsJson.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private PermissionsJson() {}
@@ -34,7 +37,8 @@ final class PermissionsJson {
               .map(PermissionJson::answer)
               .toList();
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a run's permissions cannot be read", e);
+      LOG.warn("The permissions of a run cannot be read, and are left out: {}", e.getMessage());
+      return List.of();
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.bill.BillRepository;
+import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
@@ -107,7 +108,9 @@ public final class RunRepository {
                     GROUP BY resolved_model_ref
                     """,
                     row ->
-                        new Count(ModelRef.of(row.text("resolved_model_ref")), row.number("runs")),
+                        new Count(
+                            StoredModelRef.read(row.text("resolved_model_ref")),
+                            row.number("runs")),
                     since))
         .stream()
         .collect(Collectors.toMap(Count::model, Count::runs));
@@ -277,9 +280,9 @@ public final class RunRepository {
         row.textOrNull("node"));
   }
 
+  /** Returns a model reference; null also for one that cannot be read, which keeps the run. */
   private static @Nullable ModelRef ref(Row row, String column) {
-    String text = row.textOrNull(column);
-    return text == null ? null : ModelRef.of(text);
+    return Optional.ofNullable(row.textOrNull(column)).flatMap(ModelRef::parse).orElse(null);
   }
 
   private static @Nullable String text(@Nullable ModelRef ref) {

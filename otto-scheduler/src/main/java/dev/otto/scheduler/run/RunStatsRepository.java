@@ -1,6 +1,7 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
 import java.time.Duration;
@@ -145,12 +146,13 @@ public final class RunStatsRepository {
   }
 
   private static Asked asked(Row row) {
-    return new Asked(ModelRef.of(row.text("model")), row.number("messages"), row.flag("complete"));
+    return new Asked(
+        StoredModelRef.read(row.text("model")), row.number("messages"), row.flag("complete"));
   }
 
   private static Used used(Row row) {
     return new Used(
-        ModelRef.of(row.text("model_ref")),
+        StoredModelRef.read(row.text("model_ref")),
         row.number("input_tokens"),
         row.number("output_tokens"),
         row.decimalOrNull("cost_usd"),
@@ -171,7 +173,7 @@ public final class RunStatsRepository {
     return new RunGroup(
         Instant.ofEpochMilli(row.number("hour") * HOUR),
         row.text("state"),
-        model == null ? null : ModelRef.of(model),
+        model == null ? null : StoredModelRef.read(model),
         new Sums(row.number("runs"), row.number("fallbacks"), row.flag("complete")));
   }
 

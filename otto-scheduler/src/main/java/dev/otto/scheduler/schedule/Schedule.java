@@ -145,9 +145,29 @@ public sealed interface Schedule {
    * is set aside until it gets another.
    *
    * @param problem what is wrong with it, and which value
+   * @param stored set if it is another value of the job that cannot be read; it counts again once
+   *     that value is mended
    */
-  record Unusable(@Nullable String cron, @Nullable String zone, String problem)
+  record Unusable(
+      @Nullable String cron, @Nullable String zone, String problem, @Nullable Schedule stored)
       implements Schedule {
+
+    /** Returns a schedule that is itself the problem. */
+    public static Unusable of(@Nullable String cron, @Nullable String zone, String problem) {
+      return new Unusable(cron, zone, problem, null);
+    }
+
+    /** Returns a schedule that waits until another value of its job is mended. */
+    public static Unusable because(String problem, Schedule stored) {
+      return new Unusable(
+          stored.cronText().orElse(null), stored.zoneName().orElse(null), problem, stored);
+    }
+
+    @Override
+    public String type() {
+      return stored == null ? Schedule.super.type() : stored.type();
+    }
+
     @Override
     public Optional<Instant> next(Instant after) {
       return Optional.empty();

@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -93,6 +94,19 @@ class RestoreCommandTest {
     assertNotEquals(0, otto("restore", home.resolve("missing.db").toString()));
     assertEquals(List.of("second", "first"), actions(file));
     assertFalse(Files.exists(Path.of(file + ".restoring")));
+  }
+
+  @Test
+  void aBackupOfANewerOttoIsRefusedWithASentence() throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + backup);
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET version = '999' WHERE version = '1'");
+    }
+    assertNotEquals(0, otto("restore", backup.toString()));
+    String sentence = said.toString(UTF_8);
+    assertTrue(sentence.contains(backup + " was written by a newer Otto"), sentence);
+    assertTrue(sentence.contains("nothing was changed"), sentence);
+    assertEquals(List.of("second", "first"), actions(file));
   }
 
   private Path kept() throws IOException {

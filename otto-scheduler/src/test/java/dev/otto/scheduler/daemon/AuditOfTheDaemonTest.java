@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,33 @@ class AuditOfTheDaemonTest {
     assertEquals("system-model-catalog-refresh", entry.path("actor").asText());
     assertEquals("scheduler", entry.path("surface").asText());
     assertEquals("done", entry.path("outcome").asText());
+  }
+
+  @Test
+  void aHandEditWhileOttoWasStoppedAndADatabaseThatWasReplaced() throws Exception {
+    String model = otto.get("/external/models/catalog").at("/models/0").asText();
+    var copy = home.resolve("copy.db");
+    otto.close();
+    Files.copy(otto.paths().database(), copy);
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    otto.call(
+        200,
+        "PATCH",
+        "/external/models/defaults",
+        "{\"flowDefaults\":{\"heartbeat\":\"%s\"}}".formatted(model));
+    otto.close();
+    String text = Files.readString(otto.paths().config());
+    Files.writeString(otto.paths().config(), text.replace('"' + model + '"', "null"));
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    JsonNode entry = entry("flow_defaults.change");
+    assertEquals("file", entry.path("surface").asText());
+    assertEquals("heartbeat", entry.path("target").asText());
+    assertTrue(entry.path("before").asText().contains(model), entry.toString());
+    assertTrue(find("database.replace").isEmpty());
+    otto.close();
+    Files.move(copy, otto.paths().database(), StandardCopyOption.REPLACE_EXISTING);
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    assertEquals("file", entry("database.replace").path("surface").asText());
   }
 
   @Test

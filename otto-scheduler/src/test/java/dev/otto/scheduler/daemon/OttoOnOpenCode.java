@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +56,12 @@ final class OttoOnOpenCode implements AutoCloseable {
 
   /** On whatever answers there as OpenCode does. */
   OttoOnOpenCode(Path home, URI openCode, Map<String, String> variables) throws Exception {
+    this(environment(home, openCode).with(variables));
+  }
+
+  OttoOnOpenCode(Environment environment) throws Exception {
     logHere();
-    otto = Otto.start(environment(home, openCode).with(variables));
+    otto = Otto.start(environment);
     token = Files.readString(otto.paths().token()).strip();
   }
 
@@ -130,6 +135,17 @@ final class OttoOnOpenCode implements AutoCloseable {
   }
 
   private String text(int status, String method, String path, String body) {
+    var response = send(method, path, body);
+    assertEquals(status, response.statusCode(), response.body());
+    return response.body();
+  }
+
+  /** Returns the status of an answer, whatever it is. */
+  int status(String method, String path, String body) {
+    return send(method, path, body).statusCode();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) {
     try {
       var request =
           HttpRequest.newBuilder(URI.create(otto.address() + path))
@@ -139,8 +155,7 @@ final class OttoOnOpenCode implements AutoCloseable {
               .method(method, HttpRequest.BodyPublishers.ofString(body));
       var response = http.send(request.build(), BodyHandlers.ofString());
       answers.add(response.headers().map() + response.body());
-      assertEquals(status, response.statusCode(), response.body());
-      return response.body();
+      return response;
     } catch (IOException e) {
       throw new AssertionError(method + " " + path, e);
     } catch (InterruptedException e) {

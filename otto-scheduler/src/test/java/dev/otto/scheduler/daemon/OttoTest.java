@@ -29,8 +29,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,48 @@ class OttoTest {
       assertTrue(copy.jobs().find("copied").isPresent());
       assertEquals(1, copy.runs().ofJob("copied", 10, 0).total());
     }
+  }
+
+  @Test
+  void deletesWhatAKilledOttoLeftBehindAndNothingElse() throws Exception {
+    Otto.start(environment(openCode.url())).close();
+    List<Path> left =
+        Stream.of("data/model-catalog123.tmp", "secrets/daemon.json.new", "config.jsonc.replaced")
+            .map(home::resolve)
+            .toList();
+    Path mine = home.resolve("data/mine.tmp");
+    for (Path path : left) {
+      Files.writeString(path, "x");
+    }
+    Files.writeString(mine, "x");
+    Otto.start(environment(openCode.url())).close();
+    assertEquals(List.of(), left.stream().filter(Files::exists).toList());
+    assertTrue(Files.exists(mine));
+  }
+
+  @Test
+  void healthIsAnsweredWhileTheDatabaseIsLocked() throws Exception {
+    try (Otto otto = Otto.start(environment(openCode.url()));
+        var other = DriverManager.getConnection("jdbc:sqlite:" + otto.paths().database());
+        var statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      var blocked =
+          Thread.ofVirtual()
+              .start(() -> otto.jobs().create(fields("waits"), Order.by(Actor.scheduler("test"))));
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, get(otto, "/observe/health"));
+        assertEquals(200, get(otto, "/external/health"));
+      }
+      assertTrue(blocked.isAlive(), "health waited until the lock was given up");
+      statement.execute("ROLLBACK");
+      blocked.join();
+      assertTrue(otto.jobs().find("waits").isPresent());
+    }
+  }
+
+  private static JobFields fields(String id) {
+    ObjectNode job = JsonNodeFactory.instance.objectNode().put("id", id).put("type", "t");
+    return JobFields.of(job.put("scheduleType", "oneshot").put("runAt", 4_000_000_000_000L));
   }
 
   @Test

@@ -303,7 +303,7 @@ class SqliteDatabaseTest {
     Files.writeString(
         text, "these are not the rows you are looking for, not even by far".repeat(40));
     var e = assertThrows(DatabaseException.class, () -> SqliteDatabase.open(text));
-    assertEquals(DatabaseException.Reason.UNREADABLE, e.reason());
+    assertEquals(DatabaseException.Reason.DAMAGED, e.reason());
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.otto.scheduler.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreCheckTest {
   private Path file;
@@ -22,7 +26,7 @@ class StoreCheckTest {
   void open(@TempDir Path folder) {
     file = folder.resolve("otto-state.db");
     database = SqliteDatabase.open(file);
-    check = new StoreCheck(file, database, 0);
+    check = new StoreCheck(file, database, new OpenFile(file), 0);
   }
 
   @AfterEach
@@ -74,9 +78,49 @@ class StoreCheckTest {
     assertEquals(Optional.empty(), check.trouble());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-wal"})
+  void noWriteIsAcknowledgedOnceAFileIsRemovedOrReplaced(String suffix) throws Exception {
+    Path taken = Path.of(file + suffix);
+    Path elsewhere = file.resolveSibling("elsewhere");
+    Files.move(taken, elsewhere);
+    assertRefused();
+    Files.copy(elsewhere, taken);
+    assertRefused();
+    assertTrue(trouble(check).contains("restart Otto"), trouble(check));
+    Files.move(elsewhere, taken, StandardCopyOption.REPLACE_EXISTING);
+    int kept = database.write(tx -> tx.update("DELETE FROM runs"));
+    assertEquals(0, kept);
+  }
+
+  private void assertRefused() {
+    var refused =
+        assertThrows(
+            DatabaseException.class, () -> database.write(tx -> tx.update("DELETE FROM runs")));
+    assertEquals(DatabaseException.Reason.UNREADABLE, refused.reason());
+  }
+
+  @Test
+  void damageOfARunningDatabaseIsFoundAndEndsWriting() throws Exception {
+    assertEquals(Optional.empty(), database.problem());
+    database.lookForDamage();
+    database.close();
+    database = SqliteDatabase.open(file);
+    try (var raw = new RandomAccessFile(file.toFile(), "rw")) {
+      for (long page = 2; page < raw.length() / 4096; page++) {
+        raw.seek(page * 4096);
+        raw.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+      }
+    }
+    assertThrows(DatabaseException.class, database::lookForDamage);
+    assertTrue(database.problem().orElseThrow().contains("damaged"), "" + database.problem());
+    var refused = assertThrows(DatabaseException.class, () -> database.write(tx -> 1));
+    assertEquals(DatabaseException.Reason.DAMAGED, refused.reason());
+  }
+
   @Test
   void littleRoomIsToldBeforeTheDiskIsFull() {
-    String trouble = trouble(new StoreCheck(file, database, Long.MAX_VALUE));
+    String trouble = trouble(new StoreCheck(file, database, new OpenFile(file), Long.MAX_VALUE));
     assertTrue(trouble.contains("MiB are free"), trouble);
   }
 

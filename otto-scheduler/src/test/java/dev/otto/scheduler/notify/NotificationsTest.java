@@ -24,6 +24,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NotificationsTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final Instant NIGHT = Instant.parse("2026-11-20T23:00:00Z");
   private static final Instant MORNING = Instant.parse("2026-11-21T07:00:00Z");
@@ -54,7 +57,7 @@ class NotificationsTest {
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     wish("{\"quietHoursStart\":\"22:00\",\"quietHoursEnd\":\"07:00\"}");
     URI hook = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
-    var webhook = new Webhook(hook, Duration.ofSeconds(5));
+    var webhook = new Webhook(hook, LONG);
     notifications = new Notifications(database, profiles, Optional.of(webhook), clock);
     notifications.onAttempt(attempts::add);
   }
@@ -82,6 +85,36 @@ class NotificationsTest {
     notifications.sendDue();
     assertEquals(2, received.size());
     assertEquals(List.of(DeliveryAttempt.DELIVERED, DeliveryAttempt.DELIVERED), attempts);
+  }
+
+  @Test
+  void aReceiverThatSendsNoHeadersDoesNotHoldTheOthers() throws Exception {
+    var over = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.stop(0);
+      server = HttpServer.create(server.getAddress(), 0);
+      server.setExecutor(threads);
+      server.createContext("/hook", exchange -> receiveUnlessSilent(exchange, over));
+      server.start();
+      tell(Priority.NORMAL, "silent");
+      tell(Priority.NORMAL, "second");
+      notifications.start();
+      Awaitility.await().atMost(LONG).until(() -> latest().status() == DeliveryStatus.DELIVERED);
+      assertEquals(DeliveryStatus.PENDING, notifications.latest(2).getLast().delivery().status());
+      over.countDown();
+    }
+  }
+
+  private void receiveUnlessSilent(HttpExchange exchange, CountDownLatch over) throws IOException {
+    String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    try (exchange) {
+      if (text.contains("silent")) {
+        over.await();
+      }
+      exchange.sendResponseHeaders(200, -1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

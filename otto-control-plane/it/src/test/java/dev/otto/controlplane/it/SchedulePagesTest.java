@@ -52,7 +52,7 @@ class SchedulePagesTest extends PageTest {
     assertTrue(page("/jobs").contains(">Set aside</span>"));
     String job = page("/jobs/of-old");
     assertTrue(job.contains("<code>0 0 9 1 L ?</code>"));
-    assertTrue(job.contains("its schedule cannot be computed (" + why), job);
+    assertTrue(job.contains("This job is set aside (" + why), job);
     assertTrue(world.api("/external/system/status").contains("of-old"));
   }
 
