@@ -25,7 +25,7 @@ final class ByteBudget {
   /** Returns a budget of a part of the memory that this process may have. */
   static ByteBudget ofMemory(int part, int least) {
     long share = Runtime.getRuntime().maxMemory() / part;
-    return new ByteBudget((int) Math.clamp(share, least, 1 << 30));
+    return new ByteBudget(Math.clamp(share, least, 1 << 30));
   }
 
   /** Bytes that are taken until this is closed. */
