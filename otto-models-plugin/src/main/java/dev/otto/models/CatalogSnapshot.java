@@ -87,6 +87,12 @@ public final class CatalogSnapshot {
     return byRef.contains(ref);
   }
 
+  /** Reports whether the catalog has the model, and the model this variant. */
+  boolean has(ModelRef ref, String variant) {
+    Model model = byRef.find(ref);
+    return model != null && model.variants().contains(variant);
+  }
+
   public Optional<Model> find(ModelRef ref) {
     return Optional.ofNullable(byRef.find(ref));
   }

@@ -6,14 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default model of each flow. A flow without one inherits OpenCode's global default. Immutable.
+ * The default choice of each flow. A flow without a model inherits OpenCode's global default.
+ * Immutable.
  */
 public final class FlowDefaults {
   private static final FlowDefaults NONE = new FlowDefaults(Map.of());
 
-  private final Map<Flow, ModelRef> defaults;
+  private final Map<Flow, ModelChoice> defaults;
 
-  private FlowDefaults(Map<Flow, ModelRef> defaults) {
+  private FlowDefaults(Map<Flow, ModelChoice> defaults) {
     this.defaults = defaults.isEmpty() ? Map.of() : new EnumMap<>(defaults);
   }
 
@@ -24,23 +25,41 @@ public final class FlowDefaults {
 
   /** Returns defaults in which the given flows have a model and the others inherit. */
   public static FlowDefaults of(Map<Flow, ModelRef> defaults) {
-    return new FlowDefaults(defaults);
+    FlowDefaults all = NONE;
+    for (var each : defaults.entrySet()) {
+      all = all.with(each.getKey(), Optional.of(each.getValue()));
+    }
+    return all;
   }
 
+  /** Returns the model of the flow; empty inherits. */
   public Optional<ModelRef> get(Flow flow) {
-    return Optional.ofNullable(defaults.get(flow));
+    return choice(flow).modelRef();
   }
 
-  /** Returns the default of a flow or null, without allocating: for the resolver. */
-  @Nullable ModelRef find(Flow flow) {
-    return defaults.get(flow);
+  /** Returns all that the flow asks for. */
+  public ModelChoice choice(Flow flow) {
+    ModelChoice choice = defaults.get(flow);
+    return choice == null ? ModelChoice.INHERIT : choice;
   }
 
-  /** Returns the same defaults with one flow changed; an empty reference makes it inherit. */
+  /**
+   * Returns the same defaults with the model of one flow changed; an empty reference makes it
+   * inherit. Policy and fence stay.
+   */
   public FlowDefaults with(Flow flow, Optional<ModelRef> ref) {
-    var changed = new EnumMap<Flow, ModelRef>(Flow.class);
+    return with(flow, choice(flow).with(ref));
+  }
+
+  /** Returns the same defaults with all that one flow asks for. */
+  public FlowDefaults with(Flow flow, ModelChoice choice) {
+    var changed = new EnumMap<Flow, ModelChoice>(Flow.class);
     changed.putAll(defaults);
-    ref.ifPresentOrElse(model -> changed.put(flow, model), () -> changed.remove(flow));
+    if (choice.equals(ModelChoice.INHERIT)) {
+      changed.remove(flow);
+    } else {
+      changed.put(flow, choice);
+    }
     return new FlowDefaults(changed);
   }
 
@@ -48,8 +67,8 @@ public final class FlowDefaults {
   public FlowDefaults withChange(FlowDefaults before, FlowDefaults after) {
     FlowDefaults changed = this;
     for (Flow flow : Flow.values()) {
-      if (!before.get(flow).equals(after.get(flow))) {
-        changed = changed.with(flow, after.get(flow));
+      if (!before.choice(flow).equals(after.choice(flow))) {
+        changed = changed.with(flow, after.choice(flow));
       }
     }
     return changed;

@@ -1,5 +1,6 @@
 package dev.otto.models;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param textOutput can answer with text; a model that cannot is no use to a flow or a job
  * @param releaseDate as OpenCode writes it: {@code YYYY-MM-DD}, {@code YYYY-MM} or empty
  * @param status {@code active}, {@code beta} or whatever else OpenCode says
+ * @param variants the efforts that can be asked of it, such as {@code high}
  */
 public record Model(
     ModelRef ref,
@@ -30,7 +32,39 @@ public record Model(
     boolean toolCall,
     boolean textOutput,
     Optional<String> releaseDate,
-    Optional<String> status) {
+    Optional<String> status,
+    List<String> variants) {
+  public Model {
+    variants = List.copyOf(variants);
+  }
+
+  /** Returns a model without variants. */
+  public Model(
+      ModelRef ref,
+      String name,
+      OptionalLong contextLimit,
+      OptionalLong outputLimit,
+      OptionalDouble inputCost,
+      OptionalDouble outputCost,
+      boolean reasoning,
+      boolean toolCall,
+      boolean textOutput,
+      Optional<String> releaseDate,
+      Optional<String> status) {
+    this(
+        ref,
+        name,
+        contextLimit,
+        outputLimit,
+        inputCost,
+        outputCost,
+        reasoning,
+        toolCall,
+        textOutput,
+        releaseDate,
+        status,
+        List.of());
+  }
 
   /** Returns a model of which only the reference is known. */
   public static Model named(ModelRef ref) {

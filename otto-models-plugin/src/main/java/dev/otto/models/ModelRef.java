@@ -73,6 +73,11 @@ public final class ModelRef implements Comparable<ModelRef> {
     return text.substring(0, slash);
   }
 
+  /** Reports whether the model is of this provider, without making a text of its own. */
+  boolean isOf(String providerId) {
+    return providerId.length() == slash && text.startsWith(providerId);
+  }
+
   public String modelId() {
     return text.substring(slash + 1);
   }

@@ -3,13 +3,14 @@ package dev.otto.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which model a run uses: the job's own, else the default of its flow, else OpenCode's
- * global default; and the global default where the wanted one is not in the catalog. Pure: it reads
- * two immutable values, does no I/O, takes no lock and logs nothing. The only place with this rule.
+ * global default; where the wanted one is not available, its fallbacks and then the global default,
+ * as far as policy and fence allow. Pure: it reads two immutable values, does no I/O, takes no lock
+ * and logs nothing. The only place with this rule.
  */
 public final class ModelResolver {
   private final Supplier<CatalogSnapshot> catalog;
@@ -28,6 +29,7 @@ public final class ModelResolver {
   public enum Rung {
     JOB("job"),
     FLOW_DEFAULT("flow_default"),
+    FALLBACK_CHAIN("fallback_chain"),
     GLOBAL_DEFAULT("global_default");
 
     private final String key;
@@ -47,8 +49,14 @@ public final class ModelResolver {
     USED("used"),
     /** It names nothing: the next rung is asked. */
     UNSET("inherits"),
-    /** It names a model that the catalog lacks: only the global default is asked after it. */
-    UNAVAILABLE("unavailable");
+    /** It names a model that the catalog lacks. */
+    UNAVAILABLE("unavailable"),
+    /** It names a model of a provider that the fence keeps out. */
+    OUTSIDE_FENCE("outside_fence"),
+    /** It was not asked, since the policy allows only what is named. */
+    NOT_ALLOWED("not_allowed"),
+    /** It has failed in this run already. */
+    FAILED_BEFORE("failed_before");
 
     private final String key;
 
@@ -68,69 +76,48 @@ public final class ModelResolver {
     }
   }
 
-  /** Resolves the model that a run uses right now. */
+  /** Resolves the model that a run of a job uses right now, which asks for no more than a model. */
   public Resolution resolve(Flow flow, Optional<ModelRef> jobModel) {
-    return resolve(catalog.get(), defaults.get(), flow, jobModel.orElse(null), null);
+    return resolve(flow, jobModel.isEmpty() ? ModelChoice.INHERIT : ModelChoice.of(jobModel));
+  }
+
+  /** Resolves the model that a run uses right now. */
+  public Resolution resolve(Flow flow, ModelChoice job) {
+    return resolve(flow, job, Set.of());
+  }
+
+  /**
+   * Resolves the model that a run uses after others have failed.
+   *
+   * @param tried models that are passed over
+   */
+  public Resolution resolve(Flow flow, ModelChoice job, Set<ModelRef> tried) {
+    return Ladder.resolve(catalog.get(), job, defaults.get().choice(flow), tried, null);
   }
 
   /** Resolves like {@link #resolve} and returns the steps as well. */
   public Explanation explain(Flow flow, Optional<ModelRef> jobModel) {
-    return explain(catalog.get(), flow, jobModel);
+    return explain(flow, ModelChoice.of(jobModel));
+  }
+
+  /** Resolves like {@link #resolve} and returns the steps as well. */
+  public Explanation explain(Flow flow, ModelChoice job) {
+    return explain(catalog.get(), flow, job);
   }
 
   /** Resolves the model that a run would use if another one left the catalog. */
   public Explanation explainWithout(ModelRef missing, Flow flow, Optional<ModelRef> jobModel) {
-    return explain(catalog.get().without(missing), flow, jobModel);
+    return explainWithout(missing, flow, ModelChoice.of(jobModel));
   }
 
-  private Explanation explain(CatalogSnapshot snapshot, Flow flow, Optional<ModelRef> jobModel) {
-    var steps = new ArrayList<Step>(Rung.values().length);
-    return new Explanation(
-        resolve(snapshot, defaults.get(), flow, jobModel.orElse(null), steps), steps);
+  /** Resolves the model that a run would use if another one left the catalog. */
+  public Explanation explainWithout(ModelRef missing, Flow flow, ModelChoice job) {
+    return explain(catalog.get().without(missing), flow, job);
   }
 
-  private static Resolution resolve(
-      CatalogSnapshot snapshot,
-      FlowDefaults defaults,
-      Flow flow,
-      @Nullable ModelRef jobModel,
-      @Nullable List<Step> steps) {
-    ModelRef job = offered(snapshot, Rung.JOB, jobModel, steps);
-    if (job != null) {
-      return new Resolution.Resolved(job, Resolution.Source.JOB, job, snapshot.updatedAt());
-    }
-    ModelRef wanted = jobModel;
-    if (wanted == null) {
-      wanted = defaults.find(flow);
-      ModelRef flowDefault = offered(snapshot, Rung.FLOW_DEFAULT, wanted, steps);
-      if (flowDefault != null) {
-        return new Resolution.Resolved(
-            flowDefault, Resolution.Source.FLOW_DEFAULT, flowDefault, snapshot.updatedAt());
-      }
-    }
-    ModelRef globalDefault = snapshot.globalDefaultOrNull();
-    ModelRef global = offered(snapshot, Rung.GLOBAL_DEFAULT, globalDefault, steps);
-    if (global == null) {
-      return new Resolution.Unresolved(wanted, globalDefault, snapshot.updatedAt());
-    }
-    var source =
-        wanted == null
-            ? Resolution.Source.GLOBAL_DEFAULT
-            : Resolution.Source.FALLBACK_GLOBAL_DEFAULT;
-    return new Resolution.Resolved(global, source, wanted, snapshot.updatedAt());
-  }
-
-  /**
-   * Returns the reference if the catalog has it, else null; records the step if steps are wanted.
-   */
-  private static @Nullable ModelRef offered(
-      CatalogSnapshot snapshot, Rung rung, @Nullable ModelRef ref, @Nullable List<Step> steps) {
-    boolean available = ref != null && snapshot.contains(ref);
-    if (steps != null) {
-      StepOutcome outcome =
-          ref == null ? StepOutcome.UNSET : available ? StepOutcome.USED : StepOutcome.UNAVAILABLE;
-      steps.add(new Step(rung, Optional.ofNullable(ref), outcome));
-    }
-    return available ? ref : null;
+  private Explanation explain(CatalogSnapshot snapshot, Flow flow, ModelChoice job) {
+    var steps = new ArrayList<Step>();
+    ModelChoice flowDefault = defaults.get().choice(flow);
+    return new Explanation(Ladder.resolve(snapshot, job, flowDefault, Set.of(), steps), steps);
   }
 }

@@ -11,6 +11,7 @@ public sealed interface Resolution {
   enum Source {
     JOB("job"),
     FLOW_DEFAULT("flow_default"),
+    FALLBACK_CHAIN("fallback_chain"),
     GLOBAL_DEFAULT("global_default"),
     FALLBACK_GLOBAL_DEFAULT("fallback_global_default");
 
@@ -35,19 +36,35 @@ public sealed interface Resolution {
   /** Returns one sentence for people that explains the result. */
   String reason();
 
-  /** This model is used. */
+  /**
+   * This model is used.
+   *
+   * @param variant the effort to ask of it; null leaves that to OpenCode
+   * @param droppedVariant the effort that was asked for and that this model lacks
+   */
   record Resolved(
-      ModelRef model, Source source, @Nullable ModelRef wanted, Instant catalogUpdatedAt)
+      ModelRef model,
+      Source source,
+      @Nullable ModelRef wanted,
+      @Nullable String variant,
+      @Nullable String droppedVariant,
+      Instant catalogUpdatedAt)
       implements Resolution {
+
+    /** Creates the result of a choice without an effort. */
+    public Resolved(
+        ModelRef model, Source source, @Nullable ModelRef wanted, Instant catalogUpdatedAt) {
+      this(model, source, wanted, null, null, catalogUpdatedAt);
+    }
 
     @Override
     public Optional<ModelRef> requested() {
       return Optional.ofNullable(wanted);
     }
 
-    /** Reports whether the model asked for was missing from the catalog. */
+    /** Reports whether the model asked for was not available, and another took its place. */
     public boolean fallback() {
-      return source == Source.FALLBACK_GLOBAL_DEFAULT;
+      return source == Source.FALLBACK_GLOBAL_DEFAULT || source == Source.FALLBACK_CHAIN;
     }
 
     @Override
@@ -55,6 +72,8 @@ public sealed interface Resolution {
       return switch (source) {
         case JOB -> "the job names " + model;
         case FLOW_DEFAULT -> "the flow's default is " + model;
+        case FALLBACK_CHAIN ->
+            wanted + " is not available, so the next of its fallbacks, " + model + ", is used";
         case GLOBAL_DEFAULT ->
             "neither job nor flow names a model, and OpenCode's global default is " + model;
         case FALLBACK_GLOBAL_DEFAULT ->
@@ -66,28 +85,38 @@ public sealed interface Resolution {
   /**
    * There is no model to use, so no prompt may be sent.
    *
-   * @param unreadable what is wrong with what the job asks for, where it is that; a sentence
+   * @param code of the run's error
+   * @param why the sentence, where it is another than that the global default is missing
    */
   record Unresolved(
+      String code,
       @Nullable ModelRef wanted,
       @Nullable ModelRef missingGlobalDefault,
-      @Nullable String unreadable,
+      @Nullable String why,
       Instant catalogUpdatedAt)
       implements Resolution {
 
     /** The error code of a run without a model. */
     public static final String CODE = "no_model_available";
 
+    /** The error code of a run whose policy or fence lets no available model through. */
+    public static final String REFUSED = "model_unavailable";
+
     Unresolved(
         @Nullable ModelRef wanted,
         @Nullable ModelRef missingGlobalDefault,
         Instant catalogUpdatedAt) {
-      this(wanted, missingGlobalDefault, null, catalogUpdatedAt);
+      this(CODE, wanted, missingGlobalDefault, null, catalogUpdatedAt);
+    }
+
+    /** Returns the result where policy or fence let nothing through. */
+    static Unresolved unavailable(@Nullable ModelRef wanted, String why, Instant updatedAt) {
+      return new Unresolved(REFUSED, wanted, null, why, updatedAt);
     }
 
     /** Returns the result for a job whose model settings cannot be read. */
     public static Unresolved unreadable(String why, Instant catalogUpdatedAt) {
-      return new Unresolved(null, null, why, catalogUpdatedAt);
+      return new Unresolved(CODE, null, null, why, catalogUpdatedAt);
     }
 
     @Override
@@ -97,8 +126,8 @@ public sealed interface Resolution {
 
     @Override
     public String reason() {
-      if (unreadable != null) {
-        return unreadable;
+      if (why != null) {
+        return why;
       }
       String first =
           wanted == null ? "Neither job nor flow names a model" : wanted + " is not in the catalog";

@@ -2,6 +2,7 @@ package dev.otto.models.config;
 
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.config.Jsonc.Member;
 import dev.otto.models.config.Jsonc.Node;
@@ -9,7 +10,6 @@ import dev.otto.models.config.Jsonc.NullNode;
 import dev.otto.models.config.Jsonc.ObjectNode;
 import dev.otto.models.config.Jsonc.StringNode;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class FlowDefaultsText {
   private static final int MAX_SHOWN = 80;
 
   private final Jsonc document;
-  private final Map<Flow, ModelRef> defaults = new EnumMap<>(Flow.class);
+  private FlowDefaults defaults = FlowDefaults.none();
   private final List<Problem> problems = new ArrayList<>();
 
   private FlowDefaultsText(Jsonc document) {
@@ -44,17 +44,36 @@ public final class FlowDefaultsText {
     if (!text.problems.isEmpty()) {
       throw new BrokenFileException(text.problems);
     }
-    return FlowDefaults.of(text.defaults);
+    return text.defaults;
   }
 
-  /** Returns the text with the differing flows set; a cleared one becomes null. */
+  /**
+   * Returns the text with the differing flows set; a cleared one becomes null. Of a flow that is an
+   * object only the differing keys are touched, so that its comments stay.
+   */
   static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
       throws BrokenFileException {
     Jsonc changed = document;
     for (Flow flow : Flow.values()) {
-      if (!before.get(flow).equals(after.get(flow))) {
-        String literal = after.get(flow).map(ref -> JsoncEdit.quote(ref.toString())).orElse("null");
-        changed = changed.with(List.of(SECTION, KEY, flow.key()), literal);
+      if (!before.choice(flow).equals(after.choice(flow))) {
+        changed = change(changed, flow, before.choice(flow), after.choice(flow));
+      }
+    }
+    return changed;
+  }
+
+  private static Jsonc change(Jsonc document, Flow flow, ModelChoice before, ModelChoice after)
+      throws BrokenFileException {
+    var path = List.of(SECTION, KEY, flow.key());
+    if (document.find(SECTION, KEY, flow.key()).filter(ObjectNode.class::isInstance).isEmpty()) {
+      return document.with(path, FlowChoiceText.literal(after));
+    }
+    Jsonc changed = document;
+    Map<String, String> was = FlowChoiceText.literals(before);
+    for (var part : FlowChoiceText.literals(after).entrySet()) {
+      if (!part.getValue().equals(was.get(part.getKey()))) {
+        var place = List.of(SECTION, KEY, flow.key(), part.getKey());
+        changed = changed.with(place, part.getValue());
       }
     }
     return changed;
@@ -78,9 +97,14 @@ public final class FlowDefaultsText {
       return;
     }
     Node value = member.value();
+    if (value instanceof ObjectNode object) {
+      FlowChoiceText.read(object, (offset, why) -> complain(offset, flow.get() + ": " + why))
+          .ifPresent(choice -> defaults = defaults.with(flow.get(), choice));
+      return;
+    }
     Optional<ModelRef> ref =
         value instanceof StringNode string ? ModelRef.parse(string.value()) : Optional.empty();
-    ref.ifPresent(model -> defaults.put(flow.get(), model));
+    defaults = defaults.with(flow.get(), ref);
     if (ref.isEmpty() && !(value instanceof NullNode)) {
       complain(value.start(), notAReference(flow.get(), value));
     }

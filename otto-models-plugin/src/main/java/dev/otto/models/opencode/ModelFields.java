@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -22,6 +24,7 @@ final class ModelFields {
   private boolean textOutput = true;
   private @Nullable String releaseDate;
   private @Nullable String status;
+  private final List<String> variants = new ArrayList<>(0);
 
   private ModelFields() {}
 
@@ -60,6 +63,7 @@ final class ModelFields {
       case "capabilities" -> eachField(json, this::capability);
       case "cost" -> eachField(json, this::cost);
       case "limit" -> eachField(json, this::limit);
+      case "variants" -> eachField(json, (variant, rest) -> variants.add(variant));
       default -> {}
     }
   }
@@ -127,6 +131,7 @@ final class ModelFields {
         toolCall,
         textOutput,
         Optional.ofNullable(releaseDate),
-        Optional.ofNullable(status));
+        Optional.ofNullable(status),
+        variants);
   }
 }

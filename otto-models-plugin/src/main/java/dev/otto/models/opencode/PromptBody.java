@@ -14,6 +14,9 @@ final class PromptBody {
     json.writeStringField("providerID", prompt.model().providerId());
     json.writeStringField("modelID", prompt.model().modelId());
     json.writeEndObject();
+    if (prompt.variant().isPresent()) {
+      json.writeStringField("variant", prompt.variant().get());
+    }
     if (prompt.agent().isPresent()) {
       json.writeStringField("agent", prompt.agent().get());
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public enum ModelSource {
   JOB("job", "set on the job"),
   FLOW_DEFAULT("flow_default", "inherited: default of the flow"),
+  FALLBACK_CHAIN("fallback_chain", "fallback: the next that was named"),
   GLOBAL_DEFAULT("global_default", "inherited: OpenCode's default"),
   FALLBACK_GLOBAL_DEFAULT("fallback_global_default", "fallback: OpenCode's default"),
   /** The job never prompts. */

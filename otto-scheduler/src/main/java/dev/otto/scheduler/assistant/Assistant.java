@@ -150,7 +150,14 @@ public final class Assistant {
   private AssistantAnswer attempt(String text, String sessionId, Resolution.Resolved resolved) {
     var prompt =
         new Prompt(
-            resolved.model(), text, Optional.empty(), Optional.empty(), true, permissions, limits);
+                resolved.model(),
+                text,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                permissions,
+                limits)
+            .withVariant(resolved.variant());
     var sent =
         new AssistantListener.SentPrompt(sessionId, backend.newMessageId(), resolved.model());
     news.sending(sent);

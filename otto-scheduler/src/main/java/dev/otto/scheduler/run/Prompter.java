@@ -1,7 +1,6 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
@@ -47,7 +46,7 @@ public final class Prompter {
   record PromptOutcome(PromptResult result, Receipt receipt) {}
 
   PromptOutcome ask(PromptRequest request, Resolution.Resolved resolved) {
-    PromptOutcome first = attempt(request, resolved.model(), request.run().receipt());
+    PromptOutcome first = attempt(request, resolved, request.run().receipt());
     if (!refused(first) || isCancelled(request)) {
       return first;
     }
@@ -58,7 +57,7 @@ public final class Prompter {
       case Resolution.Resolved again -> {
         Receipt receipt = first.receipt().with(again);
         tellOfFallback(request, receipt, again);
-        yield attempt(request, again.model(), receipt);
+        yield attempt(request, again, receipt);
       }
       case Resolution.Unresolved none ->
           new PromptOutcome(first.result(), first.receipt().with(none));
@@ -79,7 +78,7 @@ public final class Prompter {
         && failed.code() == FailureCode.MODEL_UNKNOWN_TO_OPENCODE;
   }
 
-  private PromptOutcome attempt(PromptRequest request, ModelRef model, Receipt receipt) {
+  private PromptOutcome attempt(PromptRequest request, Resolution.Resolved model, Receipt receipt) {
     return switch (backend.create(request.job().id(), request.plan().instruction().rules())) {
       case PromptResult.Failed failed -> new PromptOutcome(failed, receipt);
       case SessionResult.Opened session ->
@@ -102,7 +101,7 @@ public final class Prompter {
     return new PromptResult.Failed(FailureCode.ABORTED, "Aborted before it was prompted", false);
   }
 
-  private PromptOutcome prompt(PromptRequest request, ModelRef model, Receipt receipt) {
+  private PromptOutcome prompt(PromptRequest request, Resolution.Resolved model, Receipt receipt) {
     request.inFlight().sessionOpened(String.valueOf(receipt.sessionId()));
     if (isCancelled(request)) {
       return new PromptOutcome(aborted(), receipt);
@@ -112,13 +111,14 @@ public final class Prompter {
         backend.prompt(
             String.valueOf(receipt.sessionId()),
             new Prompt(
-                model,
-                instruction.prompt(),
-                instruction.agent(),
-                instruction.system(),
-                request.plan().tools(),
-                instruction.permissions(),
-                instruction.limits()));
+                    model.model(),
+                    instruction.prompt(),
+                    instruction.agent(),
+                    instruction.system(),
+                    request.plan().tools(),
+                    instruction.permissions(),
+                    instruction.limits())
+                .withVariant(model.variant()));
     return new PromptOutcome(result, receipt.with(result));
   }
 

@@ -59,7 +59,8 @@ public record Receipt(
      * Reports whether the requested model was missing from the catalog and another one replaced it.
      */
     public boolean fallback() {
-      return Resolution.Source.FALLBACK_GLOBAL_DEFAULT.key().equals(source);
+      return Resolution.Source.FALLBACK_GLOBAL_DEFAULT.key().equals(source)
+          || Resolution.Source.FALLBACK_CHAIN.key().equals(source);
     }
   }
 

@@ -167,7 +167,7 @@ public final class Runner {
     return switch (start.resolution()) {
       case Resolution.Unresolved none -> {
         ask.deliver().accept(Optional.empty());
-        yield RunEnd.last(noModel(none.reason()), start.run().receipt());
+        yield RunEnd.last(new Outcome.Failed(none.code(), none.reason()), start.run().receipt());
       }
       case Resolution.Resolved resolved ->
           read(start, ask, prompter.ask(question(start, ask), resolved));

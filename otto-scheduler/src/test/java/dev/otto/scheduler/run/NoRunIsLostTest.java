@@ -54,7 +54,7 @@ class NoRunIsLostTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Order ORDER = Order.by(Actor.scheduler("test"));
   private static final Resolution NO_MODEL =
-      new Resolution.Unresolved(null, null, null, Instant.EPOCH);
+      new Resolution.Unresolved(Resolution.Unresolved.CODE, null, null, null, Instant.EPOCH);
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final List<String> CRONS =
       List.of("0 9 * * *", "*/15 * * * *", "0 */2 * * *", "0 0/5 9-17 ? * MON-FRI", "@hourly");

@@ -1,0 +1,120 @@
+package dev.otto.models;
+
+import dev.otto.models.ModelResolver.Rung;
+import dev.otto.models.ModelResolver.Step;
+import dev.otto.models.ModelResolver.StepOutcome;
+import dev.otto.models.Resolution.Resolved;
+import dev.otto.models.Resolution.Source;
+import dev.otto.models.Resolution.Unresolved;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way down the ladder: each candidate in its order, until one may be used. The rung that names
+ * a model gives its effort and its fallbacks with it; policy and fence add up over job and flow.
+ */
+final class Ladder {
+  private Ladder() {}
+
+  /**
+   * Returns the model to use, or that there is none. Static, so that a resolution allocates nothing
+   * but its result.
+   *
+   * @param flow what the flow of the job asks for
+   * @param tried models that have failed in this run
+   * @param steps takes each candidate and its outcome, where they are wanted
+   */
+  static Resolution resolve(
+      CatalogSnapshot catalog,
+      ModelChoice job,
+      ModelChoice flow,
+      Set<ModelRef> tried,
+      @Nullable List<Step> steps) {
+    boolean jobNames = job.modelRef().isPresent();
+    ModelChoice taken = jobNames ? job : flow;
+    ModelRef wanted = taken.modelRef().orElse(null);
+    if (!jobNames) {
+      note(steps, Rung.JOB, null, StepOutcome.UNSET);
+    }
+    StepOutcome outcome = outcome(catalog, job, flow, tried, wanted);
+    note(steps, jobNames ? Rung.JOB : Rung.FLOW_DEFAULT, wanted, outcome);
+    if (wanted != null && outcome == StepOutcome.USED) {
+      return resolved(catalog, wanted, jobNames ? Source.JOB : Source.FLOW_DEFAULT, taken);
+    }
+    for (int i = 0; i < taken.fallbacks().size(); i++) { // without an iterator
+      ModelRef next = taken.fallbacks().get(i);
+      outcome = outcome(catalog, job, flow, tried, next);
+      note(steps, Rung.FALLBACK_CHAIN, next, outcome);
+      if (outcome == StepOutcome.USED) {
+        return resolved(catalog, next, Source.FALLBACK_CHAIN, taken);
+      }
+    }
+    ModelRef global = catalog.globalDefaultOrNull();
+    boolean allowed = wanted == null || !(job.isStrict() || flow.isStrict());
+    outcome = allowed ? outcome(catalog, job, flow, tried, global) : StepOutcome.NOT_ALLOWED;
+    note(steps, Rung.GLOBAL_DEFAULT, global, outcome);
+    if (global != null && outcome == StepOutcome.USED) {
+      var source = wanted == null ? Source.GLOBAL_DEFAULT : Source.FALLBACK_GLOBAL_DEFAULT;
+      return resolved(catalog, global, source, taken);
+    }
+    return unresolved(catalog, job, flow, wanted);
+  }
+
+  private static void note(
+      @Nullable List<Step> steps, Rung rung, @Nullable ModelRef ref, StepOutcome outcome) {
+    if (steps != null) {
+      steps.add(new Step(rung, Optional.ofNullable(ref), outcome));
+    }
+  }
+
+  private static StepOutcome outcome(
+      CatalogSnapshot catalog,
+      ModelChoice job,
+      ModelChoice flow,
+      Set<ModelRef> tried,
+      @Nullable ModelRef ref) {
+    if (ref == null) {
+      return StepOutcome.UNSET;
+    } else if (!catalog.contains(ref)) {
+      return StepOutcome.UNAVAILABLE;
+    } else if (!job.permits(ref) || !flow.permits(ref)) {
+      return StepOutcome.OUTSIDE_FENCE;
+    }
+    return tried.contains(ref) ? StepOutcome.FAILED_BEFORE : StepOutcome.USED;
+  }
+
+  private static Resolution resolved(
+      CatalogSnapshot catalog, ModelRef model, Source source, ModelChoice taken) {
+    String effort = taken.variant().orElse(null);
+    boolean has = effort != null && catalog.has(model, effort);
+    return new Resolved(
+        model,
+        source,
+        taken.modelRef().orElse(null),
+        has ? effort : null,
+        has ? null : effort,
+        catalog.updatedAt());
+  }
+
+  private static Resolution unresolved(
+      CatalogSnapshot catalog, ModelChoice job, ModelChoice flow, @Nullable ModelRef wanted) {
+    boolean strict = wanted != null && (job.isStrict() || flow.isStrict());
+    if (!strict && job.onlyProviders().isEmpty() && flow.onlyProviders().isEmpty()) {
+      return new Unresolved(wanted, catalog.globalDefaultOrNull(), catalog.updatedAt());
+    }
+    String what = wanted == null ? "No model" : "Neither " + wanted + " nor what may replace it";
+    String why =
+        what
+            + " is available"
+            + (strict ? ", and the policy strict allows nothing else" : "")
+            + fence(job, "; the job allows only ")
+            + fence(flow, "; its flow allows only ");
+    return Unresolved.unavailable(wanted, why, catalog.updatedAt());
+  }
+
+  private static String fence(ModelChoice choice, String words) {
+    return choice.onlyProviders().isEmpty() ? "" : words + choice.providers();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.otto.models;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The request of a job or a flow: a model, its effort, what may take its place, and what may not.
+ * Immutable.
+ *
+ * @param modelRef empty inherits
+ * @param variant the effort, one of the model's {@link Model#variants}; empty leaves it to OpenCode
+ * @param fallbacks asked in this order where the model is not available, before OpenCode's global
+ *     default
+ * @param onlyProviders the fence: whatever is used is of one of these providers; empty fences
+ *     nothing
+ */
+public record ModelChoice(
+    Optional<ModelRef> modelRef,
+    Optional<String> variant,
+    List<ModelRef> fallbacks,
+    Policy policy,
+    List<String> onlyProviders,
+    OnFailure onFailure) {
+  /** The most fallbacks that a choice may name. */
+  public static final int MAX_FALLBACKS = 5;
+
+  /** The choice that leaves everything to the next rung. */
+  public static final ModelChoice INHERIT = of(Optional.empty());
+
+  /** The rule for models that are not named. */
+  public enum Policy {
+    /** OpenCode's global default may. */
+    PREFER("prefer"),
+    /** No other may: without one of those named, nothing is sent. */
+    STRICT("strict");
+
+    private final String key;
+
+    Policy(String key) {
+      this.key = key;
+    }
+
+    /** Returns the name used in files and in the REST API. */
+    public String key() {
+      return key;
+    }
+  }
+
+  /** The consequence of a provider that fails before the run has changed anything. */
+  public enum OnFailure {
+    /** The run fails. */
+    STOP("stop"),
+    /** The next model is asked, in a new session. */
+    NEXT("next");
+
+    private final String key;
+
+    OnFailure(String key) {
+      this.key = key;
+    }
+
+    /** Returns the name used in files and in the REST API. */
+    public String key() {
+      return key;
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence for the person who wrote it
+   */
+  public ModelChoice {
+    fallbacks = List.copyOf(fallbacks);
+    onlyProviders = List.copyOf(onlyProviders);
+    if (fallbacks.size() > MAX_FALLBACKS) {
+      throw new IllegalArgumentException(
+          "fallbacks has %d models; %d are allowed".formatted(fallbacks.size(), MAX_FALLBACKS));
+    }
+    requireOwner(modelRef, variant.isPresent(), "variant");
+    requireOwner(modelRef, !fallbacks.isEmpty(), "fallbacks");
+    requireOwner(modelRef, onFailure == OnFailure.NEXT, "onFailure");
+    var named = new HashSet<ModelRef>(fallbacks);
+    if (named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent()) {
+      throw new IllegalArgumentException("fallbacks names a model twice; name each once");
+    }
+  }
+
+  private static void requireOwner(Optional<ModelRef> owner, boolean given, String part) {
+    if (given && owner.isEmpty()) {
+      throw new IllegalArgumentException(part + " needs a modelRef beside it, which it goes with");
+    }
+  }
+
+  /** Returns the choice of this model and nothing else; an empty reference inherits. */
+  public static ModelChoice of(Optional<ModelRef> modelRef) {
+    return new ModelChoice(
+        modelRef, Optional.empty(), List.of(), Policy.PREFER, List.of(), OnFailure.STOP);
+  }
+
+  /**
+   * Returns the choice with another model. The effort stays, and where it was the same model the
+   * rest, too; without a model nothing of it is left but policy and fence, which go on their own.
+   */
+  public ModelChoice with(Optional<ModelRef> other) {
+    if (other.equals(modelRef)) {
+      return this;
+    }
+    List<ModelRef> rest =
+        other.isEmpty()
+            ? List.of()
+            : fallbacks.stream().filter(ref -> !ref.equals(other.get())).toList();
+    return new ModelChoice(
+        other,
+        other.isEmpty() ? Optional.empty() : variant,
+        rest,
+        policy,
+        onlyProviders,
+        other.isEmpty() ? OnFailure.STOP : onFailure);
+  }
+
+  /** Reports whether it names no more than a model, as earlier versions know it. */
+  public boolean isPlain() {
+    return equals(of(modelRef));
+  }
+
+  /** Reports whether the fence lets this model through. */
+  boolean permits(ModelRef ref) {
+    if (onlyProviders.isEmpty()) {
+      return true;
+    }
+    for (int i = 0; i < onlyProviders.size(); i++) { // without an iterator: each run comes here
+      if (ref.isOf(onlyProviders.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the fence in words. */
+  String providers() {
+    return String.join(", ", onlyProviders);
+  }
+
+  boolean isStrict() {
+    return policy == Policy.STRICT;
+  }
+
+  @Override
+  public String toString() {
+    return isPlain() ? modelRef.map(ModelRef::toString).orElse("inherit") : parts();
+  }
+
+  private String parts() {
+    var text = new StringBuilder(modelRef.map(ModelRef::toString).orElse("inherit"));
+    variant.ifPresent(effort -> text.append(" (").append(effort).append(')'));
+    fallbacks.forEach(ref -> text.append(", else ").append(ref));
+    if (isStrict()) {
+      text.append(", nothing else");
+    }
+    if (!onlyProviders.isEmpty()) {
+      text.append(", only of ").append(providers());
+    }
+    return onFailure == OnFailure.NEXT
+        ? text.append(", next on failure").toString()
+        : text.toString();
+  }
+}
