@@ -2,9 +2,11 @@ package dev.otto.scheduler.nodeimport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.database.EarlierDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,16 @@ class NodeImportTest {
     assertTrue(otto.out().contains("byte for byte, in " + copy), otto.out());
     assertTrue(Files.mismatch(old.profile("mail"), data("task-config/profiles/mail.jsonc")) < 0);
     assertFalse(Files.exists(old.home().resolve(".import")));
+  }
+
+  @Test
+  void theOldDatabaseStaysUntilEverythingElseIsThere() throws Exception {
+    Path inTheWay = Files.createDirectories(data("task-config/profiles/mail.jsonc"));
+    assertNotEquals(0, otto.run("import"));
+    assertTrue(EarlierDatabase.isAt(old.database()));
+    Files.delete(inTheWay);
+    assertEquals(0, otto.run("import"), otto.err());
+    assertFalse(EarlierDatabase.isAt(old.database()));
   }
 
   @Test
