@@ -52,6 +52,7 @@ class BillOnRealOpenCodeTest {
   private static RealOpenCode openCode;
   private static OttoOnOpenCode otto;
   private static boolean titles;
+  private static boolean repeatsForEver;
   private static List<JsonNode> bills;
 
   @BeforeParameterizedClassInvocation
@@ -59,6 +60,7 @@ class BillOnRealOpenCodeTest {
     openCode = RealOpenCode.start(Files.createTempDirectory(folder, "opencode"), binary);
     String version = version();
     titles = version.startsWith("1.1.");
+    repeatsForEver = titles || version.startsWith("1.14.");
     if (version.startsWith("1.18.")) {
       openCode.allowNestedSubagents();
       openCode.kill();
@@ -255,7 +257,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void eachAttemptOfARetriedRunHasItsOwnBill() throws Exception {
-    assumeFalse(titles, "OpenCode 1.1 repeats a call for ever where the provider fails");
+    assumeFalse(repeatsForEver, "this OpenCode repeats a call for ever where the provider fails");
     Path home = Files.createTempDirectory(folder, "retrying");
     Path config = Files.createDirectories(home).resolve("config.jsonc");
     Files.writeString(config, "{\"scheduler\":{\"retry\":{\"attempts\":2,\"delaySeconds\":1}}}");
