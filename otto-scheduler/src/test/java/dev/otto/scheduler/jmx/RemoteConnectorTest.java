@@ -76,7 +76,7 @@ class RemoteConnectorTest {
   @BeforeEach
   void start() throws Exception {
     files = new RemoteFiles(folder);
-    bean = new ObjectName("test:type=Note");
+    bean = new ObjectName("dev.otto:type=Note");
     beans.registerMBean(new Note(), bean);
     connector = RemoteConnector.start(files.settings(), beans, denied::add);
   }
@@ -107,6 +107,21 @@ class RemoteConnectorTest {
       assertThrows(SecurityException.class, () -> remote.setAttribute(bean, attribute));
       assertThrows(SecurityException.class, () -> remote.invoke(bean, "caller", null, null));
       assertThrows(SecurityException.class, () -> remote.unregisterMBean(bean));
+    }
+  }
+
+  @Test
+  void beansOfOthersAreReadAndNotChanged() throws Exception {
+    var other = new ObjectName("test:type=Note");
+    beans.registerMBean(new Note(), other);
+    try (var client = writer()) {
+      var remote = client.getMBeanServerConnection();
+      assertEquals("", remote.getAttribute(other, "Text"));
+      var attribute = new Attribute("Text", "new");
+      var refused =
+          assertThrows(SecurityException.class, () -> remote.setAttribute(other, attribute));
+      assertTrue(refused.getMessage().contains("beans of dev.otto only"), refused.getMessage());
+      assertThrows(SecurityException.class, () -> remote.invoke(other, "caller", null, null));
     }
   }
 
