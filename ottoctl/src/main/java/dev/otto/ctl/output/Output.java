@@ -122,6 +122,8 @@ public final class Output {
       Fields.of(e.body()).list("details").stream()
           // Where one thing is wrong, the sentence has said it.
           .filter(detail -> !String.valueOf(e.getMessage()).endsWith(detail.text("message")))
+          // A code for programs, of which the sentence tells, too.
+          .filter(detail -> !detail.text("path").equals("cause"))
           .forEach(
               detail -> err.println("  " + detail.text("path") + ": " + detail.text("message")));
     }
