@@ -79,10 +79,15 @@ public record ModelChoice(
     requireOwner(modelRef, variant.isPresent(), "variant");
     requireOwner(modelRef, !fallbacks.isEmpty(), "fallbacks");
     requireOwner(modelRef, onFailure == OnFailure.NEXT, "onFailure");
-    var named = new HashSet<ModelRef>(fallbacks);
-    if (named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent()) {
+    // Most have none, and one is made for each resolution of a job with a model.
+    if (!fallbacks.isEmpty() && namesTwice(modelRef, fallbacks)) {
       throw new IllegalArgumentException("fallbacks names a model twice; name each once");
     }
+  }
+
+  private static boolean namesTwice(Optional<ModelRef> modelRef, List<ModelRef> fallbacks) {
+    var named = new HashSet<ModelRef>(fallbacks);
+    return named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent();
   }
 
   private static void requireOwner(Optional<ModelRef> owner, boolean given, String part) {
@@ -98,8 +103,8 @@ public record ModelChoice(
   }
 
   /**
-   * Returns the choice with another model. The effort stays, and where it was the same model the
-   * rest, too; without a model nothing of it is left but policy and fence, which go on their own.
+   * Returns the choice with another model, which takes over effort and fallbacks; without a model
+   * only policy and fence are left.
    */
   public ModelChoice with(Optional<ModelRef> other) {
     if (other.equals(modelRef)) {

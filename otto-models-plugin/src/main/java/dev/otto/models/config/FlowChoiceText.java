@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * …, "fallbacks": […], "policy": …, "onlyProviders": […], "onFailure": …}}. A key that is null
  * counts as absent.
  */
-final class FlowChoiceText {
+public final class FlowChoiceText {
   private static final String MODEL_REF = "modelRef";
   private static final String VARIANT = "variant";
   private static final String FALLBACKS = "fallbacks";
@@ -48,11 +48,12 @@ final class FlowChoiceText {
   }
 
   /**
-   * Reads an object.
+   * Reads an object; empty if the whole makes no sense.
    *
    * @param complaints takes each problem with its offset
    */
-  static Optional<ModelChoice> read(ObjectNode object, BiConsumer<Integer, String> complaints) {
+  public static Optional<ModelChoice> read(
+      ObjectNode object, BiConsumer<Integer, String> complaints) {
     var text = new FlowChoiceText(complaints);
     object.members().forEach(text::read);
     try {

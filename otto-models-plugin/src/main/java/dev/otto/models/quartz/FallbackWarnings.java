@@ -9,14 +9,18 @@ import org.quartz.JobExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns in the log of each run whose wanted model is not available. */
+/** Warns in the log of each run whose wanted model or variant is not available. */
 final class FallbackWarnings implements RunObserver {
   private static final Logger LOG = LoggerFactory.getLogger(ModelResolutionListener.class);
 
   @Override
   public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
-    if (resolution instanceof Resolved resolved && resolved.fallback()) {
-      String job = context.getJobDetail().getKey().toString();
+    if (!(resolution instanceof Resolved resolved)) {
+      return;
+    }
+    String job = context.getJobDetail().getKey().toString();
+    warnOfVariant(job, flow, resolved);
+    if (resolved.fallback()) {
       LogEvent.warn(LOG, "model_fallback")
           .with("flow", flow)
           .with("job", job)
@@ -24,6 +28,18 @@ final class FallbackWarnings implements RunObserver {
           .with("fallback", resolved.model())
           .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
           .say("Job " + job + " falls back: " + resolved.reason());
+    }
+  }
+
+  private static void warnOfVariant(String job, Flow flow, Resolved resolved) {
+    if (resolved.droppedVariant() != null) {
+      LogEvent.warn(LOG, "model_variant_dropped")
+          .with("flow", flow)
+          .with("job", job)
+          .with("model", resolved.model())
+          .with("variant", resolved.droppedVariant())
+          .say(
+              "Job " + job + " asks " + resolved.model() + " without a variant, as it has no such");
     }
   }
 

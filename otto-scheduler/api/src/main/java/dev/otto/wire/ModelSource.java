@@ -22,6 +22,11 @@ public enum ModelSource {
     this.label = label;
   }
 
+  /** Reports whether another model took the place of the one that was wanted. */
+  public boolean isFallback() {
+    return this == FALLBACK_CHAIN || this == FALLBACK_GLOBAL_DEFAULT;
+  }
+
   public String label() {
     return label;
   }

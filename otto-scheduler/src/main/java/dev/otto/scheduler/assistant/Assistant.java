@@ -113,6 +113,7 @@ public final class Assistant {
         if (model.fallback()) {
           WARNINGS.fellBack(model);
         }
+        WARNINGS.droppedVariant(model);
         yield ask.apply(model);
       }
     };

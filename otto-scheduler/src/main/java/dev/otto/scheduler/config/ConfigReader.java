@@ -2,6 +2,7 @@ package dev.otto.scheduler.config;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.models.config.FlowChoiceText;
 import dev.otto.models.config.Jsonc;
 import dev.otto.models.config.Jsonc.Node;
 import dev.otto.models.config.Jsonc.ObjectNode;
@@ -162,8 +163,11 @@ final class ConfigReader {
     Flow.keys()
         .forEach(
             flow ->
-                defaults.value(
-                    flow, "provider/model, or null to inherit OpenCode's", ModelRef::parse));
+                defaults.textOrObject(
+                    flow,
+                    "provider/model, or null to inherit OpenCode's",
+                    ModelRef::parse,
+                    FlowChoiceText::read));
     return new OttoConfig.ModelManagement(
         Duration.ofHours(section.number("refreshIntervalHours", 24, 1, 8_760)));
   }

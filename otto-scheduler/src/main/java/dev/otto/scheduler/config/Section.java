@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -140,6 +141,24 @@ final class Section {
   /** Returns a value of a type that {@code parse} knows. */
   <T> Optional<T> value(String key, String allowed, Function<String, Optional<T>> parse) {
     return read(key, allowed, true, node -> nonBlank(node).flatMap(parse));
+  }
+
+  /**
+   * Checks a text of a type that {@code parse} knows, or an object.
+   *
+   * @param objects reads an object, and reports each problem with its offset
+   */
+  <T> void textOrObject(
+      String key,
+      String allowed,
+      Function<String, Optional<T>> parse,
+      BiConsumer<ObjectNode, BiConsumer<Integer, String>> objects) {
+    if (find(key) instanceof ObjectNode value) {
+      known.add(key);
+      objects.accept(value, (offset, why) -> report.error(offset, path(key) + ": " + why));
+    } else {
+      value(key, allowed, parse);
+    }
   }
 
   /** Reports unknown keys as errors, for sections in which a warning is not enough. */

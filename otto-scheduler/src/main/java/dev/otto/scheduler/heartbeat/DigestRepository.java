@@ -20,7 +20,8 @@ final class DigestRepository {
                    count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
                    count(*) FILTER (WHERE state = 'skipped') AS skipped,
                    count(*) FILTER (WHERE state IN ('failed', 'lost')) AS failed,
-                   count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
+                   count(*) FILTER (
+                     WHERE model_source IN ('fallback_global_default', 'fallback_chain')) AS fallbacks,
                    sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)) AS tokens,
                    sum(cost_usd) AS cost,
                    min(usage_complete) AS complete,

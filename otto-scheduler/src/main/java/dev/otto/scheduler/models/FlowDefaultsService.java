@@ -7,6 +7,7 @@ import dev.otto.models.FlowDefaultsChange;
 import dev.otto.models.FlowDefaultsListener.Origin;
 import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
@@ -189,12 +190,13 @@ public final class FlowDefaultsService {
   }
 
   private static String text(Flow flow, FlowDefaults defaults) {
-    String value = defaults.get(flow).map(FlowDefaultsService::quoted).orElse("null");
+    ModelChoice choice = defaults.choice(flow);
+    String value = choice.equals(ModelChoice.INHERIT) ? "null" : quoted(choice.toString());
     return "\"" + flow.key() + "\":" + value;
   }
 
-  private static String quoted(ModelRef ref) {
-    return "\"" + ref.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
   /** Thrown to leave the store unchanged; carries the result. */

@@ -28,7 +28,23 @@ public record ModelWarnings(Flow flow, @Nullable String job, @Nullable String ru
         .with("requested", resolved.wanted())
         .with("fallback", resolved.model())
         .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
-        .say("The requested model is not available; OpenCode's global default is used");
+        .say("The requested model is not available; " + instead(resolved));
+  }
+
+  private static String instead(Resolution.Resolved resolved) {
+    return resolved.source() == Resolution.Source.FALLBACK_CHAIN
+        ? "the next of its fallbacks is used"
+        : "OpenCode's global default is used";
+  }
+
+  /** Warns if an effort was asked for that the model does not have. */
+  public void droppedVariant(Resolution.Resolved resolved) {
+    if (resolved.droppedVariant() != null) {
+      event("model_variant_dropped")
+          .with("model", resolved.model())
+          .with("variant", resolved.droppedVariant())
+          .say("The model has no such variant, so it is asked without one");
+    }
   }
 
   public void servedAnother(@Nullable ModelRef resolved, @Nullable ModelRef served) {

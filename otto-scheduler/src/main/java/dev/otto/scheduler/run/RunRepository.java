@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunRepository {
   static final String LATEST_FALLBACKS =
       """
-      SELECT * FROM runs WHERE model_source = 'fallback_global_default'
+      SELECT * FROM runs WHERE model_source IN ('fallback_global_default', 'fallback_chain')
       ORDER BY started_at DESC LIMIT ?
       """;
 

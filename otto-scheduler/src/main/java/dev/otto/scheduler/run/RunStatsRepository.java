@@ -16,7 +16,8 @@ public final class RunStatsRepository {
       """
       SELECT started_at / %d AS hour, state,
         coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS runs,
-        count(*) FILTER (WHERE model_source = 'fallback_global_default') AS fallbacks,
+        count(*) FILTER (
+          WHERE model_source IN ('fallback_global_default', 'fallback_chain')) AS fallbacks,
         min(CASE WHEN state = 'running' THEN 1 ELSE usage_complete END) AS complete
       FROM runs WHERE started_at >= ? GROUP BY hour, state, model ORDER BY hour
       """

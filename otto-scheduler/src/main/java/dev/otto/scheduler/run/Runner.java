@@ -119,8 +119,12 @@ public final class Runner {
     news.started(run);
     if (start.job().flow().isPresent()) {
       news.resolved(run, start.flow(), start.resolution());
-      if (start.resolution() instanceof Resolution.Resolved resolved && resolved.fallback()) {
-        ModelWarnings.ofRun(start.flow(), run.jobId(), run.id()).fellBack(resolved);
+      if (start.resolution() instanceof Resolution.Resolved resolved) {
+        var warnings = ModelWarnings.ofRun(start.flow(), run.jobId(), run.id());
+        if (resolved.fallback()) {
+          warnings.fellBack(resolved);
+        }
+        warnings.droppedVariant(resolved);
       }
     }
   }

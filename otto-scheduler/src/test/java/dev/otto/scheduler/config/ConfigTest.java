@@ -117,6 +117,22 @@ class ConfigTest {
   }
 
   @Test
+  void aFlowDefaultMayBeAnObjectWhoseMistakesAreNamed() {
+    valid(
+        "{\"modelManagement\":{\"flowDefaults\":{\"heartbeat\":"
+            + "{\"modelRef\":\"a/b\",\"fallbacks\":[\"c/d\"],\"policy\":\"strict\"}}}}");
+    var errors =
+        invalid(
+                "{\"modelManagement\":{\"flowDefaults\":{\"heartbeat\":"
+                    + "{\"modelRef\":\"a/b\",\"policy\":\"loose\"}}}}")
+            .errors();
+    assertEquals(
+        "[c:1:76: modelManagement.flowDefaults.heartbeat: this is not known; write \"prefer\" or"
+            + " \"strict\"]",
+        errors.toString());
+  }
+
+  @Test
   void reportsTheValuesBeforeAMistakeOfSyntaxToo() {
     var errors = invalid("{\"externalApi\": {\"port\": -1},\n \"opencode\": {\"url\" 5}}").errors();
     assertEquals(List.of("c:2:21", "c:1:26"), errors.stream().map(Problem::where).toList());

@@ -6,6 +6,7 @@ import dev.otto.controlplane.page.Numbers;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.controlplane.page.Times;
 import dev.otto.web.Json;
+import dev.otto.wire.ModelSource;
 import dev.otto.wire.RunItem;
 import java.util.List;
 import java.util.Objects;
@@ -82,6 +83,6 @@ public record RunView(RunItem run) {
 
   /** Reports whether another model was chosen than the requested one. */
   public static boolean fellBack(RunItem run) {
-    return "fallback_global_default".equals(run.modelSource());
+    return ModelSource.of(run.modelSource()).filter(ModelSource::isFallback).isPresent();
   }
 }
