@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param cron as it was typed
  * @param cronQuartz the same in Quartz's dialect; null where that has none or computes it otherwise
  * @param cronDescription the same in English; null where it takes too many words
- * @param scheduleProblem why the stored schedule cannot be computed; null where it can
+ * @param scheduleProblem why the stored job cannot run and is set aside; null where it can
  * @param nextAttemptAt when the last run is retried; null if it is not
  * @param nextAttempt the number of that attempt
  * @param maxAttempts the number of attempts in all

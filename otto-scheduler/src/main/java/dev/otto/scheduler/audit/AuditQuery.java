@@ -1,7 +1,6 @@
 package dev.otto.scheduler.audit;
 
 import dev.otto.scheduler.actor.Surface;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +13,6 @@ import java.util.OptionalLong;
 public record AuditQuery(
     int limit, OptionalLong before, Optional<Surface> surface, Optional<String> text) {
   public AuditQuery {
-    text = text.map(words -> words.strip().toLowerCase(Locale.ROOT));
+    text = text.map(String::strip);
   }
 }

@@ -2,16 +2,15 @@ package dev.otto.scheduler.daemon;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.otto.local.FileIdentity;
 import dev.otto.scheduler.config.OttoPaths;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class HomeLock implements AutoCloseable {
   /** A file that is locked as long as its channel is open. */
   private record LockedFile(Path path, FileChannel channel, Optional<Object> opened) {
     boolean isStillThere() {
-      return identity(path).equals(opened);
+      return FileIdentity.of(path).equals(opened);
     }
   }
 
@@ -91,15 +90,7 @@ public final class HomeLock implements AutoCloseable {
     }
     channel.truncate(0);
     channel.write(US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
-    return new LockedFile(file, channel, identity(file));
-  }
-
-  private static Optional<Object> identity(Path file) {
-    try {
-      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return new LockedFile(file, channel, FileIdentity.of(file));
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -45,7 +45,9 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
     var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
     var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
     fetchFirst(catalog, config.opencode().startupWait(), paths);
-    warnOfPassword(client);
+    if (config.opencode().password().isPresent()) {
+      warnOfPassword(client);
+    }
     defaults.start();
     var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));

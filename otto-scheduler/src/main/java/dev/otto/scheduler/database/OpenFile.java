@@ -1,9 +1,8 @@
 package dev.otto.scheduler.database;
 
-import java.io.IOException;
+import dev.otto.local.FileIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,8 @@ final class OpenFile {
   OpenFile(Path file) {
     this.file = file;
     this.wal = file.resolveSibling(file.getFileName() + "-wal");
-    this.opened = identity(file);
-    this.openedWal = identity(wal).orElse(null);
+    this.opened = FileIdentity.of(file);
+    this.openedWal = FileIdentity.of(wal).orElse(null);
   }
 
   /** Returns what has happened to the files, and what to do; empty if nothing has. */
@@ -32,7 +31,7 @@ final class OpenFile {
               + " is gone or not writable, and without it everything Otto stores is lost at its"
               + " next start; fix its permissions or restore a backup (otto restore FILE), and restart Otto");
     }
-    if (!identity(file).equals(opened)) {
+    if (!FileIdentity.of(file).equals(opened)) {
       return Optional.of(taken(file));
     }
     return isOpenedWal() ? Optional.empty() : Optional.of(taken(wal));
@@ -52,7 +51,7 @@ final class OpenFile {
    * @throws DatabaseException with the problem
    */
   void require() {
-    if (!identity(file).equals(opened) || !isOpenedWal()) {
+    if (!FileIdentity.of(file).equals(opened) || !isOpenedWal()) {
       throw new DatabaseException(DatabaseException.Reason.UNREADABLE, problem().orElse("" + file));
     }
   }
@@ -61,18 +60,9 @@ final class OpenFile {
   private boolean isOpenedWal() {
     Object known = openedWal;
     if (known == null) {
-      openedWal = identity(wal).orElse(null);
+      openedWal = FileIdentity.of(wal).orElse(null);
       return true;
     }
-    return identity(wal).equals(Optional.of(known));
-  }
-
-  /** Returns what tells a file from another one in its place; empty where nothing does. */
-  private static Optional<Object> identity(Path path) {
-    try {
-      return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return FileIdentity.of(wal).equals(Optional.of(known));
   }
 }

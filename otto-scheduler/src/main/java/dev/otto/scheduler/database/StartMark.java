@@ -1,9 +1,11 @@
 package dev.otto.scheduler.database;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.otto.local.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -71,9 +73,7 @@ final class StartMark {
   }
 
   private void write(List<String> numbers) throws IOException {
-    Path fresh = beside("-start.new");
-    Files.write(fresh, numbers);
-    Files.move(fresh, marks, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.replace(marks, String.join("\n", numbers).getBytes(US_ASCII));
   }
 
   /** Takes the mark out of a copy, which is another database from now on. */

@@ -8,10 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.Flyway;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 
 class BigResultsMigrationTest {
   private static final String TEXT = "printf('%.20000c', 'x')";
@@ -53,30 +52,22 @@ class BigResultsMigrationTest {
   }
 
   private static void before(Path file) throws SQLException {
-    var source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    Flyway.configure(Schema.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration")
-        .target("10")
-        .load()
-        .migrate();
-    try (var connection = source.getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(
-          "INSERT INTO jobs (id, type, schedule_type, created_at, updated_at)"
-              + " VALUES ('job', 't', 'oneshot', 0, 0)");
-      for (String row :
-          List.of(
-              "'small', '{\"a\":1}'",
-              "'text', " + TEXT,
-              "'report', json_object('status', 'failed', 'summary', " + TEXT + ")")) {
-        statement.execute(
-            "INSERT INTO runs (job_id, started_at, finished_at, created_at, state, id, result_json)"
-                + " VALUES ('job', 0, 0, 0, 'failed', "
-                + row
-                + ")");
-      }
-    }
+    var job =
+        "INSERT INTO jobs (id, type, schedule_type, created_at, updated_at)"
+            + " VALUES ('job', 't', 'oneshot', 0, 0)";
+    var runs =
+        Stream.of(
+                "'small', '{\"a\":1}'",
+                "'text', " + TEXT,
+                "'report', json_object('status', 'failed', 'summary', " + TEXT + ")")
+            .map(BigResultsMigrationTest::run);
+    EarlierSchema.make(file, 10, Stream.concat(Stream.of(job), runs).toList());
+  }
+
+  private static String run(String values) {
+    return "INSERT INTO runs (job_id, started_at, finished_at, created_at, state, id, result_json)"
+        + " VALUES ('job', 0, 0, 0, 'failed', "
+        + values
+        + ")";
   }
 }

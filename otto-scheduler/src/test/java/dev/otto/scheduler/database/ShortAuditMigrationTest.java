@@ -8,10 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.Flyway;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 
 class ShortAuditMigrationTest {
   @TempDir Path folder;
@@ -40,28 +39,22 @@ class ShortAuditMigrationTest {
   }
 
   private static void before(Path file) throws SQLException {
-    var source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    Flyway.configure(Schema.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:db/migration")
-        .target("12")
-        .load()
-        .migrate();
     String big = "json_object('payload', printf('%.300000c', 'x'), 'modelRef', 'fake/alpha')";
-    try (var connection = source.getConnection();
-        var statement = connection.createStatement()) {
-      for (String row :
-          List.of(
-              "'job', NULL, " + big,
-              "'job', '{}', '{\"payload\":\"{}\"}'",
-              "'job', '{}', printf('%.5000c', 'x')")) {
-        statement.execute(
-            "INSERT INTO audit_entries (at, surface, action, outcome, job_id, before, after)"
-                + " VALUES (0, 'rest', 'job.update', 'done', "
-                + row
-                + ")");
-      }
-    }
+    EarlierSchema.make(
+        file,
+        12,
+        Stream.of(
+                "'job', NULL, " + big,
+                "'job', '{}', '{\"payload\":\"{}\"}'",
+                "'job', '{}', printf('%.5000c', 'x')")
+            .map(ShortAuditMigrationTest::entry)
+            .toList());
+  }
+
+  private static String entry(String values) {
+    return "INSERT INTO audit_entries (at, surface, action, outcome, job_id, before, after)"
+        + " VALUES (0, 'rest', 'job.update', 'done', "
+        + values
+        + ")";
   }
 }
