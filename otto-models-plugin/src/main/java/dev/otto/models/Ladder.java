@@ -22,33 +22,37 @@ final class Ladder {
    * Returns the model to use, or that there is none. Static, so that a resolution allocates nothing
    * but its result.
    *
+   * @param jobModel the job's own model, apart from the rest of its choice: most jobs ask for no
+   *     more, and none is made for them
    * @param flow what the flow of the job asks for
    * @param tried models that have failed in this run
    * @param steps takes each candidate and its outcome, where they are wanted
    */
   static Resolution resolve(
       CatalogSnapshot catalog,
+      @Nullable ModelRef jobModel,
       ModelChoice job,
       ModelChoice flow,
       Set<ModelRef> tried,
       @Nullable List<Step> steps) {
-    boolean jobNames = job.modelRef().isPresent();
+    boolean jobNames = jobModel != null;
     ModelChoice taken = jobNames ? job : flow;
-    ModelRef wanted = taken.modelRef().orElse(null);
+    ModelRef wanted = jobNames ? jobModel : flow.modelRef().orElse(null);
     if (!jobNames) {
       note(steps, Rung.JOB, null, StepOutcome.UNSET);
     }
     StepOutcome outcome = outcome(catalog, job, flow, tried, wanted);
     note(steps, jobNames ? Rung.JOB : Rung.FLOW_DEFAULT, wanted, outcome);
     if (wanted != null && outcome == StepOutcome.USED) {
-      return resolved(catalog, wanted, jobNames ? Source.JOB : Source.FLOW_DEFAULT, taken);
+      var source = jobNames ? Source.JOB : Source.FLOW_DEFAULT;
+      return resolved(catalog, wanted, source, wanted, taken);
     }
     for (int i = 0; i < taken.fallbacks().size(); i++) { // without an iterator
       ModelRef next = taken.fallbacks().get(i);
       outcome = outcome(catalog, job, flow, tried, next);
       note(steps, Rung.FALLBACK_CHAIN, next, outcome);
       if (outcome == StepOutcome.USED) {
-        return resolved(catalog, next, Source.FALLBACK_CHAIN, taken);
+        return resolved(catalog, next, Source.FALLBACK_CHAIN, wanted, taken);
       }
     }
     ModelRef global = catalog.globalDefaultOrNull();
@@ -57,7 +61,7 @@ final class Ladder {
     note(steps, Rung.GLOBAL_DEFAULT, global, outcome);
     if (global != null && outcome == StepOutcome.USED) {
       var source = wanted == null ? Source.GLOBAL_DEFAULT : Source.FALLBACK_GLOBAL_DEFAULT;
-      return resolved(catalog, global, source, taken);
+      return resolved(catalog, global, source, wanted, taken);
     }
     return unresolved(catalog, job, flow, wanted);
   }
@@ -86,16 +90,15 @@ final class Ladder {
   }
 
   private static Resolution resolved(
-      CatalogSnapshot catalog, ModelRef model, Source source, ModelChoice taken) {
+      CatalogSnapshot catalog,
+      ModelRef model,
+      Source source,
+      @Nullable ModelRef wanted,
+      ModelChoice taken) {
     String effort = taken.variant().orElse(null);
     boolean has = effort != null && catalog.has(model, effort);
     return new Resolved(
-        model,
-        source,
-        taken.modelRef().orElse(null),
-        has ? effort : null,
-        has ? null : effort,
-        catalog.updatedAt());
+        model, source, wanted, has ? effort : null, has ? null : effort, catalog.updatedAt());
   }
 
   private static Resolution unresolved(

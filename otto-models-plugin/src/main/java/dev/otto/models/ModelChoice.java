@@ -79,15 +79,10 @@ public record ModelChoice(
     requireOwner(modelRef, variant.isPresent(), "variant");
     requireOwner(modelRef, !fallbacks.isEmpty(), "fallbacks");
     requireOwner(modelRef, onFailure == OnFailure.NEXT, "onFailure");
-    // Most have none, and one is made for each resolution of a job with a model.
-    if (!fallbacks.isEmpty() && namesTwice(modelRef, fallbacks)) {
+    var named = new HashSet<ModelRef>(fallbacks);
+    if (named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent()) {
       throw new IllegalArgumentException("fallbacks names a model twice; name each once");
     }
-  }
-
-  private static boolean namesTwice(Optional<ModelRef> modelRef, List<ModelRef> fallbacks) {
-    var named = new HashSet<ModelRef>(fallbacks);
-    return named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent();
   }
 
   private static void requireOwner(Optional<ModelRef> owner, boolean given, String part) {
