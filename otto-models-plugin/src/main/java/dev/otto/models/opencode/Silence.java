@@ -77,6 +77,9 @@ final class Silence {
 
   /** Takes note of an event of the prompt's session, or of that of a subagent. */
   synchronized void heard(String event) {
+    if (verdict != null) {
+      return; // The abort ends the tools that ran, which is no news of the prompt.
+    }
     heard = later(heard, nanos.getAsLong());
     if (event.contains(PART) && !event.contains(messageId)) {
       answering = answering || !event.contains("\"step-start\"");

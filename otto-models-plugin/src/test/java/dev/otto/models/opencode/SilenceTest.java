@@ -64,6 +64,15 @@ class SilenceTest {
   }
 
   @Test
+  void aToolThatTheAbortEndsIsNamed() {
+    silence.heard(tool("running"));
+    pass(31);
+    tooLong(silence);
+    silence.heard(tool("error"));
+    assertTrue(tooLong(silence).message().contains("the tool bash was running"));
+  }
+
+  @Test
   void aToolThatIsOverIsNotNamed() {
     silence.heard(tool("running"));
     silence.heard(tool("completed"));

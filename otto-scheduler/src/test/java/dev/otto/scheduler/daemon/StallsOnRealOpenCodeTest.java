@@ -66,7 +66,7 @@ class StallsOnRealOpenCodeTest {
   void aModelThatFallsSilentIsStopped(String prompt) {
     JsonNode run = otto.run(limited(prompt, "stallSeconds"));
     assertEquals("stalled", run.path("errorCode").asText(), run.toString());
-    assertTrue(run.path("errorMessage").asText().contains("waited for fake/alpha"));
+    assertTrue(run.path("errorMessage").asText().contains("waited for fake/alpha"), run.toString());
     assertFalse(run.path("usageComplete").asBoolean(), run.toString());
   }
 
@@ -83,7 +83,8 @@ class StallsOnRealOpenCodeTest {
   void aToolThatSaysNothingIsAStallAndIsNamed() {
     JsonNode run = otto.run(limited(bash("sleep 600"), "stallSeconds"));
     assertEquals("stalled", run.path("errorCode").asText(), run.toString());
-    assertTrue(run.path("errorMessage").asText().contains("the tool bash was running"));
+    assertTrue(
+        run.path("errorMessage").asText().contains("the tool bash was running"), run.toString());
     assertFalse(run.path("usageComplete").asBoolean(), run.toString());
   }
 
