@@ -41,7 +41,7 @@ final class JobModelsBean implements JobModelsMXBean {
 
   private JobRow row(RequestedModel asked) {
     if (asked instanceof RequestedModel.Stated requested) {
-      Resolution resolution = resolver.resolve(requested.flow(), requested.modelRef());
+      Resolution resolution = resolver.resolve(requested.flow(), requested.choice());
       return new JobRow(
           requested.flow().key(),
           requested.modelRef().map(ModelRef::toString).orElse(BeanInput.INHERIT),

@@ -79,7 +79,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
   public Explained explainJob(String job) {
     ManagedJob found = input.job(job);
     if (found.requested() instanceof RequestedModel.Stated requested) {
-      return explained(requested.flow(), resolver.explain(requested.flow(), requested.modelRef()));
+      return explained(requested.flow(), resolver.explain(requested.flow(), requested.choice()));
     }
     String why = ((RequestedModel.Unreadable) found.requested()).why();
     var none = Unresolved.unreadable(why, Instant.EPOCH);

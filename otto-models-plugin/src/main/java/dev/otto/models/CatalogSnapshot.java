@@ -93,6 +93,13 @@ public final class CatalogSnapshot {
     return model != null && model.variants().contains(variant);
   }
 
+  /** Reports whether the catalog has the model, and the model not the effort of the choice. */
+  public boolean lacksVariantOf(ModelChoice choice) {
+    return choice.variant().isPresent()
+        && choice.modelRef().filter(this::contains).isPresent()
+        && !has(choice.modelRef().get(), choice.variant().get());
+  }
+
   public Optional<Model> find(ModelRef ref) {
     return Optional.ofNullable(byRef.find(ref));
   }

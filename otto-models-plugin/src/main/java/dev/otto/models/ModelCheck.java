@@ -1,6 +1,7 @@
 package dev.otto.models;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The result of checking a model that a flow or a job is to use against the current catalog. */
@@ -15,6 +16,59 @@ public sealed interface ModelCheck {
         .map(model -> model.textOutput() ? new Usable() : new Unsuitable(ref))
         .orElseGet(() -> Unknown.to(catalog, ref));
   }
+
+  /**
+   * Looks up what differs between two choices: a model that was named before and has left the
+   * catalog since must not block other changes.
+   *
+   * @return the first part that cannot be used
+   */
+  static Optional<UnusablePart> ofChange(
+      CatalogSnapshot catalog, ModelChoice before, ModelChoice after) {
+    Optional<UnusablePart> model =
+        after
+            .modelRef()
+            .filter(ref -> !before.modelRef().equals(Optional.of(ref)))
+            .flatMap(ref -> unusable(catalog, "modelRef", ref));
+    return model
+        .or(
+            () ->
+                after.fallbacks().stream()
+                    .filter(ref -> !before.fallbacks().contains(ref))
+                    .flatMap(ref -> unusable(catalog, "fallbacks", ref).stream())
+                    .findFirst())
+        .or(() -> unknownVariant(catalog, before, after));
+  }
+
+  private static Optional<UnusablePart> unusable(
+      CatalogSnapshot catalog, String part, ModelRef ref) {
+    ModelCheck check = of(catalog, ref);
+    return check instanceof Usable ? Optional.empty() : Optional.of(new UnusablePart(part, check));
+  }
+
+  private static Optional<UnusablePart> unknownVariant(
+      CatalogSnapshot catalog, ModelChoice before, ModelChoice after) {
+    boolean same =
+        before.modelRef().equals(after.modelRef()) && before.variant().equals(after.variant());
+    return after
+        .variant()
+        .filter(effort -> !same)
+        .flatMap(
+            effort ->
+                after
+                    .modelRef()
+                    .flatMap(catalog::find)
+                    .filter(model -> !model.variants().contains(effort))
+                    .map(model -> new UnknownVariant(model.ref(), effort, model.variants())))
+        .map(check -> new UnusablePart("variant", check));
+  }
+
+  /**
+   * A part of a choice that cannot be used.
+   *
+   * @param part its key in files and in the REST API
+   */
+  record UnusablePart(String part, ModelCheck check) {}
 
   /** The catalog has it and it answers with text. */
   record Usable() implements ModelCheck {}
@@ -42,6 +96,19 @@ public sealed interface ModelCheck {
               : "near matches: "
                   + near.stream().map(ModelRef::toString).collect(Collectors.joining(", "));
       return "The catalog has no model " + ref + "; " + hint;
+    }
+  }
+
+  /** The catalog has it, but it does not have this effort. */
+  record UnknownVariant(ModelRef ref, String variant, List<String> known) implements ModelCheck {
+    public UnknownVariant {
+      known = List.copyOf(known);
+    }
+
+    /** Returns one sentence that names the efforts that there are. */
+    public String message() {
+      String has = known.isEmpty() ? "has none" : "has " + String.join(", ", known);
+      return ref + " has no variant \"" + variant + "\"; it " + has;
     }
   }
 

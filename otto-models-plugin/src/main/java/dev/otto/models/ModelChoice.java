@@ -3,6 +3,7 @@ package dev.otto.models;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The request of a job or a flow: a model, its effort, what may take its place, and what may not.
@@ -41,6 +42,11 @@ public record ModelChoice(
       this.key = key;
     }
 
+    /** Returns the value with this key; empty if there is none. */
+    public static Optional<Policy> of(String key) {
+      return Stream.of(values()).filter(each -> each.key.equals(key)).findFirst();
+    }
+
     /** Returns the name used in files and in the REST API. */
     public String key() {
       return key;
@@ -58,6 +64,11 @@ public record ModelChoice(
 
     OnFailure(String key) {
       this.key = key;
+    }
+
+    /** Returns the value with this key; empty if there is none. */
+    public static Optional<OnFailure> of(String key) {
+      return Stream.of(values()).filter(each -> each.key.equals(key)).findFirst();
     }
 
     /** Returns the name used in files and in the REST API. */
@@ -83,11 +94,19 @@ public record ModelChoice(
     if (named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent()) {
       throw new IllegalArgumentException("fallbacks names a model twice; name each once");
     }
+    variant.ifPresent(effort -> requireWord(effort, "variant", "the name of an effort"));
+    onlyProviders.forEach(id -> requireWord(id, "onlyProviders", "the id of a provider"));
   }
 
   private static void requireOwner(Optional<ModelRef> owner, boolean given, String part) {
     if (given && owner.isEmpty()) {
       throw new IllegalArgumentException(part + " needs a modelRef beside it, which it goes with");
+    }
+  }
+
+  private static void requireWord(String text, String part, String expected) {
+    if (text.isEmpty() || text.chars().anyMatch(c -> Character.isWhitespace(c) || c == '/')) {
+      throw new IllegalArgumentException(part + ": \"" + text + "\" is not " + expected);
     }
   }
 
@@ -116,6 +135,26 @@ public record ModelChoice(
         policy,
         onlyProviders,
         other.isEmpty() ? OnFailure.STOP : onFailure);
+  }
+
+  /** Works like {@link #with(Optional)}, and drops an effort that the new model does not have. */
+  public ModelChoice with(Optional<ModelRef> other, CatalogSnapshot catalog) {
+    ModelChoice changed = with(other);
+    return !other.equals(modelRef) && catalog.lacksVariantOf(changed)
+        ? changed.withoutVariant()
+        : changed;
+  }
+
+  /** Returns the same choice without an effort. */
+  public ModelChoice withoutVariant() {
+    return variant.isEmpty()
+        ? this
+        : new ModelChoice(modelRef, Optional.empty(), fallbacks, policy, onlyProviders, onFailure);
+  }
+
+  /** Returns its model and then its fallbacks. */
+  public List<ModelRef> named() {
+    return Stream.concat(modelRef.stream(), fallbacks.stream()).toList();
   }
 
   /** Reports whether it names no more than a model, as earlier versions know it. */

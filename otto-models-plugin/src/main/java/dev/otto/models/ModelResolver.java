@@ -76,6 +76,11 @@ public final class ModelResolver {
     }
   }
 
+  /** Returns what the flow of a job asks for right now. */
+  public ModelChoice flowDefault(Flow flow) {
+    return defaults.get().choice(flow);
+  }
+
   /** Resolves the model that a run of a job uses right now, which asks for no more than a model. */
   public Resolution resolve(Flow flow, Optional<ModelRef> jobModel) {
     ModelRef model = jobModel.orElse(null);

@@ -75,7 +75,7 @@ public final class ModelResolutionListener implements JobListener {
     RequestedModel requested = requests.of(context);
     Resolution resolution =
         requested instanceof Stated stated
-            ? resolver.resolve(stated.flow(), stated.modelRef())
+            ? resolver.resolve(stated.flow(), stated.choice())
             : Unresolved.unreadable(((Unreadable) requested).why(), catalogUpdatedAt());
     begin(context, requested, resolution);
   }

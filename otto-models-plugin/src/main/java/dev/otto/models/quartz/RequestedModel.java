@@ -1,6 +1,7 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,19 @@ import org.quartz.JobDataMap;
 /** The model that a job asks for, as its data say; see the keys of {@link JobModel}. */
 public sealed interface RequestedModel {
 
-  /**
-   * The flow whose default counts for the job, and its own model.
-   *
-   * @param modelRef empty: the job inherits
-   */
-  record Stated(Flow flow, Optional<ModelRef> modelRef) implements RequestedModel {}
+  /** The flow whose default counts for the job, and its own choice. */
+  record Stated(Flow flow, ModelChoice choice) implements RequestedModel {
+
+    /** Creates the request of a job that asks for no more than a model; empty inherits. */
+    public Stated(Flow flow, Optional<ModelRef> modelRef) {
+      this(flow, ModelChoice.of(modelRef));
+    }
+
+    /** Returns the job's own model; empty inherits. */
+    public Optional<ModelRef> modelRef() {
+      return choice.modelRef();
+    }
+  }
 
   /**
    * The job data hold a value that cannot be read.

@@ -1,8 +1,13 @@
 package dev.otto.wire;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of one model. Costs are US dollars for a million tokens. */
+/**
+ * All that is known of one model. Costs are US dollars for a million tokens.
+ *
+ * @param variants the efforts that can be asked of it; absent if there are none
+ */
 public record CatalogModel(
     String ref,
     String name,
@@ -14,7 +19,8 @@ public record CatalogModel(
     boolean toolCall,
     boolean textOutput,
     @Nullable String releaseDate,
-    @Nullable String status) {
+    @Nullable String status,
+    @AbsentIfNull @Nullable List<String> variants) {
 
   /** The part of the reference before the first slash. */
   public String providerId() {

@@ -1,5 +1,6 @@
 package dev.otto.wire;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt the number of that attempt
  * @param maxAttempts the number of attempts in all
  * @param retryOf the id of the run that is retried
+ * @param variant the effort asked of the model; absent, as what follows, where it is not set
+ * @param fallbacks what may take the place of the model, in this order
+ * @param policy {@code strict}: nothing but what is named
+ * @param onlyProviders the fence: nothing but these providers
+ * @param onFailure {@code next}: where the provider fails, the next of the fallbacks is asked
  */
 public record JobItem(
     String id,
@@ -38,4 +44,9 @@ public record JobItem(
     @Nullable Long nextAttemptAt,
     @Nullable Integer nextAttempt,
     @Nullable Integer maxAttempts,
-    @Nullable String retryOf) {}
+    @Nullable String retryOf,
+    @AbsentIfNull @Nullable String variant,
+    @AbsentIfNull @Nullable List<String> fallbacks,
+    @AbsentIfNull @Nullable String policy,
+    @AbsentIfNull @Nullable List<String> onlyProviders,
+    @AbsentIfNull @Nullable String onFailure) {}

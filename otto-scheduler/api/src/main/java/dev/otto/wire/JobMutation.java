@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings keys of the request that mean nothing, and a time that is past
  * @param dryRun true where nothing was changed
  * @param schedule told by a dry run
+ * @param effectiveModel told by a dry run of a job that asks for more than a model
  */
 public record JobMutation(
     String id,
@@ -18,7 +19,8 @@ public record JobMutation(
     @AbsentIfNull @Nullable Long scheduledFor,
     @AbsentIfNull @Nullable List<String> warnings,
     @AbsentIfNull @Nullable Boolean dryRun,
-    @AbsentIfNull @Nullable ScheduleSummary schedule) {
+    @AbsentIfNull @Nullable ScheduleSummary schedule,
+    @AbsentIfNull @Nullable ResolvedModel effectiveModel) {
 
   /**
    * The schedule as it is stored, in words, and its next times.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1, or more where it retries another run
  * @param maxAttempts the number of attempts in all; null while a first one is in flight
  * @param retryOf the id of the run that it retries
+ * @param variant the effort that was asked of the model
  */
 public record RunItem(
     String id,
@@ -49,7 +50,8 @@ public record RunItem(
     @Nullable ProviderWait waiting,
     int attempt,
     @Nullable Integer maxAttempts,
-    @Nullable String retryOf) {
+    @Nullable String retryOf,
+    @AbsentIfNull @Nullable String variant) {
 
   /**
    * OpenCode's wait for a provider that refused or failed.

@@ -10,7 +10,7 @@ record JobModelsOfService(JobService jobs) implements Models.JobModels {
 
   @Override
   public Optional<Models.JobChoice> find(String jobId) {
-    return jobs.find(jobId).map(job -> new Models.JobChoice(job.flow(), job.model()));
+    return jobs.find(jobId).map(job -> new Models.JobChoice(job.flow(), job.choice()));
   }
 
   @Override

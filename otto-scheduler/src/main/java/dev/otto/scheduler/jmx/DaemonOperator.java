@@ -18,6 +18,7 @@ import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,14 +54,16 @@ record DaemonOperator(
   @Override
   public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
     return switch (defaults.change(actor(actor), FlowDefaultsUpdate.set(flow, ref))) {
-      case FlowDefaultsService.UpdateResult.InForce(var now) ->
+      case FlowDefaultsService.UpdateResult.InForce(var now, var warnings) ->
           new OperationResult.Applied(
-              flow.key() + now.get(flow).map(it -> ": " + it).orElse(" inherits"));
+              flow.key()
+                  + now.get(flow).map(it -> ": " + it).orElse(" inherits")
+                  + warnings.stream().map(it -> "; " + it).collect(Collectors.joining()));
       case FlowDefaultsService.UpdateResult.Superseded _ ->
           new OperationResult.Refused(
               "The defaults changed in the meantime; reload the attributes and try again");
-      case FlowDefaultsService.UpdateResult.BadModel(_, var check) ->
-          new OperationResult.Refused(sentence(check));
+      case FlowDefaultsService.UpdateResult.BadModel(_, var found) ->
+          new OperationResult.Refused(sentence(found.check()));
       case FlowDefaultsService.UpdateResult.Refused(var message) ->
           new OperationResult.Refused(message);
     };
@@ -72,6 +75,7 @@ record DaemonOperator(
       case ModelCheck.Unknown unknown ->
           unknown.message("search of ModelCatalog finds what there is");
       case ModelCheck.Unsuitable unsuitable -> unsuitable.message();
+      case ModelCheck.UnknownVariant unknown -> unknown.message();
     };
   }
 
@@ -113,6 +117,6 @@ record DaemonOperator(
   /** Returns the job with its model settings; none if it never prompts. */
   private static Stream<ManagedJob> managed(Job job) {
     return job.flow().stream()
-        .map(flow -> new ManagedJob(job.id(), new RequestedModel.Stated(flow, job.model())));
+        .map(flow -> new ManagedJob(job.id(), new RequestedModel.Stated(flow, job.choice())));
   }
 }

@@ -1,7 +1,7 @@
 package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.otto.models.ModelRef;
+import dev.otto.scheduler.models.ChoiceJson;
 import dev.otto.scheduler.schedule.CronExpression;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,7 +23,12 @@ enum Field {
   TIME_ZONE("timeZone", true),
   PAYLOAD("payload", true),
   PROFILE_ID("profileId", true),
-  MODEL_REF("modelRef", true);
+  MODEL_REF("modelRef", true),
+  VARIANT("variant", true),
+  FALLBACKS("fallbacks", true),
+  POLICY("policy", true),
+  ONLY_PROVIDERS("onlyProviders", true),
+  ON_FAILURE("onFailure", true);
 
   private static final int MAX_ID_LENGTH = 200;
   private static final int MAX_TYPE_LENGTH = 4_000;
@@ -73,7 +78,12 @@ enum Field {
       case TIME_ZONE -> zone(value);
       case PAYLOAD -> object(value);
       case PROFILE_ID -> profileId(value);
-      case MODEL_REF -> modelRef(value);
+      case MODEL_REF -> ChoiceJson.modelRef(value);
+      case VARIANT -> ChoiceJson.word(value);
+      case FALLBACKS -> ChoiceJson.fallbacks(value);
+      case POLICY -> ChoiceJson.policy(value);
+      case ONLY_PROVIDERS -> ChoiceJson.onlyProviders(value);
+      case ON_FAILURE -> ChoiceJson.onFailure(value);
     };
   }
 
@@ -161,18 +171,6 @@ enum Field {
               + " is not a profile id; letters, digits, \".\", \"_\" and \"-\" are allowed");
     }
     return id;
-  }
-
-  private static ModelRef modelRef(JsonNode value) {
-    if (!value.isTextual()) {
-      throw new IllegalArgumentException(
-          shown(value) + " is not a model reference; write provider/model, or null to inherit");
-    }
-    if (value.textValue().strip().equals("inherit")) {
-      throw new IllegalArgumentException(
-          "\"inherit\" is not a model reference; send null to inherit");
-    }
-    return ModelRef.of(value.textValue());
   }
 
   private static String shown(JsonNode value) {

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.schedule.Schedule;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the kind of work; without a prompt in the payload it is the instruction itself
  * @param runAt the requested first time; null for a cron job without one
  * @param payload JSON; an object unless an import brought it
- * @param modelRef null inherits the default of the flow
+ * @param choice of its model; without a model it inherits the default of the flow
  */
 public record Job(
     String id,
@@ -25,7 +26,7 @@ public record Job(
     Schedule schedule,
     @Nullable Instant runAt,
     @Nullable String profileId,
-    @Nullable ModelRef modelRef,
+    ModelChoice choice,
     @Nullable String payload,
     State state,
     Instant createdAt,
@@ -156,7 +157,7 @@ public record Job(
 
   /** Returns the model it names; empty inherits. */
   public Optional<ModelRef> model() {
-    return Optional.ofNullable(modelRef);
+    return choice.modelRef();
   }
 
   /**
@@ -164,15 +165,19 @@ public record Job(
    * them.
    */
   public RequestedModel.Stated requestedModel() {
-    return new RequestedModel.Stated(flow().orElse(Flow.SCHEDULED_TASKS), model());
+    return new RequestedModel.Stated(flow().orElse(Flow.SCHEDULED_TASKS), choice);
+  }
+
+  Job with(ModelChoice changed) {
+    return new Job(
+        id, type, schedule, runAt, profileId, changed, payload, state, createdAt, updatedAt);
   }
 
   Job with(State changed, Instant now) {
-    return new Job(
-        id, type, schedule, runAt, profileId, modelRef, payload, changed, createdAt, now);
+    return new Job(id, type, schedule, runAt, profileId, choice, payload, changed, createdAt, now);
   }
 
   Job with(Schedule changed, State state, Instant now) {
-    return new Job(id, type, changed, runAt, profileId, modelRef, payload, state, createdAt, now);
+    return new Job(id, type, changed, runAt, profileId, choice, payload, state, createdAt, now);
   }
 }

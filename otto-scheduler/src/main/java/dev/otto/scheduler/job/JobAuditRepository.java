@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
@@ -116,7 +117,10 @@ final class JobAuditRepository {
     }
     node.put("nextRunAt", millis(job.state().nextRunAt()));
     node.put("paused", job.state().paused());
-    node.put("modelRef", job.modelRef() == null ? null : job.modelRef().toString());
+    node.put("modelRef", job.model().map(ModelRef::toString).orElse(null));
+    if (!job.choice().isPlain()) {
+      node.put("modelChoice", job.choice().toString());
+    }
     node.put("profileId", job.profileId()).put("payload", AuditValue.of(job.payload()));
     Job.End end = job.state().end();
     return node.put("terminalState", end == null ? null : end.state().key());

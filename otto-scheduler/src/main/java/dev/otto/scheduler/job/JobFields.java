@@ -1,6 +1,9 @@
 package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.OnFailure;
+import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.wire.ErrorAnswer.FieldError;
@@ -151,8 +154,37 @@ public final class JobFields {
     return value(field, ZoneId.class, otherwise);
   }
 
-  @Nullable ModelRef model(Field field, @Nullable ModelRef otherwise) {
-    return value(field, ModelRef.class, otherwise);
+  /**
+   * Returns the choice with what is given; what belongs to the model goes where the model goes.
+   *
+   * @throws IllegalArgumentException if the parts do not go together
+   */
+  ModelChoice choice(ModelChoice before) {
+    Optional<Object> ref = given.get(Field.MODEL_REF);
+    ModelChoice base = ref == null ? before : before.with(ref.map(ModelRef.class::cast));
+    return new ModelChoice(
+        base.modelRef(),
+        part(Field.VARIANT, String.class, base.variant()),
+        list(Field.FALLBACKS, ModelRef.class, base.fallbacks()),
+        given(Field.POLICY, Policy.class, base.policy(), Policy.PREFER),
+        list(Field.ONLY_PROVIDERS, String.class, base.onlyProviders()),
+        given(Field.ON_FAILURE, OnFailure.class, base.onFailure(), OnFailure.STOP));
+  }
+
+  private <T> Optional<T> part(Field field, Class<T> type, Optional<T> otherwise) {
+    return given.containsKey(field) ? given.get(field).map(type::cast) : otherwise;
+  }
+
+  private <T> T given(Field field, Class<T> type, T otherwise, T usual) {
+    return part(field, type, Optional.of(otherwise)).orElse(usual);
+  }
+
+  private <T> List<T> list(Field field, Class<T> type, List<T> otherwise) {
+    if (!given.containsKey(field)) {
+      return otherwise;
+    }
+    List<?> items = given.get(field).map(List.class::cast).orElse(List.of());
+    return items.stream().<T>map(type::cast).toList();
   }
 
   /** Returns the value; an absent key keeps the present value, null clears it. */

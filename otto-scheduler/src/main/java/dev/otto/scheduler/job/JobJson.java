@@ -5,6 +5,7 @@ import static dev.otto.web.Json.millis;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.models.ChoiceJson;
 import dev.otto.scheduler.models.ModelJson;
 import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.scheduler.schedule.Schedule;
@@ -12,12 +13,14 @@ import dev.otto.wire.JobAudit.JobAuditItem;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation.ScheduleSummary;
+import dev.otto.wire.ResolvedModel;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Converts jobs to the records of the contract. */
 public final class JobJson {
@@ -56,7 +59,12 @@ public final class JobJson {
         retry == null ? null : millis(retry.at()),
         retry == null ? null : retry.attempt(),
         retry == null ? null : retry.maxAttempts(),
-        retry == null ? null : retry.runId());
+        retry == null ? null : retry.runId(),
+        job.choice().variant().orElse(null),
+        ChoiceJson.fallbacks(job.choice()),
+        ChoiceJson.policy(job.choice()),
+        ChoiceJson.onlyProviders(job.choice()),
+        ChoiceJson.onFailure(job.choice()));
   }
 
   /** Returns a job with all its details. */
@@ -69,9 +77,14 @@ public final class JobJson {
         lock == null ? null : lock.token(),
         lock == null ? null : millis(lock.expiresAt()),
         job.createdAt().toEpochMilli(),
-        job.flow()
-            .map(flow -> ModelJson.resolved(resolver.explain(flow, job.model())))
-            .orElse(null));
+        effectiveModel(job, resolver));
+  }
+
+  /** Returns what a run of the job would use right now; null if it never prompts. */
+  static @Nullable ResolvedModel effectiveModel(Job job, ModelResolver resolver) {
+    return job.flow()
+        .map(flow -> ModelJson.resolved(resolver.explain(flow, job.choice())))
+        .orElse(null);
   }
 
   /** Returns the schedule as stored, in words, and its next times. */

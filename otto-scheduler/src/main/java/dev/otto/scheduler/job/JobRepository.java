@@ -1,10 +1,11 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.Flow;
-import dev.otto.models.ModelRef;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +19,9 @@ public final class JobRepository {
   private static final String INSERT =
       """
       INSERT INTO jobs (type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
-        model_ref, payload, paused, created_at, updated_at, id, next_run_at, terminal_state,
-        terminal_reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
+        payload, paused, created_at, updated_at, id, next_run_at, terminal_state, terminal_reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /**
@@ -29,8 +30,9 @@ public final class JobRepository {
   private static final String UPDATE =
       """
       UPDATE jobs SET type = ?, schedule_type = ?, run_at = ?, cadence_minutes = ?, cron = ?,
-        time_zone = ?, profile_id = ?, model_ref = ?, payload = ?, paused = ?, created_at = ?,
-        updated_at = ?
+        time_zone = ?, profile_id = ?, model_ref = ?, model_variant = ?, model_fallbacks = ?,
+        model_policy = ?, only_providers = ?, on_failure = ?, payload = ?, paused = ?,
+        created_at = ?, updated_at = ?
       WHERE id = ?
       """;
 
@@ -84,12 +86,14 @@ public final class JobRepository {
   private static final String PERHAPS_SET_ASIDE =
       """
       SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
-        model_ref, NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
+        model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
+        NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
         retry_at, retry_of, retry_attempt, retry_max_attempts, terminal_state, terminal_reason,
         created_at, updated_at
       FROM jobs
       WHERE terminal_state IS NULL
-        AND (cron IS NOT NULL OR model_ref IS NOT NULL
+        AND (cron IS NOT NULL OR model_ref IS NOT NULL OR model_policy IS NOT NULL
+          OR only_providers IS NOT NULL
           OR (schedule_type = 'recurring' AND cadence_minutes IS NULL))
       ORDER BY id
       """;
@@ -173,14 +177,14 @@ public final class JobRepository {
     return tx.query(OVERDUE, JobRows::job, time);
   }
 
-  /** Reads the flow and the model of a job, and not its payload, which may be large. */
+  /** Reads the flow and the choice of a job, and not its payload, which may be large. */
   Optional<RequestedModel.Stated> requestedModel(Tx tx, String id) {
     return tx.queryFirst(
-        "SELECT type, model_ref FROM jobs WHERE id = ?",
+        "SELECT type, " + StoredChoice.COLUMNS + " FROM jobs WHERE id = ?",
         row ->
             new RequestedModel.Stated(
                 SystemJob.flowOf(row.text("type")).orElse(Flow.SCHEDULED_TASKS),
-                Optional.ofNullable(row.textOrNull("model_ref")).flatMap(ModelRef::parse)),
+                StoredChoice.read(row).orElse(ModelChoice.INHERIT)),
         id);
   }
 
@@ -268,7 +272,7 @@ public final class JobRepository {
         job.schedule() instanceof Schedule.Unusable(_, _, _, Schedule stored) && stored != null
             ? stored
             : job.schedule();
-    var columns = new ArrayList<@Nullable Object>(16);
+    var columns = new ArrayList<@Nullable Object>(21);
     columns.add(job.type());
     columns.add(schedule.type());
     columns.add(job.runAt());
@@ -276,7 +280,7 @@ public final class JobRepository {
     columns.add(schedule.cronText().orElse(null));
     columns.add(schedule.zoneName().orElse(null));
     columns.add(job.profileId());
-    columns.add(job.modelRef() == null ? null : job.modelRef().toString());
+    columns.addAll(StoredChoice.values(job.choice()));
     columns.add(job.payload());
     columns.add(job.state().paused());
     columns.add(job.createdAt());

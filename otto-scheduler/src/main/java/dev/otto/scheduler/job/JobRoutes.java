@@ -11,6 +11,7 @@ import dev.otto.web.Json;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
+import dev.otto.wire.AbsentIfNull;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.JobAnswer;
 import dev.otto.wire.JobAudit;
@@ -111,7 +112,8 @@ public final class JobRoutes implements RouteGroup {
       @Nullable String profileId,
       @Nullable String modelRef,
       @Nullable String payload,
-      boolean paused) {}
+      boolean paused,
+      @AbsentIfNull @Nullable String choice) {}
 
   private static ETag tag(Job job) {
     return ETag.of(
@@ -123,7 +125,8 @@ public final class JobRoutes implements RouteGroup {
                 job.profileId(),
                 job.model().map(ModelRef::toString).orElse(null),
                 job.payload(),
-                job.state().paused())));
+                job.state().paused(),
+                job.choice().isPlain() ? null : job.choice().toString())));
   }
 
   private Reply change(Call call) throws IOException {
@@ -197,6 +200,7 @@ public final class JobRoutes implements RouteGroup {
         tellsWhen ? Json.millis(next) : null,
         warnings.isEmpty() ? null : warnings,
         dryRun ? true : null,
-        dryRun ? JobJson.schedule(job, clock.instant()) : null);
+        dryRun ? JobJson.schedule(job, clock.instant()) : null,
+        dryRun && !job.choice().isPlain() ? JobJson.effectiveModel(job, resolver) : null);
   }
 }

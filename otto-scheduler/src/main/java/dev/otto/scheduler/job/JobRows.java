@@ -1,7 +1,9 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.schedule.CronException;
 import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.scheduler.schedule.Schedule;
@@ -16,17 +18,15 @@ final class JobRows {
   private JobRows() {}
 
   static Job job(Row row) {
-    String modelRef = row.textOrNull("model_ref");
-    Optional<ModelRef> model = Optional.ofNullable(modelRef).flatMap(ModelRef::parse);
-    Schedule schedule =
-        modelRef != null && model.isEmpty() ? withoutModel(row, modelRef) : schedule(row);
+    Optional<ModelChoice> choice = StoredChoice.read(row);
+    Schedule schedule = choice.isEmpty() ? withoutChoice(row) : schedule(row);
     return new Job(
         row.text("id"),
         row.text("type"),
         schedule,
         row.timeOrNull("run_at"),
         row.textOrNull("profile_id"),
-        model.orElse(null),
+        choice.orElse(ModelChoice.INHERIT),
         row.textOrNull("payload"),
         schedule instanceof Schedule.Unusable ? state(row).next(null) : state(row),
         row.time("created_at"),
@@ -34,12 +34,18 @@ final class JobRows {
   }
 
   /** A job must not run with a model that nobody chose for it. */
-  private static Schedule withoutModel(Row row, String modelRef) {
+  private static Schedule withoutChoice(Row row) {
     Schedule stored = schedule(row);
     return stored instanceof Schedule.Unusable
         ? stored
-        : Schedule.Unusable.because(
-            "modelRef \"" + modelRef + "\" cannot be read; give another", stored);
+        : Schedule.Unusable.because(unreadable(row.textOrNull("model_ref")), stored);
+  }
+
+  private static String unreadable(@Nullable String modelRef) {
+    return modelRef != null && ModelRef.parse(modelRef).isEmpty()
+        ? "modelRef \"" + modelRef + "\" cannot be read; give another"
+        : "what goes with modelRef cannot be read; give modelRef, variant, fallbacks, policy,"
+            + " onlyProviders and onFailure again";
   }
 
   private static Schedule schedule(Row row) {

@@ -12,6 +12,7 @@ import static dev.otto.scheduler.job.Field.STATUS;
 import static dev.otto.scheduler.job.Field.TIME_ZONE;
 import static dev.otto.scheduler.job.Field.TYPE;
 
+import dev.otto.models.ModelChoice;
 import dev.otto.scheduler.schedule.CronException;
 import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.scheduler.schedule.Schedule;
@@ -66,6 +67,7 @@ final class JobRules {
     requireTime(schedule);
     Instant runAt = asked == null && !(schedule instanceof Schedule.Cron) ? now : asked;
     Instant first = required(schedule.first(now));
+    ModelChoice choice = choice(ModelChoice.INHERIT);
     if (first == null || !problems.isEmpty()) {
       return Optional.empty();
     }
@@ -77,7 +79,7 @@ final class JobRules {
             schedule,
             runAt,
             fields.text(PROFILE_ID, null),
-            fields.model(MODEL_REF, null),
+            choice,
             fields.text(PAYLOAD, null),
             Job.State.planned(runAt == null ? first : runAt),
             now,
@@ -115,6 +117,7 @@ final class JobRules {
       return Optional.empty();
     }
     Job.State state = state(job, schedule.get());
+    ModelChoice choice = choice(job.choice());
     if (!problems.isEmpty()) {
       return Optional.empty();
     }
@@ -126,11 +129,20 @@ final class JobRules {
             schedule.get(),
             runAt,
             fields.text(PROFILE_ID, job.profileId()),
-            fields.model(MODEL_REF, job.modelRef()),
+            choice,
             fields.text(PAYLOAD, job.payload()),
             state,
             job.createdAt(),
             now));
+  }
+
+  private ModelChoice choice(ModelChoice before) {
+    try {
+      return fields.choice(before);
+    } catch (IllegalArgumentException e) {
+      problems.add(new FieldError(MODEL_REF.key(), String.valueOf(e.getMessage())));
+      return before;
+    }
   }
 
   private boolean lacksItsTime(Schedule schedule, @Nullable Instant runAt) {

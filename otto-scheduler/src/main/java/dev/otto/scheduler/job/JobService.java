@@ -17,12 +17,13 @@ import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
 import dev.otto.scheduler.job.JobResult.Operation;
 import dev.otto.scheduler.job.JobResult.Overtaken;
+import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,7 +37,15 @@ import org.jspecify.annotations.Nullable;
  * audit entry, and applied to Quartz before this returns.
  */
 public final class JobService {
-  private static final Set<Field> WHILE_RUNNING = Set.of(Field.MODEL_REF, Field.STATUS);
+  private static final Set<Field> WHILE_RUNNING =
+      EnumSet.of(
+          Field.MODEL_REF,
+          Field.VARIANT,
+          Field.FALLBACKS,
+          Field.POLICY,
+          Field.ONLY_PROVIDERS,
+          Field.ON_FAILURE,
+          Field.STATUS);
   private static final Set<Field> OF_SYSTEM_JOBS = Set.of(Field.STATUS);
 
   /** The actions after which a job may have another model or agent. */
@@ -97,7 +106,7 @@ public final class JobService {
       return apply(wanted.id(), order, List.of(), tx -> systemJob(wanted));
     }
     warnAboutAgent(fields);
-    return objection(wanted.model(), order)
+    return ModelObjection.to(null, wanted, context, order.allowUnavailable())
         .<JobResult>map(invalid -> invalid)
         .orElseGet(() -> apply(wanted.id(), order, fields.warnings(), tx -> insertion(tx, wanted)));
   }
@@ -112,8 +121,6 @@ public final class JobService {
     if (!fields.problems().isEmpty()) {
       return Invalid.of(fields.problems());
     }
-    Optional<ModelRef> wanted = Optional.ofNullable(fields.model(Field.MODEL_REF, null));
-    Optional<Invalid> objection = objection(wanted, order);
     warnAboutAgent(fields);
     return apply(
         id,
@@ -125,7 +132,7 @@ public final class JobService {
                 id,
                 job ->
                     expected.test(job)
-                        ? change(job, fields, objection.orElse(null))
+                        ? change(job, fields, order.allowUnavailable())
                         : new Decision.Rejected(new Overtaken(job))));
   }
 
@@ -276,7 +283,7 @@ public final class JobService {
         .orElseGet(() -> new Decision.Rejected(new NotFound("Task not found: " + id)));
   }
 
-  private Decision change(Job job, JobFields fields, @Nullable Invalid objection) {
+  private Decision change(Job job, JobFields fields, boolean allowUnavailable) {
     boolean ofUse = fields.sets(Field.STATUS);
     if (job.system() && !(ofUse && fields.hasOnly(OF_SYSTEM_JOBS))) {
       return forbidden(job, "it can only be paused and resumed");
@@ -289,15 +296,29 @@ public final class JobService {
     if (after.isEmpty()) {
       return new Decision.Rejected(Invalid.of(rules.problems()));
     }
-    Job changed = after.get();
+    Job changed = withoutStaleVariant(job, after.get(), fields);
     if (changed.system() && !job.system()) {
       return forbidden(changed, "an operator's job cannot become one");
     }
-    if (objection != null && !Objects.equals(job.modelRef(), changed.modelRef())) {
-      return new Decision.Rejected(objection);
+    return ModelObjection.to(job, changed, context, allowUnavailable)
+        .<Decision>map(Decision.Rejected::new)
+        .orElseGet(
+            () ->
+                new Decision.Allowed(
+                    new JobChange(Operation.UPDATED, action(job, changed), job, changed)));
+  }
+
+  /** Drops the effort of the model before, where nobody asked it of the new one and it lacks it. */
+  private Job withoutStaleVariant(Job before, Job after, JobFields fields) {
+    ModelRef model = after.model().orElse(null);
+    if (model == null
+        || before.model().equals(after.model())
+        || fields.has(Field.VARIANT)
+        || !context.catalog().get().lacksVariantOf(after.choice())) {
+      return after;
     }
-    return new Decision.Allowed(
-        new JobChange(Operation.UPDATED, action(job, changed), job, changed));
+    fields.warn(ModelWarnings.staleVariant(after.choice().variant().orElse(""), model));
+    return after.with(after.choice().withoutVariant());
   }
 
   private static JobAction action(Job before, Job after) {
@@ -354,11 +375,6 @@ public final class JobService {
 
   private static Decision running(Job job, String instead) {
     return new Decision.Rejected(new Conflict("Task is running: " + job.id() + "; " + instead));
-  }
-
-  private Optional<Invalid> objection(Optional<ModelRef> wanted, Order order) {
-    return wanted.flatMap(
-        ref -> ModelObjection.to(ref, context.catalog().get(), order.allowUnavailable()));
   }
 
   private JobRules rules(JobFields fields) {

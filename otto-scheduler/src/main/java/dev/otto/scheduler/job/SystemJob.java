@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelChoice;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public record SystemJob(String id, String type, int cadenceMinutes, Instant firs
         new Schedule.Cadence(cadenceMinutes),
         firstRunAt,
         null,
-        null,
+        ModelChoice.INHERIT,
         null,
         Job.State.planned(firstRunAt),
         now,

@@ -23,7 +23,7 @@ final class WindowCheck {
 
   private Optional<String> concern(Job job) {
     var requested = job.requestedModel();
-    return context.resolver().resolve(requested.flow(), job.model())
+    return context.resolver().resolve(requested.flow(), job.choice())
             instanceof Resolution.Resolved resolved
         ? context.catalog().get().find(resolved.model()).flatMap(ContextWindow::concern)
         : Optional.empty();

@@ -100,13 +100,15 @@ public final class CatalogService {
     var affected = new ArrayList<Affected>();
     FlowDefaults now = defaults.get();
     for (Flow flow : Flow.values()) {
-      now.get(flow)
+      now.choice(flow).named().stream()
           .filter(removed::contains)
-          .ifPresent(ref -> affected.add(new Affected("flow", flow.key(), ref)));
+          .forEach(ref -> affected.add(new Affected("flow", flow.key(), ref)));
     }
-    usage.jobs().stream()
-        .filter(job -> removed.contains(job.modelRef()))
-        .forEach(job -> affected.add(new Affected("job", job.id(), job.modelRef())));
+    for (var job : usage.jobs()) {
+      job.choice().named().stream()
+          .filter(removed::contains)
+          .forEach(ref -> affected.add(new Affected("job", job.id(), ref)));
+    }
     return affected;
   }
 }

@@ -8,13 +8,13 @@ import dev.otto.models.FlowDefaultsListener.Origin;
 import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelChoice;
-import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,13 +43,17 @@ public final class FlowDefaultsService {
   /** The result of a change. */
   public sealed interface UpdateResult {
     /** The defaults are in force, or already were. */
-    record InForce(FlowDefaults defaults) implements UpdateResult {}
+    record InForce(FlowDefaults defaults, List<String> warnings) implements UpdateResult {
+      public InForce {
+        warnings = List.copyOf(warnings);
+      }
+    }
 
     /** The defaults no longer have the expected values. */
     record Superseded(FlowDefaults current) implements UpdateResult {}
 
-    /** A model cannot be used. */
-    record BadModel(Flow flow, ModelCheck check) implements UpdateResult {}
+    /** A model, or the effort asked of it, cannot be used. */
+    record BadModel(Flow flow, ModelCheck.UnusablePart found) implements UpdateResult {}
 
     /** The store cannot be changed in its present state. */
     record Refused(String message) implements UpdateResult {}
@@ -73,9 +77,10 @@ public final class FlowDefaultsService {
       FlowDefaultsChange change = store.change(attempt);
       return switch (change) {
         case FlowDefaultsChange.Changed(var before, var after) ->
-            attempt.settled(AuditOutcome.DONE, new UpdateResult.InForce(after));
+            attempt.settled(
+                AuditOutcome.DONE, new UpdateResult.InForce(after, warnings(before, after)));
         case FlowDefaultsChange.Unchanged(var defaults) ->
-            attempt.settled(AuditOutcome.DONE, new UpdateResult.InForce(defaults));
+            attempt.settled(AuditOutcome.DONE, new UpdateResult.InForce(defaults, List.of()));
         case FlowDefaultsChange.Refused(var reason) ->
             attempt.settled(
                 AuditOutcome.FAILED,
@@ -102,12 +107,10 @@ public final class FlowDefaultsService {
       if (!update.expected().test(before)) {
         throw new Refusal(new UpdateResult.Superseded(before));
       }
-      FlowDefaults after = update.change().apply(before);
-      if (!update.allowUnavailable()) {
-        requireUsable(before, after);
-      }
+      FlowDefaults after = update.change().of(before, catalog.get());
+      requireUsable(before, after, update.allowUnavailable());
       if (update.dryRun()) {
-        throw new Refusal(new UpdateResult.InForce(after));
+        throw new Refusal(new UpdateResult.InForce(after, warnings(before, after)));
       }
       if (!before.equals(after)) {
         entry =
@@ -129,16 +132,27 @@ public final class FlowDefaultsService {
    * Checks only the changed values: a default whose model was removed must not block changes of the
    * others.
    */
-  private void requireUsable(FlowDefaults before, FlowDefaults after) {
+  private void requireUsable(FlowDefaults before, FlowDefaults after, boolean allowUnavailable) {
     for (Flow flow : Flow.values()) {
-      Optional<ModelRef> wanted = after.get(flow);
-      if (wanted.isPresent() && !wanted.equals(before.get(flow))) {
-        switch (ModelCheck.of(catalog.get(), wanted.get())) {
-          case ModelCheck.Usable() -> {}
-          case ModelCheck bad -> throw new Refusal(new UpdateResult.BadModel(flow, bad));
-        }
-      }
+      ModelCheck.ofChange(catalog.get(), before.choice(flow), after.choice(flow))
+          .filter(found -> !allowUnavailable || found.check() instanceof ModelCheck.UnknownVariant)
+          .ifPresent(
+              found -> {
+                throw new Refusal(new UpdateResult.BadModel(flow, found));
+              });
     }
+  }
+
+  /** Returns what was dropped although nobody asked for that. */
+  private static List<String> warnings(FlowDefaults before, FlowDefaults after) {
+    return Arrays.stream(Flow.values())
+        .filter(flow -> after.get(flow).isPresent() && after.choice(flow).variant().isEmpty())
+        .filter(flow -> !before.get(flow).equals(after.get(flow)))
+        .flatMap(
+            flow ->
+                before.choice(flow).variant().stream()
+                    .map(effort -> ModelWarnings.staleVariant(effort, after.get(flow).get())))
+        .toList();
   }
 
   private void auditHandEdit(FlowDefaults before, FlowDefaults after, Origin origin) {
@@ -174,7 +188,7 @@ public final class FlowDefaultsService {
 
   private static String changed(FlowDefaults before, FlowDefaults after) {
     return Arrays.stream(Flow.values())
-        .filter(flow -> !before.get(flow).equals(after.get(flow)))
+        .filter(flow -> !before.choice(flow).equals(after.choice(flow)))
         .map(Flow::key)
         .collect(Collectors.joining(","));
   }

@@ -1,11 +1,11 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * A requested change of the flow defaults.
@@ -16,10 +16,13 @@ import java.util.function.UnaryOperator;
  * @param dryRun return the result without changing anything
  */
 public record FlowDefaultsUpdate(
-    UnaryOperator<FlowDefaults> change,
-    Predicate<FlowDefaults> expected,
-    boolean allowUnavailable,
-    boolean dryRun) {
+    Change change, Predicate<FlowDefaults> expected, boolean allowUnavailable, boolean dryRun) {
+
+  /** The change itself. */
+  public interface Change {
+    /** Returns the new values, given those of now and the catalog. */
+    FlowDefaults of(FlowDefaults before, CatalogSnapshot catalog);
+  }
 
   /**
    * Returns a request to set one flow, whatever the others are; an empty reference makes it
@@ -27,6 +30,9 @@ public record FlowDefaultsUpdate(
    */
   public static FlowDefaultsUpdate set(Flow flow, Optional<ModelRef> ref) {
     return new FlowDefaultsUpdate(
-        defaults -> defaults.with(flow, ref), defaults -> true, false, false);
+        (defaults, catalog) -> defaults.with(flow, defaults.choice(flow).with(ref, catalog)),
+        defaults -> true,
+        false,
+        false);
   }
 }

@@ -4,11 +4,13 @@ import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.wire.CatalogAnswer;
 import dev.otto.wire.CatalogModel;
+import dev.otto.wire.FlowChoice;
 import dev.otto.wire.FlowDefaultsBody;
 import dev.otto.wire.ResolvedModel;
 import dev.otto.wire.ResolvedModel.ResolutionStep;
@@ -49,7 +51,8 @@ public final class ModelJson {
         model.toolCall(),
         model.textOutput(),
         model.releaseDate().orElse(null),
-        model.status().orElse(null));
+        model.status().orElse(null),
+        model.variants().isEmpty() ? null : model.variants());
   }
 
   private static @Nullable Long orNull(OptionalLong value) {
@@ -63,10 +66,15 @@ public final class ModelJson {
   /** The default of each flow. */
   public static FlowDefaultsBody flowDefaults(FlowDefaults defaults) {
     var values = new LinkedHashMap<String, @Nullable String>();
+    var choices = new LinkedHashMap<String, FlowChoice>();
     for (Flow flow : Flow.values()) {
-      values.put(flow.key(), defaults.get(flow).map(ModelRef::toString).orElse(null));
+      ModelChoice choice = defaults.choice(flow);
+      values.put(flow.key(), choice.modelRef().map(ModelRef::toString).orElse(null));
+      if (!choice.isPlain()) {
+        choices.put(flow.key(), ChoiceJson.write(choice));
+      }
     }
-    return new FlowDefaultsBody(values);
+    return new FlowDefaultsBody(values, choices.isEmpty() ? null : choices, null);
   }
 
   /** A resolution with the steps that led to it. */
@@ -85,9 +93,11 @@ public final class ModelJson {
               it.fallback(),
               it.reason(),
               steps,
-              at);
+              at,
+              it.variant(),
+              it.droppedVariant());
       case Resolution.Unresolved it ->
-          new ResolvedModel(null, null, null, requested, false, it.reason(), steps, at);
+          new ResolvedModel(null, null, null, requested, false, it.reason(), steps, at, null, null);
     };
   }
 

@@ -4,32 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
-import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.models.Models.JobChoice;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
-import dev.otto.web.ETag;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
-import dev.otto.wire.ErrorAnswer.FieldError;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.RefreshAnswer;
 import dev.otto.wire.RefreshAnswer.AffectedItem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * The routes of model management: the catalog, the flow defaults, and the resolution of a job or a
@@ -39,11 +32,13 @@ public final class ModelRoutes implements RouteGroup {
   private final Models models;
   private final CatalogAnswers refs;
   private final CatalogAnswers details;
+  private final FlowDefaultsRoutes defaults;
 
   public ModelRoutes(Models models) {
     this.models = models;
     this.refs = new CatalogAnswers(models.catalog(), false);
     this.details = new CatalogAnswers(models.catalog(), true);
+    this.defaults = new FlowDefaultsRoutes(models);
   }
 
   @Override
@@ -51,9 +46,9 @@ public final class ModelRoutes implements RouteGroup {
     return List.of(
         Route.get("/external/models/catalog", this::catalog),
         Route.post("/external/models/refresh", this::refresh),
-        Route.get("/external/models/defaults", this::defaults),
-        Route.put("/external/models/defaults", this::replaceDefaults),
-        Route.patch("/external/models/defaults", this::changeDefaults),
+        Route.get("/external/models/defaults", defaults::read),
+        Route.put("/external/models/defaults", defaults::replace),
+        Route.patch("/external/models/defaults", defaults::change),
         Route.get("/external/models/resolve", this::resolve),
         Route.get("/external/models/usage", this::usage));
   }
@@ -121,106 +116,6 @@ public final class ModelRoutes implements RouteGroup {
     return refs.stream().map(ModelRef::toString).toList();
   }
 
-  // The defaults of the flows
-
-  private Reply defaults(Call call) {
-    return defaultsAnswer(models.defaults().current());
-  }
-
-  private static Reply defaultsAnswer(FlowDefaults defaults) {
-    return Reply.ok(ModelJson.flowDefaults(defaults)).with(tag(defaults));
-  }
-
-  private static ETag tag(FlowDefaults defaults) {
-    // Of all that is stored: what a client does not see must not be lost by its If-Match either.
-    return ETag.of(defaults.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Newer clients of the Node.js Otto know no heartbeat, which then stays as it is. */
-  private Reply replaceDefaults(Call call) throws IOException {
-    Map<Flow, Optional<ModelRef>> values = flowValues(call.requiredBody());
-    List<FieldError> missing = new ArrayList<>();
-    for (Flow flow : Flow.values()) {
-      if (flow != Flow.HEARTBEAT && !values.containsKey(flow)) {
-        missing.add(
-            new FieldError(
-                "flowDefaults." + flow,
-                "flowDefaults." + flow + " is missing; PUT needs all four, PATCH takes any"));
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw ApiException.invalid(missing);
-    }
-    return change(call, values);
-  }
-
-  private Reply changeDefaults(Call call) throws IOException {
-    return change(call, flowValues(call.requiredBody()));
-  }
-
-  private Reply change(Call call, Map<Flow, Optional<ModelRef>> values) {
-    UnaryOperator<FlowDefaults> change =
-        before -> {
-          FlowDefaults after = before;
-          for (var value : values.entrySet()) {
-            after = after.with(value.getKey(), value.getValue());
-          }
-          return after;
-        };
-    Predicate<FlowDefaults> expected =
-        call.ifMatch()
-            .<Predicate<FlowDefaults>>map(tags -> current -> tag(current).isIn(tags))
-            .orElse(current -> true);
-    var update =
-        new FlowDefaultsUpdate(change, expected, call.flag("allowUnavailable"), call.dryRun());
-    return switch (models.defaults().change(Actor.of(call), update)) {
-      case FlowDefaultsService.UpdateResult.InForce(var defaults) -> defaultsAnswer(defaults);
-      case FlowDefaultsService.UpdateResult.Superseded(var current) ->
-          throw new ApiException(
-              ErrorCode.PRECONDITION_FAILED,
-              "The defaults were changed in the meantime; read them again and repeat the change",
-              List.of(),
-              Map.of("ETag", tag(current).value()));
-      case FlowDefaultsService.UpdateResult.BadModel(var flow, var verdict) ->
-          throw Models.refusal(verdict, "flowDefaults." + flow);
-      case FlowDefaultsService.UpdateResult.Refused(var message) ->
-          throw ApiException.conflict(message);
-    };
-  }
-
-  /**
-   * Reads the values by flow; every key is checked, because a misspelt flow must never be dropped
-   * silently.
-   */
-  private static Map<Flow, Optional<ModelRef>> flowValues(ObjectNode body) {
-    for (var field : body.properties()) {
-      if (!field.getKey().equals("flowDefaults")) {
-        throw ApiException.invalid(
-            field.getKey(),
-            "There is no field " + field.getKey() + "; the body holds flowDefaults");
-      }
-    }
-    if (!(body.path("flowDefaults") instanceof ObjectNode flows)) {
-      throw ApiException.invalid("flowDefaults", "flowDefaults must be an object");
-    }
-    var values = new LinkedHashMap<Flow, Optional<ModelRef>>();
-    for (var field : flows.properties()) {
-      String path = "flowDefaults." + field.getKey();
-      values.put(Models.flow(path, field.getKey()), modelOrNull(path, field.getValue()));
-    }
-    return values;
-  }
-
-  private static Optional<ModelRef> modelOrNull(String path, JsonNode value) {
-    if (value.isNull()) {
-      return Optional.empty();
-    }
-    if (!value.isTextual()) {
-      throw ApiException.invalid(path, path + " must be provider/model or null");
-    }
-    return Optional.of(Models.ref(path, value.textValue()));
-  }
-
   // What a run would use
 
   private Reply resolve(Call call) {
@@ -234,13 +129,14 @@ public final class ModelRoutes implements RouteGroup {
         jobId
             .map(this::choiceOf)
             .orElseGet(
-                () -> new JobChoice(flow.map(key -> Models.flow("flow", key)), Optional.empty()));
+                () ->
+                    new JobChoice(flow.map(key -> Models.flow("flow", key)), ModelChoice.INHERIT));
     Flow asked =
         choice
             .flow()
             .orElseThrow(
                 () -> ApiException.invalid("jobId", "This job never prompts, so it has no model"));
-    return Reply.ok(ModelJson.resolved(explain(call.query("without"), asked, choice.modelRef())));
+    return Reply.ok(ModelJson.resolved(explain(call.query("without"), asked, choice.choice())));
   }
 
   private JobChoice choiceOf(String id) {
@@ -248,11 +144,11 @@ public final class ModelRoutes implements RouteGroup {
   }
 
   private ModelResolver.Explanation explain(
-      Optional<String> without, Flow flow, Optional<ModelRef> modelRef) {
+      Optional<String> without, Flow flow, ModelChoice choice) {
     return without
         .map(text -> Models.ref("without", text))
-        .map(missing -> models.resolver().explainWithout(missing, flow, modelRef))
-        .orElseGet(() -> models.resolver().explain(flow, modelRef));
+        .map(missing -> models.resolver().explainWithout(missing, flow, choice))
+        .orElseGet(() -> models.resolver().explain(flow, choice));
   }
 
   // Who uses which model

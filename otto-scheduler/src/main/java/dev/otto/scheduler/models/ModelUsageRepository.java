@@ -1,20 +1,24 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads which jobs name a model, and how often each model was used. */
 public final class ModelUsageRepository {
   private static final String JOBS =
       """
-      SELECT id, model_ref FROM jobs
+      SELECT id, %s FROM jobs
       WHERE model_ref IS NOT NULL AND terminal_state IS NULL ORDER BY id
-      """;
+      """
+          .formatted(StoredChoice.COLUMNS);
   static final String RUNS =
       """
       SELECT resolved_model_ref AS ref, count(*) AS runs FROM runs
@@ -28,17 +32,25 @@ public final class ModelUsageRepository {
   }
 
   /** A job that names a model of its own. */
-  public record NamedByJob(String id, ModelRef modelRef) {}
+  public record NamedByJob(String id, ModelChoice choice) {
+
+    private static NamedByJob of(Row row) {
+      ModelRef ref = StoredModelRef.read(row.text("model_ref"));
+      return new NamedByJob(
+          row.text("id"), StoredChoice.read(row).orElseGet(() -> ModelChoice.of(Optional.of(ref))));
+    }
+
+    /** Reports whether it names this model, as its own or as a fallback. */
+    boolean names(ModelRef ref) {
+      return choice.named().contains(ref);
+    }
+  }
 
   private record ModelCount(ModelRef ref, long runs) {}
 
   /** Returns the jobs that name a model and are not over. */
   public List<NamedByJob> jobs() {
-    return database.read(
-        tx ->
-            tx.query(
-                JOBS,
-                row -> new NamedByJob(row.text("id"), StoredModelRef.read(row.text("model_ref")))));
+    return database.read(tx -> tx.query(JOBS, NamedByJob::of));
   }
 
   /** Returns the number of runs since then for each resolved model. */

@@ -47,6 +47,11 @@ public record ModelWarnings(Flow flow, @Nullable String job, @Nullable String ru
     }
   }
 
+  /** Returns the warning that an effort does not go with a new model. */
+  public static String staleVariant(String variant, ModelRef model) {
+    return "variant \"" + variant + "\" was dropped: " + model + " does not have it";
+  }
+
   public void servedAnother(@Nullable ModelRef resolved, @Nullable ModelRef served) {
     event("model_served_differs")
         .with("resolved", resolved)

@@ -3,6 +3,7 @@ package dev.otto.scheduler.models;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelCheck;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.web.ApiException;
@@ -43,7 +44,7 @@ public record Models(
    *
    * @param flow empty for a job that never prompts
    */
-  public record JobChoice(Optional<Flow> flow, Optional<ModelRef> modelRef) {}
+  public record JobChoice(Optional<Flow> flow, ModelChoice choice) {}
 
   /** Converts an unusable model to an error. */
   static ApiException refusal(ModelCheck check, String path) {
@@ -52,6 +53,7 @@ public record Models(
           ApiException.of(ErrorCode.UNKNOWN_MODEL, path, unknown.message(WHERE_TO_LOOK));
       case ModelCheck.Unsuitable unsuitable ->
           ApiException.of(ErrorCode.UNSUITABLE_MODEL, path, unsuitable.message());
+      case ModelCheck.UnknownVariant unknown -> ApiException.invalid(path, unknown.message());
       case ModelCheck.Usable() -> throw new IllegalArgumentException("nothing is wrong");
     };
   }

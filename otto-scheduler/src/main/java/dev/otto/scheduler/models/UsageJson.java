@@ -27,9 +27,9 @@ final class UsageJson {
     List<NamedByJob> jobs = models.usage().jobs();
     Map<ModelRef, Long> runs = models.usage().runsSince(models.clock().instant().minus(RECENT));
     var refs = new TreeSet<ModelRef>(runs.keySet());
-    jobs.forEach(job -> refs.add(job.modelRef()));
+    jobs.forEach(job -> refs.addAll(job.choice().named()));
     for (Flow flow : Flow.values()) {
-      defaults.get(flow).ifPresent(refs::add);
+      refs.addAll(defaults.choice(flow).named());
     }
     catalog.globalDefault().ifPresent(refs::add);
     return new UsageAnswer(
@@ -72,12 +72,12 @@ final class UsageJson {
 
   private static List<String> flowsThatName(ModelRef ref, FlowDefaults defaults) {
     return Arrays.stream(Flow.values())
-        .filter(flow -> defaults.get(flow).filter(ref::equals).isPresent())
+        .filter(flow -> defaults.choice(flow).named().contains(ref))
         .map(Flow::key)
         .toList();
   }
 
   private static List<String> jobsThatName(ModelRef ref, List<NamedByJob> jobs) {
-    return jobs.stream().filter(job -> job.modelRef().equals(ref)).map(NamedByJob::id).toList();
+    return jobs.stream().filter(job -> job.names(ref)).map(NamedByJob::id).toList();
   }
 }

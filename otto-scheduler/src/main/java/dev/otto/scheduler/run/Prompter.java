@@ -53,7 +53,7 @@ public final class Prompter {
     forget(first.receipt());
     request.inFlight().spent(first.receipt().bill());
     var unused = refresh.get();
-    return switch (resolver.resolve(request.flow(), request.job().model())) {
+    return switch (resolver.resolve(request.flow(), request.job().choice())) {
       case Resolution.Resolved again -> {
         Receipt receipt = first.receipt().with(again);
         tellOfFallback(request, receipt, again);

@@ -30,15 +30,25 @@ public record Receipt(
   /** The receipt of a run without a model. */
   static final Receipt NONE =
       new Receipt(
-          new Choice(null, null, null, null, null), null, Bill.NOTHING, List.of(), null, null);
+          new Choice(null, null, null, null, null, null),
+          null,
+          Bill.NOTHING,
+          List.of(),
+          null,
+          null);
 
-  /** The resolution at the start of the run; without {@code resolved} if there was no model. */
+  /**
+   * The resolution at the start of the run; without {@code resolved} if there was no model.
+   *
+   * @param variant the effort asked of the model; null left that to OpenCode
+   */
   public record Choice(
       @Nullable ModelRef requested,
       @Nullable ModelRef resolved,
       @Nullable String source,
       @Nullable String fallbackReason,
-      @Nullable Instant catalogUpdatedAt) {
+      @Nullable Instant catalogUpdatedAt,
+      @Nullable String variant) {
 
     public static Choice of(Resolution resolution) {
       ModelRef requested = resolution.requested().orElse(null);
@@ -49,9 +59,11 @@ public record Receipt(
                 resolved.model(),
                 resolved.source().key(),
                 resolved.fallback() ? resolved.reason() : null,
-                resolved.catalogUpdatedAt());
+                resolved.catalogUpdatedAt(),
+                resolved.variant());
         case Resolution.Unresolved unresolved ->
-            new Choice(requested, null, null, unresolved.reason(), unresolved.catalogUpdatedAt());
+            new Choice(
+                requested, null, null, unresolved.reason(), unresolved.catalogUpdatedAt(), null);
       };
     }
 

@@ -62,7 +62,8 @@ public final class RunJson {
         wait.map(RunJson::waiting).orElse(null),
         run.attempt().number(),
         run.attempt().max(),
-        run.attempt().retryOf());
+        run.attempt().retryOf(),
+        choice.variant());
   }
 
   private static RunItem.ProviderWait waiting(ProviderWait wait) {

@@ -155,8 +155,8 @@ public final class RunRepository {
         """
         INSERT INTO runs (id, job_id, scheduled_for, started_at, created_at, state,
           requested_model_ref, resolved_model_ref, model_source, fallback_reason,
-          catalog_updated_at, node, attempt, max_attempts, retry_of, usage_complete)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+          catalog_updated_at, node, attempt, max_attempts, retry_of, model_variant, usage_complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         """,
         run.id(),
         run.jobId(),
@@ -172,7 +172,8 @@ public final class RunRepository {
         run.receipt().node(),
         run.attempt().number(),
         run.attempt().max(),
-        run.attempt().retryOf());
+        run.attempt().retryOf(),
+        choice.variant());
   }
 
   /** Writes the end of a run, once: false if it has already ended, and that end stays. */
@@ -187,7 +188,7 @@ public final class RunRepository {
               result_json = ?, result_truncated = ?, requested_model_ref = ?, resolved_model_ref = ?,
               served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
               input_tokens = ?, output_tokens = ?, cost_usd = ?, usage_complete = ?,
-              permissions_json = ?, max_attempts = ?
+              permissions_json = ?, max_attempts = ?, model_variant = ?
             WHERE id = ? AND finished_at IS NULL
             """,
                 run.outcome().state(),
@@ -208,6 +209,7 @@ public final class RunRepository {
                 receipt.bill().complete(),
                 PermissionsJson.write(receipt.permissions()),
                 run.attempt().max(),
+                receipt.choice().variant(),
                 run.id())
             == 1;
     if (ended) {
@@ -272,7 +274,8 @@ public final class RunRepository {
             ref(row, "resolved_model_ref"),
             row.textOrNull("model_source"),
             row.textOrNull("fallback_reason"),
-            row.timeOrNull("catalog_updated_at")),
+            row.timeOrNull("catalog_updated_at"),
+            row.textOrNull("model_variant")),
         ref(row, "served_model_ref"),
         new Bill(List.of(), row.flag("usage_complete")),
         PermissionsJson.read(row.textOrNull("permissions_json")),

@@ -82,7 +82,7 @@ public final class Runner {
 
   /** Resolves again for a job that was changed after its trigger had fired. */
   private Resolution resolve(Job job) {
-    return resolver.resolve(job.requestedModel().flow(), job.model());
+    return resolver.resolve(job.requestedModel().flow(), job.choice());
   }
 
   private void run(

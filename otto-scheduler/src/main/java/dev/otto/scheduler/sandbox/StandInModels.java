@@ -22,6 +22,7 @@ final class StandInModels {
   private static final List<String> MAKERS =
       List.of("alder", "basalt", "cirrus", "dune", "ember", "fjord", "granite", "heron", "iris");
   private static final List<String> VERSIONS = List.of("3", "4", "4.5");
+  private static final List<String> EFFORTS = List.of("low", "medium", "high");
   private static final List<String> SIZES = List.of("nano", "mini", "medium", "large");
 
   private StandInModels() {}
@@ -59,7 +60,8 @@ final class StandInModels {
         size > 0,
         !ref.modelId().contains("-canvas"),
         Optional.of("202%d-0%d-15".formatted(4 + version / 2, 2 + 2 * version + size / 2)),
-        Optional.of(version == 2 && size == 0 ? "beta" : "active"));
+        Optional.of(version == 2 && size == 0 ? "beta" : "active"),
+        version > 0 && size > 1 ? EFFORTS : List.of());
   }
 
   private static List<Model> resold(List<Model> originals) {
@@ -84,7 +86,8 @@ final class StandInModels {
         model.toolCall(),
         model.textOutput(),
         model.releaseDate(),
-        model.status());
+        model.status(),
+        model.variants());
   }
 
   private static String title(String id) {
@@ -146,6 +149,10 @@ final class StandInModels {
     json.put("status", model.status().orElse("active"));
     json.putObject("options");
     json.putObject("headers").put("X-Key", StandInOpenCode.PLANTED_KEY);
+    if (!model.variants().isEmpty()) {
+      ObjectNode variants = json.putObject("variants");
+      model.variants().forEach(effort -> variants.putObject(effort).put("reasoningEffort", effort));
+    }
     return json.put("release_date", model.releaseDate().orElse(""));
   }
 }

@@ -133,7 +133,7 @@ public final class RunMetrics implements RunListener {
       // Only jobs of operators name a model, and all of those are of this flow.
       for (var job : usage.jobs()) {
         Flow flow = Flow.SCHEDULED_TASKS;
-        foresee(flow, resolver.resolve(flow, Optional.of(job.modelRef())));
+        foresee(flow, resolver.resolve(flow, job.choice()));
       }
     } catch (DatabaseException e) {
       // The other metrics are still of use; the status reports the database.

@@ -6,6 +6,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.config.FlowDefaultsFile;
@@ -46,9 +47,10 @@ abstract class ModelApiTest {
   private static final Map<String, Models.JobChoice> JOBS =
       Map.of(
           "with/model",
-          new Models.JobChoice(Optional.of(Flow.SCHEDULED_TASKS), Optional.of(SONNET)),
+          new Models.JobChoice(
+              Optional.of(Flow.SCHEDULED_TASKS), ModelChoice.of(Optional.of(SONNET))),
           "system-model-catalog-refresh",
-          new Models.JobChoice(Optional.empty(), Optional.empty()));
+          new Models.JobChoice(Optional.empty(), ModelChoice.INHERIT));
 
   @TempDir Path folder;
   final Backend backend = new Backend();

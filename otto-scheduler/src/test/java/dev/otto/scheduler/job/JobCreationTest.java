@@ -82,7 +82,7 @@ class JobCreationTest {
             .job();
     assertEquals(job, world.job("x/ y"));
     assertEquals("{\"prompt\":\"hi\"}", job.payload());
-    assertEquals(GPT, job.modelRef());
+    assertEquals(GPT, job.model().orElseThrow());
     assertEquals(Instant.ofEpochMilli(1_900_000_000_000L), job.state().nextRunAt());
   }
 

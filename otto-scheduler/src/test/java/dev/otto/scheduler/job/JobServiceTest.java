@@ -54,7 +54,7 @@ class JobServiceTest {
         "{'id':'a','type':'t','scheduleType':'recurring','cadenceMinutes':5,'profileId':'p','payload':{},'modelRef':'openai/gpt-5'}");
     world.later(Duration.ofMinutes(1));
     Job job = done(world.patch("a", "{'modelRef':null,'payload':null}")).job();
-    assertNull(job.modelRef());
+    assertEquals(Optional.empty(), job.model());
     assertNull(job.payload());
     assertEquals("p", job.profileId());
     assertEquals(new Schedule.Cadence(5), job.schedule());
