@@ -42,12 +42,21 @@ public interface ModelBackend {
   final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public UnavailableException(String message) {
+    private final FailureCode code;
+
+    public UnavailableException(FailureCode code, String message) {
       super(message);
+      this.code = code;
     }
 
-    public UnavailableException(String message, Throwable cause) {
+    public UnavailableException(FailureCode code, String message, Throwable cause) {
       super(message, cause);
+      this.code = code;
+    }
+
+    /** Returns what the backend did, for callers that treat the cases differently. */
+    public FailureCode code() {
+      return code;
     }
   }
 }

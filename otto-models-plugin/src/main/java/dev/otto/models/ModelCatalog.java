@@ -123,7 +123,7 @@ public final class ModelCatalog {
     try {
       return replace(before, fetch());
     } catch (UnavailableException e) {
-      return keep(before, String.valueOf(e.getMessage()));
+      return keep(before, e);
     }
   }
 
@@ -187,6 +187,7 @@ public final class ModelCatalog {
     Listing listing = listFromBackend();
     if (listing.models().isEmpty()) {
       throw new UnavailableException(
+          FailureCode.OPENCODE_UNAVAILABLE,
           "OpenCode at "
               + backend.address()
               + " lists no models; connect a provider with \"opencode auth login\"");
@@ -199,7 +200,9 @@ public final class ModelCatalog {
       return backend.list();
     } catch (RuntimeException e) {
       throw new UnavailableException(
-          "reading the models of OpenCode at " + backend.address() + " failed unexpectedly", e);
+          FailureCode.OPENCODE_BAD_ANSWER,
+          "reading the models of OpenCode at " + backend.address() + " failed unexpectedly",
+          e);
     }
   }
 
@@ -223,7 +226,8 @@ public final class ModelCatalog {
     return all.models().stream().map(Model::ref).filter(ref -> !some.contains(ref)).toList();
   }
 
-  private Kept keep(CatalogSnapshot before, String error) {
+  private Kept keep(CatalogSnapshot before, UnavailableException failure) {
+    String error = String.valueOf(failure.getMessage());
     if (begins(error)) {
       LogEvent.warn(LOG, "model_catalog_refresh_failed")
           .with("url", backend.address())
@@ -234,7 +238,7 @@ public final class ModelCatalog {
     }
     CatalogSnapshot kept = before.afterFailure(error);
     current = kept;
-    return new Kept(kept, error);
+    return new Kept(kept, failure.code(), error);
   }
 
   private void lose(UnavailableException e) {

@@ -25,7 +25,8 @@ public sealed interface RefreshResult {
   /**
    * The backend failed or listed no models; the previous list stays in use.
    *
+   * @param code what the backend did
    * @param error one sentence for people
    */
-  record Kept(CatalogSnapshot snapshot, String error) implements RefreshResult {}
+  record Kept(CatalogSnapshot snapshot, FailureCode code, String error) implements RefreshResult {}
 }

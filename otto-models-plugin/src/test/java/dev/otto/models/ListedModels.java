@@ -29,7 +29,8 @@ final class ListedModels implements ModelBackend {
   @Override
   public Optional<ModelRef> globalDefault() throws UnavailableException {
     if (down) {
-      throw new UnavailableException("OpenCode at fake cannot be reached");
+      throw new UnavailableException(
+          FailureCode.OPENCODE_UNREACHABLE, "OpenCode at fake cannot be reached");
     }
     return global.map(ModelRef::of);
   }

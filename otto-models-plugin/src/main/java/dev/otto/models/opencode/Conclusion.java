@@ -1,6 +1,6 @@
 package dev.otto.models.opencode;
 
-import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult;

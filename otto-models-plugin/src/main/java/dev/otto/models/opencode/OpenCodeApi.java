@@ -3,7 +3,7 @@ package dev.otto.models.opencode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.PromptResult.Failed;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -119,7 +119,8 @@ final class OpenCodeApi {
     };
   }
 
-  private static FailureCode code(int status) {
+  /** Returns what an answer with this status says, where it is not the one that was expected. */
+  static FailureCode code(int status) {
     return switch (status) {
       case 200 -> FailureCode.OPENCODE_BAD_ANSWER;
       case 401, 403 -> FailureCode.OPENCODE_UNAUTHORIZED;

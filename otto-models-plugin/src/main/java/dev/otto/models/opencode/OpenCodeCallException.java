@@ -1,5 +1,6 @@
 package dev.otto.models.opencode;
 
+import dev.otto.models.FailureCode;
 import java.io.IOException;
 
 /**
@@ -39,5 +40,16 @@ public final class OpenCodeCallException extends IOException {
 
   public CallFailure reason() {
     return reason;
+  }
+
+  /** Returns the reason as it is stored and told. */
+  FailureCode code() {
+    return switch (reason) {
+      case UNREACHABLE -> FailureCode.OPENCODE_UNREACHABLE;
+      case TIMEOUT -> FailureCode.OPENCODE_TIMEOUT;
+      case CANCELLED -> FailureCode.ABORTED;
+      case BROKEN_OFF -> FailureCode.OPENCODE_BROKE_OFF;
+      case TOO_LARGE, NOT_OPENCODE -> FailureCode.OPENCODE_BAD_ANSWER;
+    };
   }
 }

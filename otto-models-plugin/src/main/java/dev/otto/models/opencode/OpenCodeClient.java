@@ -1,11 +1,11 @@
 package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.otto.models.FailureCode;
 import dev.otto.models.event.Subscription;
 import dev.otto.models.prompt.Agent;
 import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.prompt.Bill;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PermissionRule;
@@ -285,16 +285,8 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   }
 
   private static Failed unavailable(OpenCodeCallException e) {
-    FailureCode code =
-        switch (e.reason()) {
-          case UNREACHABLE -> FailureCode.OPENCODE_UNREACHABLE;
-          case TIMEOUT -> FailureCode.OPENCODE_TIMEOUT;
-          case CANCELLED -> FailureCode.ABORTED;
-          case BROKEN_OFF -> FailureCode.OPENCODE_BROKE_OFF;
-          case TOO_LARGE, NOT_OPENCODE -> FailureCode.OPENCODE_BAD_ANSWER;
-        };
-    boolean nothingSent = code == FailureCode.OPENCODE_UNREACHABLE;
-    return new Failed(code, String.valueOf(e.getMessage()), nothingSent);
+    boolean nothingSent = e.code() == FailureCode.OPENCODE_UNREACHABLE;
+    return new Failed(e.code(), String.valueOf(e.getMessage()), nothingSent);
   }
 
   /** Ends the prompt. None of its requests stays open: OpenCode itself would keep it for ever. */

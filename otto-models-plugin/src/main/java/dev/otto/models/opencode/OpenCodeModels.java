@@ -1,6 +1,7 @@
 package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
@@ -59,7 +60,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
         return;
       } catch (OpenCodeCallException e) {
         if (e.reason() != CallFailure.TIMEOUT || tries == HEALTH_TRIES) {
-          throw new UnavailableException(String.valueOf(e.getMessage()), e);
+          throw new UnavailableException(e.code(), String.valueOf(e.getMessage()), e);
         }
       }
     }
@@ -76,11 +77,16 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
     } catch (JsonProcessingException e) {
       // Without the cause: its message quotes the answer.
       throw new UnavailableException(
+          FailureCode.OPENCODE_BAD_ANSWER,
           says("answered GET " + path + " with broken JSON; check the URL and OpenCode's version"));
     } catch (ProvidersReader.TooManyModelsException e) {
-      throw new UnavailableException(says(String.valueOf(e.getMessage())));
+      throw new UnavailableException(
+          FailureCode.OPENCODE_BAD_ANSWER, says(String.valueOf(e.getMessage())));
+    } catch (OpenCodeCallException e) {
+      throw new UnavailableException(e.code(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new UnavailableException(String.valueOf(e.getMessage()), e);
+      throw new UnavailableException(
+          FailureCode.OPENCODE_BROKE_OFF, String.valueOf(e.getMessage()), e);
     } finally {
       open.remove(call);
     }
@@ -109,10 +115,11 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
       return;
     }
     if (http.isTooOld()) {
-      throw new UnavailableException(http.tooOld());
+      throw new UnavailableException(FailureCode.OPENCODE_BAD_ANSWER, http.tooOld());
     }
     String what = "answered GET " + path + " with status " + status;
     throw new UnavailableException(
+        OpenCodeApi.code(status),
         says(
             switch (status) {
               case 200 -> "answered GET " + path + " with something other than JSON; check the URL";

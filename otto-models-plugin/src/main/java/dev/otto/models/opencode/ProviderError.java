@@ -1,7 +1,7 @@
 package dev.otto.models.opencode;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PromptResult.Failed;
 
 /**

@@ -2,8 +2,8 @@ package dev.otto.models.opencode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.prompt.PromptResult.Failed;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.otto.models.prompt;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 
 /** The result of a prompt. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.otto.models.FailureCode;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelRef;
@@ -171,19 +172,21 @@ class OpenCodeModelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "401, application/json, refuses",
-    "400, application/json, correct OpenCode's own configuration and restart",
-    "500, application/json, see OpenCode's log",
-    "200, text/html;charset=utf-8, check the URL",
-    "200, application/json, broken JSON",
+    "401, application/json, refuses, OPENCODE_UNAUTHORIZED",
+    "400, application/json, correct OpenCode's own configuration and restart, OPENCODE_UNAVAILABLE",
+    "500, application/json, see OpenCode's log, OPENCODE_UNAVAILABLE",
+    "200, text/html;charset=utf-8, check the URL, OPENCODE_BAD_ANSWER",
+    "200, application/json, broken JSON, OPENCODE_BAD_ANSWER",
   })
-  void everyFailureNamesUrlCauseAndRemedyAndQuotesNothing(int status, String type, String hint) {
+  void everyFailureNamesUrlCauseAndRemedyAndQuotesNothing(
+      int status, String type, String hint, FailureCode code) {
     for (String path : new String[] {"/config", "/config/providers"}) {
       answers.put(path, new CannedResponse(status, type, "{\"a\":" + KEY + "}"));
       var failure = assertThrows(UnavailableException.class, () -> models().list());
 
       assertTrue(failure.getMessage().contains(uri().toString()), failure.getMessage());
       assertTrue(failure.getMessage().contains(hint), failure.getMessage());
+      assertEquals(code, failure.code());
       var trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
       assertFalse(trace.toString().contains(KEY), trace.toString());
@@ -213,6 +216,7 @@ class OpenCodeModelsTest {
           assertThrows(
               UnavailableException.class, () -> new OpenCodeModels(silent.client()).list());
       assertTrue(failure.getMessage().contains("still starting"), failure.getMessage());
+      assertEquals(FailureCode.OPENCODE_TIMEOUT, failure.code());
       assertEquals(4, silent.requests().size());
     }
   }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.prompt.PromptResult.Failed;
 import java.net.SocketTimeoutException;

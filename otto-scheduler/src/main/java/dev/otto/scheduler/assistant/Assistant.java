@@ -1,10 +1,10 @@
 package dev.otto.scheduler.assistant;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptBackend;

@@ -1,8 +1,8 @@
 package dev.otto.scheduler.assistant;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PromptReceipt;
 
 /** The result of a question to the assistant. */

@@ -14,11 +14,8 @@ import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AssistantReply.ChosenModel;
-import dev.otto.wire.ErrorAnswer.FieldError;
-import dev.otto.wire.ErrorCode;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +43,7 @@ public final class AssistantRoutes implements RouteGroup {
       case AssistantAnswer.Answer it -> Reply.ok(reply(it));
       case AssistantAnswer.NoModel it -> throw ApiException.conflict(it.resolution().reason());
       case AssistantAnswer.NoAnswer it ->
-          throw new ApiException(
-              ErrorCode.OPENCODE_UNAVAILABLE,
-              it.message(),
-              List.of(new FieldError("cause", it.code().key())),
-              Map.of());
+          throw ApiException.opencode(it.code().key(), it.message());
     };
   }
 

@@ -1,6 +1,6 @@
 package dev.otto.scheduler.assistant;
 
-import dev.otto.models.prompt.FailureCode;
+import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult.Failed;

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.daemon;
 
 import dev.otto.controlplane.ControlPlaneSettings;
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.config.JsoncFile;
@@ -231,6 +232,7 @@ final class Api implements AutoCloseable {
       public void run() throws UnavailableException {
         if (!models.openCode().dispose()) {
           throw new UnavailableException(
+              FailureCode.OPENCODE_UNAVAILABLE,
               "OpenCode refused to reload its configuration; see OpenCode's log");
         }
       }

@@ -43,7 +43,7 @@ record DaemonOperator(
           new OperationResult.Applied(
               "%d models; %d added, %d removed, %d of them still named by flows or jobs"
                   .formatted(snapshot.size(), added.size(), removed.size(), affected.size()));
-      case CatalogService.RefreshOutcome.Unavailable(var message) ->
+      case CatalogService.RefreshOutcome.Unavailable(_, var message) ->
           new OperationResult.Refused("The previous catalog stays in use: " + message);
       case CatalogService.RefreshOutcome.Busy(int prompts) ->
           new OperationResult.Refused(

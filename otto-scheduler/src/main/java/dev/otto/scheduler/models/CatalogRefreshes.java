@@ -47,10 +47,10 @@ public final class CatalogRefreshes {
       RefreshResult result = refresh.get();
       switch (result) {
         case RefreshResult.Refreshed _ -> audit.settle(entry, AuditOutcome.DONE);
-        case RefreshResult.Kept(var _, String error)
+        case RefreshResult.Kept(_, _, String error)
             when actor.surface() == Surface.SCHEDULER && known.equals(Optional.of(error)) ->
             audit.withdraw(entry);
-        case RefreshResult.Kept(var _, String error) -> audit.fail(entry, error);
+        case RefreshResult.Kept(_, _, String error) -> audit.fail(entry, error);
       }
       return result;
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.models;
 
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelBackend.UnavailableException;
@@ -61,7 +62,7 @@ public final class CatalogService {
         implements RefreshOutcome {}
 
     /** The refresh failed; the previous list stays in force. */
-    record Unavailable(String message) implements RefreshOutcome {}
+    record Unavailable(FailureCode code, String message) implements RefreshOutcome {}
 
     /** Reloading would abort prompts. */
     record Busy(int promptsInFlight) implements RefreshOutcome {}
@@ -83,7 +84,8 @@ public final class CatalogService {
       case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
           new RefreshOutcome.CatalogRefreshed(
               snapshot, added, removed, affectedBy(new HashSet<>(removed)));
-      case RefreshResult.Kept(var snapshot, var error) -> new RefreshOutcome.Unavailable(error);
+      case RefreshResult.Kept(_, var code, var error) ->
+          new RefreshOutcome.Unavailable(code, error);
     };
   }
 
@@ -91,7 +93,7 @@ public final class CatalogService {
     try {
       reload.run();
     } catch (UnavailableException e) {
-      return new RefreshResult.Kept(catalog.snapshot(), String.valueOf(e.getMessage()));
+      return new RefreshResult.Kept(catalog.snapshot(), e.code(), String.valueOf(e.getMessage()));
     }
     return catalog.refresh();
   }

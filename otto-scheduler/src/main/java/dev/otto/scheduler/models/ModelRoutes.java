@@ -93,7 +93,7 @@ public final class ModelRoutes implements RouteGroup {
                       .map(one -> new AffectedItem(one.kind(), one.id(), one.modelRef().toString()))
                       .toList()));
       case CatalogService.RefreshOutcome.Unavailable it ->
-          throw new ApiException(ErrorCode.OPENCODE_UNAVAILABLE, it.message());
+          throw ApiException.opencode(it.code().key(), it.message());
       case CatalogService.RefreshOutcome.Busy it ->
           throw ApiException.conflict(
               it.promptsInFlight()

@@ -32,7 +32,7 @@ public final class CatalogRefresh implements SystemWork {
           new Assignment.NothingToAsk(
               "%d models, %d added, %d removed"
                   .formatted(snapshot.size(), added.size(), removed.size()));
-      case RefreshResult.Kept(var snapshot, var error) ->
+      case RefreshResult.Kept(var snapshot, _, var error) ->
           new Assignment.CannotRun(
               "opencode_unavailable",
               error + "; the " + snapshot.size() + " models of the last refresh stay in force");

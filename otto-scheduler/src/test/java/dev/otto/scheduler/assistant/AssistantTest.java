@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.CatalogCache;
+import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
@@ -16,7 +17,6 @@ import dev.otto.models.Resolution.Source;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.prompt.PromptResult;

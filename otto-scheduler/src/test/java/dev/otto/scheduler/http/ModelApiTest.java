@@ -2,6 +2,7 @@ package dev.otto.scheduler.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.CatalogCache;
+import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
@@ -69,7 +70,8 @@ abstract class ModelApiTest {
     @Override
     public Listing list() throws UnavailableException {
       if (!up) {
-        throw new UnavailableException("OpenCode does not answer; is it running?");
+        throw new UnavailableException(
+            FailureCode.OPENCODE_UNREACHABLE, "OpenCode does not answer; is it running?");
       }
       return new Listing(models, Optional.of(GPT), 0);
     }

@@ -84,6 +84,8 @@ class ModelRoutesTest extends ModelApiTest {
     backend.up = false;
     var error = expect(502, "POST", "/external/models/refresh", "");
     assertEquals("opencode_unavailable", error.path("error").textValue());
+    assertEquals("cause", error.at("/details/0/path").textValue());
+    assertEquals("opencode_unreachable", error.at("/details/0/message").textValue());
     var page = get("/external/models/catalog");
     assertEquals("cache", page.path("source").textValue());
     assertEquals(3, page.path("models").size());

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.prompt.Bill;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptLimits;

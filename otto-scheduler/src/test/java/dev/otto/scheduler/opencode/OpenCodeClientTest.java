@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
@@ -13,7 +14,6 @@ import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.prompt.Bill;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptLimits;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
-import dev.otto.models.prompt.FailureCode;
 import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.PermissionAnswer.PermissionReply;
 import dev.otto.models.prompt.PermissionPolicy;

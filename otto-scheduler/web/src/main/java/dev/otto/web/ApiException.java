@@ -60,6 +60,16 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorCode.NOT_FOUND, message);
   }
 
+  /**
+   * Returns the failure of a call to OpenCode.
+   *
+   * @param cause the code of what OpenCode did, as runs have it
+   */
+  public static ApiException opencode(String cause, String message) {
+    return new ApiException(
+        ErrorCode.OPENCODE_UNAVAILABLE, message, List.of(new FieldError("cause", cause)), Map.of());
+  }
+
   /** Returns the refusal of something that is not possible in the current state. */
   public static ApiException conflict(String message) {
     return new ApiException(ErrorCode.STATE_CONFLICT, message);

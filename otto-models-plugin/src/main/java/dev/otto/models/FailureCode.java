@@ -1,4 +1,4 @@
-package dev.otto.models.prompt;
+package dev.otto.models;
 
 import java.util.Locale;
 
