@@ -59,9 +59,20 @@ public final class JobRepository {
       WHERE id = ? AND lock_token = ?
       """;
 
-  private static final String AWAITING =
+  /** Many jobs at once are read without their payloads, which may be large. */
+  private static final String WITHOUT_PAYLOAD =
       """
-      SELECT * FROM jobs
+      SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
+        model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
+        NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
+        retry_at, retry_of, retry_attempt, retry_max_attempts, terminal_state, terminal_reason,
+        created_at, updated_at
+      FROM jobs
+      """;
+
+  private static final String AWAITING =
+      WITHOUT_PAYLOAD
+          + """
       WHERE (next_run_at IS NOT NULL OR retry_at IS NOT NULL) AND paused = 0
         AND terminal_state IS NULL AND lock_token IS NULL
       """;
@@ -77,20 +88,15 @@ public final class JobRepository {
 
   private static final String OVERDUE =
       """
-      SELECT * FROM jobs
+      SELECT id FROM jobs
       WHERE coalesce(next_run_at, retry_at) < ? AND schedule_type = 'oneshot' AND paused = 0
         AND terminal_state IS NULL AND lock_token IS NULL
       """;
 
-  /** All that can be unreadable; payloads may be large and are not looked at. */
+  /** All that can be unreadable. */
   private static final String PERHAPS_SET_ASIDE =
-      """
-      SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
-        model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
-        NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
-        retry_at, retry_of, retry_attempt, retry_max_attempts, terminal_state, terminal_reason,
-        created_at, updated_at
-      FROM jobs
+      WITHOUT_PAYLOAD
+          + """
       WHERE terminal_state IS NULL
         AND (cron IS NOT NULL OR model_ref IS NOT NULL OR model_policy IS NOT NULL
           OR only_providers IS NOT NULL
@@ -102,14 +108,22 @@ public final class JobRepository {
     return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRows::job, id);
   }
 
-  /** Returns jobs, newest update first. */
+  /**
+   * Returns the length of a job's payload in bytes, without reading it; empty if there is no job.
+   */
+  Optional<Long> payloadBytes(Tx tx, String id) {
+    return tx.queryFirst(
+        "SELECT coalesce(octet_length(payload), 0) AS bytes FROM jobs WHERE id = ?",
+        row -> row.number("bytes"),
+        id);
+  }
+
+  /** Returns jobs without their payloads, newest update first. */
   public FoundJobs list(Tx tx, JobQuery query) {
     Conditions conditions = conditions(query);
     List<Job> found =
         tx.query(
-            "SELECT * FROM jobs"
-                + conditions.where()
-                + " ORDER BY updated_at DESC, id DESC LIMIT ?",
+            WITHOUT_PAYLOAD + conditions.where() + " ORDER BY updated_at DESC, id DESC LIMIT ?",
             JobRows::job,
             conditions.parameters(query.limit() + 1));
     if (found.size() <= query.limit()) {
@@ -142,13 +156,13 @@ public final class JobRepository {
     return conditions;
   }
 
-  /** Returns the first jobs by id that are not over. */
+  /** Returns the first jobs by id that are not over, without their payloads. */
   List<Job> notOver(Tx tx, int limit) {
     return tx.query(
-        "SELECT * FROM jobs WHERE terminal_state IS NULL ORDER BY id LIMIT ?", JobRows::job, limit);
+        WITHOUT_PAYLOAD + "WHERE terminal_state IS NULL ORDER BY id LIMIT ?", JobRows::job, limit);
   }
 
-  /** Returns every job that has a trigger. */
+  /** Returns every job that has a trigger, without its payload. */
   List<Job> awaitingTheirTime(Tx tx) {
     return tx.query(AWAITING, JobRows::job).stream().filter(Job::awaitsItsTime).toList();
   }
@@ -172,9 +186,9 @@ public final class JobRepository {
     return tx.query(PERHAPS_SET_ASIDE, JobRows::job).stream().filter(Job::setAside).toList();
   }
 
-  /** Returns the one-shots that were due before this time. */
-  List<Job> oneShotsDueBefore(Tx tx, Instant time) {
-    return tx.query(OVERDUE, JobRows::job, time);
+  /** Returns the ids of the one-shots that were due before this time. */
+  List<String> oneShotsDueBefore(Tx tx, Instant time) {
+    return tx.query(OVERDUE, row -> row.text("id"), time);
   }
 
   /** Reads the flow and the choice of a job, and not its payload, which may be large. */

@@ -89,7 +89,7 @@ public final class JobService {
         tx -> {
           own.forEach(job -> seedOrFollow(tx, job));
           jobs.oneShotsDueBefore(tx, now.minus(expireOneShotsAfter))
-              .forEach(job -> expire(tx, job, now));
+              .forEach(id -> jobs.find(tx, id).ifPresent(job -> expire(tx, job, now)));
           return true;
         });
     timetable.rebuild();
@@ -183,12 +183,24 @@ public final class JobService {
     return database.read(tx -> jobs.find(tx, id));
   }
 
-  /** Returns jobs, newest update first. */
+  /** Reports whether there is such a job, over or not. */
+  public boolean exists(String id) {
+    return payloadBytes(id).isPresent();
+  }
+
+  /**
+   * Returns the length of a job's payload in bytes, without reading it; empty if there is no job.
+   */
+  Optional<Long> payloadBytes(String id) {
+    return database.read(tx -> jobs.payloadBytes(tx, id));
+  }
+
+  /** Returns jobs without their payloads, newest update first. */
   public FoundJobs list(JobQuery query) {
     return database.read(tx -> jobs.list(tx, query));
   }
 
-  /** Returns the first jobs by id that are not over. */
+  /** Returns the first jobs by id that are not over, without their payloads. */
   public List<Job> notOver(int limit) {
     return database.read(tx -> jobs.notOver(tx, limit));
   }
@@ -211,7 +223,7 @@ public final class JobService {
 
   /** Returns the audit entries of a job, newest first; empty if there is no such job. */
   public Optional<List<JobAuditEntry>> audit(String id, int limit) {
-    return database.read(tx -> jobs.find(tx, id).map(job -> audit.newest(tx, id, limit)));
+    return database.read(tx -> jobs.payloadBytes(tx, id).map(_ -> audit.newest(tx, id, limit)));
   }
 
   private JobResult apply(

@@ -63,7 +63,7 @@ public final class RunRoutes implements RouteGroup {
 
   private String existing(Call call) {
     String id = call.parameter("id");
-    if (jobs.find(id).isEmpty()) {
+    if (!jobs.exists(id)) {
       throw ApiException.notFound("Task not found: " + id);
     }
     return id;

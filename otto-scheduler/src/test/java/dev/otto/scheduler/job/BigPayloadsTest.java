@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.audit.AuditEntry;
@@ -9,6 +10,9 @@ import dev.otto.scheduler.audit.AuditLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +65,19 @@ class BigPayloadsTest {
     assertTrue(change.before().contains("… (200013 characters, SHA-256 "), change.before());
     assertTrue(!change.before().equals(change.after()), "the hash shows the change");
     assertEquals(200_013, world.job("big").payload().length());
+  }
+
+  @Test
+  void whatReadsManyJobsReadsNoPayload() {
+    var repository = new JobRepository();
+    List<Job> read = new ArrayList<>(world.jobs.list(JobQuery.all()).jobs());
+    read.addAll(world.jobs.notOver(10));
+    read.addAll(world.database.read(repository::awaitingTheirTime));
+    assertEquals(3, read.size());
+    read.forEach(job -> assertNull(job.payload()));
+    assertEquals(1, world.jobs.list(new JobQuery(null, null, "xxx", 9, null)).jobs().size());
+    assertEquals(Optional.of(200_013L), world.jobs.payloadBytes("big"));
+    assertEquals(Optional.empty(), world.jobs.payloadBytes("none"));
   }
 
   private AuditEntry.Change newest() {

@@ -40,7 +40,9 @@ public final class Call {
   private final ServerRequest request;
   private final Connection connection;
   private final ByteBudget bodies;
+  private final ByteBudget answers;
   private ByteBudget.Claim claim = ByteBudget.Claim.NONE;
+  private ByteBudget.Claim making = ByteBudget.Claim.NONE;
   private Router.@Nullable Match match;
   private @Nullable Form query;
   private @Nullable Form form;
@@ -48,11 +50,28 @@ public final class Call {
 
   /**
    * @param bodies the bytes of large bodies that may be in memory
+   * @param answers the same of answers
    */
-  Call(ServerRequest request, Connection connection, ByteBudget bodies) {
+  Call(ServerRequest request, Connection connection, ByteBudget bodies, ByteBudget answers) {
     this.request = request;
     this.connection = connection;
     this.bodies = bodies;
+    this.answers = answers;
+  }
+
+  /**
+   * Takes the memory for making a large answer, at most once, before it is made.
+   *
+   * @throws ApiException if there is not that much
+   */
+  public void claim(long bytes) {
+    making = answers.take(bytes, 0, TimeUnit.MILLISECONDS);
+  }
+
+  /** Gives back what making the answer took; from here on it counts as it is. */
+  void made() {
+    making.close();
+    making = ByteBudget.Claim.NONE;
   }
 
   /** Gives back what its body took. */

@@ -129,7 +129,7 @@ public final class Server implements AutoCloseable {
   private void handle(ServerRequest request, ServerResponse response) {
     Connection connection = connections.from(request.remotePeer().address());
     connection.headIsComplete();
-    var call = new Call(request, connection, bodies);
+    var call = new Call(request, connection, bodies, answers);
     try {
       answer(call, response);
     } finally {
@@ -139,7 +139,12 @@ public final class Server implements AutoCloseable {
   }
 
   private void answer(Call call, ServerResponse response) {
-    Reply reply = reply(call).compressibleFrom(settings.compressFrom());
+    Reply reply;
+    try {
+      reply = reply(call).compressibleFrom(settings.compressFrom());
+    } finally {
+      call.made();
+    }
     ByteBudget.Claim claim = ByteBudget.Claim.NONE;
     try {
       claim = reply.claim(answers);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,8 @@ class LargeBodiesTest {
 
   private final List<Socket> open = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final CountDownLatch making = new CountDownLatch(1);
+  private final CountDownLatch made = new CountDownLatch(1);
   private Server server;
 
   private static byte[] random(int size) {
@@ -43,7 +46,8 @@ class LargeBodiesTest {
   void start() {
     var limits = new ConnectionLimits(2_000, LONG, Duration.ofSeconds(2), Duration.ofSeconds(75));
     var settings = new Server.Settings(Listen.loopback(0), limits, Map.of(), Integer.MAX_VALUE);
-    server = new Server(settings, new Big(Reply.bytes("application/octet-stream", BIG)));
+    server =
+        new Server(settings, new Big(Reply.bytes("application/octet-stream", BIG), making, made));
     server.start();
   }
 
@@ -57,9 +61,15 @@ class LargeBodiesTest {
   }
 
   /** Answers GET with the same large answer, and POST with the length of the body. */
-  private record Big(Reply shared) implements Server.Application {
+  private record Big(Reply shared, CountDownLatch making, CountDownLatch made)
+      implements Server.Application {
     @Override
     public Reply answer(Call call) throws Exception {
+      if (call.path().equals("/making")) {
+        call.claim(Long.MAX_VALUE);
+        making.countDown();
+        made.await();
+      }
       return call.method().equals("POST")
           ? Reply.text(200, String.valueOf(call.body().toString().length()))
           : shared;
@@ -121,6 +131,20 @@ class LargeBodiesTest {
     await()
         .atMost(LONG)
         .until(() -> http.send(large, HttpResponse.BodyHandlers.ofString()).statusCode() == 200);
+  }
+
+  @Test
+  void whileALargeAnswerIsMadeAnotherIsRefusedBeforeItIsMade() throws Exception {
+    send("GET /making HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    making.await();
+    var another =
+        HttpRequest.newBuilder(URI.create(server.localUrl() + "/making")).timeout(LONG).build();
+    assertEquals(503, http.send(another, HttpResponse.BodyHandlers.discarding()).statusCode());
+    made.countDown();
+    await()
+        .atMost(LONG)
+        .until(
+            () -> http.send(another, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 
   @Test
