@@ -293,10 +293,15 @@ final class Api implements AutoCloseable {
         controlPlane);
   }
 
-  private static ServiceCheck.ServiceState state(Engine engine) {
+  private ServiceCheck.ServiceState state(Engine engine) {
+    if (!base.config().scheduler().enabled()) {
+      return ServiceCheck.ServiceState.disabled("no job fires (scheduler.enabled is false)");
+    }
     try {
       if (!engine.fires()) {
-        return ServiceCheck.ServiceState.disabled("no job fires (scheduler.enabled is false)");
+        return ServiceCheck.ServiceState.degraded(
+            "no job fires, because Quartz was put on standby; start it by its JMX bean, or restart"
+                + " Otto");
       }
       List<StatusWarning> warnings =
           Stream.concat(

@@ -15,7 +15,6 @@ import dev.otto.web.Call;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
-import dev.otto.wire.ErrorCode;
 import dev.otto.wire.RefreshAnswer;
 import dev.otto.wire.RefreshAnswer.AffectedItem;
 import java.io.IOException;

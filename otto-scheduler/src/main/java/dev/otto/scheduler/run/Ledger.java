@@ -60,6 +60,8 @@ public final class Ledger {
     return database.write(
         tx ->
             jobs.find(tx, due.jobId())
+                // Its row may have become unreadable since its trigger was set.
+                .filter(job -> !job.setAside())
                 .filter(job -> claim(tx, due, job, now))
                 .map(job -> opened(tx, due, job, now, resolution.apply(job))));
   }

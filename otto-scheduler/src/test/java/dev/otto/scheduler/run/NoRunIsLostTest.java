@@ -31,12 +31,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +124,26 @@ class NoRunIsLostTest {
       String done = change(random);
       assertPlanned(done + " in step " + step);
     }
+  }
+
+  @Test
+  void aJobWhoseRowBecameUnreadableKeepsItsTimeAndDoesNotRun() {
+    Job job =
+        done(jobs.create(
+                fields("{'id':'job','type':'t','scheduleType':'recurring','cadenceMinutes':60}"),
+                ORDER))
+            .job();
+    Instant due = Objects.requireNonNull(job.state().nextRunAt());
+    model("no reference");
+    assertEquals(Optional.empty(), ledger.open(new Ledger.Due("run", "job", due), it -> NO_MODEL));
+    model(null);
+    assertEquals(due, job().state().nextRunAt());
+  }
+
+  private void model(@Nullable String reference) {
+    int unused =
+        database.write(
+            tx -> tx.update("UPDATE jobs SET model_ref = ? WHERE id = 'job'", reference));
   }
 
   private void previewAndCreate(Random random) {
