@@ -1,10 +1,12 @@
 package dev.otto.archive;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -14,23 +16,27 @@ public final class Archive {
   private final Path root;
   private final Path output;
   private final Path folder;
+  private final Instant time;
 
-  private Archive(Path root, Path output, String version) {
+  private Archive(Path root, Path output, String version, Instant time) {
     this.root = root;
     this.output = output;
     this.folder = output.resolve("otto-" + version + "-" + platform());
+    this.time = time;
   }
 
   /**
    * Run by the build.
    *
-   * @param arguments the root of the sources, the folder for the result, the version
+   * @param arguments the root of the sources, the folder for the result, the version, the time that
+   *     all files bear
    */
   public static void main(String[] arguments) throws Exception {
-    new Archive(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2]).make();
+    var time = Instant.parse(arguments[3]);
+    new Archive(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], time).make();
   }
 
-  private static String platform() {
+  static String platform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replaceAll("\\W.*", "");
     String processor = System.getProperty("os.arch");
     return system + "-" + (processor.equals("amd64") ? "x64" : processor);
@@ -46,7 +52,11 @@ public final class Archive {
     addLaunchers();
     addSamples();
     addNotices();
+    Licenses.collect(jars, folder.resolve("licenses"));
     Documentation.write(folder.resolve("share"));
+    addChecksums();
+    // A cache holds for jars of the time that they had when it was recorded.
+    Folders.setTime(folder, time);
     Caches.train(java, folder.resolve("lib"), otto, ottoctl);
     pack();
   }
@@ -89,17 +99,19 @@ public final class Archive {
     Files.copy(file, into.resolve(file.getFileName().toString()), COPY_ATTRIBUTES);
   }
 
+  /** Lists what each build of the same sources makes alike: everything but the caches. */
+  private void addChecksums() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      Checksums.write(
+          folder,
+          all.filter(file -> Files.isRegularFile(file, NOFOLLOW_LINKS)).sorted().toList(),
+          folder.resolve("SHA256SUMS"));
+    }
+  }
+
   private void pack() throws IOException, InterruptedException {
     Path archive = output.resolve(folder.getFileName() + ".tar.gz");
-    String name = folder.getFileName().toString();
-    var tar =
-        new ProcessBuilder("tar", "--owner=0", "--group=0", "-czf", archive.toString(), name)
-            .inheritIO()
-            .directory(output.toFile());
-    int exit = tar.start().waitFor();
-    if (exit != 0) {
-      throw new IOException("tar failed with " + exit);
-    }
+    new Tar(time).pack(output, List.of(folder.getFileName().toString()), archive);
     System.out.println(archive + ", " + Files.size(archive) / 1_000_000 + " MB");
   }
 }

@@ -24,19 +24,20 @@ record JavaRuntime(Path home) {
           "jdk.management.jfr", // the recorder over JMX, as Mission Control has it
           "jdk.unsupported"); // sun.misc.Unsafe, which libraries use where it is there
 
-  static JavaRuntime link(List<Path> jars, Path home) throws IOException {
+  static JavaRuntime link(List<Path> jars, Path home) throws IOException, InterruptedException {
     var modules = new TreeSet<>(NOT_SEEN_IN_THE_JARS);
     modules.addAll(neededBy(jars));
-    run(
-        "jlink",
-        List.of(
-            "--add-modules",
-            String.join(",", modules),
-            "--strip-java-debug-attributes",
-            "--no-header-files",
-            "--no-man-pages",
-            "--output",
-            home.toString()));
+    // In a JVM of its own: inside of this one it makes other bytes each time.
+    Command.run(
+        Path.of("."),
+        Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+        "--add-modules",
+        String.join(",", modules),
+        "--strip-java-debug-attributes",
+        "--no-header-files",
+        "--no-man-pages",
+        "--output",
+        home.toString());
     return new JavaRuntime(home);
   }
 
@@ -45,18 +46,18 @@ record JavaRuntime(Path home) {
     arguments.addAll(List.of("--multi-release", String.valueOf(Runtime.version().feature())));
     jars.forEach(jar -> arguments.add(jar.toString()));
     // Warnings come before it.
-    return List.of(run("jdeps", arguments).lines().toList().getLast().split(",", -1));
+    return List.of(jdeps(arguments).lines().toList().getLast().split(",", -1));
   }
 
-  private static String run(String tool, List<String> arguments) throws IOException {
+  private static String jdeps(List<String> arguments) throws IOException {
     var said = new StringWriter();
     var out = new PrintWriter(said);
     int exit =
-        ToolProvider.findFirst(tool)
-            .orElseThrow(() -> new IOException("this JDK has no " + tool))
+        ToolProvider.findFirst("jdeps")
+            .orElseThrow(() -> new IOException("this JDK has no jdeps"))
             .run(out, out, arguments.toArray(String[]::new));
     if (exit != 0) {
-      throw new IOException(tool + " failed: " + said);
+      throw new IOException("jdeps failed: " + said);
     }
     return said.toString().strip();
   }
