@@ -129,6 +129,22 @@ class TaskCommandTest {
   }
 
   @Test
+  void setsRetriesAndKeepsThoseThatAreNotNamed() {
+    daemon.run("task", "update", id, "--retry-attempts", "3", "--retry-delay", "90").ok();
+    daemon
+        .run("task", "update", id, "--retry-backoff", "exponential", "--retry-max-delay", "600")
+        .ok();
+    var payload = JsonParser.parseString(String.valueOf(daemon.job(id).payload()));
+    assertEquals(
+        JsonParser.parseString(
+            "{\"attempts\":3,\"delaySeconds\":90,\"backoff\":\"exponential\","
+                + "\"maxDelaySeconds\":600}"),
+        payload.getAsJsonObject().get("retry"));
+    assertEquals(2, daemon.run("task", "update", id, "--retry-backoff", "linear").exit());
+    assertEquals(2, daemon.run("task", "update", id, "--retry-attempts", "11").exit());
+  }
+
+  @Test
   void aChangedScheduleCountsAtOnce() {
     daemon.run("task", "update", id, "--cron", "*/5 * * * *").ok();
     assertComesWithin(Duration.ofMinutes(5));

@@ -66,6 +66,7 @@ public final class PayloadFields {
       values.put(MAX_COST, payload.path(MAX_COST).decimalValue().toPlainString());
       rest.remove(MAX_COST);
     }
+    RetryFields.move(rest, values);
     values.put("payload", rest.isEmpty() ? otherJson : rest.toPrettyString());
   }
 
@@ -80,6 +81,7 @@ public final class PayloadFields {
     put(payload, fields, "permissions");
     WHOLE_NUMBERS.forEach(key -> putNumber(payload, fields, key));
     putMaxCost(payload, fields);
+    RetryFields.add(payload, fields);
     return read.map(typed -> typed.isEmpty() ? NullNode.getInstance() : typed);
   }
 

@@ -21,6 +21,22 @@ class PayloadFieldsTest {
   }
 
   @Test
+  void retriesHaveFieldsOfTheirOwnAndKeepWhatHasNone() {
+    var values = new HashMap<String, @Nullable String>();
+    String payload =
+        "{\"retry\":{\"jitter\":1,\"attempts\":3,\"delaySeconds\":0,\"backoff\":\"exponential\"}}";
+    PayloadFields.of(payload).fill(values);
+    assertEquals("3", values.get("retryAttempts"));
+    assertEquals("0", values.get("retryDelaySeconds"));
+    assertEquals("exponential", values.get("retryBackoff"));
+    assertEquals(payload, PayloadFields.typed(Fields.of(values)).orElseThrow().toString());
+    values.put("retryAttempts", "many");
+    Fields wrong = Fields.of(values);
+    PayloadFields.typed(wrong);
+    assertEquals("Enter a whole number from 1 to 10", wrong.error("retryAttempts"));
+  }
+
+  @Test
   void anObjectReadsBackAsItWas() {
     var values = new HashMap<String, @Nullable String>();
     PayloadFields.of("{\"prompt\":\"p\",\"timeoutSeconds\":5,\"item\":[1]}").fill(values);

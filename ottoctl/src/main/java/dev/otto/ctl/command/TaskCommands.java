@@ -92,7 +92,9 @@ final class TaskCommands {
                 .find("payload")
                 .map(Times::object)
                 .orElseGet(JsonObject::new);
-        body.getAsJsonObject("payload").asMap().forEach(merged::add);
+        JsonObject given = body.getAsJsonObject("payload");
+        RetryOptions.keepRest(given, merged);
+        given.asMap().forEach(merged::add);
         body.add("payload", merged);
       }
     }

@@ -21,6 +21,7 @@ final class TaskDefinition {
   private final Argument<Long> maxSteps;
   private final Argument<Long> maxTokens;
   private final Argument<Double> maxCost;
+  private final RetryOptions retry;
   private final Argument<String> profile;
   private final Argument<String> model;
   private final When when;
@@ -61,6 +62,7 @@ final class TaskDefinition {
     maxCost =
         of.takes(
             Argument.option(Double.class, "--max-cost", "DOLLARS", "Stop a run that costs more"));
+    retry = new RetryOptions(of);
     profile = of.text("--profile", "ID", "A profile in task-config/profiles");
     model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     when = new When();
@@ -87,6 +89,7 @@ final class TaskDefinition {
     maxSteps.find().ifPresent(value -> payload.addProperty("maxSteps", value));
     maxTokens.find().ifPresent(value -> payload.addProperty("maxTokens", value));
     maxCost.find().ifPresent(value -> payload.addProperty("maxCostUsd", value));
+    retry.addTo(payload);
     if (payload.size() > 0) {
       body.add("payload", payload);
     }

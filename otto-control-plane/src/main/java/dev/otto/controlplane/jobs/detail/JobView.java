@@ -3,6 +3,7 @@ package dev.otto.controlplane.jobs.detail;
 import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.JobState;
 import dev.otto.controlplane.jobs.PayloadFields;
+import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.wire.Flow;
 import dev.otto.wire.JobAudit;
@@ -107,6 +108,7 @@ public record JobView(
       String agent,
       String timeoutSeconds,
       String limits,
+      String retries,
       String permissions,
       String rest) {
     static PayloadShown of(@Nullable String payload) {
@@ -117,13 +119,14 @@ public record JobView(
           text(values, "agent"),
           text(values, "timeoutSeconds"),
           limits(values),
+          RetryFields.words(values),
           text(values, "permissions"),
           text(values, "payload"));
     }
 
     /** Reports whether the payload is empty. */
     public boolean isEmpty() {
-      return (prompt + agent + timeoutSeconds + limits + permissions + rest).isEmpty();
+      return (prompt + agent + timeoutSeconds + limits + retries + permissions + rest).isEmpty();
     }
 
     private static String limits(Map<String, @Nullable String> values) {

@@ -3,6 +3,7 @@ package dev.otto.controlplane.jobs.form;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.jobs.PayloadFields;
+import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.jobs.TextField;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.LocalTimes;
@@ -50,7 +51,12 @@ final class JobForm {
 
   /** The names of all fields. */
   static final List<String> NAMES =
-      Stream.concat(OWN_NAMES.stream(), TextField.ALL.stream().map(TextField::key)).toList();
+      Stream.of(
+              OWN_NAMES.stream(),
+              RetryFields.NAMES.stream(),
+              TextField.ALL.stream().map(TextField::key))
+          .flatMap(names -> names)
+          .toList();
 
   /** The default type, the same as {@code ottoctl}'s. */
   private static final String USUAL_TYPE = "prompt";

@@ -1,6 +1,7 @@
 package dev.otto.controlplane.jobs.form;
 
 import dev.otto.controlplane.jobs.Choice;
+import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.jobs.TextField;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Links;
@@ -79,7 +80,11 @@ public record JobFormView(
 
   /** Reports whether the folded part of the form has a value or an error. */
   public boolean unfolds() {
-    return Stream.concat(FOLDED.stream(), TextField.ALL.stream().map(TextField::key))
+    return Stream.of(
+                FOLDED.stream(),
+                RetryFields.NAMES.stream(),
+                TextField.ALL.stream().map(TextField::key))
+            .flatMap(names -> names)
             .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null)
         || fields.error("type") != null
         || !(fields.value("type").isEmpty() || fields.value("type").equals("prompt"));
