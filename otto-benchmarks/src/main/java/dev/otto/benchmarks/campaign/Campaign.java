@@ -16,8 +16,8 @@ import java.util.Random;
 public final class Campaign {
   static final Map<String, Trouble> TROUBLES = troubles();
 
-  /** Five attacks of strangers, and one round of each other trouble. */
-  private static final int PARTS = 10;
+  /** Five attacks of strangers, and one part for each other trouble. */
+  private static final int PARTS = 11;
 
   private Campaign() {}
 
@@ -28,6 +28,7 @@ public final class Campaign {
     all.put("opencode", OpenCodeFaults::make);
     all.put("storage", StorageFaults::make);
     all.put("races", Races::make);
+    all.put("clock", ClockJumps::make);
     all.put("bounds", Bounds::make);
     return all;
   }

@@ -38,7 +38,7 @@ final class Strangers {
     try (var openCode = StandInProcess.start(0)) {
       var setting = Setting.make(openCode.url(), 8);
       try (var otto = setting.start()) {
-        return new Strangers(otto, setting.home(), size).all(random);
+        return new Strangers(otto.awaitStarted(), setting.home(), size).all(random);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The environment of a load program: a fresh home folder and a free port. */
 public record Setting(Path home, int port) {
@@ -40,7 +41,12 @@ public record Setting(Path home, int port) {
   }
 
   public OttoProcess start() throws IOException, InterruptedException {
-    return OttoProcess.start(home, port);
+    return start(Map.of());
+  }
+
+  /** Starts the daemon with more variables in its environment. */
+  public OttoProcess start(Map<String, String> variables) throws IOException, InterruptedException {
+    return OttoProcess.start(home, port, variables);
   }
 
   /** Reads a JSON text. */
