@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class StartStopTest {
   private static final Path HANDLES = Path.of("/proc/self/fd");
 
   @TempDir private static Path folder;
-  private static ListedModels openCode;
+  @AutoClose private static ListedModels openCode;
   private static Set<Thread> threadsBefore;
   private static int beansBefore;
   private static long handlesBefore;
@@ -42,11 +42,6 @@ class StartStopTest {
     beansBefore = Application.SERVER.getMBeanCount();
     handlesBefore = handles();
     cycle(properties, CYCLES);
-  }
-
-  @AfterAll
-  static void stop() {
-    openCode.close();
   }
 
   private static void cycle(Path properties, int times) throws SchedulerException {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +22,13 @@ class CompleteCommandTest {
       StandInOpenCode.demoModels().stream().map(model -> model.ref().toString()).sorted().toList();
 
   @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
 
   @BeforeAll
   static void start() throws Exception {
     daemon = Daemon.start(home);
     daemon.task("morning-news", "Say hello.");
     daemon.task("a b:c", "Say hello.");
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   @Test

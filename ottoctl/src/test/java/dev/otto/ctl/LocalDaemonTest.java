@@ -15,8 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,21 +26,16 @@ class LocalDaemonTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
   @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
 
   /** As a daemon leaves it that was killed, and whose ports somebody else has taken. */
   @TempDir Path left;
 
-  private Stranger stranger;
+  @AutoClose private Stranger stranger;
 
   @BeforeAll
   static void startDaemon() throws Exception {
     daemon = Daemon.start(home);
-  }
-
-  @AfterAll
-  static void stopDaemon() {
-    daemon.close();
   }
 
   @BeforeEach
@@ -53,11 +47,6 @@ class LocalDaemonTest {
         left.resolve("config.jsonc"),
         "{\"externalApi\": {\"port\": %1$d}, \"controlPlane\": {\"port\": %1$d}}"
             .formatted(stranger.port()));
-  }
-
-  @AfterEach
-  void stopStranger() throws Exception {
-    stranger.close();
   }
 
   @Test

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class MistakesTest {
               + "|Flyway|Helidon|picocli|Jackson|Gson|\\bnull\\b.*\\bnull\\b|\\bint\\b|\\bURI\\b");
 
   @TempDir static Path folder;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
   private static Map<String, String> places;
 
   /** One mistake: what is given where, and what must be said. */
@@ -82,11 +82,6 @@ class MistakesTest {
             "{wrong-token}", Files.writeString(folder.resolve("wrong"), "w".repeat(64)).toString(),
             "{api-as-https}", daemon.otto.address().replace("http:", "https:"),
             "{pages}", pages);
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   private static List<Row> rows() throws IOException {

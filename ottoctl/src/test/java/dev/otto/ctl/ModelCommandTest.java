@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,17 +24,11 @@ class ModelCommandTest {
   private static final String DEFAULT = "alder/alder-4.5-large";
   private static final String OTHER = "basalt/basalt-4-mini";
 
-  @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path home) throws Exception {
     daemon = Daemon.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   @BeforeEach

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,17 +25,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemCommandsTest {
-  @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path home) throws Exception {
     daemon = Daemon.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,19 +28,13 @@ class TableTest {
           "audit",
           "doctor");
 
-  @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path home) throws Exception {
     daemon = Daemon.start(home);
     daemon.task("一个很长的任务", "Say hello to everybody who reads this, 你好.");
     daemon.run("task", "run-now", "一个很长的任务", "--wait").ok();
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   @Test

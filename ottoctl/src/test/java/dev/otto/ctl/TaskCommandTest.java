@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskCommandTest {
   private static final String MODEL = "basalt/basalt-4-mini";
 
-  @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
   private String id = "";
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path home) throws Exception {
     daemon = Daemon.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   /** Every test has its own, with what makes a path hard in its name. */

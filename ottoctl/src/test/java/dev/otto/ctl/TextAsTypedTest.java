@@ -10,23 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextAsTypedTest {
   @TempDir static Path home;
-  private static Daemon daemon;
+  @AutoClose private static Daemon daemon;
 
   @BeforeAll
   static void start() throws Exception {
     daemon = Daemon.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    daemon.close();
   }
 
   @Test

@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenCommandTest {
   @TempDir Path home;
-  private Daemon daemon;
+  @AutoClose private Daemon daemon;
   private Path file;
   private String old;
 
@@ -28,11 +28,6 @@ class TokenCommandTest {
     daemon = Daemon.start(home);
     file = home.resolve("secrets/internal-api.token");
     old = Files.readString(file);
-  }
-
-  @AfterEach
-  void stop() {
-    daemon.close();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class EditorAtTheSameMomentTest {
 
   @TempDir private Path folder;
   private Path path;
-  private FlowDefaultsFile file;
+  @AutoClose private FlowDefaultsFile file;
 
   @BeforeEach
   void write() throws IOException {
@@ -35,11 +35,6 @@ class EditorAtTheSameMomentTest {
     Files.writeString(path, TEXT);
     file = new FlowDefaultsFile(path);
     file.start();
-  }
-
-  @AfterEach
-  void close() {
-    file.close();
   }
 
   @Test

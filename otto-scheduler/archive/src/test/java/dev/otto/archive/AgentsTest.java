@@ -34,11 +34,10 @@ class AgentsTest {
   private static final Pattern PRESCRIBED = Pattern.compile("#\\s+OTTO_JAVA_OPTS=(-javaagent\\S+)");
   private static final Duration LONG = Duration.ofMinutes(2);
 
-  @TempDir Path home;
   private Unpacked archive;
 
   @BeforeEach
-  void emptyHome(Unpacked unpacked) {
+  void emptyHome(Unpacked unpacked, @TempDir Path home) {
     archive = unpacked.at(home);
   }
 
@@ -72,12 +71,12 @@ class AgentsTest {
   @Test
   void theControlPlaneAloneTakesAgentsToo() throws Exception {
     int port = freePort();
-    Path token = Files.writeString(home.resolve("token"), "a-token-of-this-test");
+    Path token = Files.writeString(archive.home().resolve("token"), "a-token-of-this-test");
     var alone =
         archive.program(
             "otto-control-plane", "--url=http://127.0.0.1:1", "--token-file=" + token, "--port=0");
     alone.environment().putAll(jmxExporter(port));
-    Path said = home.resolve("said.txt");
+    Path said = archive.home().resolve("said.txt");
     Process process = alone.redirectOutput(said.toFile()).redirectErrorStream(true).start();
     try {
       await().atMost(LONG).until(() -> Files.readString(said).contains("log in: "));
@@ -108,7 +107,7 @@ class AgentsTest {
     var prescribed = PRESCRIBED.matcher(Files.readString(sample));
     assertTrue(prescribed.find());
     // The launchers split at blanks, and the folder of the archive has one in its name.
-    Path rules = Files.copy(sample, home.resolve("jmx-exporter.yaml"));
+    Path rules = Files.copy(sample, archive.home().resolve("jmx-exporter.yaml"));
     String option =
         prescribed
             .group(1)

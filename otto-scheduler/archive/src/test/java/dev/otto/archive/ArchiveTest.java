@@ -27,11 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive of this build, unpacked, with no Java on the path. */
 @WithArchive
 class ArchiveTest {
-  @TempDir Path home;
   private Unpacked archive;
 
   @BeforeEach
-  void emptyHome(Unpacked unpacked) {
+  void emptyHome(Unpacked unpacked, @TempDir Path home) {
     archive = unpacked.at(home);
   }
 
@@ -87,11 +86,11 @@ class ArchiveTest {
         var otto = Serving.start(archive, openCode.url().toString())) {
       String link = otto.ottoctl("open", "--print", "--control-plane-url", pages(otto)).ok();
       assertTrue(page(URI.create(link.strip())).contains("This link logs you in once."));
-      String token = home.resolve("secrets/internal-api.token").toString();
+      String token = archive.home().resolve("secrets/internal-api.token").toString();
       var alone =
           archive.program(
               "otto-control-plane", "--url", otto.url(), "--token-file", token, "--port", "0");
-      Path said = home.resolve("alone.txt");
+      Path said = archive.home().resolve("alone.txt");
       Process process = alone.redirectOutput(said.toFile()).redirectErrorStream(true).start();
       try {
         await().until(() -> Files.readString(said).contains("log in: "));
@@ -178,7 +177,7 @@ class ArchiveTest {
 
   @Test
   void theDemoNeedsNothingElse() throws Exception {
-    Path said = home.resolve("demo.txt");
+    Path said = archive.home().resolve("demo.txt");
     var demo = archive.program("otto", "demo").redirectOutput(said.toFile());
     Process process = demo.redirectErrorStream(true).start();
     try {
@@ -203,15 +202,16 @@ class ArchiveTest {
   @WithTool("systemd-analyze")
   void systemdAcceptsTheUnit() throws Exception {
     String unit = Files.readString(archive.file("config-samples/otto.service"));
-    Path installed = Files.createSymbolicLink(home.resolve("otto"), archive.folder());
-    Path file = home.resolve("otto.service");
+    Path installed = Files.createSymbolicLink(archive.home().resolve("otto"), archive.folder());
+    Path file = archive.home().resolve("otto.service");
     Files.writeString(file, unit.replace("/opt/otto/", installed + "/"));
     assertEquals("", complaints("systemd-analyze", "verify", file.toString()));
   }
 
   @Test
   void aLinkToALauncherWorks() throws Exception {
-    Path link = Files.createSymbolicLink(home.resolve("ctl"), archive.file("bin/ottoctl"));
+    Path link =
+        Files.createSymbolicLink(archive.home().resolve("ctl"), archive.file("bin/ottoctl"));
     var linked = archive.program("ottoctl", "--version");
     linked.command().set(0, link.toString());
     assertTrue(archive.run(linked).ok().startsWith("ottoctl "));

@@ -23,18 +23,17 @@ class GeneratedClientsTest {
   private static final Path CLIENTS = Path.of("src/test/resources/clients");
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
 
-  @TempDir Path home;
   private Unpacked archive;
 
   @BeforeEach
-  void emptyHome(Unpacked unpacked) {
+  void emptyHome(Unpacked unpacked, @TempDir Path home) {
     archive = unpacked.at(home);
   }
 
   @Test
   void oneInJavaCreatesAndReadsAJob() throws Exception {
     String libraries = GENERATOR.resolve("lib") + "/*";
-    Path sources = home.resolve("java");
+    Path sources = archive.home().resolve("java");
     run(
         java("java"),
         "-jar",
@@ -48,7 +47,7 @@ class GeneratedClientsTest {
         "--additional-properties=openApiNullable=false,useJakartaEe=true,"
             + "invokerPackage=generated,apiPackage=generated.api,modelPackage=generated.model");
     var compile = new ArrayList<>(List.of(java("javac"), "-nowarn", "-cp", libraries));
-    compile.addAll(List.of("-d", home.resolve("classes").toString()));
+    compile.addAll(List.of("-d", archive.home().resolve("classes").toString()));
     compile.add(CLIENTS.resolve("Client.java").toAbsolutePath().toString());
     compile.addAll(javaFiles(sources.resolve("src/main/java")));
     run(compile.toArray(String[]::new));
@@ -57,7 +56,7 @@ class GeneratedClientsTest {
         onOtto(
             java("java"),
             "-cp",
-            home.resolve("classes") + File.pathSeparator + libraries,
+            archive.home().resolve("classes") + File.pathSeparator + libraries,
             "Client"));
   }
 
@@ -65,10 +64,10 @@ class GeneratedClientsTest {
   @Test
   @EnabledIfEnvironmentVariable(named = "OTTO_TYPESCRIPT", matches = ".+")
   void oneInTypeScriptCreatesAndReadsAJob() throws Exception {
-    Path modules = home.resolve("node_modules");
+    Path modules = archive.home().resolve("node_modules");
     Files.createSymbolicLink(modules, Path.of(System.getenv("OTTO_TYPESCRIPT"), "node_modules"));
-    Files.writeString(home.resolve("package.json"), "{\"type\": \"module\"}");
-    Files.copy(CLIENTS.resolve("client.ts"), home.resolve("client.ts"));
+    Files.writeString(archive.home().resolve("package.json"), "{\"type\": \"module\"}");
+    Files.copy(CLIENTS.resolve("client.ts"), archive.home().resolve("client.ts"));
     run("node", modules + "/openapi-typescript/bin/cli.js", CONTRACT + "", "--output=otto.ts");
     run(
         "node",
@@ -92,13 +91,13 @@ class GeneratedClientsTest {
         var otto = Serving.start(archive, openCode.url().toString())) {
       var line = new ArrayList<>(List.of(client));
       line.add(otto.url());
-      line.add(Files.readString(home.resolve("secrets/internal-api.token")).strip());
+      line.add(Files.readString(archive.home().resolve("secrets/internal-api.token")).strip());
       return run(line.toArray(String[]::new));
     }
   }
 
   private String run(String... command) throws Exception {
-    var result = archive.run(new ProcessBuilder(command).directory(home.toFile()));
+    var result = archive.run(new ProcessBuilder(command).directory(archive.home().toFile()));
     assertEquals(0, result.exit(), result.out() + result.err());
     return result.out();
   }

@@ -31,11 +31,10 @@ class MonitoringTest {
   private static final Pattern METRIC = Pattern.compile("\\b(?:otto|jvm|process)_[a-z0-9_]+");
   private static final Path DOCUMENTATION = Path.of("../../docs/monitoring.md");
 
-  @TempDir Path home;
   private Unpacked archive;
 
   @BeforeEach
-  void emptyHome(Unpacked unpacked) {
+  void emptyHome(Unpacked unpacked, @TempDir Path home) {
     archive = unpacked.at(home);
   }
 
@@ -43,7 +42,8 @@ class MonitoringTest {
   @WithTool("promtool")
   void promtoolHasNothingToComplainAboutTheMetrics() throws Exception {
     var check = promtool("check", "metrics");
-    check.redirectInput(Files.writeString(home.resolve("metrics.txt"), scrape()).toFile());
+    check.redirectInput(
+        Files.writeString(archive.home().resolve("metrics.txt"), scrape()).toFile());
     assertEquals(new Result(0, "", ""), archive.run(check));
   }
 
@@ -66,7 +66,7 @@ class MonitoringTest {
     Path rules = archive.file("config-samples/alerts.yaml");
     assertTrue(archive.run(promtool("check", "rules", rules.toString())).ok().contains("SUCCESS"));
     String cases = Files.readString(Path.of("src/test/resources/alerts-test.yaml"));
-    Path test = home.resolve("alerts-test.yaml");
+    Path test = archive.home().resolve("alerts-test.yaml");
     Files.writeString(test, cases.replace("[ALERTS]", "['" + rules + "']"));
     assertTrue(archive.run(promtool("test", "rules", test.toString())).ok().contains("SUCCESS"));
     var alerts = Pattern.compile("alert: (\\w+)").matcher(sample("alerts.yaml"));
@@ -85,20 +85,20 @@ class MonitoringTest {
       rules.append("      - record: x\n        expr: '" + alone + "'\n");
       rules.append("        labels: {number: '" + rules.length() + "'}\n");
     }
-    Path file = Files.writeString(home.resolve("dashboard.yaml"), rules);
+    Path file = Files.writeString(archive.home().resolve("dashboard.yaml"), rules);
     assertTrue(archive.run(promtool("check", "rules", file.toString())).ok().contains("SUCCESS"));
   }
 
   @Test
   @WithTool("promtool")
   void prometheusTakesTheScrapeConfiguration() throws Exception {
-    Path token = Files.writeString(home.resolve("token"), "x");
+    Path token = Files.writeString(archive.home().resolve("token"), "x");
     String config =
         sample("prometheus.yaml")
             .replace("/etc/prometheus/otto.token", token.toString())
             .replace(
                 "/etc/prometheus/alerts.yaml", archive.file("config-samples/alerts.yaml") + "");
-    Path file = Files.writeString(home.resolve("prometheus.yaml"), config);
+    Path file = Files.writeString(archive.home().resolve("prometheus.yaml"), config);
     String said = archive.run(promtool("check", "config", file.toString())).ok();
     assertTrue(said.contains("is valid prometheus config file syntax"), said);
     assertFalse(said.contains("0 rules found"), said);
@@ -111,7 +111,7 @@ class MonitoringTest {
       otto.ottoctl("task", "create", "--id", "news", "--cron", "0 7 1 1 *", "--prompt", "Hi").ok();
       otto.ottoctl("task", "run-now", "news", "--wait").ok();
       otto.ottoctl("task", "set-model", "news", "acme/gone", "--allow-unavailable").ok();
-      String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
+      String token = Files.readString(archive.home().resolve("secrets/internal-api.token")).strip();
       var request =
           HttpRequest.newBuilder(URI.create(otto.url() + "/observe/metrics"))
               .header("Authorization", "Bearer " + token)

@@ -1,19 +1,18 @@
 package dev.otto.scheduler.tls;
 
+import dev.otto.local.PinnedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -53,25 +52,13 @@ public record PemFiles(Path certificateChain, Path privateKey) {
 
   /** Returns a context for clients in this process that trusts this server alone. */
   public SSLContext trustingIt() {
-    return own(OwnCertificate::trusting);
+    return PinnedCertificate.trusting(fingerprint());
   }
 
   /** Returns the SHA-256 of the server's own certificate, in hexadecimal digits. */
   public String fingerprint() {
-    return own(
-        certificate ->
-            HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())));
-  }
-
-  /** A use of the certificate. */
-  private interface Use<T> {
-    T of(Certificate certificate) throws GeneralSecurityException;
-  }
-
-  private <T> T own(Use<T> use) {
     try {
-      return use.of(chain()[0]);
+      return PinnedCertificate.sha256(chain()[0]);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("The certificate cannot be used: " + e.getMessage(), e);
     }

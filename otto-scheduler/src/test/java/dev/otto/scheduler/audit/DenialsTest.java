@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class DenialsTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-29T12:00:00Z"));
   private final List<Runnable> later = new ArrayList<>();
-  private Database database;
+  @AutoClose private Database database;
   private AuditLog audit;
   private Denials denials;
 
@@ -33,11 +33,6 @@ class DenialsTest {
     database = SqliteDatabase.open(home.resolve("otto-state.db"));
     audit = new AuditLog(database, clock);
     denials = new Denials(audit, clock, later::add);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test

@@ -5,86 +5,84 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.daemon.StartException;
-import dev.otto.scheduler.logging.Logging;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CommandsTest {
-  @TempDir Path home;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Path home;
+  private final CapturedTerminal terminal;
+
+  CommandsTest(@TempDir Path home) {
+    this.home = home;
+    this.terminal = new CapturedTerminal(home);
+  }
 
   @Test
   void configPathPrintsThePathAlone() {
-    assertEquals(0, otto("config", "path"));
-    assertEquals(home.resolve("config.jsonc") + "\n", text(out));
+    assertEquals(0, terminal.otto("config", "path"));
+    assertEquals(home.resolve("config.jsonc") + "\n", terminal.out());
   }
 
   @Test
   void configCheckShowsEveryErrorAndExitsWith78() throws IOException {
     Files.writeString(
         home.resolve("config.jsonc"), "{\"externalApi\": {\"port\": -1, \"host\": 5}}");
-    assertEquals(78, otto("config", "check"));
-    assertTrue(text(err).contains("config.jsonc:1:26: externalApi.port is -1"), text(err));
-    assertTrue(text(err).contains("config.jsonc:1:38: externalApi.host is 5"), text(err));
+    assertEquals(78, terminal.otto("config", "check"));
+    assertTrue(
+        terminal.err().contains("config.jsonc:1:26: externalApi.port is -1"), terminal.err());
+    assertTrue(terminal.err().contains("config.jsonc:1:38: externalApi.host is 5"), terminal.err());
   }
 
   @Test
   void configCheckFindsWhatAStartWouldRefuse() throws IOException {
     Path config = home.resolve("config.jsonc");
     Files.writeString(config, "{\"externalApi\": {\"host\": \"0.0.0.0\"}}");
-    assertEquals(78, otto("config", "check"));
-    assertTrue(text(err).contains("externalApi.tls"), text(err));
+    assertEquals(78, terminal.otto("config", "check"));
+    assertTrue(terminal.err().contains("externalApi.tls"), terminal.err());
     Files.writeString(config, "{\"controlPlane\": {\"host\": \"0.0.0.0\"}}");
-    assertEquals(78, otto("config", "check"));
-    assertTrue(text(err).contains("controlPlane.allowInsecure"), text(err));
+    assertEquals(78, terminal.otto("config", "check"));
+    assertTrue(terminal.err().contains("controlPlane.allowInsecure"), terminal.err());
     Files.writeString(config, "{\"version\": 1}");
-    assertEquals(0, otto("config", "check"));
-    assertTrue(text(err).contains("note: " + config + ":1:2: version is of the Node.js Otto"));
+    assertEquals(0, terminal.otto("config", "check"));
+    assertTrue(terminal.err().contains("note: " + config + ":1:2: version is of the Node.js Otto"));
   }
 
   @Test
   void configCheckIsContentWithoutAFile() {
-    assertEquals(0, otto("config", "check"));
-    assertTrue(text(out).contains("is fine (there is no file yet"), text(out));
+    assertEquals(0, terminal.otto("config", "check"));
+    assertTrue(terminal.out().contains("is fine (there is no file yet"), terminal.out());
   }
 
   @Test
   void tokenRotateMakesANewTokenEachTime() throws IOException {
     Path token = home.resolve("secrets/internal-api.token");
-    assertEquals(0, otto("token", "rotate"));
+    assertEquals(0, terminal.otto("token", "rotate"));
     String first = Files.readString(token);
-    assertEquals(0, otto("token", "rotate"));
+    assertEquals(0, terminal.otto("token", "rotate"));
     assertNotEquals(first, Files.readString(token));
-    assertTrue(text(out).contains(token.toString()) && !text(out).contains(first.strip()));
+    assertTrue(
+        terminal.out().contains(token.toString()) && !terminal.out().contains(first.strip()));
   }
 
   @Test
   void wrongUsageExitsWith2AndSaysWhatIsRight() {
-    assertEquals(2, otto());
-    assertEquals(2, otto("config"));
-    assertEquals(2, otto("serv"));
-    assertTrue(text(err).contains("otto: Unmatched argument at index 0: 'serv'; did you mean"));
-    assertEquals(3, text(err).lines().count(), text(err));
+    assertEquals(2, terminal.otto());
+    assertEquals(2, terminal.otto("config"));
+    assertEquals(2, terminal.otto("serv"));
+    assertTrue(
+        terminal.err().contains("otto: Unmatched argument at index 0: 'serv'; did you mean"));
+    assertEquals(3, terminal.err().lines().count(), terminal.err());
   }
 
   @Test
   void everyCommandHasHelpWithAnExample() {
-    check(OttoCommand.commandLine(terminal()));
+    check(OttoCommand.commandLine(terminal.terminal()));
   }
 
   private static void check(CommandLine command) {
@@ -103,28 +101,5 @@ class CommandsTest {
       assertTrue(sentence.contains("OTTO_HOME"), sentence);
     }
     HomeLock.take(file).close();
-  }
-
-  private int otto(String... arguments) {
-    return OttoCommand.commandLine(terminal()).execute(arguments);
-  }
-
-  private Terminal terminal() {
-    var environment =
-        new Environment(
-            Map.of("OTTO_HOME", home.toString()),
-            home,
-            InstantSource.system(),
-            ZoneId.of("UTC"),
-            RandomGenerator.getDefault());
-    return new Terminal(environment, stream(out), stream(err), Logging.LogStyle.TEXT);
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream target) {
-    return new PrintStream(target, true, StandardCharsets.UTF_8);
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,53 +9,51 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
-import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
-import dev.otto.scheduler.logging.Logging;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestoreCommandTest {
-  @TempDir Path home;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Path home;
+  private final CapturedTerminal terminal;
   private Path file;
   private Path backup;
+
+  RestoreCommandTest(@TempDir Path home) {
+    this.home = home;
+    this.terminal = new CapturedTerminal(home);
+  }
 
   /** A backup of the first state, and a database with the second one. */
   @BeforeEach
   void makeBackup() throws IOException {
-    OttoPaths paths = OttoPaths.of(terminal().environment());
+    OttoPaths paths = OttoPaths.of(terminal.terminal().environment());
     paths.createFolders();
     file = paths.database();
     backup = home.resolve("backup.db");
     record("first");
-    assertEquals(0, otto("backup", backup.toString()));
+    assertEquals(0, terminal.otto("backup", backup.toString()));
     record("second");
   }
 
   @Test
   void bringsTheStateOfTheBackupBackAndKeepsTheOther() throws IOException {
-    assertEquals(0, otto("restore", backup.toString()), said.toString(UTF_8));
+    assertEquals(0, terminal.otto("restore", backup.toString()), terminal.printed());
     assertEquals(List.of("database.restore", "first"), actions(file));
     assertEquals(List.of("second", "first"), actions(kept()));
-    assertTrue(said.toString(UTF_8).contains("is kept in " + kept()), said.toString(UTF_8));
+    assertTrue(terminal.printed().contains("is kept in " + kept()), terminal.printed());
     assertTrue(Files.exists(backup));
   }
 
@@ -71,17 +68,17 @@ class RestoreCommandTest {
     }
     Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
     Files.move(Path.of(copy + "-wal"), wal);
-    assertEquals(0, otto("restore", backup.toString()), said.toString(UTF_8));
+    assertEquals(0, terminal.otto("restore", backup.toString()), terminal.printed());
     assertEquals(List.of("database.restore", "first"), actions(file));
     assertEquals(List.of("third", "second", "first"), actions(kept()));
   }
 
   @Test
   void isRefusedWhileAnOttoRuns() throws Exception {
-    try (var _ = HomeLock.take(OttoPaths.of(terminal().environment()).lock())) {
-      assertNotEquals(0, otto("restore", backup.toString()));
+    try (var _ = HomeLock.take(OttoPaths.of(terminal.terminal().environment()).lock())) {
+      assertNotEquals(0, terminal.otto("restore", backup.toString()));
     }
-    assertTrue(said.toString(UTF_8).contains("already running"), said.toString(UTF_8));
+    assertTrue(terminal.printed().contains("already running"), terminal.printed());
     assertEquals(List.of("second", "first"), actions(file));
   }
 
@@ -89,9 +86,9 @@ class RestoreCommandTest {
   void aDamagedOrMissingBackupChangesNothing() throws IOException {
     for (String content : List.of("no database at all, but long enough to be taken for one", "")) {
       Path wrong = Files.writeString(home.resolve("wrong.db"), content);
-      assertNotEquals(0, otto("restore", wrong.toString()), content);
+      assertNotEquals(0, terminal.otto("restore", wrong.toString()), content);
     }
-    assertNotEquals(0, otto("restore", home.resolve("missing.db").toString()));
+    assertNotEquals(0, terminal.otto("restore", home.resolve("missing.db").toString()));
     assertEquals(List.of("second", "first"), actions(file));
     assertFalse(Files.exists(Path.of(file + ".restoring")));
   }
@@ -102,8 +99,8 @@ class RestoreCommandTest {
         var statement = connection.createStatement()) {
       statement.execute("UPDATE flyway_schema_history SET version = '999' WHERE version = '1'");
     }
-    assertNotEquals(0, otto("restore", backup.toString()));
-    String sentence = said.toString(UTF_8);
+    assertNotEquals(0, terminal.otto("restore", backup.toString()));
+    String sentence = terminal.printed();
     assertTrue(sentence.contains(backup + " was written by a newer Otto"), sentence);
     assertTrue(sentence.contains("nothing was changed"), sentence);
     assertEquals(List.of("second", "first"), actions(file));
@@ -134,21 +131,5 @@ class RestoreCommandTest {
       return new AuditLog(database, InstantSource.system())
           .newest(10, OptionalLong.empty()).stream().map(entry -> entry.change().action()).toList();
     }
-  }
-
-  private int otto(String... arguments) {
-    return OttoCommand.commandLine(terminal()).execute(arguments);
-  }
-
-  private Terminal terminal() {
-    var environment =
-        new Environment(
-            Map.of("OTTO_HOME", home.toString()),
-            home,
-            InstantSource.system(),
-            ZoneId.of("UTC"),
-            RandomGenerator.getDefault());
-    var stream = new PrintStream(said, true, UTF_8);
-    return new Terminal(environment, stream, stream, Logging.LogStyle.TEXT);
   }
 }

@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,18 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The file that tells clients on this machine where a daemon listens. */
 class DaemonFileTest {
   @TempDir Path home;
-  private StandInOpenCode openCode;
+  @AutoClose private StandInOpenCode openCode;
   private Path file;
 
   @BeforeEach
   void start() throws Exception {
     openCode = StandInOpenCode.start();
     file = home.resolve("secrets/daemon.json");
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

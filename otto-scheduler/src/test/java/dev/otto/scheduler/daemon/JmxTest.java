@@ -37,7 +37,7 @@ import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,16 +48,11 @@ class JmxTest {
 
   @TempDir Path home;
   private final MBeanServer here = ManagementFactory.getPlatformMBeanServer();
-  private StandInOpenCode openCode;
+  @AutoClose private StandInOpenCode openCode;
 
   @BeforeEach
   void start() throws IOException {
     openCode = StandInOpenCode.start();
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

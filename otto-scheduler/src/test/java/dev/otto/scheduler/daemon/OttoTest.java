@@ -34,7 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +44,11 @@ class OttoTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path home;
-  private StandInOpenCode openCode;
+  @AutoClose private StandInOpenCode openCode;
 
   @BeforeEach
   void start() throws IOException {
     openCode = StandInOpenCode.start();
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

@@ -32,7 +32,7 @@ import javax.management.MBeanServer;
 import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,18 +44,13 @@ class RemoteJmxTest {
 
   @TempDir Path home;
   private final MBeanServer here = ManagementFactory.getPlatformMBeanServer();
-  private StandInOpenCode openCode;
+  @AutoClose private StandInOpenCode openCode;
   private RemoteFiles remote;
 
   @BeforeEach
   void start() throws IOException {
     openCode = StandInOpenCode.start();
     remote = new RemoteFiles(home);
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows that an older Otto, other time zone data or a hand left behind: the rest goes on. */
 class UnreadableRowsTest {
   @TempDir Path home;
-  private StandInOpenCode openCode;
+  @AutoClose private StandInOpenCode openCode;
 
   /** A home with two jobs that ran; the row of one is spoilt after that. */
   @BeforeEach
@@ -33,11 +33,6 @@ class UnreadableRowsTest {
         otto.finished(id, 1);
       }
     }
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

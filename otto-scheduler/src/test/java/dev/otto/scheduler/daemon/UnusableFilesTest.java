@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,17 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class UnusableFilesTest {
   @TempDir Path folder;
   private Path home;
-  private StandInOpenCode openCode;
+  @AutoClose private StandInOpenCode openCode;
 
   @BeforeEach
   void start() throws IOException {
     openCode = StandInOpenCode.start();
     home = Files.createDirectory(folder.resolve("home"));
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

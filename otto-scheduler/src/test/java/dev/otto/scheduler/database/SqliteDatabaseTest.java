@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,18 +29,13 @@ import org.sqlite.SQLiteDataSource;
 class SqliteDatabaseTest {
   @TempDir Path folder;
   private Path file;
-  private SqliteDatabase database;
+  @AutoClose private SqliteDatabase database;
 
   @BeforeEach
   void open() {
     file = folder.resolve("otto-state.db");
     database = SqliteDatabase.open(file);
     database.write(tx -> tx.update("CREATE TABLE t (n INTEGER NOT NULL UNIQUE, s TEXT)"));
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test

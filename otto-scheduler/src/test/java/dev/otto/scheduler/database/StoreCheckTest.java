@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreCheckTest {
   private Path file;
-  private SqliteDatabase database;
+  @AutoClose private SqliteDatabase database;
   private StoreCheck check;
 
   @BeforeEach
@@ -27,11 +27,6 @@ class StoreCheckTest {
     file = folder.resolve("otto-state.db");
     database = SqliteDatabase.open(file);
     check = new StoreCheck(file, database, new OpenFile(file), 0);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class ApiServerTest {
   private final List<String> denied = new CopyOnWriteArrayList<>();
   private Duration now = Duration.ZERO;
   private String token = TOKEN;
-  private ApiServer server;
+  @AutoClose private ApiServer server;
 
   /** A few routes that show what arrives. */
   private static final class Probes implements RouteGroup {
@@ -63,11 +63,6 @@ class ApiServerTest {
             () -> now.toNanos());
     server.start();
     server.ready(List.of(new Probes()));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   private RawHttp.Reply send(String request) throws IOException {

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,7 @@ class DocumentedErrorsTest {
   private static final Contract CONTRACT = new Contract();
   private static final String DEFAULTS = "/external/models/defaults";
 
-  @TempDir static Path home;
-  private static AskedOtto otto;
+  @AutoClose private static AskedOtto otto;
 
   /** One row: what is asked, and what the contract says it is answered. */
   private record Row(int status, String code, String when, Asking asking) {
@@ -53,13 +52,8 @@ class DocumentedErrorsTest {
   }
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path home) throws Exception {
     otto = AskedOtto.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    otto.close();
   }
 
   private static String flow(String flow, String model) {

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -88,7 +88,7 @@ class MalformedRequestsTest {
           "{\"" + "k".repeat(70_000) + "\":1}");
 
   private final Random random = new Random(20_261_120);
-  private ApiServer server;
+  @AutoClose private ApiServer server;
 
   private static final class Echo implements RouteGroup {
     @Override
@@ -112,11 +112,6 @@ class MalformedRequestsTest {
             System::nanoTime);
     server.start();
     server.ready(List.of(new Echo()));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   /** One that got no answer in time would throw here. */

@@ -23,19 +23,18 @@ import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The connector with a real client of RMI over TLS. */
 class RemoteConnectorTest {
-  @TempDir Path folder;
   private final List<String> denied = new CopyOnWriteArrayList<>();
   private final MBeanServer beans = MBeanServerFactory.newMBeanServer();
   private RemoteFiles files;
   private ObjectName bean;
-  private RemoteConnector connector;
+  @AutoClose private RemoteConnector connector;
 
   /** Something to read, write and call. */
   public interface NoteMXBean {
@@ -74,16 +73,11 @@ class RemoteConnectorTest {
   }
 
   @BeforeEach
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     files = new RemoteFiles(folder);
     bean = new ObjectName("dev.otto:type=Note");
     beans.registerMBean(new Note(), bean);
     connector = RemoteConnector.start(files.settings(), beans, denied::add);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    connector.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class BigPayloadsTest {
   private static final String BIG = "x".repeat(200_000);
 
   @TempDir Path folder;
-  private JobWorld world;
+  @AutoClose private JobWorld world;
 
   @BeforeEach
   void open() throws Exception {
@@ -36,11 +36,6 @@ class BigPayloadsTest {
                 + "'payload':{'prompt':'"
                 + BIG
                 + "'}}"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    world.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,17 +18,12 @@ class ClaimTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final JobRepository jobs = new JobRepository();
-  private JobWorld world;
+  @AutoClose private JobWorld world;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     world = new JobWorld(folder);
     world.create(JobWorld.HOURLY);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    world.close();
   }
 
   @Test

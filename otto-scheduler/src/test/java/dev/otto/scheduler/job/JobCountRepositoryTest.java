@@ -6,22 +6,17 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobCountRepositoryTest {
-  private Database database;
+  @AutoClose private Database database;
 
   @BeforeEach
   void open(@TempDir Path folder) {
     database = SqliteDatabase.open(folder.resolve("state.db"));
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +35,11 @@ class JobServiceTest {
   private static final String ONCE =
       "{'id':'a','type':'report','scheduleType':'oneshot','runAt':1800000000000}";
 
-  @TempDir Path folder;
-  private JobWorld world;
+  @AutoClose private JobWorld world;
 
   @BeforeEach
-  void open() throws SchedulerException {
+  void open(@TempDir Path folder) throws SchedulerException {
     world = new JobWorld(folder);
-  }
-
-  @AfterEach
-  void close() throws SchedulerException {
-    world.close();
   }
 
   @Test

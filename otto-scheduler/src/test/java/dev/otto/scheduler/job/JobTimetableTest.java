@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +28,12 @@ import org.quartz.impl.matchers.GroupMatcher;
 class JobTimetableTest {
   private static final Duration EXPIRE = Duration.ofHours(24);
 
-  @TempDir Path folder;
-  private JobWorld world;
+  @AutoClose private JobWorld world;
 
   @BeforeEach
-  void open() throws SchedulerException {
+  void open(@TempDir Path folder) throws SchedulerException {
     Fired.IDS.clear();
     world = new JobWorld(folder, Fired.class);
-  }
-
-  @AfterEach
-  void close() throws SchedulerException {
-    world.close();
   }
 
   /** Notes that it fired. */

@@ -9,7 +9,7 @@ import dev.otto.wire.ErrorAnswer.FieldError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.SchedulerException;
 
 class PayloadTest {
-  @TempDir Path folder;
-  private JobWorld world;
+  @AutoClose private JobWorld world;
 
   @BeforeEach
-  void aWorld() throws SchedulerException {
+  void aWorld(@TempDir Path folder) throws SchedulerException {
     world = new JobWorld(folder);
     world.agents =
         Optional.of(List.of(new Agent("build", false, false), new Agent("explore", true, false)));
-  }
-
-  @AfterEach
-  void close() throws SchedulerException {
-    world.close();
   }
 
   @ParameterizedTest

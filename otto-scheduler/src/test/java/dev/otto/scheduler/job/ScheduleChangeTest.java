@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,17 +26,11 @@ import org.quartz.SchedulerException;
 
 /** A changed schedule counts at once; one that cannot be computed is set aside. */
 class ScheduleChangeTest {
-  @TempDir Path folder;
-  private JobWorld world;
+  @AutoClose private JobWorld world;
 
   @BeforeEach
-  void open() throws SchedulerException {
+  void open(@TempDir Path folder) throws SchedulerException {
     world = new JobWorld(folder);
-  }
-
-  @AfterEach
-  void close() throws SchedulerException {
-    world.close();
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,13 @@ class NotificationProfilesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   private final SettableClock clock = new SettableClock(NOW);
-  private Database database;
+  @AutoClose private Database database;
   private NotificationProfiles profiles;
 
   @BeforeEach
   void open(@TempDir Path folder) {
     database = SqliteDatabase.open(folder.resolve("state.db"));
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,12 +48,11 @@ class RunRepositoryTest {
                   "bash", List.of("rm \"a\"", "ls"), "ses_2", PermissionReply.REJECT),
               new PermissionAnswer("read", List.of(), "ses_1", PermissionReply.ONCE)));
 
-  @TempDir Path folder;
-  private Database database;
+  @AutoClose private Database database;
   private RunRepository runs;
 
   @BeforeEach
-  void aDatabaseWithAJob() {
+  void aDatabaseWithAJob(@TempDir Path folder) {
     database = SqliteDatabase.open(folder.resolve("otto.db"));
     runs = new RunRepository(database);
     database.write(
@@ -63,11 +62,6 @@ class RunRepositoryTest {
                 INSERT INTO jobs (id, type, schedule_type, created_at, updated_at)
                 VALUES ('job', 'tidy', 'oneshot', 0, 0)
                 """));
-  }
-
-  @AfterEach
-  void closed() {
-    database.close();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.otto.ctl.client;
 
+import dev.otto.local.PinnedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

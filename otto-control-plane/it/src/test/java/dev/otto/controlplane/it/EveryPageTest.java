@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @WithBrowser
 class EveryPageTest {
-  private static OttoWithPages world;
-  private static Browser browser;
+  @AutoClose private static OttoWithPages world;
+  @AutoClose private static Browser browser;
   private static BrowserContext operator;
   private static BrowserContext stranger;
 
@@ -101,12 +101,6 @@ class EveryPageTest {
     browser = Browser.start();
     stranger = browser.visitor(Device.DESKTOP, ColorScheme.LIGHT);
     operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    world.close();
   }
 
   @AfterEach

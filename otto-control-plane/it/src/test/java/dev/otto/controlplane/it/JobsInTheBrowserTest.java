@@ -11,8 +11,8 @@ import dev.otto.controlplane.it.Browser.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JobsInTheBrowserTest {
   private static final String MODEL = "basalt/basalt-4-large";
 
-  private static OttoWithPages world;
-  private static Browser browser;
+  @AutoClose private static OttoWithPages world;
+  @AutoClose private static Browser browser;
   private static BrowserContext operator;
 
   @BeforeAll
@@ -31,12 +31,6 @@ class JobsInTheBrowserTest {
     world = OttoWithPages.start(home);
     browser = Browser.start();
     operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    world.close();
   }
 
   @AfterEach

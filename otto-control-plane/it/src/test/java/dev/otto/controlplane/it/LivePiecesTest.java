@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,8 @@ class LivePiecesTest {
   private static final Actor SOMEBODY_ELSE = new Actor("else", Surface.REST);
   private static final Order ORDER = new Order(SOMEBODY_ELSE, true, false);
 
-  private static OttoWithPages world;
-  private static Browser browser;
+  @AutoClose private static OttoWithPages world;
+  @AutoClose private static Browser browser;
   private static BrowserContext operator;
   private Page page;
 
@@ -56,12 +56,6 @@ class LivePiecesTest {
     world.otto.jobs().create(JobFields.of(job), ORDER);
     browser = Browser.start();
     operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    world.close();
   }
 
   @BeforeEach

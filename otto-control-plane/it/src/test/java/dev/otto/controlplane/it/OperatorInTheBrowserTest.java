@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,8 @@ class OperatorInTheBrowserTest {
   private static final String OTHER = "iris/iris-4.5-large";
   private static final Actor SOMEBODY_ELSE = new Actor("else", Surface.REST);
 
-  private static OttoWithPages world;
-  private static Browser browser;
+  @AutoClose private static OttoWithPages world;
+  @AutoClose private static Browser browser;
   private BrowserContext operator;
   private Page page;
 
@@ -44,12 +44,6 @@ class OperatorInTheBrowserTest {
   static void start(@TempDir Path home) throws Exception {
     world = OttoWithPages.start(home);
     browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    world.close();
   }
 
   @BeforeEach

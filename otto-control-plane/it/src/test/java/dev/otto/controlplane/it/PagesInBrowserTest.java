@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +39,8 @@ class PagesInBrowserTest {
   private static final List<String> PAGES =
       List.of("/", "/assistant", "/audit", "/settings", "/search?q=alder");
 
-  private static OttoWithPages world;
-  private static Browser browser;
+  @AutoClose private static OttoWithPages world;
+  @AutoClose private static Browser browser;
   private BrowserContext visitor;
   private Page page;
 
@@ -51,12 +51,6 @@ class PagesInBrowserTest {
     run("nightly", "Say hello.", null);
     run("broken", "#status=400", null);
     run("gone", "Say hello.", ModelRef.of("acme/gone-9"));
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    world.close();
   }
 
   @BeforeEach

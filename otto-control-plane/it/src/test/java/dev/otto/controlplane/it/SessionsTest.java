@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets into the control plane, and who does not. */
 class SessionsTest {
-  private static OttoWithPages world;
+  @AutoClose private static OttoWithPages world;
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
     world = OttoWithPages.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,16 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Plain Quartz with its RAM store, configured by quartz.properties alone. */
 class PlainQuartzTest {
   @TempDir private Path folder;
-  private OfferedModels openCode;
+  @AutoClose private OfferedModels openCode;
 
   @BeforeEach
   void start() throws Exception {
     openCode = new OfferedModels("a", "b", "c");
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

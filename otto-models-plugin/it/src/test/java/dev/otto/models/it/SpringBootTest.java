@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,16 +17,11 @@ import org.springframework.boot.SpringBootVersion;
 /** Spring Boot's own Quartz starter with a store in H2, configured by application.properties. */
 class SpringBootTest {
   @TempDir private Path folder;
-  private OfferedModels openCode;
+  @AutoClose private OfferedModels openCode;
 
   @BeforeEach
   void start() throws Exception {
     openCode = new OfferedModels("a", "b", "c");
-  }
-
-  @AfterEach
-  void stop() {
-    openCode.close();
   }
 
   @Test

@@ -1,9 +1,10 @@
-package dev.otto.ctl.client;
+package dev.otto.local;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
@@ -15,16 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts only the certificate that the local daemon published, whoever signed it and whatever names
- * it is for.
+ * it is for. So do the command line and the daemon's own control plane, which reach the API by its
+ * loopback address.
  */
-final class PinnedCertificate extends X509ExtendedTrustManager {
+public final class PinnedCertificate extends X509ExtendedTrustManager {
   private final String sha256;
 
   private PinnedCertificate(String sha256) {
     this.sha256 = sha256;
   }
 
-  static SSLContext trusting(String sha256) {
+  /**
+   * Returns a context for clients that trusts one server.
+   *
+   * @param sha256 the fingerprint of its certificate, as {@link #sha256} makes it
+   */
+  public static SSLContext trusting(String sha256) {
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new PinnedCertificate(sha256)}, null);
@@ -40,7 +47,8 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
     }
   }
 
-  private static String sha256(X509Certificate certificate) throws CertificateException {
+  /** Returns the SHA-256 of a certificate in hexadecimal digits. */
+  public static String sha256(Certificate certificate) throws CertificateException {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(certificate.getEncoded()));
