@@ -53,6 +53,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   private final StepFollower steps;
   private final BillReader bills;
   private final EventHub events;
+  private volatile Optional<List<Agent>> lastAgents = Optional.empty();
   private @Nullable EventStream stream;
   private boolean closed;
 
@@ -338,14 +339,19 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     }
   }
 
-  /** Returns OpenCode's agents; empty if it does not answer at once. */
+  /**
+   * Returns OpenCode's agents; those of its last answer if it does not answer at once, and empty
+   * before its first.
+   */
   public Optional<List<Agent>> agents() {
     try {
-      return Optional.of(
-          api.get("/agent", AGENTS_WAIT).items().stream().map(OpenCodeClient::agent).toList());
+      lastAgents =
+          Optional.of(
+              api.get("/agent", AGENTS_WAIT).items().stream().map(OpenCodeClient::agent).toList());
     } catch (IOException e) {
-      return Optional.empty();
+      // What is said of an agent does not depend on how busy OpenCode is.
     }
+    return lastAgents;
   }
 
   private static Agent agent(JsonValue json) {

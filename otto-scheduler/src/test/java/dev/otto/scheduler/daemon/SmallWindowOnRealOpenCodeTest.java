@@ -1,7 +1,9 @@
 package dev.otto.scheduler.daemon;
 
+import static dev.otto.scheduler.daemon.OttoOnOpenCode.LONG;
 import static dev.otto.scheduler.daemon.OttoOnOpenCode.path;
 import static dev.otto.scheduler.opencode.RealOpenCode.TINY;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,6 +63,7 @@ class SmallWindowOnRealOpenCodeTest {
   void itIsWarnedAboutWhenItsJobIsCreatedAndInDoctorUnlessItsAgentHasNoTools() {
     ObjectNode later = otto.job("hello", TINY).put("id", "later").put("runAt", 4_000_000_000_000L);
     later.withObject("/payload").put("agent", "chat");
+    await().atMost(LONG).until(this::theAgentsAreKnown);
     assertTrue(create(later).path("warnings").isMissingNode(), "an agent without tools");
     assertTrue(use().path("warning").isNull(), use().toString());
     later.withObject("/payload").remove("agent");
@@ -83,6 +86,15 @@ class SmallWindowOnRealOpenCodeTest {
     assertTrue(run.at("/servedModels/0/steps").asInt() >= STEPS, run.toString());
     assertFalse(run.path("usageComplete").asBoolean(), run.toString());
     assertTrue(openCode.counts().size() < 2 * STEPS + 10, "calls: " + openCode.counts().size());
+  }
+
+  /** A busy OpenCode may not say at once which agents it has; Otto keeps them once it did. */
+  private boolean theAgentsAreKnown() {
+    ObjectNode wrong = otto.job("hello", TINY).put("id", "wrong").put("runAt", 4_000_000_000_000L);
+    wrong.withObject("/payload").put("agent", "nobody");
+    String warnings = create(wrong).path("warnings").toString();
+    otto.call(200, "DELETE", path("wrong"), "");
+    return warnings.contains("nobody");
   }
 
   private static JsonNode create(ObjectNode job) {

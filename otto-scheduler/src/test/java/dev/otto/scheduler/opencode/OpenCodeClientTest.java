@@ -70,6 +70,17 @@ class OpenCodeClientTest {
   }
 
   @Test
+  void theAgentsAreThoseOfTheLastAnswer() {
+    var agents = client.agents();
+    assertTrue(agents.isPresent());
+    server.failure(FailureMode.DROPS_CONNECTIONS);
+    assertEquals(agents, client.agents());
+    var other = client(Optional.empty());
+    assertEquals(Optional.empty(), other.agents(), "before the first answer");
+    other.close();
+  }
+
+  @Test
   void aPromptWithoutToolsSwitchesThemAllOff() {
     ask("hello");
     assertEquals(1, server.asked().withoutTools());
