@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.otto.ctl.Daemon.Result;
 import dev.otto.ctl.command.CommandContext;
 import dev.otto.ctl.command.Nouns;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,13 @@ class HelpTest {
   @Test
   void withoutACommandItShowsItsHelp() {
     assertTrue(run().out().contains("Exit codes"));
-    assertTrue(run("--version").out().startsWith("ottoctl "));
+  }
+
+  @Test
+  void itsVersionIsThatOfTheBuild() throws IOException {
+    String version = run("--version").out().strip().replaceFirst("^ottoctl ", "");
+    String pom = Files.readString(Path.of("../pom.xml"));
+    assertTrue(pom.contains("  <version>" + version + "</version>\n  <packaging>"), version);
   }
 
   @Test

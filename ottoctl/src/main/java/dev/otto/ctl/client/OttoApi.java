@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The whole HTTP contract as the command line uses it. Every method throws {@link ApiException}.
  */
 public final class OttoApi {
-  private static final String CLIENT = "ottoctl/0.1.0";
+  private static final String CLIENT = "ottoctl/" + Version.NUMBER;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   // A prompt may take minutes; everything else answers long before.
   private static final Duration TIMEOUT = Duration.ofMinutes(15);

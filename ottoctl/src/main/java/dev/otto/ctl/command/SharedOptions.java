@@ -1,6 +1,7 @@
 package dev.otto.ctl.command;
 
 import dev.otto.ctl.client.Address;
+import dev.otto.ctl.client.Version;
 import dev.otto.ctl.output.Output;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,7 +16,10 @@ final class SharedOptions {
   private final Argument<Output.Format> format;
 
   SharedOptions(CommandContext context) {
-    spec = CommandSpec.wrapWithoutInspection(context).name("ottoctl").version("ottoctl 0.1.0");
+    spec =
+        CommandSpec.wrapWithoutInspection(context)
+            .name("ottoctl")
+            .version("ottoctl " + Version.NUMBER);
     spec.scopeType(ScopeType.INHERIT);
     describe();
     url =
