@@ -34,6 +34,10 @@ public enum FailureCode {
   OPENCODE_UNAVAILABLE,
   /** OpenCode no longer knows the model or the agent; it does not say which. */
   MODEL_UNKNOWN_TO_OPENCODE,
+  /** Policy or fence keep out a model that would be used. */
+  MODEL_UNAVAILABLE,
+  /** A model was used that policy or fence keep out. */
+  SERVED_OUTSIDE,
   /** There is no such session. */
   SESSION_UNKNOWN,
   /** The answer belongs to another message than the one sent. */

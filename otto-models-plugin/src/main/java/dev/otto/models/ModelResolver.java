@@ -76,6 +76,11 @@ public final class ModelResolver {
     }
   }
 
+  /** Returns the models that a job of this flow may use right now. */
+  public ModelRestriction restriction(Flow flow, ModelChoice job) {
+    return new ModelRestriction(job, flowDefault(flow));
+  }
+
   /** Returns what the flow of a job asks for right now. */
   public ModelChoice flowDefault(Flow flow) {
     return defaults.get().choice(flow);

@@ -93,9 +93,7 @@ public final class FlowChoiceText {
           fallbacks = items(value).stream().flatMap(item -> reference(item).stream()).toList();
       case POLICY -> oneOf(value, Policy.values(), Policy::key).ifPresent(it -> policy = it);
       case ONLY_PROVIDERS -> onlyProviders = providers(value);
-      default ->
-          oneOf(value, new OnFailure[] {OnFailure.STOP}, OnFailure::key)
-              .ifPresent(it -> onFailure = it);
+      default -> oneOf(value, OnFailure.values(), OnFailure::key).ifPresent(it -> onFailure = it);
     }
   }
 

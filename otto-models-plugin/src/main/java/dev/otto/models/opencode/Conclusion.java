@@ -26,10 +26,7 @@ final class Conclusion {
    */
   static PromptResult of(PromptResult result, PromptReceipt receipt, Optional<String> objection) {
     if (result instanceof Failed failed) {
-      return objection
-          .map(why -> once(failed, receipt, why))
-          .orElseGet(
-              () -> new Failed(failed.code(), failed.message(), failed.retryable(), receipt));
+      return objection.map(why -> once(failed, receipt, why)).orElseGet(() -> failed.with(receipt));
     }
     Answered answered = (Answered) result;
     return answered.text().isBlank()

@@ -6,6 +6,7 @@ import dev.otto.models.event.Subscription;
 import dev.otto.models.prompt.Agent;
 import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.prompt.Bill;
+import dev.otto.models.prompt.OwnModel;
 import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PermissionRule;
@@ -313,6 +314,15 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
    */
   public boolean dispose() {
     return api.done("POST", "/instance/dispose");
+  }
+
+  @Override
+  public Optional<List<OwnModel>> ownModels() {
+    try {
+      return Optional.of(OwnModels.read(api));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns OpenCode's version; empty if it does not answer at once. */

@@ -35,9 +35,9 @@ final class ProviderError {
     return switch (status) {
       case 401, 403 -> unauthorized(asked);
       case 0 -> unreachable(asked, "could not be reached, or broke off its answer", retryable);
-      case 402 -> refused(asked, "requires payment (status 402)", false);
-      case 404 -> refused(asked, "does not know the model (status 404)", false);
-      case 429 -> refused(asked, "is limiting requests (status 429)", true);
+      case 402 -> refused(asked, "requires payment (status 402)", false).ofProvider();
+      case 404 -> refused(asked, "does not know the model (status 404)", false).ofProvider();
+      case 429 -> refused(asked, "is limiting requests (status 429)", true).ofProvider();
       default ->
           status >= 500
               ? unreachable(asked, "failed (status " + status + ")", retryable)
@@ -47,14 +47,16 @@ final class ProviderError {
 
   private static Failed unauthorized(ModelRef asked) {
     return new Failed(
-        FailureCode.PROVIDER_UNAUTHORIZED,
-        "Provider %s does not take its key; check it in OpenCode's configuration"
-            .formatted(asked.providerId()),
-        false);
+            FailureCode.PROVIDER_UNAUTHORIZED,
+            "Provider %s does not take its key; check it in OpenCode's configuration"
+                .formatted(asked.providerId()),
+            false)
+        .ofProvider();
   }
 
   private static Failed unreachable(ModelRef asked, String what, boolean retryable) {
-    return new Failed(FailureCode.PROVIDER_UNREACHABLE, sentence(asked, what), retryable);
+    return new Failed(FailureCode.PROVIDER_UNREACHABLE, sentence(asked, what), retryable)
+        .ofProvider();
   }
 
   private static Failed refused(ModelRef asked, String what, boolean retryable) {

@@ -152,7 +152,8 @@ final class Silence {
                 .formatted(model, seconds(firstToken))
             : "Nothing happened in its session for %d s, while %s; the prompt was aborted"
                 .formatted(seconds(stall), awaited(model));
-    return Optional.of(new Failed(verdict, message, false));
+    var failed = new Failed(verdict, message, false);
+    return Optional.of(verdict == FailureCode.FIRST_TOKEN_TIMEOUT ? failed.ofProvider() : failed);
   }
 
   private String awaited(ModelRef model) {

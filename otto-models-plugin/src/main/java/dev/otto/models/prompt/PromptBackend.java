@@ -2,6 +2,7 @@ package dev.otto.models.prompt;
 
 import dev.otto.models.FailureCode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Prompts models unattended, each prompt in a session of its own. A port: OpenCode is the backend
@@ -34,6 +35,11 @@ public interface PromptBackend {
 
   /** Returns an id for the message of a prompt, under which its bill is found later. */
   String newMessageId();
+
+  /**
+   * Returns the models that it would use by its own configuration; empty if it could not be asked.
+   */
+  Optional<List<OwnModel>> ownModels();
 
   /** Returns the bill of everything that was done in a session and for it by subagents. */
   Bill bill(String sessionId);

@@ -24,9 +24,31 @@ public sealed interface PromptResult {
    *
    * @param message one sentence for the operator; never OpenCode's or a provider's text
    * @param retryable whether the same may work later, and was not carried out already
+   * @param replaceable whether another model may be asked the same: the provider failed, and no
+   *     tool may have changed anything
    */
-  record Failed(FailureCode code, String message, boolean retryable, PromptReceipt receipt)
+  record Failed(
+      FailureCode code,
+      String message,
+      boolean retryable,
+      PromptReceipt receipt,
+      boolean replaceable)
       implements PromptResult, SessionResult {
+
+    /** Creates a failure after which no other model may be asked. */
+    public Failed(FailureCode code, String message, boolean retryable, PromptReceipt receipt) {
+      this(code, message, retryable, receipt, false);
+    }
+
+    /** Returns the same failure of a provider, after which another one may be asked. */
+    public Failed ofProvider() {
+      return new Failed(code, message, retryable, receipt, true);
+    }
+
+    /** Returns the same failure with this receipt. */
+    public Failed with(PromptReceipt other) {
+      return new Failed(code, message, retryable, other, replaceable);
+    }
 
     /** Creates a failure of which nothing more is known. */
     public Failed(FailureCode code, String message, boolean retryable) {

@@ -125,7 +125,8 @@ class FlowChoiceTextTest {
           {"modelRef": "a/b", "fallbacks": "a/c"}    | not a list
           {"modelRef": "a/b", "fallbacks": ["a/b"]}  | names a model twice
           {"policy": "STRICT"}                       | write "prefer" or "strict"
-          {"onFailure": "next"}                      | write "stop"
+          {"onFailure": "next"}                      | onFailure needs a modelRef beside it
+          {"onFailure": "later"}                     | write "stop" or "next"
           {"onlyProviders": []}                      | names no provider
           {"onlyProviders": ["a/b"]}                 | not the id of a provider
           """)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts the number of attempts in all; null while a first one is in flight
  * @param retryOf the id of the run that it retries
  * @param variant the effort that was asked of the model
+ * @param tries the models that were asked one after the other, since the provider of each failed;
+ *     absent where one was asked alone
  */
 public record RunItem(
     String id,
@@ -51,7 +53,8 @@ public record RunItem(
     int attempt,
     @Nullable Integer maxAttempts,
     @Nullable String retryOf,
-    @AbsentIfNull @Nullable String variant) {
+    @AbsentIfNull @Nullable String variant,
+    @AbsentIfNull @Nullable List<Try> tries) {
 
   /**
    * OpenCode's wait for a provider that refused or failed.
@@ -60,6 +63,21 @@ public record RunItem(
    * @param nextAt when it does
    */
   public record ProviderWait(int attempt, @Nullable Long nextAt) {}
+
+  /**
+   * A model that was asked, and what came of it.
+   *
+   * @param errorCode null for the one that answered
+   */
+  public record Try(
+      String modelRef,
+      @AbsentIfNull @Nullable String variant,
+      @Nullable String errorCode,
+      @Nullable String errorMessage,
+      long startedAt,
+      long finishedAt,
+      List<ServedModel> servedModels,
+      boolean usageComplete) {}
 
   /** An older Otto leaves the permissions and the bill by model out. */
   public RunItem {

@@ -2,7 +2,9 @@ package dev.otto.scheduler.assistant;
 
 import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.ModelRestriction;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
 import dev.otto.models.prompt.PermissionPolicy;
@@ -15,6 +17,7 @@ import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.models.ModelWarnings;
+import dev.otto.scheduler.models.OwnModelCheck;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -73,7 +76,7 @@ public final class Assistant {
           .take(
               sessionId,
               limits.timeout(),
-              () -> whereResolved(model -> prompt(text, sessionId, model)))
+              () -> whereResolved(model -> goOn(text, sessionId, model)))
           .orElseGet(
               () ->
                   new NoAnswer(
@@ -85,6 +88,13 @@ public final class Assistant {
     }
   }
 
+  /** Prompts unless the backend would use what is not allowed; its subagents were denied before. */
+  private AssistantAnswer goOn(String text, String sessionId, Resolution.Resolved model) {
+    return OwnModelCheck.of(backend, restriction()) instanceof OwnModelCheck.Refused(var why)
+        ? new NoAnswer(why.code(), why.message())
+        : prompt(text, sessionId, model);
+  }
+
   /**
    * Begins a conversation; a session whose first prompt failed is deleted, since nobody knows its
    * id.
@@ -92,8 +102,9 @@ public final class Assistant {
   private AssistantAnswer begin(String text) {
     return whereResolved(
         model ->
-            switch (backend.create(TITLE)) {
-              case PromptResult.Failed(var code, var message, _, _) -> new NoAnswer(code, message);
+            switch (open()) {
+              case PromptResult.Failed(var code, var message, _, _, _) ->
+                  new NoAnswer(code, message);
               case SessionResult.Opened(var id) -> {
                 AssistantAnswer answer = prompt(text, id, model);
                 if (!(answer instanceof Answer)) {
@@ -102,6 +113,17 @@ public final class Assistant {
                 yield answer;
               }
             });
+  }
+
+  private SessionResult open() {
+    return switch (OwnModelCheck.of(backend, restriction())) {
+      case OwnModelCheck.Refused(var why) -> why;
+      case OwnModelCheck.Permitted(var rules) -> backend.create(TITLE, rules);
+    };
+  }
+
+  private ModelRestriction restriction() {
+    return resolver.restriction(FLOW, ModelChoice.INHERIT);
   }
 
   private AssistantAnswer whereResolved(Function<Resolution.Resolved, AssistantAnswer> ask) {
@@ -162,7 +184,8 @@ public final class Assistant {
     var sent =
         new AssistantListener.SentPrompt(sessionId, backend.newMessageId(), resolved.model());
     news.sending(sent);
-    PromptResult result = backend.prompt(sessionId, sent.messageId(), prompt);
+    PromptResult result =
+        OwnModelCheck.checked(backend.prompt(sessionId, sent.messageId(), prompt), restriction());
     news.prompted(sent, result);
     return switch (result) {
       case PromptResult.Answered(var answer, var truncated, var served, var receipt) -> {
@@ -171,7 +194,7 @@ public final class Assistant {
         }
         yield new Answer(sessionId, answer, truncated, resolved, served, receipt);
       }
-      case PromptResult.Failed(var code, var message, _, _) -> new NoAnswer(code, message);
+      case PromptResult.Failed(var code, var message, _, _, _) -> new NoAnswer(code, message);
     };
   }
 }

@@ -106,7 +106,8 @@ final class Engine implements AutoCloseable {
             runs,
             models.refreshes().bySystem("run"),
             models.models().resolver(),
-            events);
+            events,
+            base.environment().clock());
     scheduler.setJobFactory(
         new RunJobs(
             new Runner(ledger, running, prompter, models.models().resolver(), events),

@@ -127,8 +127,8 @@ public final class ChoiceJson {
   /** Reads what follows a failure of the provider. */
   public static OnFailure onFailure(JsonNode value) {
     return OnFailure.of(value.asText())
-        .filter(it -> it == OnFailure.STOP)
-        .orElseThrow(() -> notOneOf(value, List.of(OnFailure.STOP.key())));
+        .orElseThrow(
+            () -> notOneOf(value, Stream.of(OnFailure.values()).map(OnFailure::key).toList()));
   }
 
   private static IllegalArgumentException notOneOf(JsonNode value, List<String> keys) {

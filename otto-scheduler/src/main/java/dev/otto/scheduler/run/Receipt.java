@@ -7,6 +7,7 @@ import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.PromptResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bill what was spent in the run, also where it failed
  * @param permissions the permissions that OpenCode requested, and the answers
+ * @param tries the models that were asked one after the other; empty where one was asked alone
  * @param node the cluster member that ran it; null if there is only one
  */
 public record Receipt(
@@ -22,9 +24,11 @@ public record Receipt(
     Bill bill,
     List<PermissionAnswer> permissions,
     @Nullable String sessionId,
-    @Nullable String node) {
+    @Nullable String node,
+    List<Try> tries) {
   public Receipt {
     permissions = List.copyOf(permissions);
+    tries = List.copyOf(tries);
   }
 
   /** The receipt of a run without a model. */
@@ -35,7 +39,8 @@ public record Receipt(
           Bill.NOTHING,
           List.of(),
           null,
-          null);
+          null,
+          List.of());
 
   /**
    * The resolution at the start of the run; without {@code resolved} if there was no model.
@@ -67,6 +72,10 @@ public record Receipt(
       };
     }
 
+    private Choice because(String why) {
+      return new Choice(requested, resolved, source, why, catalogUpdatedAt, variant);
+    }
+
     /**
      * Reports whether the requested model was missing from the catalog and another one replaced it.
      */
@@ -77,15 +86,15 @@ public record Receipt(
   }
 
   static Receipt of(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), null, Bill.NOTHING, List.of(), null, null);
+    return new Receipt(Choice.of(resolution), null, Bill.NOTHING, List.of(), null, null, List.of());
   }
 
   Receipt with(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), served, bill, permissions, sessionId, node);
+    return new Receipt(Choice.of(resolution), served, bill, permissions, sessionId, node, tries);
   }
 
   Receipt inSession(String id) {
-    return new Receipt(choice, served, bill, permissions, id, node);
+    return new Receipt(choice, served, bill, permissions, id, node, tries);
   }
 
   Receipt with(PromptResult result) {
@@ -94,17 +103,29 @@ public record Receipt(
         choice,
         answering,
         bill.plus(result.receipt().bill()),
-        result.receipt().permissions(),
+        Stream.concat(permissions.stream(), result.receipt().permissions().stream()).toList(),
         sessionId,
-        node);
+        node,
+        tries);
+  }
+
+  /** Returns the receipt with one more try. */
+  Receipt with(Try one) {
+    var all = Stream.concat(tries.stream(), Stream.of(one)).toList();
+    return new Receipt(choice, served, bill, permissions, sessionId, node, all);
+  }
+
+  /** Returns the receipt with another reason for its model. */
+  Receipt because(String why) {
+    return new Receipt(choice.because(why), served, bill, permissions, sessionId, node, tries);
   }
 
   Receipt asked(List<PermissionAnswer> answers) {
-    return new Receipt(choice, served, bill, answers, sessionId, node);
+    return new Receipt(choice, served, bill, answers, sessionId, node, tries);
   }
 
   Receipt billed(Bill other) {
-    return new Receipt(choice, served, other, permissions, sessionId, node);
+    return new Receipt(choice, served, other, permissions, sessionId, node, tries);
   }
 
   /** Reports whether another model answered than the resolved one. */

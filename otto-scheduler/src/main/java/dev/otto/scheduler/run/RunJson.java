@@ -63,7 +63,8 @@ public final class RunJson {
         run.attempt().number(),
         run.attempt().max(),
         run.attempt().retryOf(),
-        choice.variant());
+        choice.variant(),
+        TriesJson.itemsOrNull(receipt.tries()));
   }
 
   private static RunItem.ProviderWait waiting(ProviderWait wait) {

@@ -137,14 +137,19 @@ public final class RunRepository {
    * Stores the session of a run, durably when this returns; nothing may be prompted in the session
    * before.
    *
+   * @param before the models that were asked in earlier sessions
    * @return false if the run has ended, or is gone; then nothing may be prompted at all
    */
-  boolean storeSession(String runId, String sessionId) {
+  boolean storeSession(String runId, String sessionId, List<Try> before) {
     return database.write(
             tx ->
                 tx.update(
-                    "UPDATE runs SET session_id = ? WHERE id = ? AND finished_at IS NULL",
+                    """
+                    UPDATE runs SET session_id = ?, tries_json = ?
+                    WHERE id = ? AND finished_at IS NULL
+                    """,
                     sessionId,
+                    TriesJson.write(before),
                     runId))
         == 1;
   }
@@ -188,7 +193,8 @@ public final class RunRepository {
               result_json = ?, result_truncated = ?, requested_model_ref = ?, resolved_model_ref = ?,
               served_model_ref = ?, model_source = ?, fallback_reason = ?, catalog_updated_at = ?,
               input_tokens = ?, output_tokens = ?, cost_usd = ?, usage_complete = ?,
-              permissions_json = ?, max_attempts = ?, model_variant = ?
+              permissions_json = ?, max_attempts = ?, model_variant = ?,
+              tries_json = ?
             WHERE id = ? AND finished_at IS NULL
             """,
                 run.outcome().state(),
@@ -210,6 +216,7 @@ public final class RunRepository {
                 PermissionsJson.write(receipt.permissions()),
                 run.attempt().max(),
                 receipt.choice().variant(),
+                TriesJson.write(receipt.tries()),
                 run.id())
             == 1;
     if (ended) {
@@ -280,7 +287,8 @@ public final class RunRepository {
         new Bill(List.of(), row.flag("usage_complete")),
         PermissionsJson.read(row.textOrNull("permissions_json")),
         row.textOrNull("session_id"),
-        row.textOrNull("node"));
+        row.textOrNull("node"),
+        TriesJson.read(row.textOrNull("tries_json")));
   }
 
   /** Returns a model reference; null also for one that cannot be read, which keeps the run. */

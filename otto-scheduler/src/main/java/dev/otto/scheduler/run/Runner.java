@@ -4,6 +4,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.prompt.Bill;
+import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.job.Job;
@@ -201,6 +202,7 @@ public final class Runner {
       case PromptResult.Failed failed -> {
         ask.deliver().accept(Optional.empty());
         yield reply.receipt().choice().resolved() == null
+                && failed.code() != FailureCode.MODEL_UNAVAILABLE
             ? noModel(String.valueOf(reply.receipt().choice().fallbackReason()))
             : new Outcome.Failed(failed.code().key(), failed.message(), null, failed.retryable());
       }

@@ -21,8 +21,14 @@ public final class SessionEnd {
     if (session == null) {
       return receipt.billed(Bill.NOTHING);
     }
-    Receipt last = receipt.asked(backend.abort(session)).billed(backend.bill(session));
+    Receipt last =
+        receipt.asked(backend.abort(session)).billed(spent(receipt, backend.bill(session)));
     backend.delete(session);
     return last;
+  }
+
+  /** The earlier tries of the run had sessions of their own, which are gone. */
+  private static Bill spent(Receipt receipt, Bill last) {
+    return receipt.tries().stream().map(Try::bill).reduce(Bill.NOTHING, Bill::plus).plus(last);
   }
 }

@@ -85,7 +85,7 @@ final class RunningOtto implements AutoCloseable {
         new Runner(
             ledger,
             running,
-            new Prompter(openCode, runs, catalog::refresh, resolver, events),
+            new Prompter(openCode, runs, catalog::refresh, resolver, events, clock),
             resolver,
             events);
     var slots = new PromptSlots(SLOTS, id -> timetable.scheduleDue(id, clock.instant()));

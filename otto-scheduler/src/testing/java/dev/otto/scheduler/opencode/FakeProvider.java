@@ -30,8 +30,9 @@ import java.util.stream.Stream;
  * #size=1000000}, and {@code #tool}: use a tool before answering. {@code #call=bash
  * {"command":"pwd"}}, which ends a prompt, uses that tool once, where it is offered, or {@code
  * #steps=9} times. {@code #once-status=503} and {@code #once-cut} count for the first request
- * alone, {@code #after-status=400} and {@code #after-delay=5000} after the first result of a tool;
- * {@code #cached=30} and {@code #reasoning=5} are in its count.
+ * alone, {@code #after-status=400}, {@code #after-delay=5000}, {@code #after-cut} and {@code
+ * #after-garbage} after the first result of a tool; {@code #cached=30} and {@code #reasoning=5} are
+ * in its count. With {@code #only-alpha} all of them count for that model alone.
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,6 +43,7 @@ public final class FakeProvider implements AutoCloseable {
   private static final int PIECES = 8;
   private static final int BYTES_PER_TOKEN = 4;
   private static final Pattern CALL = Pattern.compile("#call=(\\w+) (\\{.*})", Pattern.DOTALL);
+  private static final Pattern ONLY = Pattern.compile("#only-(\\w+)");
   private static final AtomicInteger CALLS = new AtomicInteger();
 
   private final HttpServer server;
@@ -61,7 +63,15 @@ public final class FakeProvider implements AutoCloseable {
       List<String> tools,
       List<String> toolResults,
       String authorization,
-      int bytes) {}
+      int bytes,
+      String effort) {
+
+    /** Returns the prompt if it steers this model; nothing otherwise. */
+    String steering() {
+      var only = ONLY.matcher(prompt);
+      return only.find() && !only.group(1).equals(model) ? "" : prompt;
+    }
+  }
 
   private FakeProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -105,17 +115,18 @@ public final class FakeProvider implements AutoCloseable {
       asked.add(request);
       boolean first = before.add(request.tools().isEmpty() + request.prompt());
       boolean after = !request.toolResults().isEmpty();
-      Thread.sleep(steer(request.prompt(), "delay").orElse(0));
-      Thread.sleep(after ? steer(request.prompt(), "after-delay").orElse(0) : 0);
-      OptionalInt status = status(request.prompt(), first, after);
+      Thread.sleep(steer(request.steering(), "delay").orElse(0));
+      Thread.sleep(after ? steer(request.steering(), "after-delay").orElse(0) : 0);
+      OptionalInt status = status(request.steering(), first, after);
       if (status.isPresent()) {
         refuse(exchange, request, status.getAsInt());
-      } else if (steer(request.prompt(), "garbage").isPresent()) {
+      } else if (steer(request.steering(), "garbage").isPresent()
+          || (after && steer(request.steering(), "after-garbage").isPresent())) {
         send(exchange, 200, "text/html", "<html>not an API</html>");
-      } else if (steer(request.prompt(), "tool").isPresent() && request.toolResults().isEmpty()) {
+      } else if (steer(request.steering(), "tool").isPresent() && request.toolResults().isEmpty()) {
         callTool(exchange, request, "glob", "{\"pattern\":\"*.none\"}");
       } else if (callsFor(body, request)) {
-        var call = CALL.matcher(request.prompt());
+        var call = CALL.matcher(request.steering());
         call.find();
         callTool(exchange, request, call.group(1), call.group(2));
       } else {
@@ -153,7 +164,8 @@ public final class FakeProvider implements AutoCloseable {
         List.copyOf(tools),
         List.copyOf(results),
         authorization,
-        body.toString().length());
+        body.toString().length(),
+        body.path("reasoning_effort").asText(""));
   }
 
   private static String text(JsonNode content) {
@@ -187,7 +199,7 @@ public final class FakeProvider implements AutoCloseable {
 
   private void stream(HttpExchange exchange, Asked request, boolean first)
       throws IOException, InterruptedException {
-    int size = steer(request.prompt(), "size").orElse(0);
+    int size = steer(request.steering(), "size").orElse(0);
     String answer =
         size > 0 ? "x".repeat(size) : "[" + request.model() + "] echo: " + request.prompt();
     int step = Math.max(1, Math.ceilDiv(answer.length(), PIECES));
@@ -196,16 +208,18 @@ public final class FakeProvider implements AutoCloseable {
     OutputStream out = exchange.getResponseBody();
     Count count = count(request);
     boolean cut =
-        steer(request.prompt(), "cut").isPresent()
-            || (first && steer(request.prompt(), "once-cut").isPresent());
+        steer(request.steering(), "cut").isPresent()
+            || (first && steer(request.steering(), "once-cut").isPresent())
+            || (!request.toolResults().isEmpty()
+                && steer(request.steering(), "after-cut").isPresent());
     for (int at = 0; at < answer.length(); at += step) {
       if (at >= answer.length() / 2 && cut) {
         return;
       }
-      Thread.sleep(steer(request.prompt(), "trickle").orElse(0));
+      Thread.sleep(steer(request.steering(), "trickle").orElse(0));
       String piece = answer.substring(at, Math.min(at + step, answer.length()));
       event(out, chunk(request, JSON.createObjectNode().put("content", piece), null));
-      Thread.sleep(at == 0 ? steer(request.prompt(), "silence").orElse(0) : 0);
+      Thread.sleep(at == 0 ? steer(request.steering(), "silence").orElse(0) : 0);
     }
     finish(out, request, "stop", count);
   }
@@ -213,8 +227,8 @@ public final class FakeProvider implements AutoCloseable {
   private static boolean callsFor(JsonNode body, Asked request) {
     JsonNode messages = body.path("messages");
     String last = messages.path(messages.size() - 1).path("role").asText();
-    var call = CALL.matcher(request.prompt());
-    int times = steer(request.prompt(), "steps").orElse(1);
+    var call = CALL.matcher(request.steering());
+    int times = steer(request.steering(), "steps").orElse(1);
     boolean again = last.equals("user") || (times > 1 && request.toolResults().size() < times);
     return again && call.find() && request.tools().contains(call.group(1));
   }

@@ -38,6 +38,15 @@ public final class RealOpenCode implements AutoCloseable {
   /** A model whose window is smaller than the prompt of the default agent. */
   public static final ModelRef TINY = ModelRef.of("fake/" + FakeProvider.TINY);
 
+  /** A model with variants. */
+  public static final ModelRef REASON = ModelRef.of("fake/reason");
+
+  /** A model of another provider, which is the same fake one. */
+  public static final ModelRef ELSEWHERE = ModelRef.of("elsewhere/delta");
+
+  /** A model of a provider that is not there. */
+  public static final ModelRef GONE = ModelRef.of("gone/none");
+
   /** In its configuration; neither may ever come out of Otto. */
   public static final List<String> PLANTED_KEYS =
       List.of("sk-planted-SECRET-0001", "hdr-planted-SECRET-0002");
@@ -53,6 +62,7 @@ public final class RealOpenCode implements AutoCloseable {
   private String providerUrl = provider.url();
   private boolean nested;
   private boolean tiny;
+  private Optional<Map<String, Object>> choices = Optional.empty();
   private Process process;
 
   private RealOpenCode(Path binary, Path home, Optional<String> password) throws IOException {
@@ -152,7 +162,11 @@ public final class RealOpenCode implements AutoCloseable {
     agents.withObject("/helper/permission").put("question", "allow");
     agents.withObject("/helper").put("model", BETA.toString());
     agents.set("delegator", delegator());
-    config.putObject("provider").set("fake", fakeProvider());
+    ObjectNode providers = config.putObject("provider");
+    providers.set("fake", fakeProvider());
+    if (choices.isPresent()) {
+      addChoices(config, providers, choices.get());
+    }
     Files.writeString(config(), config.toPrettyString());
   }
 
@@ -163,12 +177,44 @@ public final class RealOpenCode implements AutoCloseable {
   }
 
   /**
+   * Adds {@link #REASON} with its variants, a second provider with {@link #ELSEWHERE}, and a
+   * subagent of that; it counts after a dispose or restart.
+   *
+   * @param ownChoices more of its configuration, such as its small model
+   */
+  public void addChoices(Map<String, Object> ownChoices) throws IOException {
+    choices = Optional.of(ownChoices);
+    model(Optional.of(ALPHA));
+  }
+
+  /**
    * Lets subagents have subagents after a restart. Since 1.18 it must be said, and older versions
    * refuse to be told.
    */
   public void allowNestedSubagents() throws IOException {
     nested = true;
     model(Optional.of(ALPHA));
+  }
+
+  private void addChoices(ObjectNode config, ObjectNode providers, Map<String, Object> own)
+      throws IOException {
+    ObjectNode models = providers.withObject("/fake/models");
+    ObjectNode reason = models.putObject(REASON.modelId()).put("name", "Fake reasoner");
+    reason.put("reasoning", true).putObject("limit").put("context", 128_000).put("output", 8_192);
+    for (String effort : List.of("low", "high")) {
+      reason.withObject("/variants/" + effort).put("reasoningEffort", effort);
+    }
+    ObjectNode elsewhere = fakeProvider().put("name", "Elsewhere");
+    elsewhere.putObject("models").set(ELSEWHERE.modelId(), models.path(ALPHA.modelId()));
+    providers.set(ELSEWHERE.providerId(), elsewhere);
+    ObjectNode gone = fakeProvider().put("name", "Gone");
+    gone.withObject("/options").put("baseURL", "http://127.0.0.1:" + freePort() + "/v1");
+    gone.putObject("models").putObject(GONE.modelId()).put("name", "Nobody listens");
+    providers.set(GONE.providerId(), gone);
+    config.withArray("/enabled_providers").add(ELSEWHERE.providerId()).add(GONE.providerId());
+    config.withObject("/agent/stranger").put("mode", "subagent").put("description", "Elsewhere");
+    config.withObject("/agent/stranger").put("model", ELSEWHERE.toString());
+    own.forEach((key, value) -> config.set(key, JSON.valueToTree(value)));
   }
 
   private static ObjectNode chatAgent() {
