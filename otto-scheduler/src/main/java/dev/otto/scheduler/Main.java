@@ -19,14 +19,29 @@ import picocli.CommandLine;
  * its randomness.
  */
 public final class Main {
+  private static final int CARRIERS = 8;
+
   private Main() {}
 
   /** Runs one command of {@code otto}. */
   public static void main(String[] arguments) {
+    keepCarriersFree();
     Logging.keepUntilTheEnd();
     // Its words are English, and numbers are written as programs read them.
     Locale.setDefault(Locale.ROOT);
     System.exit(execute(System.getenv(), arguments));
+  }
+
+  /**
+   * Lets health and everything else go on where virtual threads wait in native code, which holds
+   * their carriers: the writer and the readers of SQLite, name servers.
+   */
+  private static void keepCarriersFree() {
+    String carriers = "jdk.virtualThreadScheduler.parallelism";
+    if (System.getProperty(carriers) == null
+        && Runtime.getRuntime().availableProcessors() < CARRIERS) {
+      System.setProperty(carriers, String.valueOf(CARRIERS));
+    }
   }
 
   private static int execute(Map<String, String> variables, String... arguments) {

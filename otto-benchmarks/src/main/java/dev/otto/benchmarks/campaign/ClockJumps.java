@@ -117,8 +117,11 @@ final class ClockJumps {
     if (round % 2 == 0) {
       otto.kill();
       kills++;
-      otto = setting.start(variables);
+      otto = setting.start(variables).awaitStarted();
+    } else {
+      TimeUnit.SECONDS.sleep(2);
     }
+    requireJump(otto);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
     jump(0);
     for (int i = 0; i < JOBS; i++) {
@@ -141,6 +144,15 @@ final class ClockJumps {
     Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
     offsetSeconds = seconds;
     jumps++;
+  }
+
+  /** Makes sure that the daemon has the clock that was set, or nothing would be tried. */
+  private void requireJump(OttoProcess otto) throws Exception {
+    JsonNode status = Setting.json(otto.get("/external/system/status"));
+    long off = Math.abs(status.get("checkedAt").asLong() - now());
+    if (off > Math.abs(offsetSeconds) * 500L) {
+      throw new IllegalStateException("The clock of the daemon is " + off + " ms off the set one");
+    }
   }
 
   private static void create(OttoProcess otto, String id, String schedule) throws Exception {

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A disk of 16 MB that is full now and then, a database that another program locks, and kills. What
@@ -28,6 +31,7 @@ final class StorageFaults {
   private final Set<String> acknowledged = new HashSet<>();
   private final Map<Integer, Integer> answers = new TreeMap<>();
   private final List<String> broken = new ArrayList<>();
+  private final List<Double> healthMillis = new ArrayList<>();
   private int jobs;
   private int full;
   private int locked;
@@ -76,8 +80,8 @@ final class StorageFaults {
     }
     return new Finding(
         NAME,
-        "%d times full, %d times locked, %d kills; answers by status %s; %d of %d jobs acknowledged"
-            .formatted(full, locked, kills, answers, acknowledged.size(), jobs),
+        "%d times full, %d times locked, %d kills; answers by status %s; %d of %d jobs acknowledged; %s"
+            .formatted(full, locked, kills, answers, acknowledged.size(), jobs, health()),
         broken);
   }
 
@@ -105,15 +109,42 @@ final class StorageFaults {
   }
 
   private void lock(OttoProcess otto, Path database) throws Exception {
-    try (var connection =
+    try (var thread = Executors.newSingleThreadExecutor();
+        var connection =
             DriverManager.getConnection("jdbc:sqlite:" + database + "?busy_timeout=60000");
         var statement = connection.createStatement()) {
       boolean unused = statement.execute("BEGIN IMMEDIATE");
       locked++;
-      create(otto, "while it is locked");
+      Future<?> waiting =
+          thread.submit(
+              () -> {
+                create(otto, "while it is locked");
+                return true;
+              });
+      while (!waiting.isDone()) {
+        askForHealth(otto);
+      }
+      waiting.get();
       unused = statement.execute("ROLLBACK");
     }
     create(otto, "no longer locked");
+  }
+
+  private void askForHealth(OttoProcess otto) throws Exception {
+    long start = System.nanoTime();
+    String unused = otto.get("/external/health");
+    healthMillis.add((System.nanoTime() - start) / 1e6);
+    TimeUnit.MILLISECONDS.sleep(20);
+  }
+
+  private String health() {
+    List<Double> sorted = healthMillis.stream().sorted().toList();
+    return "health while locked, %d times: p50 %.1f ms, p99 %.1f ms, most %.1f ms"
+        .formatted(
+            sorted.size(),
+            sorted.get(sorted.size() / 2),
+            sorted.get(sorted.size() * 99 / 100),
+            sorted.getLast());
   }
 
   /** Creates a job for next year and notes what Otto said about it. */

@@ -1,9 +1,9 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelRestriction;
 import dev.otto.models.prompt.Bill;
-import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.OwnModel;
 import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.PromptBackend;

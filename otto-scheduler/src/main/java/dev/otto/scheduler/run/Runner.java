@@ -1,10 +1,10 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.prompt.Bill;
-import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.job.Job;

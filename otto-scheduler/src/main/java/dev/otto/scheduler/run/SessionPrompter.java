@@ -1,10 +1,10 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.ModelRestriction;
 import dev.otto.models.Resolution;
-import dev.otto.models.FailureCode;
 import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptBackend;

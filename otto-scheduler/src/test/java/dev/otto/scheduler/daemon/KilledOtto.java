@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An Otto in a process of its own, which ends as {@code kill -9} ends it. */
 final class KilledOtto implements AutoCloseable {
@@ -21,17 +23,18 @@ final class KilledOtto implements AutoCloseable {
   private final Process process;
   private final HttpClient asking = HttpClient.newHttpClient();
 
-  KilledOtto(Path home, URI openCode) throws IOException {
+  KilledOtto(Path home, URI openCode, String... options) throws IOException {
     this.home = home;
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "serve");
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.add("serve");
+    var builder = new ProcessBuilder(command);
     var variables = builder.environment();
     variables.put("HOME", home.toString());
     variables.put("OTTO_HOME", home.toString());
@@ -65,11 +68,17 @@ final class KilledOtto implements AutoCloseable {
     var unused = asking.sendAsync(request, BodyHandlers.discarding());
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  private String api() throws IOException {
+    return JSON.readTree(home.resolve("secrets/daemon.json").toFile()).path("externalApi").asText();
+  }
+
   private HttpRequest request(String path, String body) throws IOException {
-    String api =
-        JSON.readTree(home.resolve("secrets/daemon.json").toFile()).path("externalApi").asText();
     String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
-    return HttpRequest.newBuilder(URI.create(api + path))
+    return HttpRequest.newBuilder(URI.create(api() + path))
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body))
