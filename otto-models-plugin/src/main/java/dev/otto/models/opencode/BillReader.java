@@ -140,7 +140,8 @@ final class BillReader {
         since = created;
       }
       if (created >= since) {
-        PromptStep.read(info).ifPresent(step -> steps.put(step.id(), step));
+        PromptStep.read(info)
+            .ifPresent(step -> steps.merge(step.id(), step, PromptStep::updatedTo));
         tools.addAll(message.at("parts"));
       }
     }

@@ -55,6 +55,14 @@ record PromptStep(String id, ModelRef model, Tokens tokens, double costUsd, bool
             && error.at("data", "statusCode").number() >= 400);
   }
 
+  /**
+   * Returns what is known of a step after it was read again. What is counted stays: a reading that
+   * was on its way while an event came tells of the time before.
+   */
+  PromptStep updatedTo(PromptStep read) {
+    return counted && !read.counted ? this : read;
+  }
+
   /** Returns the bill of this step alone. A model whose tokens cost nothing has no price. */
   Bill bill() {
     Double cost = costUsd > 0 ? costUsd : null;

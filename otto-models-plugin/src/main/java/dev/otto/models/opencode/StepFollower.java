@@ -62,7 +62,8 @@ final class StepFollower {
     }
 
     private synchronized void put(PromptStep step) {
-      boolean goesOn = steps.put(step.id(), step) == null;
+      boolean goesOn = !steps.containsKey(step.id());
+      steps.merge(step.id(), step, PromptStep::updatedTo);
       boolean before = exceeded.isPresent();
       if (step.tokens().out() > 0) {
         silence.answers();
