@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.otto.scheduler.opencode.FreePort;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +43,7 @@ class AgentsTest {
 
   @Test
   void theJmxExporterIsScrapedWhenStartedAsItsSampleSays() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (var openCode = StandInOpenCode.start();
         var otto = Serving.start(archive, openCode.url().toString(), jmxExporter(port))) {
       var page = URI.create("http://127.0.0.1:" + port + "/metrics");
@@ -70,7 +70,7 @@ class AgentsTest {
 
   @Test
   void theControlPlaneAloneTakesAgentsToo() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Path token = Files.writeString(archive.home().resolve("token"), "a-token-of-this-test");
     var alone =
         archive.program(
@@ -94,7 +94,7 @@ class AgentsTest {
   @Test
   void anAgentForEveryJavaOfTheMachineLeavesTheAnswersOfOttoctlAlone() throws Exception {
     var version = archive.program("ottoctl", "--version");
-    String agent = jmxExporter(freePort()).get("OTTO_JAVA_OPTS");
+    String agent = jmxExporter(FreePort.find()).get("OTTO_JAVA_OPTS");
     version.environment().put("JAVA_TOOL_OPTIONS", agent);
     var result = archive.run(version);
     assertTrue(result.ok().matches("ottoctl \\S+\n"), result.out());
@@ -127,12 +127,6 @@ class AgentsTest {
         collector.url(),
         "OTEL_METRIC_EXPORT_INTERVAL",
         "1000");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String get(URI page) throws Exception {

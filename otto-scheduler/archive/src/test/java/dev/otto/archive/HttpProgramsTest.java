@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.scheduler.opencode.FreePort;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ class HttpProgramsTest {
   @Test
   @WithTool("haproxy")
   void haproxyFindsBothHealthy() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     var config = new StringBuilder();
     config.append("defaults\n mode http\n timeout connect 20s\n timeout client 20s\n");
     config.append(" timeout server 20s\n");
@@ -111,7 +111,7 @@ class HttpProgramsTest {
   @Test
   @WithTool("nginx")
   void nginxWithTheSampleServesTheApi() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     String key = home.resolve("privkey.pem").toString();
     String certificate = home.resolve("fullchain.pem").toString();
     run(
@@ -165,12 +165,6 @@ class HttpProgramsTest {
 
   private Unpacked.Result run(String... command) throws Exception {
     return archive.run(new ProcessBuilder(command).directory(home.toFile()));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A server of others, ended with the test. */

@@ -1,10 +1,9 @@
 package dev.otto.scheduler.jmx;
 
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.opencode.FreePort;
 import dev.otto.scheduler.tls.Certificates;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,7 +27,7 @@ public final class RemoteFiles {
 
   public RemoteFiles(Path folder) throws IOException {
     this.folder = folder;
-    this.port = freePort();
+    this.port = FreePort.find();
     write(passwords(), "# kept\noperator " + PASSWORD + "\nviewer " + PASSWORD + "\n");
     write(access(), "operator readwrite\nviewer readonly\n");
   }
@@ -45,12 +44,6 @@ public final class RemoteFiles {
       return made;
     } catch (Exception e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -11,8 +11,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +56,7 @@ public final class RealOpenCode implements AutoCloseable {
   private final Path home;
   private final Optional<String> password;
   private final FakeProvider provider = FakeProvider.start();
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private String providerUrl = provider.url();
   private boolean nested;
   private boolean tiny;
@@ -139,7 +137,7 @@ public final class RealOpenCode implements AutoCloseable {
 
   /** Has its provider be at an address where nobody listens, or there again, after a dispose. */
   public void providerIsThere(boolean there) throws IOException {
-    providerUrl = there ? provider.url() : "http://127.0.0.1:" + freePort() + "/v1";
+    providerUrl = there ? provider.url() : "http://127.0.0.1:" + FreePort.find() + "/v1";
     model(Optional.of(ALPHA));
   }
 
@@ -208,7 +206,7 @@ public final class RealOpenCode implements AutoCloseable {
     elsewhere.putObject("models").set(ELSEWHERE.modelId(), models.path(ALPHA.modelId()));
     providers.set(ELSEWHERE.providerId(), elsewhere);
     ObjectNode gone = fakeProvider().put("name", "Gone");
-    gone.withObject("/options").put("baseURL", "http://127.0.0.1:" + freePort() + "/v1");
+    gone.withObject("/options").put("baseURL", "http://127.0.0.1:" + FreePort.find() + "/v1");
     gone.putObject("models").putObject(GONE.modelId()).put("name", "Nobody listens");
     providers.set(GONE.providerId(), gone);
     config.withArray("/enabled_providers").add(ELSEWHERE.providerId()).add(GONE.providerId());
@@ -344,12 +342,6 @@ public final class RealOpenCode implements AutoCloseable {
       ready.completeExceptionally(new IOException("it ended"));
     } catch (IOException e) {
       ready.completeExceptionally(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
