@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -359,7 +360,7 @@ class BillOnRealOpenCodeTest {
 
   private static String version() {
     try (var client = new OpenCodeClient(openCode.http(), InstantSource.system(), 7)) {
-      return client.health().orElseThrow();
+      return await().atMost(LONG).until(client::health, Optional::isPresent).orElseThrow();
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,7 +251,10 @@ class PermissionsOnRealOpenCodeTest {
 
   private static String version() {
     try (var client = new OpenCodeClient(openCode.http(), InstantSource.system(), 7)) {
-      return client.health().orElseThrow();
+      return await()
+          .atMost(OttoOnOpenCode.LONG)
+          .until(client::health, Optional::isPresent)
+          .orElseThrow();
     }
   }
 

@@ -248,7 +248,7 @@ class OpenCodeClientRealTest {
   @ParameterizedTest
   @ValueSource(strings = {"#status=401", "#status=400", "#cut #status=404", "#garbage"})
   void noPlantedKeyIsInAResult(String text) {
-    var result = client.prompt(session(), prompt(text, Duration.ofSeconds(3)));
+    var result = client.prompt(session(), prompt(text, Duration.ofSeconds(15)));
     assertNoKeyIn(result.toString());
     assertTrue(
         server

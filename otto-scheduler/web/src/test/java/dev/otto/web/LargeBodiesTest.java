@@ -121,7 +121,7 @@ class LargeBodiesTest {
         .until(
             () -> {
               beginMoreLargeBodiesThanThereIsRoomFor(); // On a busy machine earlier ones may be
-                                                        // over.
+              // over.
               return http.send(large, HttpResponse.BodyHandlers.ofString()).statusCode() == 503;
             });
     var small = request().POST(HttpRequest.BodyPublishers.ofString(json(1_000))).build();
