@@ -30,6 +30,15 @@ record BeanInput(ModelOperator operator, Supplier<String> actor) {
     return answer(operator.changeJobModel(actor.get(), key, refOrInherit(text)));
   }
 
+  String setFlowChoice(Flow flow, String text) {
+    return answer(operator.changeFlowChoice(actor.get(), flow, ChoiceText.read(text(text))));
+  }
+
+  String setJobChoice(String job, String text) {
+    String key = key(job);
+    return answer(operator.changeJobChoice(actor.get(), key, ChoiceText.read(text(text))));
+  }
+
   ManagedJob job(String text) {
     String key = key(text);
     return operator
@@ -63,7 +72,7 @@ record BeanInput(ModelOperator operator, Supplier<String> actor) {
     return ModelRef.of(text(text));
   }
 
-  private static Optional<ModelRef> refOrInherit(String text) {
+  static Optional<ModelRef> refOrInherit(String text) {
     String stripped = text(text);
     boolean inherit = stripped.isEmpty() || stripped.toLowerCase(Locale.ROOT).equals(INHERIT);
     return inherit ? Optional.empty() : Optional.of(ModelRef.of(stripped));

@@ -39,6 +39,16 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   }
 
   @Override
+  public String getInteractiveAssistantChoice() {
+    return choice(Flow.INTERACTIVE_ASSISTANT);
+  }
+
+  @Override
+  public void setInteractiveAssistantChoice(String choice) {
+    setChoice(Flow.INTERACTIVE_ASSISTANT, choice);
+  }
+
+  @Override
   public String getScheduledTasks() {
     return get(Flow.SCHEDULED_TASKS);
   }
@@ -46,6 +56,16 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   @Override
   public void setScheduledTasks(String modelRef) {
     set(Flow.SCHEDULED_TASKS, modelRef);
+  }
+
+  @Override
+  public String getScheduledTasksChoice() {
+    return choice(Flow.SCHEDULED_TASKS);
+  }
+
+  @Override
+  public void setScheduledTasksChoice(String choice) {
+    setChoice(Flow.SCHEDULED_TASKS, choice);
   }
 
   @Override
@@ -59,6 +79,16 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   }
 
   @Override
+  public String getHeartbeatChoice() {
+    return choice(Flow.HEARTBEAT);
+  }
+
+  @Override
+  public void setHeartbeatChoice(String choice) {
+    setChoice(Flow.HEARTBEAT, choice);
+  }
+
+  @Override
   public String getWatchdogFailures() {
     return get(Flow.WATCHDOG_FAILURES);
   }
@@ -66,6 +96,16 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   @Override
   public void setWatchdogFailures(String modelRef) {
     set(Flow.WATCHDOG_FAILURES, modelRef);
+  }
+
+  @Override
+  public String getWatchdogFailuresChoice() {
+    return choice(Flow.WATCHDOG_FAILURES);
+  }
+
+  @Override
+  public void setWatchdogFailuresChoice(String choice) {
+    setChoice(Flow.WATCHDOG_FAILURES, choice);
   }
 
   @Override
@@ -86,6 +126,14 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
     String unused = input.setFlowDefault(flow, modelRef);
   }
 
+  private String choice(Flow flow) {
+    return ChoiceText.write(store.current().choice(flow));
+  }
+
+  private void setChoice(Flow flow, String choice) {
+    String unused = input.setFlowChoice(flow, choice);
+  }
+
   private static String text(FlowDefaults defaults, Flow flow) {
     return defaults.get(flow).map(ModelRef::toString).orElse(BeanInput.INHERIT);
   }
@@ -93,8 +141,8 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   /** Sends a notification of each change, whoever made it. */
   void changed(FlowDefaults before, FlowDefaults after, Origin origin) {
     for (Flow flow : Flow.values()) {
-      String was = text(before, flow);
-      String is = text(after, flow);
+      String was = ChoiceText.write(before.choice(flow));
+      String is = ChoiceText.write(after.choice(flow));
       if (!was.equals(is)) {
         notices.send(
             CHANGED,

@@ -9,10 +9,24 @@ public interface FlowDefaultsMXBean {
 
   void setInteractiveAssistant(String modelRef);
 
+  @Description(
+      "All that is asked for interactive use: provider/model or inherit, then variant=, fallbacks=,"
+          + " policy=, onlyProviders=, onFailure=")
+  String getInteractiveAssistantChoice();
+
+  void setInteractiveAssistantChoice(String choice);
+
   @Description("For jobs that name no other flow; provider/model, or empty or inherit to clear")
   String getScheduledTasks();
 
   void setScheduledTasks(String modelRef);
+
+  @Description(
+      "All that is asked for jobs that name no other flow: provider/model or inherit, then variant=, fallbacks=,"
+          + " policy=, onlyProviders=, onFailure=")
+  String getScheduledTasksChoice();
+
+  void setScheduledTasksChoice(String choice);
 
   @Description(
       "For the regular summary of recent runs; provider/model, or empty or inherit to clear")
@@ -20,10 +34,24 @@ public interface FlowDefaultsMXBean {
 
   void setHeartbeat(String modelRef);
 
+  @Description(
+      "All that is asked for the regular summary of recent runs: provider/model or inherit, then variant=, fallbacks=,"
+          + " policy=, onlyProviders=, onFailure=")
+  String getHeartbeatChoice();
+
+  void setHeartbeatChoice(String choice);
+
   @Description("For alerts about failed runs; provider/model, or empty or inherit to clear")
   String getWatchdogFailures();
 
   void setWatchdogFailures(String modelRef);
+
+  @Description(
+      "All that is asked for alerts about failed runs: provider/model or inherit, then variant=, fallbacks=,"
+          + " policy=, onlyProviders=, onFailure=")
+  String getWatchdogFailuresChoice();
+
+  void setWatchdogFailuresChoice(String choice);
 
   @Description("The file that contains them")
   String getFile();

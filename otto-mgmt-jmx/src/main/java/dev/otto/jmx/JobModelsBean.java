@@ -47,9 +47,10 @@ final class JobModelsBean implements JobModelsMXBean {
           requested.modelRef().map(ModelRef::toString).orElse(BeanInput.INHERIT),
           Shown.model(resolution),
           Shown.source(resolution),
-          resolution.reason());
+          resolution.reason(),
+          ChoiceText.write(requested.choice()));
     }
-    return new JobRow("", "", "", Unresolved.CODE, ((RequestedModel.Unreadable) asked).why());
+    return new JobRow("", "", "", Unresolved.CODE, ((RequestedModel.Unreadable) asked).why(), "");
   }
 
   @Override
@@ -60,6 +61,11 @@ final class JobModelsBean implements JobModelsMXBean {
   @Override
   public String setModel(String job, String modelRef) {
     return input.setJobModel(job, modelRef);
+  }
+
+  @Override
+  public String setChoice(String job, String choice) {
+    return input.setJobChoice(job, choice);
   }
 
   @Override

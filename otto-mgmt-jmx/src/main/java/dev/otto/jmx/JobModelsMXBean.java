@@ -19,6 +19,14 @@ public interface JobModelsMXBean {
       @Description("As shown in the attribute Jobs") String job,
       @Description("provider/model, or empty or inherit to clear") String modelRef);
 
+  @Description(value = "Sets all that a job asks of its model", changes = true)
+  String setChoice(
+      @Description("As shown in the attribute Jobs") String job,
+      @Description(
+              "provider/model or inherit, then as needed variant=high fallbacks=a/b,c/d"
+                  + " policy=strict onlyProviders=a,c onFailure=next")
+          String choice);
+
   @Description(value = "Clears a job's own model, so that it inherits", changes = true)
   String clearModel(@Description("As shown in the attribute Jobs") String job);
 
@@ -28,6 +36,8 @@ public interface JobModelsMXBean {
    * @param override the model the job names itself, or {@code inherit}
    * @param model what its next run uses; empty where there is none to use
    * @param source what decided, or {@code no_model_available}
+   * @param choice all that the job asks for, as {@link #setChoice} takes it
    */
-  record JobRow(String flow, String override, String model, String source, String reason) {}
+  record JobRow(
+      String flow, String override, String model, String source, String reason, String choice) {}
 }

@@ -1,6 +1,7 @@
 package dev.otto.jmx;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import java.util.List;
@@ -22,6 +23,12 @@ public interface ModelOperator {
 
   /** Sets the model of a job; an empty reference makes it inherit. */
   OperationResult changeJobModel(String actor, String job, Optional<ModelRef> ref);
+
+  /** Sets all that a flow asks for. */
+  OperationResult changeFlowChoice(String actor, Flow flow, ModelChoice choice);
+
+  /** Sets all that a job asks for. */
+  OperationResult changeJobChoice(String actor, String job, ModelChoice choice);
 
   /** Returns the number of jobs. */
   int countJobs();

@@ -2,7 +2,7 @@ package dev.otto.jmx;
 
 import dev.otto.jmx.ModelOperator.ManagedJob;
 import dev.otto.jmx.ModelOperator.OperationResult;
-import dev.otto.models.ModelRef;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.quartz.JobModel;
 import dev.otto.models.quartz.RequestedModel;
 import java.util.LinkedHashSet;
@@ -86,8 +86,8 @@ final class QuartzJobs {
     }
   }
 
-  /** Writes the model into the job's data, or removes it; everything else about the job stays. */
-  OperationResult change(String text, Optional<ModelRef> ref) {
+  /** Writes the choice into the job's data, or removes it; everything else about the job stays. */
+  OperationResult change(String text, ModelChoice choice) {
     Optional<JobKey> key = find(text);
     if (key.isEmpty()) {
       return new OperationResult.Refused(
@@ -95,7 +95,7 @@ final class QuartzJobs {
     }
     lock.lock();
     try {
-      return change(key.get(), ref);
+      return change(key.get(), choice);
     } catch (SchedulerException e) {
       return new OperationResult.Refused(
           "Quartz does not change " + key.get() + ": " + e.getMessage());
@@ -104,7 +104,7 @@ final class QuartzJobs {
     }
   }
 
-  private OperationResult change(JobKey key, Optional<ModelRef> ref) throws SchedulerException {
+  private OperationResult change(JobKey key, ModelChoice choice) throws SchedulerException {
     JobDetail stored = scheduler.getJobDetail(key);
     if (stored == null) {
       return gone(key);
@@ -115,14 +115,14 @@ final class QuartzJobs {
               + " runs and stores its data when it ends, which would undo the change; then try again");
     }
     boolean scheduled = !scheduler.getTriggersOfJob(key).isEmpty();
-    scheduler.addJob(withModel(stored, ref), true, true);
+    scheduler.addJob(withModel(stored, choice), true, true);
     List<? extends Trigger> triggers = scheduler.getTriggersOfJob(key);
     if (scheduled && triggers.isEmpty() && !stored.isDurable()) {
       // Its last run ended in between, and with it the job that we have just stored again.
       scheduler.deleteJob(key);
       return gone(key);
     }
-    return new OperationResult.Applied(key + ": " + QuartzOperator.text(ref) + exception(triggers));
+    return new OperationResult.Applied(key + ": " + ChoiceText.write(choice) + exception(triggers));
   }
 
   private static OperationResult gone(JobKey key) {
@@ -142,11 +142,9 @@ final class QuartzJobs {
     return false;
   }
 
-  private static JobDetail withModel(JobDetail stored, Optional<ModelRef> ref) {
+  private static JobDetail withModel(JobDetail stored, ModelChoice choice) {
     var job = (JobDetail) stored.clone();
-    ref.ifPresentOrElse(
-        model -> job.getJobDataMap().put(JobModel.MODEL_REF, model.toString()),
-        () -> job.getJobDataMap().remove(JobModel.MODEL_REF));
+    JobModel.put(job.getJobDataMap(), choice);
     return job;
   }
 

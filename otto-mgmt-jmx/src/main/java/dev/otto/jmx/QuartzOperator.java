@@ -1,19 +1,23 @@
 package dev.otto.jmx;
 
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaultsChange;
 import dev.otto.models.FlowDefaultsChange.Refused;
 import dev.otto.models.FlowDefaultsChange.Unchanged;
 import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.OttoModels;
+import dev.otto.models.quartz.RequestedModel.Stated;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,55 +46,82 @@ final class QuartzOperator implements ModelOperator {
 
   @Override
   public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
+    ModelChoice now = models.flowDefaults().current().choice(flow);
+    return changeFlowChoice(actor, flow, now.with(ref, models.catalog().snapshot()));
+  }
+
+  @Override
+  public OperationResult changeFlowChoice(String actor, Flow flow, ModelChoice choice) {
     FlowDefaultsStore store = models.flowDefaults();
-    Optional<String> objection =
-        ref.equals(store.current().get(flow)) ? Optional.empty() : objection(ref);
+    Optional<String> objection = objection(store.current().choice(flow), choice);
     if (objection.isPresent()) {
       return new OperationResult.Refused(objection.get());
     }
-    FlowDefaultsChange change = store.set(flow, ref);
+    FlowDefaultsChange change = store.change(defaults -> defaults.with(flow, choice));
     if (change instanceof Refused refused) {
       return new OperationResult.Refused(
           store.location() + " was not changed: " + refused.reason());
     }
     LogEvent.info(LOG, "flow_default_set")
         .with("flow", flow)
-        .with("modelRef", text(ref))
+        .with("modelRef", text(choice.modelRef()))
         .with("actor", actor)
-        .say(actor + " set the default of " + flow + " to " + text(ref));
+        .say(actor + " set the default of " + flow + " to " + ChoiceText.write(choice));
     String already = change instanceof Unchanged ? " (as before)" : "";
-    return new OperationResult.Applied(flow + ": " + text(ref) + already);
+    return new OperationResult.Applied(flow + ": " + ChoiceText.write(choice) + already);
   }
 
   @Override
   public OperationResult changeJobModel(String actor, String job, Optional<ModelRef> ref) {
-    Optional<String> objection = objection(ref);
+    CatalogSnapshot catalog = models.catalog().snapshot();
+    return changeJob(actor, job, now -> now.with(ref, catalog));
+  }
+
+  @Override
+  public OperationResult changeJobChoice(String actor, String job, ModelChoice choice) {
+    return changeJob(actor, job, now -> choice);
+  }
+
+  private OperationResult changeJob(String actor, String job, UnaryOperator<ModelChoice> change) {
+    ModelChoice before = choice(job);
+    ModelChoice after = change.apply(before);
+    // The named model is checked even if it is the stored one: nobody sees here what was stored.
+    Optional<String> objection = objection(ModelChoice.INHERIT, after);
     if (objection.isPresent()) {
       return new OperationResult.Refused(objection.get());
     }
-    OperationResult outcome = jobs.change(job, ref);
+    OperationResult outcome = jobs.change(job, after);
     if (outcome instanceof OperationResult.Applied) {
       LogEvent.info(LOG, "job_model_set")
           .with("job", job)
-          .with("modelRef", text(ref))
+          .with("modelRef", text(after.modelRef()))
           .with("actor", actor)
-          .say(actor + " set the model of job " + job + " to " + text(ref));
+          .say(actor + " set the model of job " + job + " to " + ChoiceText.write(after));
     }
     return outcome;
   }
 
-  /** Returns the reason why this model cannot be set; empty if it can. */
-  private Optional<String> objection(Optional<ModelRef> wanted) {
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
-    ModelCheck check = ModelCheck.of(models.catalog().snapshot(), wanted.get());
+  /** Returns what the job asks for now; nothing where that cannot be read. */
+  private ModelChoice choice(String job) {
+    return job(job)
+        .map(ManagedJob::requested)
+        .map(asked -> asked instanceof Stated stated ? stated.choice() : ModelChoice.INHERIT)
+        .orElse(ModelChoice.INHERIT);
+  }
+
+  /** Returns the reason why this cannot be set; empty if it can. */
+  private Optional<String> objection(ModelChoice before, ModelChoice after) {
+    return ModelCheck.ofChange(models.catalog().snapshot(), before, after)
+        .map(found -> sentence(found.check()));
+  }
+
+  private static String sentence(ModelCheck check) {
     if (check instanceof ModelCheck.Unknown unknown) {
-      return Optional.of(unknown.message(ModelCatalogBean.WHERE_TO_LOOK));
+      return unknown.message(ModelCatalogBean.WHERE_TO_LOOK);
     }
-    return check instanceof ModelCheck.Unsuitable unsuitable
-        ? Optional.of(unsuitable.message())
-        : Optional.empty();
+    return check instanceof ModelCheck.UnknownVariant variant
+        ? variant.message()
+        : ((ModelCheck.Unsuitable) check).message();
   }
 
   static String text(Optional<ModelRef> ref) {

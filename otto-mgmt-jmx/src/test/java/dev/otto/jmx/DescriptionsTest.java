@@ -103,7 +103,7 @@ class DescriptionsTest {
   }
 
   @Test
-  void theFourDefaultsAndNothingElseCanBeEdited() throws Exception {
+  void theFourDefaultsTheirChoicesAndNothingElseCanBeEdited() throws Exception {
     try (var openCode = new ListedModels().offer("a");
         var application = Application.start(folder, openCode)) {
       List<String> writable =
@@ -116,9 +116,13 @@ class DescriptionsTest {
       assertEquals(
           List.of(
               "Heartbeat java.lang.String",
+              "HeartbeatChoice java.lang.String",
               "InteractiveAssistant java.lang.String",
+              "InteractiveAssistantChoice java.lang.String",
               "ScheduledTasks java.lang.String",
-              "WatchdogFailures java.lang.String"),
+              "ScheduledTasksChoice java.lang.String",
+              "WatchdogFailures java.lang.String",
+              "WatchdogFailuresChoice java.lang.String"),
           writable);
       assertEquals("app", application.scheduler().getSchedulerName());
     }

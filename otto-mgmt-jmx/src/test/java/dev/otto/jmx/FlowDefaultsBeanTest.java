@@ -3,6 +3,7 @@ package dev.otto.jmx;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.JobBuilder;
 import org.quartz.TriggerBuilder;
 
@@ -46,6 +49,38 @@ class FlowDefaultsBeanTest {
 
   private Path config() {
     return folder.resolve("config.jsonc");
+  }
+
+  @Test
+  void allThatAFlowAsksForIsOneLineThatCanBeEdited() throws Exception {
+    assertEquals("p/b", application.get(BEAN, "HeartbeatChoice"));
+    String line = "p/b fallbacks=p/a,p/c/d policy=strict onlyProviders=p,q onFailure=next";
+    application.set(BEAN, "HeartbeatChoice", line);
+    assertEquals(line, application.get(BEAN, "HeartbeatChoice"));
+    assertEquals("p/b", application.get(BEAN, "Heartbeat"));
+    String file = Files.readString(config());
+    assertTrue(
+        file.contains("// ours") && file.contains("\"onlyProviders\": [\"p\", \"q\"]"), file);
+    application.set(BEAN, "Heartbeat", "inherit");
+    assertEquals(
+        "inherit policy=strict onlyProviders=p,q", application.get(BEAN, "HeartbeatChoice"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "p/b effort=high | \"effort=high\" cannot be read",
+        "p/b fallbacks=p/z | The catalog has no model p/z",
+        "p/b variant=high | p/b has no variant \"high\"; it has none",
+        "inherit variant=high | variant needs a modelRef",
+        "p/b policy=stern | policy=stern is not known",
+      })
+  void refusesAChoiceThatMakesNoSense(String line, String words) throws Exception {
+    Exception refused =
+        assertThrows(Exception.class, () -> application.set(BEAN, "HeartbeatChoice", line));
+    assertTrue(refused.toString().contains(words), refused.toString());
+    assertEquals("p/b", application.get(BEAN, "HeartbeatChoice"));
   }
 
   @Test

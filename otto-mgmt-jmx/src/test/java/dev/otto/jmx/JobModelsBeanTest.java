@@ -75,6 +75,25 @@ class JobModelsBeanTest {
   }
 
   @Test
+  void allThatAJobAsksForGoesIntoItsData() throws Exception {
+    add(job("nightly", "reports").usingJobData("copies", 3));
+    String line = "p/b fallbacks=p/a policy=strict onlyProviders=p";
+    assertEquals(
+        "reports.nightly: " + line, application.invoke(BEAN, "setChoice", "reports.nightly", line));
+    JobDataMap data = scheduler.getJobDetail(new JobKey("nightly", "reports")).getJobDataMap();
+    assertEquals("p/b", data.get("otto.modelRef"));
+    assertEquals("p/a", data.get("otto.fallbacks"));
+    assertEquals("strict", data.get("otto.policy"));
+    assertEquals("p", data.get("otto.onlyProviders"));
+    assertEquals(3, data.get("copies"));
+    CompositeData row = Application.row(application.get(BEAN, "Jobs"), "reports.nightly");
+    assertEquals(line, row.get("choice"));
+    application.invoke(BEAN, "clearModel", "reports.nightly");
+    CompositeData cleared = Application.row(application.get(BEAN, "Jobs"), "reports.nightly");
+    assertEquals("inherit policy=strict onlyProviders=p", cleared.get("choice"));
+  }
+
+  @Test
   void showsTheFirstThousandJobs() throws Exception {
     for (int i = 0; i < 1_001; i++) {
       add(job("job-%04d".formatted(i), "many"));

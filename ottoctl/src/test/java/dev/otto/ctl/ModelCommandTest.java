@@ -10,8 +10,10 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,29 @@ class ModelCommandTest {
   }
 
   // model list
+
+  @Test
+  void setsAllThatAFlowAsksOfItsModel() {
+    String thinking = "alder/alder-4.5-large";
+    String[] set = {"model", "defaults", "set", "heartbeat"};
+    daemon
+        .run(with(set, thinking, "--variant", "high", "--only-provider", "alder", "--strict"))
+        .ok();
+    String shown = daemon.atTerminal("model", "defaults").ok().out();
+    assertTrue(shown.contains(thinking + "  (effort high; nothing else; only of alder)"), shown);
+    var changed = daemon.run(with(set, "alder/alder-4-nano", "--on-failure", "next")).ok();
+    assertTrue(changed.err().contains("variant \"high\" was dropped"), changed.err());
+    shown = daemon.run("model", "defaults").ok().out();
+    assertTrue(
+        shown.contains("alder/alder-4-nano\tnothing else; only of alder; next on failure"), shown);
+    daemon.run(with(set, "inherit", "--plain")).ok();
+    shown = daemon.run("model", "defaults").ok().out();
+    assertTrue(shown.contains("heartbeat\tinherit\n"), shown);
+  }
+
+  private static String[] with(String[] first, String... more) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
+  }
 
   @Test
   void whatNamesNoModelIsRefusedInTheWordsOfTheCommandLine() {

@@ -215,6 +215,46 @@ class TaskCommandTest {
   }
 
   @Test
+  void setsAllThatATaskAsksOfItsModel() {
+    String thinking = "alder/alder-4.5-large";
+    daemon
+        .run(
+            "task",
+            "set-model",
+            id,
+            thinking,
+            "--variant",
+            "high",
+            "--fallback",
+            MODEL,
+            "--fallback",
+            "cirrus/cirrus-4-mini",
+            "--only-provider",
+            "alder",
+            "--only-provider",
+            "basalt",
+            "--strict",
+            "--on-failure",
+            "next")
+        .ok();
+    String shown = daemon.atTerminal("task", "show", id).ok().out();
+    assertTrue(shown.contains(MODEL + ", cirrus/cirrus-4-mini"), shown);
+    assertTrue(shown.contains("alder, basalt") && shown.contains("strict"), shown);
+    assertTrue(shown.contains("effort high"), shown);
+    var changed = daemon.run("task", "set-model", id, MODEL).ok();
+    assertTrue(changed.err().contains("variant \"high\" was dropped"), changed.err());
+    String inherits = daemon.run("task", "set-model", id, "inherit").ok().out();
+    assertTrue(inherits.contains("modelRef\tinherit"), inherits);
+    shown = daemon.atTerminal("task", "show", id).ok().out();
+    assertTrue(shown.contains("alder, basalt") && !shown.contains("cirrus"), shown);
+    daemon.run("task", "set-model", id, "inherit", "--plain").ok();
+    assertFalse(daemon.atTerminal("task", "show", id).ok().out().contains("strict"));
+    var unknown = daemon.run("task", "set-model", id, thinking, "--variant", "extreme");
+    assertEquals(2, unknown.exit());
+    assertTrue(unknown.err().contains("it has low, medium, high"), unknown.err());
+  }
+
+  @Test
   void anUnknownModelOfATaskIsRefusedWithNearMatchesBeforeAnyChange() {
     var refused = daemon.run("task", "set-model", id, "basalt/basalt-4-min");
     assertEquals(2, refused.exit());

@@ -1,7 +1,12 @@
 package dev.otto.models.quartz;
 
+import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
@@ -16,6 +21,27 @@ public final class JobModel {
    */
   public static final String MODEL_REF = "otto.modelRef";
 
+  /**
+   * The job data key of the effort that is asked of {@link #MODEL_REF}, one of the model's
+   * variants.
+   */
+  public static final String VARIANT = "otto.variant";
+
+  /**
+   * The job data key of the models that may take the place of {@link #MODEL_REF}, up to five in
+   * their order, separated by commas.
+   */
+  public static final String FALLBACKS = "otto.fallbacks";
+
+  /** The job data key of the policy: {@code prefer} or {@code strict}. */
+  public static final String POLICY = "otto.policy";
+
+  /**
+   * The job data key of the only providers whose models the job may use, separated by commas; all
+   * if absent.
+   */
+  public static final String ONLY_PROVIDERS = "otto.onlyProviders";
+
   private static final String RESOLUTION = "otto.resolution";
   private static final String REQUESTED = "otto.requested";
 
@@ -28,6 +54,39 @@ public final class JobModel {
    */
   public static Resolution of(JobExecutionContext context) {
     return found(context, RESOLUTION, Resolution.class);
+  }
+
+  /**
+   * Returns all that the job of this run asks for itself; what it leaves open, the default of its
+   * flow decides.
+   *
+   * @throws IllegalStateException if the scheduler lacks the listener that resolves
+   */
+  public static ModelChoice choice(JobExecutionContext context) {
+    return requested(context) instanceof RequestedModel.Stated stated
+        ? stated.choice()
+        : ModelChoice.INHERIT;
+  }
+
+  /** Writes a choice into job data; what it leaves open is removed. */
+  public static void put(JobDataMap data, ModelChoice choice) {
+    put(data, MODEL_REF, choice.modelRef().map(ModelRef::toString).orElse(""));
+    put(data, VARIANT, choice.variant().orElse(""));
+    put(data, FALLBACKS, joined(choice.fallbacks()));
+    put(data, POLICY, choice.policy() == Policy.PREFER ? "" : choice.policy().key());
+    put(data, ONLY_PROVIDERS, joined(choice.onlyProviders()));
+  }
+
+  private static void put(JobDataMap data, String key, String value) {
+    if (value.isEmpty()) {
+      data.remove(key);
+    } else {
+      data.put(key, value);
+    }
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
   private static <T> T found(JobExecutionContext context, String key, Class<T> type) {
@@ -53,7 +112,11 @@ public final class JobModel {
     }
     JobKey job = context.getJobDetail().getKey();
     throw new JobExecutionException(
-        Resolution.Unresolved.CODE + " for job " + job + ": " + resolution.reason());
+        ((Resolution.Unresolved) resolution).code()
+            + " for job "
+            + job
+            + ": "
+            + resolution.reason());
   }
 
   /**

@@ -2,8 +2,11 @@ package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.OnFailure;
+import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDataMap;
 
@@ -45,7 +48,38 @@ public sealed interface RequestedModel {
       return unreadable(
           JobModel.MODEL_REF, refText, "write provider/model, or leave it out to inherit");
     }
-    return new Stated(flow.get(), ref);
+    return choice(data, flow.get(), ref);
+  }
+
+  private static RequestedModel choice(JobDataMap data, Flow flow, Optional<ModelRef> ref) {
+    String variant = text(data, JobModel.VARIANT);
+    String fallbacks = text(data, JobModel.FALLBACKS);
+    String policy = text(data, JobModel.POLICY);
+    String fence = text(data, JobModel.ONLY_PROVIDERS);
+    if (variant == null && fallbacks == null && policy == null && fence == null) {
+      return new Stated(flow, ref);
+    }
+    Optional<Policy> known = policy == null ? Optional.of(Policy.PREFER) : Policy.of(policy);
+    if (known.isEmpty()) {
+      return unreadable(JobModel.POLICY, policy, "write prefer or strict");
+    }
+    try {
+      return new Stated(
+          flow,
+          new ModelChoice(
+              ref,
+              Optional.ofNullable(variant),
+              words(fallbacks).map(ModelRef::of).toList(),
+              known.get(),
+              words(fence).toList(),
+              OnFailure.STOP));
+    } catch (IllegalArgumentException e) {
+      return new Unreadable("the job's data make no sense: " + e.getMessage());
+    }
+  }
+
+  private static Stream<String> words(@Nullable String text) {
+    return text == null ? Stream.empty() : Stream.of(text.split(",", -1)).map(String::strip);
   }
 
   private static Unreadable unreadable(String key, @Nullable String value, String remedy) {

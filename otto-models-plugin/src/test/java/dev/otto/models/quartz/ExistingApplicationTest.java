@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.ModelChoice;
 import dev.otto.models.Resolution;
+import dev.otto.models.Resolution.Resolved;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
@@ -120,6 +123,55 @@ class ExistingApplicationTest {
   void stop() throws SchedulerException {
     scheduler.shutdown(true);
     openCode.close();
+  }
+
+  /** Keeps what it was given. */
+  public static final class ChoosingJob implements Job {
+    static final BlockingQueue<ModelChoice> CHOICES = new LinkedBlockingQueue<>();
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      CHOICES.add(JobModel.choice(context));
+    }
+  }
+
+  @Test
+  void theDataOfAJobSayAllThatItAsksFor() throws Exception {
+    JobDetail job =
+        JobBuilder.newJob(ChoosingJob.class)
+            .withIdentity("choosing")
+            .storeDurably()
+            .usingJobData(JobModel.MODEL_REF, "p/gone")
+            .usingJobData(JobModel.FALLBACKS, "p/b, p/a")
+            .usingJobData(JobModel.POLICY, "strict")
+            .usingJobData(JobModel.ONLY_PROVIDERS, "p")
+            .build();
+    scheduler.addJob(job, true);
+    scheduler.triggerJob(job.getKey());
+    ModelChoice choice = ChoosingJob.CHOICES.poll(30, SECONDS);
+    assertNotNull(choice);
+    assertEquals("[p/b, p/a]", choice.fallbacks().toString());
+    assertEquals(ModelChoice.Policy.STRICT, choice.policy());
+    assertEquals("[p]", choice.onlyProviders().toString());
+    Ending ending = endings.poll(30, SECONDS);
+    assertNotNull(ending);
+    assertEquals("fallback_chain", ((Resolved) ending.resolution()).source().key());
+  }
+
+  @Test
+  void dataThatMakeNoSenseGiveNoModel() throws Exception {
+    JobDetail job =
+        JobBuilder.newJob(PromptingJob.class)
+            .withIdentity("choosing")
+            .storeDurably()
+            .usingJobData(JobModel.POLICY, "stern")
+            .build();
+    scheduler.addJob(job, true);
+    scheduler.triggerJob(job.getKey());
+    Ending ending = endings.poll(30, SECONDS);
+    assertNotNull(ending);
+    assertEquals(
+        "the job's otto.policy is \"stern\": write prefer or strict", ending.resolution().reason());
   }
 
   @Test

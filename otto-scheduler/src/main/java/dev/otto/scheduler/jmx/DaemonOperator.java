@@ -3,6 +3,7 @@ package dev.otto.scheduler.jmx;
 import dev.otto.jmx.ModelOperator;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelCheck;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.actor.Actor;
@@ -53,7 +54,16 @@ record DaemonOperator(
 
   @Override
   public OperationResult changeFlowDefault(String actor, Flow flow, Optional<ModelRef> ref) {
-    return switch (defaults.change(actor(actor), FlowDefaultsUpdate.set(flow, ref))) {
+    return change(actor, flow, FlowDefaultsUpdate.set(flow, ref));
+  }
+
+  @Override
+  public OperationResult changeFlowChoice(String actor, Flow flow, ModelChoice choice) {
+    return change(actor, flow, FlowDefaultsUpdate.set(flow, choice));
+  }
+
+  private OperationResult change(String actor, Flow flow, FlowDefaultsUpdate update) {
+    return switch (defaults.change(actor(actor), update)) {
       case FlowDefaultsService.UpdateResult.InForce(var now, var warnings) ->
           new OperationResult.Applied(
               flow.key()
@@ -84,6 +94,12 @@ record DaemonOperator(
     return outcome(
         jobs.update(job, JobFields.model(ref.orElse(null)), Order.by(actor(actor))),
         job + ref.map(it -> " names " + it).orElse(" inherits"));
+  }
+
+  @Override
+  public OperationResult changeJobChoice(String actor, String job, ModelChoice choice) {
+    return outcome(
+        jobs.update(job, JobFields.choiceOf(choice), Order.by(actor(actor))), job + ": " + choice);
   }
 
   /** Returns the JMX outcome of a job operation. */

@@ -46,6 +46,18 @@ public final class JobFields {
     return only(Field.MODEL_REF, Optional.<Object>ofNullable(model));
   }
 
+  /** Returns a change of all that the job asks of its model. */
+  public static JobFields choiceOf(ModelChoice choice) {
+    var fields = new JobFields();
+    fields.given.put(Field.MODEL_REF, choice.modelRef().map(ref -> ref));
+    fields.given.put(Field.VARIANT, choice.variant().map(effort -> effort));
+    fields.given.put(Field.FALLBACKS, Optional.of(choice.fallbacks()));
+    fields.given.put(Field.POLICY, Optional.of(choice.policy()));
+    fields.given.put(Field.ONLY_PROVIDERS, Optional.of(choice.onlyProviders()));
+    fields.given.put(Field.ON_FAILURE, Optional.of(choice.onFailure()));
+    return fields;
+  }
+
   /** Returns a change that only pauses or resumes. */
   static JobFields paused(boolean paused) {
     JobStatus status = paused ? JobStatus.PAUSED : JobStatus.IDLE;

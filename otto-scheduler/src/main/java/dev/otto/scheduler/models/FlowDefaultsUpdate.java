@@ -3,6 +3,7 @@ package dev.otto.scheduler.models;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,5 +35,11 @@ public record FlowDefaultsUpdate(
         defaults -> true,
         false,
         false);
+  }
+
+  /** Returns a request to set all that one flow asks for, whatever the others are. */
+  public static FlowDefaultsUpdate set(Flow flow, ModelChoice choice) {
+    return new FlowDefaultsUpdate(
+        (defaults, catalog) -> defaults.with(flow, choice), defaults -> true, false, false);
   }
 }

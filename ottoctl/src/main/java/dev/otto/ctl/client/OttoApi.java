@@ -71,6 +71,10 @@ public final class OttoApi {
     flows.addProperty(flow, modelRef.orElse(null));
     var body = new JsonObject();
     body.add("flowDefaults", flows);
+    return changeDefaults(body, query);
+  }
+
+  public JsonObject changeDefaults(JsonObject body, Map<String, String> query) {
     return call("PATCH", "/external/models/defaults" + query(query), body);
   }
 

@@ -1,6 +1,7 @@
 package dev.otto.ctl.command;
 
 import dev.otto.ctl.completion.Known;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -53,6 +54,19 @@ record Argument<T>(ArgSpec spec) {
             .type(boolean.class)
             .arity("0")
             .defaultValue("false")
+            .description(description)
+            .build());
+  }
+
+  /** Returns an option that may be given several times. */
+  static Argument<List<String>> list(String name, Known kind, String description) {
+    return new Argument<>(
+        OptionSpec.builder(name)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel(kind.label())
+            .completionCandidates(kind)
             .description(description)
             .build());
   }

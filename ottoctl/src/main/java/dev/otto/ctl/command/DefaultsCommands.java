@@ -9,6 +9,7 @@ import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The commands {@code model defaults …}: the default model of each flow. */
@@ -45,12 +46,27 @@ final class DefaultsCommands {
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
     private final Argument<Boolean> allowUnavailable =
         flag("--allow-unavailable", "Accept a model that is not in the catalog");
+    private final ChoiceOptions choice = new ChoiceOptions(this);
 
     SetDefault() {
       super(
           "Sets the default of one flow; the next run uses it.",
           "ottoctl model defaults set scheduledTasks anthropic/claude-sonnet-4-5",
+          "ottoctl model defaults set scheduledTasks openai/gpt-5 --variant high --on-failure next \\",
+          "    --fallback openai/gpt-4 --fallback anthropic/claude-sonnet-4-5",
+          "ottoctl model defaults set heartbeat ollama/qwen3 --only-provider ollama --strict",
           "ottoctl model defaults set heartbeat inherit");
+    }
+
+    private JsonObject changed(Map<String, String> query) {
+      String name = flow.value().name();
+      var ref = reference(model.value());
+      return choice.given()
+          ? api()
+              .changeDefaults(
+                  choice.changeOf(name, ref, DefaultsCommands.choice(api().defaults(), name)),
+                  query)
+          : api().changeDefault(name, ref, query);
     }
 
     @Override
@@ -59,12 +75,26 @@ final class DefaultsCommands {
       if (allowUnavailable.value()) {
         query.put("allowUnavailable", "true");
       }
-      print(out(), api().changeDefault(flow.value().name(), reference(model.value()), query));
+      JsonObject answer = changed(query);
+      print(out(), answer);
+      Fields.of(answer).texts("warnings").forEach(out()::warn);
       if (dryRun.value()) {
         out().remark("dry run: nothing was changed");
       }
       return 0;
     }
+  }
+
+  /** Returns all that a flow asks for. */
+  private static JsonObject choice(JsonObject answer, String flow) {
+    JsonObject choice = Fields.of(answer).in("flowChoices").in(flow).object();
+    if (choice.size() == 0) {
+      Fields.of(answer)
+          .in("flowDefaults")
+          .find(flow)
+          .ifPresent(ref -> choice.addProperty("modelRef", ref));
+    }
+    return choice;
   }
 
   /**
@@ -91,15 +121,24 @@ final class DefaultsCommands {
 
   private static void print(Output out, JsonObject answer) {
     var defaults = Fields.of(answer).in("flowDefaults");
+    var choices = Fields.of(answer).in("flowChoices");
     out.print(
         answer,
         () -> {
           var table = out.table("FLOW", "DEFAULT");
-          Flow.names().forEach(flow -> table.row(flow, of(defaults, flow)));
+          for (String flow : Flow.names()) {
+            String words = ChoiceOptions.words(choices.in(flow));
+            table.row(flow, of(defaults, flow) + (words.isEmpty() ? "" : "  (" + words + ")"));
+          }
           return table.lines();
         },
-        () -> Flow.names().stream().map(flow -> tabs(flow, of(defaults, flow))).toList(),
+        () -> Flow.names().stream().map(flow -> row(defaults, choices, flow)).toList(),
         () -> List.copyOf(Flow.names().stream().map(flow -> of(defaults, flow)).toList()));
+  }
+
+  private static String row(Fields defaults, Fields choices, String flow) {
+    String words = ChoiceOptions.words(choices.in(flow));
+    return words.isEmpty() ? tabs(flow, of(defaults, flow)) : tabs(flow, of(defaults, flow), words);
   }
 
   private static String of(Fields defaults, String flow) {

@@ -108,11 +108,14 @@ final class TaskCommands {
     private final Argument<Boolean> allowUnavailable =
         flag("--allow-unavailable", "Accept a model that is not in the catalog");
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
+    private final ChoiceOptions choice = new ChoiceOptions(this);
 
     SetModel() {
       super(
           "Sets the model of one task; its next run uses it.",
           "ottoctl task set-model morning-news openai/gpt-5",
+          "ottoctl task set-model morning-news openai/gpt-5 --variant high --fallback openai/gpt-4",
+          "ottoctl task set-model morning-news ollama/qwen3 --only-provider ollama --strict",
           "ottoctl task set-model morning-news inherit");
     }
 
@@ -120,6 +123,7 @@ final class TaskCommands {
     public Integer call() {
       var body = new JsonObject();
       TaskDefinition.putModel(body, model.value());
+      choice.addTo(body);
       var query = new LinkedHashMap<>(ModelCommands.dryRun(dryRun.value()));
       if (allowUnavailable.value()) {
         query.put("allowUnavailable", "true");
@@ -132,12 +136,19 @@ final class TaskCommands {
               done.text("id")
                   + (dryRun.value() ? " would use " : " uses ")
                   + model.value()
+                  + words(body)
                   + " from its next run on",
               List.of(
                   tabs("id", done.text("id")),
                   tabs("status", done.text("status")),
                   tabs("modelRef", model.value())));
+      done.texts("warnings").forEach(out()::warn);
       return 0;
+    }
+
+    private static String words(JsonObject body) {
+      String words = ChoiceOptions.words(Fields.of(body));
+      return words.isEmpty() ? "" : " (" + words + ")";
     }
   }
 

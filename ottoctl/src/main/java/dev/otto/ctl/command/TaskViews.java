@@ -119,13 +119,16 @@ final class TaskViews {
         switch (key) {
           case "effectiveModel" -> {
             var model = job.in(key);
-            table.row(key, ModelCommands.modelOf(model) + "  (" + model.text("source") + ")");
+            String effort = model.find("variant").map(it -> ", effort " + it).orElse("");
+            table.row(
+                key, ModelCommands.modelOf(model) + effort + "  (" + model.text("source") + ")");
             table.row("", model.text("reason"));
           }
           case "runAt", "nextRunAt", "lastRunAt", "createdAt", "updatedAt" ->
               table.row(key, out.relative(job, key));
           case "nextAttemptAt" ->
               job.find(key).ifPresent(_ -> table.row(key, out.relative(job, key) + attempt(job)));
+          case "fallbacks", "onlyProviders" -> table.row(key, String.join(", ", job.texts(key)));
           case "nextAttempt", "maxAttempts" -> {}
           default -> job.find(key).ifPresent(value -> table.row(key, value));
         }

@@ -35,8 +35,10 @@ public final class Receipt {
     var table = out.table();
     table.row("requested", run.find("requestedModelRef").orElse("inherit"));
     table.row("resolved", run.text("resolvedModelRef") + "  (" + run.text("modelSource") + ")");
+    run.find("variant").ifPresent(effort -> table.row("effort", effort));
     table.row("served", served(out, run));
     run.find("fallbackReason").ifPresent(reason -> table.row("fallback", out.style().odd(reason)));
+    run.list("tries").forEach(one -> table.row("tried", tried(out, one)));
     table.row("tokens", Spent.tokens(run));
     table.row("cost", Spent.cost(run));
     run.list("servedModels").forEach(model -> table.row("model", Spent.part(model)));
@@ -61,6 +63,11 @@ public final class Receipt {
     return asked.text("reply").equals("reject")
         ? what + ": " + out.style().odd("refused")
         : what + ": allowed";
+  }
+
+  private static String tried(Output out, Fields one) {
+    String result = one.find("errorCode").map(out.style()::bad).orElse("answered");
+    return one.text("modelRef") + ": " + result + " after " + took(one);
   }
 
   private static String attempt(Fields run, String before) {
