@@ -2,6 +2,9 @@ package dev.otto.benchmarks;
 
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.OnFailure;
+import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
@@ -35,6 +38,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ResolverBenchmark {
   private static final int ASKED = 1 << 16;
 
+  /** Each provider has a model in so many. */
+  private static final int PROVIDERS = 224;
+
   @Param({"3000", "100000"})
   int models;
 
@@ -42,6 +48,8 @@ public class ResolverBenchmark {
   private ModelResolver jobOverrides =
       new ModelResolver(() -> BenchmarkModels.snapshot(1), FlowDefaults::none);
   private ModelResolver flowDefaults = jobOverrides;
+  private final ModelChoice[] chains = new ModelChoice[ASKED];
+  private ModelResolver fenced = jobOverrides;
   private int next;
 
   @Setup
@@ -57,6 +65,39 @@ public class ResolverBenchmark {
     }
     jobOverrides = new ModelResolver(() -> catalog, FlowDefaults::none);
     flowDefaults = new ModelResolver(() -> catalog, () -> defaults[next++ & ASKED - 1]);
+    for (int i = 0; i < ASKED; i++) {
+      chains[i] = chain(BenchmarkModels.ref(random.nextInt(models / PROVIDERS) * PROVIDERS));
+    }
+    var fence = FlowDefaults.none().with(Flow.SCHEDULED_TASKS, fence(ModelChoice.INHERIT));
+    fenced = new ModelResolver(() -> catalog, () -> fence);
+  }
+
+  /** A model and four fallbacks that are gone, then the one that is there. */
+  private static ModelChoice chain(ModelRef last) {
+    var fallbacks = new ArrayList<ModelRef>();
+    for (int i = 1; i < ModelChoice.MAX_FALLBACKS; i++) {
+      fallbacks.add(new ModelRef(last.providerId(), "gone-" + i));
+    }
+    fallbacks.add(ModelRef.of(last.toString()));
+    var gone = Optional.of(new ModelRef(last.providerId(), "gone"));
+    return fence(
+        new ModelChoice(
+            gone, Optional.empty(), fallbacks, Policy.STRICT, List.of(), OnFailure.STOP));
+  }
+
+  private static ModelChoice fence(ModelChoice choice) {
+    return new ModelChoice(
+        choice.modelRef(),
+        choice.variant(),
+        choice.fallbacks(),
+        choice.policy(),
+        List.of("nobody", BenchmarkModels.ref(0).providerId()),
+        choice.onFailure());
+  }
+
+  @Benchmark
+  public Resolution chainOfFiveAndFence() {
+    return fenced.resolve(Flow.SCHEDULED_TASKS, chains[next++ & ASKED - 1]);
   }
 
   @Benchmark

@@ -4,6 +4,7 @@ import dev.otto.models.ModelResolver.Rung;
 import dev.otto.models.ModelResolver.Step;
 import dev.otto.models.ModelResolver.StepOutcome;
 import dev.otto.models.Resolution.Resolved;
+import dev.otto.models.Resolution.Resolved.Effort;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
 import java.util.List;
@@ -86,7 +87,7 @@ final class Ladder {
     } else if (!job.permits(ref) || !flow.permits(ref)) {
       return StepOutcome.OUTSIDE_FENCE;
     }
-    return tried.contains(ref) ? StepOutcome.FAILED_BEFORE : StepOutcome.USED;
+    return !tried.isEmpty() && tried.contains(ref) ? StepOutcome.FAILED_BEFORE : StepOutcome.USED;
   }
 
   private static Resolution resolved(
@@ -95,10 +96,9 @@ final class Ladder {
       Source source,
       @Nullable ModelRef wanted,
       ModelChoice taken) {
-    String effort = taken.variant().orElse(null);
-    boolean has = effort != null && catalog.has(model, effort);
-    return new Resolved(
-        model, source, wanted, has ? effort : null, has ? null : effort, catalog.updatedAt());
+    String variant = taken.variant().orElse(null);
+    Effort effort = variant == null ? null : new Effort(variant, !catalog.has(model, variant));
+    return new Resolved(model, source, wanted, effort, catalog.updatedAt());
   }
 
   private static Resolution unresolved(

@@ -39,22 +39,37 @@ public sealed interface Resolution {
   /**
    * This model is used.
    *
-   * @param variant the effort to ask of it; null leaves that to OpenCode
-   * @param droppedVariant the effort that was asked for and that this model lacks
+   * @param effort asked for by the choice; null where it asks for none
    */
   record Resolved(
       ModelRef model,
       Source source,
       @Nullable ModelRef wanted,
-      @Nullable String variant,
-      @Nullable String droppedVariant,
+      @Nullable Effort effort,
       Instant catalogUpdatedAt)
       implements Resolution {
+
+    /**
+     * An effort that was asked for. In one object, so that a result without one is no larger.
+     *
+     * @param dropped whether this model lacks it
+     */
+    record Effort(String variant, boolean dropped) {}
 
     /** Creates the result of a choice without an effort. */
     public Resolved(
         ModelRef model, Source source, @Nullable ModelRef wanted, Instant catalogUpdatedAt) {
-      this(model, source, wanted, null, null, catalogUpdatedAt);
+      this(model, source, wanted, null, catalogUpdatedAt);
+    }
+
+    /** Returns the effort to ask of it; null leaves that to OpenCode. */
+    public @Nullable String variant() {
+      return effort == null || effort.dropped ? null : effort.variant;
+    }
+
+    /** Returns the effort that was asked for and that this model lacks; null if there is none. */
+    public @Nullable String droppedVariant() {
+      return effort != null && effort.dropped ? effort.variant : null;
     }
 
     @Override
