@@ -80,6 +80,11 @@ public final class OttoApi {
     return http.send(tag.map(request::ifMatch).orElse(request), FlowDefaultsBody.class);
   }
 
+  public Result<ResolvedModel> resolveJob(String jobId) {
+    return http.send(
+        get("/external/models/resolve?jobId=" + Form.encode(jobId)), ResolvedModel.class);
+  }
+
   public Result<ResolvedModel> resolveFlow(Flow flow) {
     return http.send(get("/external/models/resolve?flow=" + flow.key()), ResolvedModel.class);
   }

@@ -3,6 +3,7 @@ package dev.otto.controlplane.models;
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.jobs.ChoiceFields;
 import dev.otto.wire.Flow;
 import dev.otto.wire.FlowDefaultsBody;
 import java.util.List;
@@ -71,7 +72,9 @@ final class Defaults {
             .withHint(flow.purpose())
             .withError(error);
     boolean missing = ref != null && !catalog.contains(ref);
-    return new DefaultsView.FlowRow(flow, picker, ref, missing, otto.resolveFlow(flow).orThrow());
+    List<String> chips = current().choice(flow).map(ChoiceFields::chips).orElse(List.of());
+    return new DefaultsView.FlowRow(
+        flow, picker, ref, missing, otto.resolveFlow(flow).orThrow(), chips);
   }
 
   private String inherited() {

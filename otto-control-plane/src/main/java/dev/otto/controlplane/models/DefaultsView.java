@@ -28,9 +28,15 @@ public record DefaultsView(
    *
    * @param current its default, null if it inherits
    * @param missing whether the catalog lacks its default
+   * @param chips what the flow asks for beside its model
    */
   public record FlowRow(
-      Flow flow, Picker picker, @Nullable String current, boolean missing, ResolvedModel resolved) {
+      Flow flow,
+      Picker picker,
+      @Nullable String current,
+      boolean missing,
+      ResolvedModel resolved,
+      List<String> chips) {
 
     /** Returns the reason for the model that a run would use. */
     public String why() {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +103,44 @@ class JobPagesTest extends PageTest {
     assertEquals(5, preview.split("<li>", -1).length - 1, preview);
     assertTrue(preview.contains("12:00 Europe/Berlin"), preview);
     assertTrue(answer.body().contains(">Say hello.</textarea>"));
+  }
+
+  @Test
+  void effortFallbacksPolicyAndFenceAreSavedShownKeptAndCopied() throws Exception {
+    Map<String, String> job = cadence("fenced");
+    job.put("modelRef", "alder/alder-4.5-large");
+    job.put("variant", "high");
+    job.put("fallbacks", "alder/alder-4-mini, basalt/basalt-4-mini");
+    job.put("policy", "strict");
+    job.put("onlyProviders", "alder, basalt");
+    job.put("onFailure", "next");
+    create(job);
+    String page = page("/jobs/fenced");
+    for (String chip :
+        List.of(
+            "effort high", "else alder/alder-4-mini", "nothing else", "only of alder, basalt")) {
+      assertTrue(page.contains(">" + chip + "</span>"), chip);
+    }
+    Map<String, String> edit = new HashMap<>(job);
+    edit.remove("id");
+    edit.put("base", base(page("/jobs/fenced/edit")));
+    edit.put("prompt", "Say goodbye.");
+    assertEquals(303, send("/jobs/fenced/edit", edit).statusCode());
+    assertTrue(page("/jobs/fenced").contains("only of alder, basalt"));
+    String copy = page("/new-job?from=fenced");
+    assertTrue(copy.contains("value=\"alder, basalt\""), copy);
+    assertTrue(copy.contains("<option value=\"strict\" selected>"), copy);
+  }
+
+  @Test
+  void anEffortThatTheModelLacksIsRefusedBesideItsField() throws Exception {
+    Map<String, String> job = cadence("no-such-effort");
+    job.put("modelRef", "alder/alder-4.5-large");
+    job.put("variant", "extreme");
+    HttpResponse<String> answer = send("/new-job", job);
+    assertEquals(422, answer.statusCode());
+    assertTrue(
+        errorOf(answer.body(), "variant").contains("it has low, medium, high"), answer.body());
   }
 
   @Test

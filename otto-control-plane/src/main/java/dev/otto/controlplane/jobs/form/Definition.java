@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.jobs.ChoiceFields;
 import dev.otto.controlplane.jobs.TextField;
 import dev.otto.web.Json;
 import dev.otto.wire.JobDetail;
@@ -31,6 +32,7 @@ public final class Definition {
     LABELS.put("runAt", "Run at");
     LABELS.put("payload", "Prompt and settings");
     LABELS.put("modelRef", "Model");
+    LABELS.putAll(ChoiceFields.LABELS);
     TextField.ALL.forEach(field -> LABELS.put(field.key(), field.label()));
     LABELS.put("type", "Type");
   }
@@ -53,6 +55,7 @@ public final class Definition {
     keys.put("runAt", once ? job.runAt() : null);
     keys.set("payload", payload(detail.payload()));
     keys.put("modelRef", job.modelRef()).put("type", job.type());
+    ChoiceFields.put(job, keys);
     TextField.ALL.forEach(field -> keys.put(field.key(), field.of(job).orElse(null)));
     return new Definition(keys);
   }
@@ -141,7 +144,7 @@ public final class Definition {
     if (key.equals("runAt")) {
       return java.time.Instant.ofEpochMilli(value.longValue()).toString();
     }
-    return value.isObject() ? value.toPrettyString() : value.asText();
+    return value.isContainerNode() ? value.toPrettyString() : value.asText();
   }
 
   /** Returns the model reference; empty inherits. */

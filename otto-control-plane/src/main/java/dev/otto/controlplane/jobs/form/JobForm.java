@@ -2,6 +2,7 @@ package dev.otto.controlplane.jobs.form;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.jobs.ChoiceFields;
 import dev.otto.controlplane.jobs.PayloadFields;
 import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.jobs.TextField;
@@ -53,6 +54,7 @@ final class JobForm {
   static final List<String> NAMES =
       Stream.of(
               OWN_NAMES.stream(),
+              ChoiceFields.LABELS.keySet().stream(),
               RetryFields.NAMES.stream(),
               TextField.ALL.stream().map(TextField::key))
           .flatMap(names -> names)
@@ -94,6 +96,7 @@ final class JobForm {
     values.put("type", job.type());
     TextField.ALL.forEach(field -> values.put(field.key(), field.of(job).orElse("")));
     values.put("modelRef", job.modelRef());
+    ChoiceFields.fill(job, values);
     String zone = job.timeZone() == null ? timeZone : job.timeZone();
     values.put("timeZone", zone);
     values.put("cron", job.cron());
@@ -126,6 +129,7 @@ final class JobForm {
     TextField.ALL.forEach(field -> body.put(field.key(), text(field.key()).orElse(null)));
     body.put(
         "modelRef", text("modelRef").filter(ref -> !ref.equalsIgnoreCase("inherit")).orElse(null));
+    ChoiceFields.put(fields, body);
     PayloadFields.typed(fields).ifPresent(payload -> body.set("payload", payload));
     if (text("prompt").isEmpty() && type.equals(USUAL_TYPE) && text("profileId").isEmpty()) {
       fields.reject("prompt", "Enter a prompt");

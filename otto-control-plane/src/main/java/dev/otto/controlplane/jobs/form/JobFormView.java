@@ -1,6 +1,7 @@
 package dev.otto.controlplane.jobs.form;
 
 import dev.otto.controlplane.jobs.Choice;
+import dev.otto.controlplane.jobs.ChoiceFields;
 import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.jobs.TextField;
 import dev.otto.controlplane.page.Fields;
@@ -76,6 +77,12 @@ public record JobFormView(
   /** Reports whether this kind of schedule is chosen. */
   public boolean isKind(String kind) {
     return fields.value("schedule").equals(kind);
+  }
+
+  /** Reports whether more than a model is asked for, or wrongly so. */
+  public boolean asksMore() {
+    return ChoiceFields.LABELS.keySet().stream()
+        .anyMatch(name -> !fields.value(name).isEmpty() || fields.error(name) != null);
   }
 
   /** Reports whether the folded part of the form has a value or an error. */

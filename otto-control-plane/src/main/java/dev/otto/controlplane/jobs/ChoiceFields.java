@@ -1,0 +1,110 @@
+package dev.otto.controlplane.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.controlplane.page.Fields;
+import dev.otto.wire.FlowChoice;
+import dev.otto.wire.JobItem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a job's choice beside its model, as fields of the form and as chips. */
+public final class ChoiceFields {
+  /** The labels by key, which is also the name of the field. */
+  public static final Map<String, String> LABELS = labels();
+
+  private static final List<String> LISTS = List.of("fallbacks", "onlyProviders");
+
+  private ChoiceFields() {}
+
+  private static Map<String, String> labels() {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put("variant", "Effort");
+    labels.put("fallbacks", "Fallbacks");
+    labels.put("policy", "Nothing else");
+    labels.put("onlyProviders", "Only these providers");
+    labels.put("onFailure", "Where the provider fails");
+    return labels;
+  }
+
+  private static FlowChoice of(JobItem job) {
+    return new FlowChoice(
+        job.modelRef(),
+        job.variant(),
+        job.fallbacks(),
+        job.policy(),
+        job.onlyProviders(),
+        job.onFailure());
+  }
+
+  /** Reports whether the job asks for more than a model. */
+  public static boolean isMore(JobItem job) {
+    return !chips(of(job)).isEmpty();
+  }
+
+  /** Fills in the fields. */
+  public static void fill(JobItem job, Map<String, @Nullable String> values) {
+    values.put("variant", job.variant());
+    values.put("fallbacks", joined(job.fallbacks()));
+    values.put("policy", job.policy());
+    values.put("onlyProviders", joined(job.onlyProviders()));
+    values.put("onFailure", job.onFailure());
+  }
+
+  /** Puts the keys of a job; null where it sets nothing. */
+  public static void put(JobItem job, ObjectNode keys) {
+    var values = new LinkedHashMap<String, @Nullable String>();
+    fill(job, values);
+    values.forEach((key, value) -> put(keys, key, Objects.requireNonNullElse(value, "")));
+  }
+
+  /** Puts what is typed. */
+  public static void put(Fields fields, ObjectNode body) {
+    LABELS.keySet().forEach(key -> put(body, key, fields.value(key).strip()));
+  }
+
+  private static void put(ObjectNode keys, String key, String text) {
+    if (text.isEmpty()) {
+      keys.putNull(key);
+    } else if (LISTS.contains(key)) {
+      var list = keys.putArray(key);
+      Stream.of(text.split("[,\\s]+")).filter(item -> !item.isEmpty()).forEach(list::add);
+    } else {
+      keys.put(key, text);
+    }
+  }
+
+  private static @Nullable String joined(@Nullable List<String> items) {
+    return items == null ? null : String.join(", ", items);
+  }
+
+  /** Returns what the job asks for, each in a few words. */
+  public static List<String> chips(JobItem job) {
+    return chips(of(job));
+  }
+
+  /** Returns what is asked for beside the model, each in a few words. */
+  public static List<String> chips(FlowChoice choice) {
+    var chips = new ArrayList<String>();
+    if (choice.variant() != null) {
+      chips.add("effort " + choice.variant());
+    }
+    if (choice.fallbacks() != null) {
+      choice.fallbacks().forEach(ref -> chips.add("else " + ref));
+    }
+    if ("strict".equals(choice.policy())) {
+      chips.add("nothing else");
+    }
+    if (choice.onlyProviders() != null) {
+      chips.add("only of " + String.join(", ", choice.onlyProviders()));
+    }
+    if ("next".equals(choice.onFailure())) {
+      chips.add("the next on failure");
+    }
+    return List.copyOf(chips);
+  }
+}
