@@ -8,6 +8,7 @@ import dev.otto.models.FlowDefaultsChange.Unchanged;
 import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.OnFailure;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
@@ -85,6 +86,11 @@ final class QuartzOperator implements ModelOperator {
   private OperationResult changeJob(String actor, String job, UnaryOperator<ModelChoice> change) {
     ModelChoice before = choice(job);
     ModelChoice after = change.apply(before);
+    if (after.onFailure() == OnFailure.NEXT) {
+      return new OperationResult.Refused(
+          "onFailure=next is not for jobs that send their prompts themselves: nobody could ask the"
+              + " next model for them; leave it out");
+    }
     // The named model is checked even if it is the stored one: nobody sees here what was stored.
     Optional<String> objection = objection(ModelChoice.INHERIT, after);
     if (objection.isPresent()) {

@@ -94,6 +94,17 @@ class JobModelsBeanTest {
   }
 
   @Test
+  void askingTheNextModelIsNotForJobsThatPromptThemselves() throws Exception {
+    add(job("nightly", "reports"));
+    String line = "p/b fallbacks=p/a onFailure=next";
+    String refused =
+        Application.refusal(() -> application.invoke(BEAN, "setChoice", "reports.nightly", line));
+    assertTrue(refused.startsWith("onFailure=next is not for jobs that send"), refused);
+    CompositeData row = Application.row(application.get(BEAN, "Jobs"), "reports.nightly");
+    assertEquals("inherit", row.get("choice"));
+  }
+
+  @Test
   void showsTheFirstThousandJobs() throws Exception {
     for (int i = 0; i < 1_001; i++) {
       add(job("job-%04d".formatted(i), "many"));
