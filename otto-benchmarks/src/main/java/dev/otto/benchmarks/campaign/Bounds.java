@@ -127,11 +127,11 @@ final class Bounds {
     }
   }
 
-  private interface Step {
+  private interface Trial {
     void run(int number) throws Exception;
   }
 
-  private static void atOnce(int times, Step step) {
+  private static void atOnce(int times, Trial step) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < times; i++) {
         int number = i;

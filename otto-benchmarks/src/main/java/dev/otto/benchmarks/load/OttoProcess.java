@@ -124,7 +124,7 @@ public final class OttoProcess implements AutoCloseable {
   }
 
   /** An answer of any status. */
-  public record Answer(int status, String body) {}
+  public record HttpAnswer(int status, String body) {}
 
   public String get(String path) throws IOException, InterruptedException {
     return checked(path, call("GET", path, ""));
@@ -134,7 +134,7 @@ public final class OttoProcess implements AutoCloseable {
     return checked(path, call("POST", path, body));
   }
 
-  private static String checked(String path, Answer answer) throws IOException {
+  private static String checked(String path, HttpAnswer answer) throws IOException {
     if (answer.status() >= 300) {
       throw new IOException(path + " answered " + answer.status() + ": " + answer.body());
     }
@@ -142,7 +142,7 @@ public final class OttoProcess implements AutoCloseable {
   }
 
   /** Calls the API with the token and returns whatever it answers. */
-  public Answer call(String method, String path, String body)
+  public HttpAnswer call(String method, String path, String body)
       throws IOException, InterruptedException {
     var content =
         body.isEmpty()
@@ -151,7 +151,7 @@ public final class OttoProcess implements AutoCloseable {
     var request = request(path).header("Content-Type", "application/json").method(method, content);
     try {
       var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(answer.statusCode(), answer.body());
+      return new HttpAnswer(answer.statusCode(), answer.body());
     } catch (IOException e) {
       boolean dead = process.waitFor(1, TimeUnit.SECONDS);
       throw dead ? new IOException("otto ended with " + process.exitValue(), e) : e;

@@ -25,7 +25,7 @@ final class BaseSystem {
     Path packages = Files.createDirectories(work.resolve("packages"));
     String[] download =
         Stream.concat(Stream.of("apt-get", "download"), PACKAGES.stream()).toArray(String[]::new);
-    Command.run(packages, download);
+    HostProgram.run(packages, download);
     Path root = Files.createDirectories(work.resolve("base"));
     for (String folder : MERGED) {
       Files.createDirectories(root.resolve("usr").resolve(folder));
@@ -48,7 +48,7 @@ final class BaseSystem {
   /** Extracts a package without its documents, of which only the licences stay. */
   private static void extract(Path file, Path root) throws IOException, InterruptedException {
     Path plain = file.resolveSibling("package.tar");
-    Command.run(
+    HostProgram.run(
         root,
         "sh",
         "-c",
@@ -56,7 +56,7 @@ final class BaseSystem {
         "sh",
         file.toString(),
         plain.toString());
-    Command.run(
+    HostProgram.run(
         root,
         "tar",
         "--extract",
@@ -70,7 +70,7 @@ final class BaseSystem {
   }
 
   private static void linkCommands(Path root) throws IOException, InterruptedException {
-    String names = Command.run(root, root.resolve("bin/busybox").toString(), "--list");
+    String names = HostProgram.run(root, root.resolve("bin/busybox").toString(), "--list");
     for (String name : names.lines().toList()) {
       Path link = root.resolve("usr/bin").resolve(name);
       if (!Files.exists(link, NOFOLLOW_LINKS)) {

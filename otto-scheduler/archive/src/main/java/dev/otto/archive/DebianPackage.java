@@ -27,13 +27,13 @@ record DebianPackage(Path archive, String version, Instant time) {
     Path root = output.resolve("debian");
     Folders.delete(root);
     Path own = Files.createDirectories(root.resolve("usr/lib")).resolve("otto");
-    Command.run(output, "cp", "--archive", archive.toString(), own.toString());
+    HostProgram.run(output, "cp", "--archive", archive.toString(), own.toString());
     moveShared(own.resolve("share"), root.resolve("usr/share"));
     link(Files.createDirectories(root.resolve("usr/bin")));
     addUnit(Files.createDirectories(root.resolve("lib/systemd/system")));
     addControl(Files.createDirectories(root.resolve("DEBIAN")), own);
-    Command.run(output, "chmod", "--recursive", "u=rwX,go=rX", root.toString());
-    Command.run(
+    HostProgram.run(output, "chmod", "--recursive", "u=rwX,go=rX", root.toString());
+    HostProgram.run(
         output,
         Map.of("SOURCE_DATE_EPOCH", String.valueOf(time.getEpochSecond())),
         "dpkg-deb",
@@ -72,7 +72,7 @@ record DebianPackage(Path archive, String version, Instant time) {
   }
 
   private void addControl(Path folder, Path own) throws IOException, InterruptedException {
-    String size = Command.run(own, "du", "--apparent-size", "-sk", ".").replaceAll("\\s.*", "");
+    String size = HostProgram.run(own, "du", "--apparent-size", "-sk", ".").replaceAll("\\s.*", "");
     Files.writeString(
         folder.resolve("control"),
         text("control")

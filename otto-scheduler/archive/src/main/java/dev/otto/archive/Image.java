@@ -53,7 +53,7 @@ record Image(Path archive, String version, Instant time) {
   private List<Layer> layers(Path work, Path layout) throws IOException, InterruptedException {
     Path base = BaseSystem.unpack(work, USER);
     Path otto = Files.createDirectories(work.resolve("otto/opt")).resolve("otto");
-    Command.run(work, "cp", "--archive", "--link", archive.toString(), otto.toString());
+    HostProgram.run(work, "cp", "--archive", "--link", archive.toString(), otto.toString());
     Path java = Files.createDirectories(work.resolve("java/opt/otto"));
     Files.move(otto.resolve("runtime"), java.resolve("runtime"));
     Path data = work.resolve("data");

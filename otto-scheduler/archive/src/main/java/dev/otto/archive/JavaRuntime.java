@@ -28,7 +28,7 @@ record JavaRuntime(Path home) {
     var modules = new TreeSet<>(NOT_SEEN_IN_THE_JARS);
     modules.addAll(neededBy(jars));
     // In a JVM of its own: inside of this one it makes other bytes each time.
-    Command.run(
+    HostProgram.run(
         Path.of("."),
         Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
         "--add-modules",

@@ -34,6 +34,6 @@ record Tar(Instant time, int owner) {
             "--group=" + owner,
             "--numeric-owner",
             "--mode=u=rwX,go=rX");
-    Command.run(folder, Stream.concat(options, names.stream()).toArray(String[]::new));
+    HostProgram.run(folder, Stream.concat(options, names.stream()).toArray(String[]::new));
   }
 }

@@ -90,7 +90,7 @@ public final class Assistant {
 
   /** Prompts unless the backend would use what is not allowed; its subagents were denied before. */
   private AssistantAnswer goOn(String text, String sessionId, Resolution.Resolved model) {
-    return OwnModelCheck.of(backend, restriction()) instanceof OwnModelCheck.Refused(var why)
+    return OwnModelCheck.of(backend, restriction()) instanceof OwnModelCheck.Barred(var why)
         ? new NoAnswer(why.code(), why.message())
         : prompt(text, sessionId, model);
   }
@@ -117,7 +117,7 @@ public final class Assistant {
 
   private SessionResult open() {
     return switch (OwnModelCheck.of(backend, restriction())) {
-      case OwnModelCheck.Refused(var why) -> why;
+      case OwnModelCheck.Barred(var why) -> why;
       case OwnModelCheck.Permitted(var rules) -> backend.create(TITLE, rules);
     };
   }

@@ -154,7 +154,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** Returns what the last look found. */
-  List<ScheduleCheck.Trouble> troubles() {
+  List<ScheduleCheck.Symptom> troubles() {
     return check.troubles();
   }
 

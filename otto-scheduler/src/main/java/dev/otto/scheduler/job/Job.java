@@ -46,7 +46,7 @@ public record Job(
   public record State(
       boolean paused,
       @Nullable Instant nextRunAt,
-      @Nullable Retry retry,
+      @Nullable NextAttempt retry,
       @Nullable Instant lastRunAt,
       @Nullable Lock lock,
       @Nullable End end) {
@@ -81,7 +81,8 @@ public record Job(
 
     /** Returns the time at which it is due; empty when nothing is planned. */
     public Optional<Instant> dueAt() {
-      return Stream.of(Optional.ofNullable(nextRunAt), Optional.ofNullable(retry).map(Retry::at))
+      return Stream.of(
+              Optional.ofNullable(nextRunAt), Optional.ofNullable(retry).map(NextAttempt::at))
           .flatMap(Optional::stream)
           .min(Comparator.naturalOrder());
     }
@@ -94,7 +95,7 @@ public record Job(
    * @param attempt the number of the attempt that is to come
    * @param maxAttempts the number of attempts in all; null if that is unknown
    */
-  public record Retry(Instant at, String runId, int attempt, @Nullable Integer maxAttempts) {}
+  public record NextAttempt(Instant at, String runId, int attempt, @Nullable Integer maxAttempts) {}
 
   /** The lock of the run that holds the job; only one at a time. */
   public record Lock(String token, @Nullable Instant expiresAt) {}

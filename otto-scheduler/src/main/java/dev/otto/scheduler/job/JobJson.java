@@ -31,7 +31,7 @@ public final class JobJson {
   /** Returns a job as lists show it. */
   public static JobItem item(Job job) {
     Job.End end = job.state().end();
-    Job.Retry retry = job.state().retry();
+    Job.NextAttempt retry = job.state().retry();
     Schedule schedule = job.schedule();
     Optional<CronExpression> cron =
         schedule instanceof Schedule.Cron it ? Optional.of(it.expression()) : Optional.empty();

@@ -252,11 +252,12 @@ public final class JobRepository {
    *
    * @param end set if it has neither a next time nor a retry
    */
-  public record Plan(@Nullable Instant next, Job.@Nullable Retry retry, Job.@Nullable End end) {}
+  public record Rescheduling(
+      @Nullable Instant next, Job.@Nullable NextAttempt retry, Job.@Nullable End end) {}
 
   /** Unlocks the job after its run. */
-  public void release(Tx tx, String id, String runId, Plan plan) {
-    Job.Retry retry = plan.retry();
+  public void release(Tx tx, String id, String runId, Rescheduling plan) {
+    Job.NextAttempt retry = plan.retry();
     List<@Nullable Object> columns = plan(plan.next(), plan.end());
     columns.add(retry == null ? null : retry.at());
     columns.add(retry == null ? null : retry.runId());

@@ -77,11 +77,11 @@ final class JobRows {
     }
   }
 
-  private static Job.@Nullable Retry retry(Row row) {
+  private static Job.@Nullable NextAttempt retry(Row row) {
     Instant at = row.timeOrNull("retry_at");
     return at == null
         ? null
-        : new Job.Retry(
+        : new Job.NextAttempt(
             at,
             row.text("retry_of"),
             (int) row.number("retry_attempt"),

@@ -17,10 +17,10 @@ import java.util.function.Predicate;
  * @param dryRun return the result without changing anything
  */
 public record FlowDefaultsUpdate(
-    Change change, Predicate<FlowDefaults> expected, boolean allowUnavailable, boolean dryRun) {
+    Amendment change, Predicate<FlowDefaults> expected, boolean allowUnavailable, boolean dryRun) {
 
   /** The change itself. */
-  public interface Change {
+  public interface Amendment {
     /** Returns the new values, given those of now and the catalog. */
     FlowDefaults of(FlowDefaults before, CatalogSnapshot catalog);
   }

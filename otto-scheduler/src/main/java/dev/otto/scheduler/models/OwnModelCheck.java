@@ -29,7 +29,7 @@ public final class OwnModelCheck {
   public record Permitted(List<PermissionRule> rules) implements Checked {}
 
   /** No prompt may be sent. */
-  public record Refused(Failed why) implements Checked {}
+  public record Barred(Failed why) implements Checked {}
 
   /** Checks what the backend would use by itself; asks it for nothing where all is allowed. */
   public static Checked of(PromptBackend backend, ModelRestriction restriction) {
@@ -38,7 +38,7 @@ public final class OwnModelCheck {
         : backend
             .ownModels()
             .map(own -> of(own, restriction))
-            .orElseGet(() -> new Refused(unknown(restriction)));
+            .orElseGet(() -> new Barred(unknown(restriction)));
   }
 
   private static Checked of(List<OwnModel> own, ModelRestriction restriction) {
@@ -47,7 +47,7 @@ public final class OwnModelCheck {
     return outside.stream()
         .filter(each -> each.subagent().isEmpty())
         .findFirst()
-        .<Checked>map(each -> new Refused(outside(each, restriction)))
+        .<Checked>map(each -> new Barred(outside(each, restriction)))
         .orElseGet(
             () ->
                 new Permitted(

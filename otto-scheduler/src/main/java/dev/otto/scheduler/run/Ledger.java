@@ -81,7 +81,7 @@ public final class Ledger {
   }
 
   private static Run.Attempt attempt(Due due, Job job) {
-    Job.Retry retry = job.state().retry();
+    Job.NextAttempt retry = job.state().retry();
     return retry == null || due.at().equals(job.state().nextRunAt())
         ? Run.Attempt.FIRST
         : Run.Attempt.of(retry);
@@ -93,7 +93,7 @@ public final class Ledger {
   }
 
   /** A run with its end, and the plan for its job. */
-  record Closed(Run run, JobRepository.Plan plan) {
+  record Closed(Run run, JobRepository.Rescheduling plan) {
     /** Reports whether the job will never be due again. */
     boolean jobIsOver() {
       return plan.end() != null;
@@ -114,7 +114,7 @@ public final class Ledger {
           }
           Job job = jobs.find(tx, run.jobId()).orElseThrow();
           Optional<Instant> due = next.after(job, ended(job, run, now));
-          Optional<Job.Retry> retry =
+          Optional<Job.NextAttempt> retry =
               Retries.of(job, ended, end.retry())
                   .filter(it -> due.isEmpty() || it.at().isBefore(due.get()));
           var plan = plan(job, due, retry, end.outcome());
@@ -123,10 +123,10 @@ public final class Ledger {
         });
   }
 
-  private static JobRepository.Plan plan(
-      Job job, Optional<Instant> due, Optional<Job.Retry> retry, Outcome outcome) {
+  private static JobRepository.Rescheduling plan(
+      Job job, Optional<Instant> due, Optional<Job.NextAttempt> retry, Outcome outcome) {
     boolean over = due.isEmpty() && retry.isEmpty() && !job.setAside();
-    return new JobRepository.Plan(
+    return new JobRepository.Rescheduling(
         due.orElse(null),
         retry.orElse(null),
         over ? new Job.End(TerminalState.COMPLETED, reason(outcome)) : null);

@@ -90,7 +90,8 @@ public final class Prompter {
         ? outcome
         : new PromptOutcome(
             outcome.result(),
-            receipt.with(Try.of(receipt.choice(), outcome.result(), begin, clock.instant())));
+            receipt.with(
+                TriedModel.of(receipt.choice(), outcome.result(), begin, clock.instant())));
   }
 
   private static boolean failed(PromptOutcome outcome, PromptRequest request) {

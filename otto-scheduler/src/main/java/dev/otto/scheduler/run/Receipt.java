@@ -25,7 +25,7 @@ public record Receipt(
     List<PermissionAnswer> permissions,
     @Nullable String sessionId,
     @Nullable String node,
-    List<Try> tries) {
+    List<TriedModel> tries) {
   public Receipt {
     permissions = List.copyOf(permissions);
     tries = List.copyOf(tries);
@@ -110,7 +110,7 @@ public record Receipt(
   }
 
   /** Returns the receipt with one more try. */
-  Receipt with(Try one) {
+  Receipt with(TriedModel one) {
     var all = Stream.concat(tries.stream(), Stream.of(one)).toList();
     return new Receipt(choice, served, bill, permissions, sessionId, node, all);
   }

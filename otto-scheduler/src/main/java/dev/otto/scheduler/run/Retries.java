@@ -14,26 +14,26 @@ final class Retries {
   private Retries() {}
 
   /** Returns the retry of a run that has ended; empty if it is not retried. */
-  static Optional<Job.Retry> of(Job job, Run run, OttoConfig.Retry policy) {
+  static Optional<Job.NextAttempt> of(Job job, Run run, OttoConfig.Retry policy) {
     Instant end = run.timing().finishedAt();
     return end == null || job.state().paused() || job.setAside() || job.system()
         ? Optional.empty()
         : of(run, policy, end);
   }
 
-  private static Optional<Job.Retry> of(Run run, OttoConfig.Retry policy, Instant end) {
+  private static Optional<Job.NextAttempt> of(Run run, OttoConfig.Retry policy, Instant end) {
     int attempt = run.attempt().number();
     return switch (run.outcome()) {
       case Outcome.Failed failed when failed.mayPass() && attempt < policy.attempts() ->
           Optional.of(
-              new Job.Retry(
+              new Job.NextAttempt(
                   end.plus(policy.delayBefore(attempt + 1)),
                   run.id(),
                   attempt + 1,
                   policy.attempts()));
       // Nothing was attempted, so it does not count.
       case Outcome.Lost lost when lost.mayPass() && run.receipt().sessionId() == null ->
-          Optional.of(new Job.Retry(end, run.id(), attempt, run.attempt().max()));
+          Optional.of(new Job.NextAttempt(end, run.id(), attempt, run.attempt().max()));
       case Outcome.Running _,
           Outcome.Succeeded _,
           Outcome.Skipped _,

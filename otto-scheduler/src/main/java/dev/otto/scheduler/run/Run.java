@@ -27,7 +27,7 @@ public record Run(
   public record Attempt(int number, @Nullable Integer max, @Nullable String retryOf) {
     static final Attempt FIRST = new Attempt(1, null, null);
 
-    static Attempt of(Job.Retry retry) {
+    static Attempt of(Job.NextAttempt retry) {
       return new Attempt(retry.attempt(), retry.maxAttempts(), retry.runId());
     }
 

@@ -140,7 +140,7 @@ public final class RunRepository {
    * @param before the models that were asked in earlier sessions
    * @return false if the run has ended, or is gone; then nothing may be prompted at all
    */
-  boolean storeSession(String runId, String sessionId, List<Try> before) {
+  boolean storeSession(String runId, String sessionId, List<TriedModel> before) {
     return database.write(
             tx ->
                 tx.update(

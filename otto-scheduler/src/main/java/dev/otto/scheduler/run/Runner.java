@@ -132,7 +132,7 @@ public final class Runner {
 
   private void tellOfEnd(Ledger.Closed closed) {
     Run run = closed.run();
-    Job.Retry retry = closed.plan().retry();
+    Job.NextAttempt retry = closed.plan().retry();
     if (retry != null) {
       LOG.info(
           "Run {} of job {} failed for a temporary reason; attempt {} of {} is at {}",

@@ -35,7 +35,7 @@ public final class ScheduleCheck extends JobListenerSupport {
   private final InstantSource clock;
   private final Map<String, Thrown> thrown = new ConcurrentHashMap<>();
   private Set<String> suspects = Set.of();
-  private volatile List<Trouble> troubles = List.of();
+  private volatile List<Symptom> troubles = List.of();
 
   /** Creates a check that has found nothing yet. */
   public ScheduleCheck(
@@ -57,7 +57,7 @@ public final class ScheduleCheck extends JobListenerSupport {
    * @param code its kind, such as {@code job_overdue}
    * @param message for the operator
    */
-  public record Trouble(String code, String message) {}
+  public record Symptom(String code, String message) {}
 
   private record Thrown(String exception, Instant at) {}
 
@@ -87,7 +87,7 @@ public final class ScheduleCheck extends JobListenerSupport {
   }
 
   /** Returns what the last look found. */
-  public List<Trouble> troubles() {
+  public List<Symptom> troubles() {
     return troubles;
   }
 
@@ -98,12 +98,12 @@ public final class ScheduleCheck extends JobListenerSupport {
   public synchronized void look() {
     Instant now = clock.instant();
     recovery.closeAbandoned(running);
-    var found = new ArrayList<Trouble>();
+    var found = new ArrayList<Symptom>();
     thrown.values().removeIf(one -> one.at().isBefore(now.minus(SHOWN)));
     thrown.forEach((id, one) -> found.add(threw(id, one)));
     var suspectsNow = new HashSet<String>();
     for (WaitingJob job : timetable.waiting()) {
-      Optional<Trouble> trouble = trouble(job, now);
+      Optional<Symptom> trouble = trouble(job, now);
       if (trouble.isPresent() && suspects.contains(job.id()) && timetable.schedule(job.id())) {
         found.add(trouble.get());
         log(job, trouble.get());
@@ -115,13 +115,13 @@ public final class ScheduleCheck extends JobListenerSupport {
     troubles = List.copyOf(found);
   }
 
-  private Optional<Trouble> trouble(WaitingJob job, Instant now) {
+  private Optional<Symptom> trouble(WaitingJob job, Instant now) {
     if (slots.isAwaitedBy(job.id())) {
       return Optional.empty();
     }
     if (!job.hasTrigger()) {
       return Optional.of(
-          new Trouble(
+          new Symptom(
               "trigger_missing",
               "job %s had no trigger for its next run at %s; it has one again"
                   .formatted(job.id(), job.due())));
@@ -129,21 +129,21 @@ public final class ScheduleCheck extends JobListenerSupport {
     boolean late = job.due().isBefore(now.minus(LATE)) && (job.system() || slots.hasFree());
     return late
         ? Optional.of(
-            new Trouble(
+            new Symptom(
                 "job_overdue",
                 "job %s has been due since %s, and slots are free; its trigger was created again"
                     .formatted(job.id(), job.due())))
         : Optional.empty();
   }
 
-  private static Trouble threw(String id, Thrown one) {
-    return new Trouble(
+  private static Symptom threw(String id, Thrown one) {
+    return new Symptom(
         "job_threw",
         "job %s ended with an exception, %s, at %s; this is a defect, of which Otto's log says more"
             .formatted(id, one.exception(), one.at()));
   }
 
-  private static void log(WaitingJob job, Trouble trouble) {
+  private static void log(WaitingJob job, Symptom trouble) {
     LOG.atWarn()
         .addKeyValue("event", trouble.code())
         .addKeyValue("job", job.id())

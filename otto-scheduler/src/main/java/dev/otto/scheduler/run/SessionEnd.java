@@ -29,6 +29,9 @@ public final class SessionEnd {
 
   /** The earlier tries of the run had sessions of their own, which are gone. */
   private static Bill spent(Receipt receipt, Bill last) {
-    return receipt.tries().stream().map(Try::bill).reduce(Bill.NOTHING, Bill::plus).plus(last);
+    return receipt.tries().stream()
+        .map(TriedModel::bill)
+        .reduce(Bill.NOTHING, Bill::plus)
+        .plus(last);
   }
 }

@@ -34,7 +34,7 @@ final class SessionPrompter {
 
   PromptOutcome ask(PromptRequest request, Resolution.Resolved model, Receipt receipt) {
     return switch (OwnModelCheck.of(backend, restriction(request))) {
-      case OwnModelCheck.Refused(var why) -> new PromptOutcome(why, receipt);
+      case OwnModelCheck.Barred(var why) -> new PromptOutcome(why, receipt);
       case OwnModelCheck.Permitted(var denied) -> ask(request, model, receipt, denied);
     };
   }

@@ -24,7 +24,7 @@ final class TriesJson {
 
   private TriesJson() {}
 
-  static @Nullable String write(List<Try> tries) {
+  static @Nullable String write(List<TriedModel> tries) {
     try {
       return tries.isEmpty() ? null : JSON.writeValueAsString(items(tries));
     } catch (JsonProcessingException e) {
@@ -32,7 +32,7 @@ final class TriesJson {
     }
   }
 
-  static List<Try> read(@Nullable String json) {
+  static List<TriedModel> read(@Nullable String json) {
     try {
       return json == null
           ? List.of()
@@ -44,15 +44,15 @@ final class TriesJson {
   }
 
   /** Returns the tries in the words of the contract; null if there are none. */
-  static @Nullable List<RunItem.Try> itemsOrNull(List<Try> tries) {
+  static @Nullable List<RunItem.Try> itemsOrNull(List<TriedModel> tries) {
     return tries.isEmpty() ? null : items(tries);
   }
 
-  private static List<RunItem.Try> items(List<Try> tries) {
+  private static List<RunItem.Try> items(List<TriedModel> tries) {
     return tries.stream().map(TriesJson::item).toList();
   }
 
-  private static RunItem.Try item(Try one) {
+  private static RunItem.Try item(TriedModel one) {
     return new RunItem.Try(
         one.model().toString(),
         one.variant(),
@@ -64,8 +64,8 @@ final class TriesJson {
         one.bill().complete());
   }
 
-  private static Try of(RunItem.Try item) {
-    return new Try(
+  private static TriedModel of(RunItem.Try item) {
+    return new TriedModel(
         ModelRef.of(item.modelRef()),
         item.variant(),
         item.errorCode(),

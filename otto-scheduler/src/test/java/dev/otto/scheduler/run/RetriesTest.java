@@ -65,9 +65,9 @@ class RetriesTest {
   void aRetryIsStoredWithItsRunAndTheJobWaitsForIt() {
     Run failed = failed("job");
     Job job = job("job");
-    Job.Retry retry = Objects.requireNonNull(job.state().retry());
+    Job.NextAttempt retry = Objects.requireNonNull(job.state().retry());
     Instant end = Objects.requireNonNull(failed.timing().finishedAt());
-    assertEquals(new Job.Retry(end.plusSeconds(3_600), failed.id(), 2, 3), retry);
+    assertEquals(new Job.NextAttempt(end.plusSeconds(3_600), failed.id(), 2, 3), retry);
     assertEquals(new Run.Attempt(1, 3, null), failed.attempt());
     assertFalse(job.over());
     await().atMost(LONG).until(() -> otto.hasTrigger("job"));
@@ -180,7 +180,7 @@ class RetriesTest {
   @Test
   void itSurvivesAKill() throws Exception {
     Run failed = failed("job");
-    Job.Retry stored = job("job").state().retry();
+    Job.NextAttempt stored = job("job").state().retry();
     otto.kill();
     otto = new RunningOtto(folder, openCode.url()).start();
     jobs = otto.jobs();

@@ -226,6 +226,6 @@ class ScheduleCheckTest {
   }
 
   private List<String> codes() {
-    return otto.check.troubles().stream().map(ScheduleCheck.Trouble::code).toList();
+    return otto.check.troubles().stream().map(ScheduleCheck.Symptom::code).toList();
   }
 }

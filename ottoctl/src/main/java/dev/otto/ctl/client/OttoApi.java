@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * The whole HTTP contract as the command line uses it. Every method throws {@link ApiException}.
  */
 public final class OttoApi {
-  private static final String CLIENT = "ottoctl/" + Version.NUMBER;
+  /** The version of this build; a constant, so that no start has to read it from a file. */
+  public static final String VERSION = "0.2.0";
+
+  private static final String CLIENT = "ottoctl/" + VERSION;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   // A prompt may take minutes; everything else answers long before.
   private static final Duration TIMEOUT = Duration.ofMinutes(15);

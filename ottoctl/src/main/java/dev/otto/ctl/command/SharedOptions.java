@@ -1,7 +1,7 @@
 package dev.otto.ctl.command;
 
 import dev.otto.ctl.client.Address;
-import dev.otto.ctl.client.Version;
+import dev.otto.ctl.client.OttoApi;
 import dev.otto.ctl.output.Output;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,7 +19,7 @@ final class SharedOptions {
     spec =
         CommandSpec.wrapWithoutInspection(context)
             .name("ottoctl")
-            .version("ottoctl " + Version.NUMBER);
+            .version("ottoctl " + OttoApi.VERSION);
     spec.scopeType(ScopeType.INHERIT);
     describe();
     url =

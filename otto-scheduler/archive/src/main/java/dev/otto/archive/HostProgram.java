@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A program of the machine that builds. */
-final class Command {
-  private Command() {}
+final class HostProgram {
+  private HostProgram() {}
 
   /**
    * Runs a program to its end and returns what it printed.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorCode null for the one that answered
  * @param bill what was spent on it
  */
-public record Try(
+public record TriedModel(
     ModelRef model,
     @Nullable String variant,
     @Nullable String errorCode,
@@ -23,9 +23,10 @@ public record Try(
     Bill bill) {
 
   /** Returns the try of this model with its result. */
-  static Try of(Receipt.Choice asked, PromptResult result, Instant startedAt, Instant finishedAt) {
+  static TriedModel of(
+      Receipt.Choice asked, PromptResult result, Instant startedAt, Instant finishedAt) {
     PromptResult.Failed failed = result instanceof PromptResult.Failed it ? it : null;
-    return new Try(
+    return new TriedModel(
         Objects.requireNonNull(asked.resolved()),
         asked.variant(),
         failed == null ? null : failed.code().key(),
