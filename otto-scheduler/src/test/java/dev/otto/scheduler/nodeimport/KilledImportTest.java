@@ -1,7 +1,6 @@
 package dev.otto.scheduler.nodeimport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.Main;
 import java.io.IOException;
@@ -40,19 +39,22 @@ class KilledImportTest {
     long nanos = System.nanoTime() - started;
     List<?> expected = contents(whole);
     var moments = new Random(20_26);
-    int killed = 0;
-    for (int i = 0; i < KILLS; i++) {
-      OldHome home = home("killed-" + i);
+    for (int killed = 0; killed < KILLS; ) {
+      OldHome home = home("killed");
+      started = System.nanoTime();
       Process process = start(home);
-      if (!process.waitFor(moments.nextLong(nanos / 4, nanos), TimeUnit.NANOSECONDS)) {
+      if (process.waitFor(moments.nextLong(nanos / 4, nanos), TimeUnit.NANOSECONDS)) {
+        nanos = System.nanoTime() - started;
+      } else {
         process.destroyForcibly().waitFor();
         killed++;
+        nanos +=
+            nanos / 50; // The machine may be slower by now; one that ends in time says how fast.
+        assertEquals(0, new OttoOnTerminal(home.user()).run("import"), "after kill " + killed);
       }
-      assertEquals(0, new OttoOnTerminal(home.user()).run("import"), "after kill " + i);
-      assertEquals(expected, contents(home), "after kill " + i);
+      assertEquals(expected, contents(home), "after kill " + killed);
       HomeCopy.delete(home.user());
     }
-    assertTrue(killed > KILLS / 2, killed + " of " + KILLS + " were killed in time");
   }
 
   private OldHome home(String name) throws Exception {
