@@ -90,12 +90,17 @@ public record ModelChoice(
     requireOwner(modelRef, variant.isPresent(), "variant");
     requireOwner(modelRef, !fallbacks.isEmpty(), "fallbacks");
     requireOwner(modelRef, onFailure == OnFailure.NEXT, "onFailure");
-    var named = new HashSet<ModelRef>(fallbacks);
-    if (named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent()) {
+    // Most choices are a model alone, and one is made for each run: no set where there is no list.
+    if (!fallbacks.isEmpty() && namesTwice(modelRef, fallbacks)) {
       throw new IllegalArgumentException("fallbacks names a model twice; name each once");
     }
     variant.ifPresent(effort -> requireWord(effort, "variant", "the name of an effort"));
     onlyProviders.forEach(id -> requireWord(id, "onlyProviders", "the id of a provider"));
+  }
+
+  private static boolean namesTwice(Optional<ModelRef> modelRef, List<ModelRef> fallbacks) {
+    var named = new HashSet<ModelRef>(fallbacks);
+    return named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent();
   }
 
   private static void requireOwner(Optional<ModelRef> owner, boolean given, String part) {

@@ -18,7 +18,7 @@ public sealed interface RequestedModel {
 
     /** Creates the request of a job that asks for no more than a model; empty inherits. */
     public Stated(Flow flow, Optional<ModelRef> modelRef) {
-      this(flow, ModelChoice.of(modelRef));
+      this(flow, modelRef.isEmpty() ? ModelChoice.INHERIT : ModelChoice.of(modelRef));
     }
 
     /** Returns the job's own model; empty inherits. */
