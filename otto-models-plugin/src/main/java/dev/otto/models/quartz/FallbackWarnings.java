@@ -15,32 +15,38 @@ final class FallbackWarnings implements RunObserver {
 
   @Override
   public void resolved(JobExecutionContext context, Flow flow, Resolution resolution) {
-    if (!(resolution instanceof Resolved resolved)) {
-      return;
-    }
-    String job = context.getJobDetail().getKey().toString();
-    warnOfVariant(job, flow, resolved);
-    if (resolved.fallback()) {
-      LogEvent.warn(LOG, "model_fallback")
-          .with("flow", flow)
-          .with("job", job)
-          .with("requested", resolved.wanted())
-          .with("fallback", resolved.model())
-          .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
-          .say("Job " + job + " falls back: " + resolved.reason());
+    // The name of the job is put together only for the few runs that are warned of.
+    if (resolution instanceof Resolved resolved) {
+      if (resolved.droppedVariant() != null) {
+        warnOfVariant(job(context), flow, resolved);
+      }
+      if (resolved.fallback()) {
+        warnOfFallback(job(context), flow, resolved);
+      }
     }
   }
 
+  private static String job(JobExecutionContext context) {
+    return context.getJobDetail().getKey().toString();
+  }
+
   private static void warnOfVariant(String job, Flow flow, Resolved resolved) {
-    if (resolved.droppedVariant() != null) {
-      LogEvent.warn(LOG, "model_variant_dropped")
-          .with("flow", flow)
-          .with("job", job)
-          .with("model", resolved.model())
-          .with("variant", resolved.droppedVariant())
-          .say(
-              "Job " + job + " asks " + resolved.model() + " without a variant, as it has no such");
-    }
+    LogEvent.warn(LOG, "model_variant_dropped")
+        .with("flow", flow)
+        .with("job", job)
+        .with("model", resolved.model())
+        .with("variant", resolved.droppedVariant())
+        .say("Job " + job + " asks " + resolved.model() + " without a variant, as it has no such");
+  }
+
+  private static void warnOfFallback(String job, Flow flow, Resolved resolved) {
+    LogEvent.warn(LOG, "model_fallback")
+        .with("flow", flow)
+        .with("job", job)
+        .with("requested", resolved.wanted())
+        .with("fallback", resolved.model())
+        .with("catalogUpdatedAt", resolved.catalogUpdatedAt())
+        .say("Job " + job + " falls back: " + resolved.reason());
   }
 
   @Override
