@@ -6,6 +6,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.management.Attribute;
+import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
 import javax.management.InvalidAttributeValueException;
 import javax.management.MBeanAttributeInfo;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * An MXBean with the texts of its {@link Description}s, which plain MXBeans lack, and with
  * exceptions that every client can load and show: an {@link IllegalArgumentException} of the bean
  * is a refusal and passes on its message; everything else is a defect and is logged.
+ *
+ * <p>Every call runs with the class loader of the thread that made the bean, the application's.
+ * Threads of a local attach have none, and Quartz's JDBC stores then take a connection from the
+ * pool, fail, and never give it back.
  */
 public final class DescribedBean extends StandardEmitterMBean {
   private static final Logger LOG = LoggerFactory.getLogger(DescribedBean.class);
@@ -30,6 +35,7 @@ public final class DescribedBean extends StandardEmitterMBean {
   private static final int MAX_LENGTH = 600;
 
   private final Class<?> type;
+  private final ClassLoader application;
 
   /**
    * @param type the interface of an MXBean; its methods have different names
@@ -37,15 +43,41 @@ public final class DescribedBean extends StandardEmitterMBean {
   public <T> DescribedBean(T bean, Class<T> type, Notices notices) {
     super(bean, type, true, notices);
     this.type = type;
+    ClassLoader current = Thread.currentThread().getContextClassLoader();
+    this.application = current == null ? DescribedBean.class.getClassLoader() : current;
+  }
+
+  /** Gives the current thread the application's class loader, and returns the one it had. */
+  private @Nullable ClassLoader enter() {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(application);
+    return before;
+  }
+
+  private static void leave(@Nullable ClassLoader before) {
+    Thread.currentThread().setContextClassLoader(before);
   }
 
   @Override
   public Object getAttribute(String attribute)
       throws AttributeNotFoundException, MBeanException, ReflectionException {
+    ClassLoader before = enter();
     try {
       return super.getAttribute(attribute);
     } catch (RuntimeException e) {
       throw defect(attribute, e);
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public AttributeList getAttributes(String[] attributes) {
+    ClassLoader before = enter();
+    try {
+      return super.getAttributes(attributes);
+    } finally {
+      leave(before);
     }
   }
 
@@ -55,12 +87,25 @@ public final class DescribedBean extends StandardEmitterMBean {
           InvalidAttributeValueException,
           MBeanException,
           ReflectionException {
+    ClassLoader before = enter();
     try {
       super.setAttribute(attribute);
     } catch (IllegalArgumentException e) {
       throw refused(e);
     } catch (RuntimeException e) {
       throw defect(attribute.getName(), e);
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public AttributeList setAttributes(AttributeList attributes) {
+    ClassLoader before = enter();
+    try {
+      return super.setAttributes(attributes);
+    } finally {
+      leave(before);
     }
   }
 
@@ -68,12 +113,15 @@ public final class DescribedBean extends StandardEmitterMBean {
   public Object invoke(
       String operation, Object @Nullable [] arguments, String @Nullable [] signature)
       throws MBeanException, ReflectionException {
+    ClassLoader before = enter();
     try {
       return super.invoke(operation, arguments, signature);
     } catch (IllegalArgumentException e) {
       throw refused(e);
     } catch (RuntimeException e) {
       throw defect(operation, e);
+    } finally {
+      leave(before);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.otto.models.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -47,9 +48,18 @@ final class Application implements AutoCloseable {
   }
 
   static Application start(String classPath, String main, String... arguments) throws IOException {
+    return java(List.of("-cp", classPath, main), arguments);
+  }
+
+  static Application start(Path jar, String... arguments) throws IOException {
+    return java(List.of("-jar", jar.toString()), arguments);
+  }
+
+  private static Application java(List<String> what, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, main));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(what);
     command.addAll(List.of(arguments));
     return new Application(command);
   }
@@ -85,7 +95,9 @@ final class Application implements AutoCloseable {
     return fail("no line with \"" + text + "\" in:\n" + String.join("\n", all));
   }
 
+  /** Attaches once it has printed something: a JVM that only just begins misses the request. */
   Beans beans() throws IOException, AttachNotSupportedException {
+    await().atMost(PATIENCE, SECONDS).until(() -> !all.isEmpty());
     return Beans.of(process.pid());
   }
 

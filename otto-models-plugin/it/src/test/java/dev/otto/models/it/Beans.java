@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.management.Attribute;
@@ -45,6 +46,19 @@ final class Beans implements AutoCloseable {
 
   void set(String bean, String attribute, String value) throws JMException, IOException {
     server.setAttribute(name(bean), new Attribute(attribute, value));
+  }
+
+  Object invoke(String bean, String operation, String... arguments)
+      throws JMException, IOException {
+    String[] signature = new String[arguments.length];
+    Arrays.fill(signature, String.class.getName());
+    return server.invoke(name(bean), operation, arguments, signature);
+  }
+
+  /** How many connections of a HikariCP are not given back. */
+  int taken(String pool) throws JMException, IOException {
+    var name = new ObjectName("com.zaxxer.hikari:type=Pool (" + pool + ")");
+    return (int) server.getAttribute(name, "ActiveConnections");
   }
 
   private static ObjectName name(String bean) throws JMException {

@@ -98,6 +98,11 @@ class ClusterTest {
       other.awaitLine("ran prompt with p/b");
 
       try (var beans = other.beans()) {
+        String cluster = "scheduler=" + CLUSTER;
+        for (int i = 0; i < 100; i++) {
+          assertEquals(3, beans.get("JobModels," + cluster, "Count"));
+          beans.get("JobModels," + cluster, "Jobs");
+        }
         beans.set("FlowDefaults,scheduler=" + CLUSTER, "ScheduledTasks", "p/a");
       }
       one.awaitLine("ran prompt with p/a");

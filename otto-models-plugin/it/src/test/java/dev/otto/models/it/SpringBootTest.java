@@ -1,9 +1,12 @@
 package dev.otto.models.it;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.example.newsletter.NewsletterApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -49,7 +52,8 @@ class SpringBootTest {
   @Test
   void itsBeansShowAndChangeItsModelsAndAreGoneWithItsScheduler() throws Exception {
     String scheduler = "scheduler=quartzScheduler";
-    try (var application = startApplication();
+    Path jar = FatJar.of(NewsletterApplication.class, folder);
+    try (var application = Application.start(jar, configuration());
         var beans = application.beans()) {
       application.awaitLine("ran editorial with p/a");
       beans.await4Of(scheduler);
@@ -58,11 +62,28 @@ class SpringBootTest {
       beans.set("FlowDefaults," + scheduler, "ScheduledTasks", "p/b");
       application.awaitLine("ran editorial with p/b");
       application.awaitLine("ran addresses");
+      lookAndChange(beans, scheduler);
+      application.awaitLine("ran editorial with p/c");
       beans.shutDown("quartzScheduler", "NON_CLUSTERED");
       beans.await4Of();
     }
     String file = Files.readString(folder.resolve("models.jsonc"));
     assertTrue(file.contains("\"scheduledTasks\": \"p/b\""), file);
+  }
+
+  /** Threads of an attach have no class loader of the application's. */
+  private static void lookAndChange(Beans beans, String scheduler) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      assertEquals(3, beans.get("JobModels," + scheduler, "Count"));
+      beans.get("JobModels," + scheduler, "Jobs");
+      beans.invoke("ModelResolver," + scheduler, "explainJob", "editorial");
+      assertEquals(
+          "DEFAULT.editorial: p/c",
+          beans.invoke("JobModels," + scheduler, "setModel", "editorial", "p/c"));
+    }
+    assertEquals(
+        "3 models, 0 added, 0 removed", beans.invoke("ModelCatalog," + scheduler, "refresh"));
+    await().atMost(60, SECONDS).until(() -> beans.taken("newsletter") == 0);
   }
 
   @Test
@@ -91,6 +112,13 @@ class SpringBootTest {
   }
 
   private Application startApplication() throws Exception {
+    return Application.start(
+        System.getProperty("java.class.path"),
+        NewsletterApplication.class.getName(),
+        configuration());
+  }
+
+  private String configuration() throws Exception {
     Path properties = folder.resolve("application.properties");
     String quartz = "spring.quartz.properties.org.quartz.";
     Files.writeString(
@@ -109,11 +137,12 @@ class SpringBootTest {
             quartz + "plugin.otto.startupWait=0",
             quartz + "plugin.ottoJmx.class=dev.otto.jmx.OttoJmxPlugin",
             quartz + "scheduler.jmx.export=true",
+            "spring.datasource.hikari.pool-name=newsletter",
+            "spring.datasource.hikari.maximum-pool-size=5",
+            "spring.datasource.hikari.connection-timeout=5000",
+            "spring.datasource.hikari.register-mbeans=true",
             "spring.main.keep-alive=true"));
-    return Application.start(
-        System.getProperty("java.class.path"),
-        "com.example.newsletter.NewsletterApplication",
-        "--spring.config.location=file:" + properties);
+    return "--spring.config.location=file:" + properties;
   }
 
   private boolean firstStart() {

@@ -1,0 +1,152 @@
+package dev.otto.models.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.otto.models.quartz.JobModel;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.impl.StdSchedulerFactory;
+
+/** The beans of a scheduler with a store in a database and a pool of five connections. */
+class JobStoreTest {
+  private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
+  private static final BlockingQueue<String> RUNS = new LinkedBlockingQueue<>();
+  private static final String URL = "jdbc:h2:mem:jobs;DB_CLOSE_DELAY=-1";
+
+  @TempDir private Path folder;
+  @AutoClose private OfferedModels openCode;
+  private Scheduler scheduler;
+
+  /** Keeps its model. */
+  public static final class AskingJob implements Job {
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      RUNS.add(JobModel.required(context).toString());
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    RUNS.clear();
+    openCode = new OfferedModels("a", "b");
+    createTables();
+    scheduler = new StdSchedulerFactory(properties()).getScheduler();
+    scheduler.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    scheduler.shutdown(true);
+    try (var connection = DriverManager.getConnection(URL);
+        var statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN");
+    }
+  }
+
+  @Test
+  void aClientWithoutAClassLoaderTakesNoConnectionForGood() throws Exception {
+    add("nightly", "reports");
+    withoutClassLoader(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            SERVER.getAttributes(name("JobModels"), new String[] {"Jobs", "Count"});
+            SERVER.getAttribute(name("JobModels"), "Jobs");
+            var explained =
+                (CompositeData) invoke("ModelResolver", "explainJob", "reports.nightly");
+            assertEquals(i == 0 ? "p/a" : "p/b", explained.get("model"));
+            assertEquals(
+                "reports.nightly: p/b", invoke("JobModels", "setModel", "reports.nightly", "p/b"));
+          }
+          // A model that goes makes the beans look for the jobs that name it.
+          openCode.offer("a", "b");
+          assertEquals("2 models, 0 added, 0 removed", invoke("ModelCatalog", "refresh"));
+          openCode.offer("b");
+          assertEquals("1 models, 0 added, 1 removed", invoke("ModelCatalog", "refresh"));
+          assertEquals(null, Thread.currentThread().getContextClassLoader());
+          return null;
+        });
+    await().atMost(60, SECONDS).until(() -> CountedConnections.taken() == 0);
+    scheduler.triggerJob(new JobKey("nightly", "reports"));
+    assertEquals("p/b", RUNS.poll(60, SECONDS));
+  }
+
+  private static void withoutClassLoader(Callable<Void> work) throws Exception {
+    var task = new FutureTask<>(work);
+    var thread = new Thread(task, "attached");
+    thread.setContextClassLoader(null);
+    thread.start();
+    task.get();
+  }
+
+  private void add(String name, String group) throws Exception {
+    var job = JobBuilder.newJob(AskingJob.class).withIdentity(name, group).storeDurably().build();
+    scheduler.addJob(job, true);
+  }
+
+  private static ObjectName name(String type) throws JMException {
+    return new ObjectName("dev.otto:type=" + type + ",scheduler=stored");
+  }
+
+  private static Object invoke(String type, String operation, String... arguments)
+      throws JMException {
+    String[] signature = new String[arguments.length];
+    Arrays.fill(signature, String.class.getName());
+    return SERVER.invoke(name(type), operation, arguments, signature);
+  }
+
+  private static void createTables() throws Exception {
+    String script = "/org/quartz/impl/jdbcjobstore/tables_h2.sql";
+    try (InputStream tables = Scheduler.class.getResourceAsStream(script);
+        var connection = DriverManager.getConnection(URL);
+        var statement = connection.createStatement()) {
+      statement.execute(new String(tables.readAllBytes(), UTF_8));
+    }
+  }
+
+  private Properties properties() {
+    String quartz = "org.quartz.";
+    var properties = new Properties();
+    properties.setProperty(quartz + "scheduler.instanceName", "stored");
+    properties.setProperty(quartz + "threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+    properties.setProperty(quartz + "threadPool.threadCount", "2");
+    properties.setProperty(quartz + "jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
+    properties.setProperty(
+        quartz + "jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
+    properties.setProperty(quartz + "jobStore.dataSource", "counted");
+    String source = quartz + "dataSource.counted.";
+    properties.setProperty(source + "connectionProvider.class", CountedConnections.class.getName());
+    properties.setProperty(source + "url", URL);
+    String plugin = quartz + "plugin.otto.";
+    properties.setProperty(plugin + "class", "dev.otto.models.quartz.OttoModelsPlugin");
+    properties.setProperty(plugin + "openCodeUrl", openCode.url());
+    properties.setProperty(plugin + "configFile", folder.resolve("models.jsonc").toString());
+    properties.setProperty(quartz + "plugin.ottoJmx.class", "dev.otto.jmx.OttoJmxPlugin");
+    return properties;
+  }
+}
