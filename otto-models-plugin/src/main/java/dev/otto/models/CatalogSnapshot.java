@@ -66,6 +66,26 @@ public final class CatalogSnapshot {
         null);
   }
 
+  /**
+   * Creates the snapshot of a catalog that was never fetched.
+   *
+   * @param error why
+   */
+  static CatalogSnapshot none(String error) {
+    return new CatalogSnapshot(
+        new ModelIndex(List.of()), List.of(), null, 0, Instant.EPOCH, 0, error);
+  }
+
+  /** Reports whether there was no list yet; a backend that lists no models counts as failed. */
+  public boolean isMissing() {
+    return version == 0;
+  }
+
+  /** Returns why there is no list yet, as a sentence that may follow another. */
+  public String whyMissing() {
+    return "there is no model catalog yet: " + lastError;
+  }
+
   /** Returns the same list with another version. */
   CatalogSnapshot withVersion(long number) {
     return new CatalogSnapshot(byRef, models, globalDefault, skipped, updatedAt, number, lastError);

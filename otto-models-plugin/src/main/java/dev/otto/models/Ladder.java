@@ -103,6 +103,10 @@ final class Ladder {
 
   private static Resolution unresolved(
       CatalogSnapshot catalog, ModelChoice job, ModelChoice flow, @Nullable ModelRef wanted) {
+    if (catalog.isMissing()) {
+      String why = catalog.whyMissing();
+      return new Unresolved(Unresolved.CODE, wanted, null, why, catalog.updatedAt());
+    }
     boolean strict = wanted != null && (job.isStrict() || flow.isStrict());
     if (!strict && job.onlyProviders().isEmpty() && flow.onlyProviders().isEmpty()) {
       return new Unresolved(wanted, catalog.globalDefaultOrNull(), catalog.updatedAt());

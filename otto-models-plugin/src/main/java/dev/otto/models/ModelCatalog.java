@@ -91,6 +91,16 @@ public final class ModelCatalog {
   }
 
   /**
+   * Goes on without a list after {@link #start} has failed: until a refresh succeeds, no run gets a
+   * model.
+   */
+  public void startWithout(UnavailableException failure) {
+    String error = String.valueOf(failure.getMessage());
+    trouble = error;
+    current = CatalogSnapshot.none(error);
+  }
+
+  /**
    * Asks the backend for its models now. Concurrent callers share one request and its result. Never
    * throws on a backend failure.
    */
@@ -121,15 +131,15 @@ public final class ModelCatalog {
 
   private RefreshResult replaceOrKeep(CatalogSnapshot before) {
     try {
-      return replace(before, fetch());
+      return replace(before.isMissing() ? cache.read().orElse(null) : before, fetch());
     } catch (UnavailableException e) {
       return keep(before, e);
     }
   }
 
   /**
-   * Reads only the global default, which is cheap; runs a full refresh if it changed, or if the
-   * backend answers again after an outage.
+   * Reads only the global default, which is cheap; runs a full refresh if it changed, if the
+   * backend answers again after an outage, or if there is no list yet.
    */
   public void checkGlobalDefault() {
     checkGlobalDefault(this::refresh);
@@ -141,6 +151,10 @@ public final class ModelCatalog {
    * @param refresh called where a refresh is due
    */
   public void checkGlobalDefault(Runnable refresh) {
+    if (snapshot().isMissing()) {
+      refresh.run();
+      return;
+    }
     Optional<ModelRef> now;
     try {
       now = backend.globalDefault();
@@ -152,6 +166,11 @@ public final class ModelCatalog {
     if (trouble != null || !now.equals(seen.globalDefault())) {
       refresh.run();
     }
+  }
+
+  /** Returns where the models come from, without credentials. */
+  public String address() {
+    return backend.address();
   }
 
   /** Returns the catalog in force. */
@@ -234,7 +253,10 @@ public final class ModelCatalog {
           .with("models", before.size())
           .with("updatedAt", before.updatedAt())
           .with("error", error)
-          .say("The model catalog was not refreshed; the previous one stays in use: " + error);
+          .say(
+              before.isMissing()
+                  ? "There is still no model catalog: " + error
+                  : "The model catalog was not refreshed; the previous one stays in use: " + error);
     }
     CatalogSnapshot kept = before.afterFailure(error);
     current = kept;
@@ -263,7 +285,7 @@ public final class ModelCatalog {
       LogEvent.info(LOG, "model_catalog_recovered")
           .with("url", backend.address())
           .with("models", next.size())
-          .say("OpenCode lists its models again, " + next.size() + " of them");
+          .say("OpenCode answers and lists " + next.size() + " models");
     }
   }
 

@@ -266,4 +266,30 @@ class ModelCatalogTest {
       throw new IllegalStateException(e);
     }
   }
+
+  @Test
+  void goesOnWithoutAListAndComparesTheFirstOneWithThatOfAnEarlierProcess() throws Exception {
+    backend.offer("fake/a", "fake/gone");
+    newCatalog().start();
+    backend.down = true;
+    catalog.startWithout(assertThrows(UnavailableException.class, catalog::start));
+    assertTrue(catalog.snapshot().isMissing());
+    assertTrue(catalog.stale());
+    assertEquals(
+        "there is no model catalog yet: OpenCode at fake cannot be reached",
+        catalog.snapshot().whyMissing());
+
+    try (var log = new Warnings(ModelCatalog.class)) {
+      catalog.refresh();
+      catalog.checkGlobalDefault();
+      assertEquals(List.of(), log.messages(), "it was said at the start");
+    }
+
+    backend.down = false;
+    backend.offer("fake/a", "fake/b");
+    var first = (Refreshed) catalog.refresh();
+    assertEquals("[fake/b]", first.added().toString());
+    assertEquals("[fake/gone]", first.removed().toString());
+    assertFalse(catalog.snapshot().isMissing());
+  }
 }

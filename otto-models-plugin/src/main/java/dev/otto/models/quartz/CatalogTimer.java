@@ -11,11 +11,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a catalog fresh on a thread of this process, so that nothing has to be stored in an
- * application's job tables: the whole catalog every interval, the global default every minute.
+ * application's job tables: the whole catalog every interval, the global default every minute, and
+ * the first catalog every few seconds where the scheduler was made without one.
  */
 final class CatalogTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogTimer.class);
   private static final Duration GLOBAL_DEFAULT_INTERVAL = Duration.ofSeconds(60);
+
+  /** The interval between two tries for a first catalog. */
+  static final Duration FIRST_CATALOG_INTERVAL = Duration.ofSeconds(5);
+
   private static final long TIMEOUT_SECONDS = 5;
 
   private final ScheduledExecutorService thread;
@@ -30,6 +35,15 @@ final class CatalogTimer implements AutoCloseable {
             });
     every(interval, catalog::refresh);
     every(GLOBAL_DEFAULT_INTERVAL, catalog::checkGlobalDefault);
+    if (catalog.snapshot().isMissing()) {
+      every(FIRST_CATALOG_INTERVAL, () -> fetchFirst(catalog));
+    }
+  }
+
+  private static void fetchFirst(ModelCatalog catalog) {
+    if (catalog.snapshot().isMissing()) {
+      catalog.refresh();
+    }
   }
 
   private void every(Duration interval, Runnable step) {

@@ -34,6 +34,12 @@ public record OttoModels(
         : Optional.empty();
   }
 
+  /** Returns Otto's version; "unknown" where its classes are not in their jar. */
+  public static String version() {
+    String version = OttoModels.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
   /** Warns if OpenCode's global default is not in the catalog, since flows and jobs inherit it. */
   public void warnOfGlobalDefault(Logger log) {
     CatalogSnapshot known = catalog.snapshot();

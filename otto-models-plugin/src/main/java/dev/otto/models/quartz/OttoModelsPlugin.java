@@ -1,11 +1,11 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.CatalogCache;
-import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
-import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.RefreshResult.Refreshed;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
@@ -16,9 +16,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerConfigException;
@@ -37,10 +36,13 @@ import org.slf4j.LoggerFactory;
  * org.quartz.plugin.otto.configFile = ~/.config/otto/config.jsonc
  * </pre>
  *
- * Also {@code cacheFile} (absent: beside the configuration file), {@code refreshInterval} (seconds
- * or an ISO duration; absent: PT24H), {@code startupWait} (the same; absent: PT10S), {@code user}
- * and {@code password} of the OpenCode server. A scheduler whose catalog cannot be fetched within
- * that wait is not created.
+ * Also {@code cacheFile} (absent: beside the configuration file, and named after it), {@code
+ * refreshInterval} (seconds or an ISO duration; absent: PT24H), {@code startupWait} (the same;
+ * absent: PT10S), {@code user} and {@code password} of the OpenCode server. A scheduler whose
+ * catalog cannot be fetched within that wait is not created, unless {@code required} is false: then
+ * its runs get no model until there is a catalog, and a start does not wait. {@code backend} names
+ * a {@link ModelBackend} of the application's own, with a constructor without parameters, to be
+ * asked instead of OpenCode.
  */
 public final class OttoModelsPlugin implements SchedulerPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(OttoModelsPlugin.class);
@@ -48,22 +50,25 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
 
   private String openCodeUrl = "http://127.0.0.1:4096";
   private String refreshInterval = "PT24H";
-  private String startupWait = "PT10S";
+  private String required = "true";
   private String user = "opencode";
+  private @Nullable String startupWait;
   private @Nullable String configFile;
   private @Nullable String cacheFile;
   private @Nullable String password;
+  private @Nullable String backend;
 
-  private String name = "otto";
+  private PropertyReader properties = new PropertyReader("otto");
   private @Nullable Parts parts;
   private @Nullable CatalogTimer timer;
 
   private record Parts(
-      OpenCodeModels backend,
+      ModelBackend backend,
+      Optional<OpenCodePrompt> prompts,
       FlowDefaultsFile defaults,
       OttoModels models,
       Duration interval,
-      Duration startupWait) {}
+      String scheduler) {}
 
   public void setOpenCodeUrl(String openCodeUrl) {
     this.openCodeUrl = openCodeUrl.strip();
@@ -86,12 +91,22 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     this.startupWait = startupWait.strip();
   }
 
+  /** Sets whether a scheduler without a model catalog is not created: {@code true} or false. */
+  public void setRequired(String required) {
+    this.required = required.strip();
+  }
+
   public void setUser(String user) {
     this.user = user;
   }
 
   public void setPassword(String password) {
     this.password = password;
+  }
+
+  /** Sets the class that is asked for models instead of OpenCode. */
+  public void setBackend(String backend) {
+    this.backend = backend.strip();
   }
 
   /**
@@ -101,106 +116,140 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   @Override
   public void initialize(String pluginName, Scheduler scheduler, ClassLoadHelper loadHelper)
       throws SchedulerException {
-    name = pluginName;
-    Parts built = build();
-    fetchFirst(built.models().catalog(), built.startupWait());
-    report(built.models());
+    properties = new PropertyReader(pluginName);
+    if (OttoModels.of(scheduler).isPresent()) {
+      throw new SchedulerConfigException(
+          "scheduler "
+              + scheduler.getSchedulerName()
+              + " has model management already; remove the lines "
+              + properties.name("*"));
+    }
+    Parts built = build(scheduler.getSchedulerName(), loadHelper);
+    fetchFirst(built);
     built.models().offerTo(scheduler);
+    if (built.prompts().isPresent()) {
+      built.prompts().get().offerTo(scheduler);
+    }
     parts = built;
   }
 
-  private void fetchFirst(ModelCatalog catalog, Duration wait) throws SchedulerException {
+  private void fetchFirst(Parts built) throws SchedulerException {
+    boolean needed = properties.flag("required", required);
+    String text = startupWait == null ? (needed ? "PT10S" : "0") : startupWait;
+    Duration wait = properties.duration("startupWait", text, Duration.ZERO);
+    var log = new StartLog(built.scheduler(), built.models());
+    ModelCatalog catalog = built.models().catalog();
     try {
-      catalog.start(wait, e -> reportDelay(wait, e));
+      catalog.start(wait, e -> log.awaits(e, wait));
+      log.started();
     } catch (UnavailableException e) {
-      throw noCatalog(e);
+      if (needed) {
+        throw noCatalog(built, text, e);
+      }
+      startWithout(catalog, log, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SchedulerException("interrupted while waiting for OpenCode", e);
     }
   }
 
-  private void reportDelay(Duration wait, UnavailableException e) {
-    LogEvent.info(LOG, "opencode_awaited")
-        .with("url", openCodeUrl)
-        .with("startupWait", wait)
-        .say("Waiting up to " + wait.toSeconds() + " s for OpenCode: " + e.getMessage());
-  }
-
-  private SchedulerException noCatalog(UnavailableException e) {
+  private SchedulerException noCatalog(Parts built, String wait, UnavailableException e) {
     return new SchedulerException(
-        "the scheduler is not created because there is no model catalog: "
+        "scheduler "
+            + built.scheduler()
+            + " is not created because there is no model catalog: "
             + e.getMessage()
             + " ("
-            + property("openCodeUrl")
+            + properties.name("openCodeUrl")
             + " = "
             + openCodeUrl
             + ", tried for "
-            + property("startupWait")
+            + properties.name("startupWait")
             + " = "
-            + startupWait
-            + ")",
+            + wait
+            + "; "
+            + properties.name("required")
+            + " = false starts without)",
         e);
   }
 
-  private void report(OttoModels models) {
-    CatalogSnapshot catalog = models.catalog().snapshot();
-    String global = catalog.globalDefault().map(ModelRef::toString).orElse("none");
-    LogEvent.info(LOG, "model_management_started")
-        .with("url", openCodeUrl)
-        .with("models", catalog.size())
-        .with("globalDefault", global)
-        .with("flowDefaults", models.flowDefaults().current())
-        .with("file", models.flowDefaults().location())
-        .say(
-            catalog.size()
-                + " models from OpenCode at "
-                + openCodeUrl
-                + ", global default "
-                + global
-                + ", flow defaults "
-                + models.flowDefaults().current()
-                + " from "
-                + models.flowDefaults().location());
-    models.warnOfGlobalDefault(LOG);
+  private static void startWithout(ModelCatalog catalog, StartLog log, UnavailableException e) {
+    catalog.startWithout(e);
+    var reported = new AtomicBoolean();
+    var unused =
+        catalog.onChange(
+            result -> {
+              if (result instanceof Refreshed && !reported.getAndSet(true)) {
+                log.started();
+              }
+            });
+    log.waits(e, CatalogTimer.FIRST_CATALOG_INTERVAL);
   }
 
-  private Parts build() throws SchedulerConfigException {
-    Duration interval = duration("refreshInterval", refreshInterval, SHORTEST_INTERVAL);
-    Duration wait = duration("startupWait", startupWait, Duration.ZERO);
+  private Parts build(String scheduler, ClassLoadHelper loadHelper)
+      throws SchedulerConfigException {
+    Duration interval = properties.duration("refreshInterval", refreshInterval, SHORTEST_INTERVAL);
     Path config = config();
-    Path cache =
-        cacheFile == null ? config.resolveSibling("model-catalog-cache.json") : path(cacheFile);
-    var backend = new OpenCodeModels(http());
+    Path cache = cacheFile == null ? cacheOf(config) : PropertyReader.path(cacheFile);
+    Optional<OpenCodeHttp> http = backend == null ? Optional.of(http()) : Optional.empty();
+    ModelBackend source =
+        http.isPresent()
+            ? new OpenCodeModels(http.get())
+            : backend(String.valueOf(backend), loadHelper);
     var catalog =
-        new ModelCatalog(backend, new CatalogCache(cache), InstantSource.system(), interval);
+        new ModelCatalog(source, new CatalogCache(cache), InstantSource.system(), interval);
     FlowDefaultsFile defaults = defaults(config);
     var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     return new Parts(
-        backend,
+        source,
+        http.map(OpenCodePrompt::new),
         defaults,
         new OttoModels(catalog, defaults, resolver, new ModelResolutionListener(resolver)),
         interval,
-        wait);
+        scheduler);
   }
 
   private OpenCodeHttp http() throws SchedulerConfigException {
+    URI url = properties.url("openCodeUrl", openCodeUrl);
     try {
       var credentials = Optional.ofNullable(password).map(it -> new Credentials(user, it));
-      return new OpenCodeHttp(URI.create(openCodeUrl), credentials);
+      return new OpenCodeHttp(url, credentials);
     } catch (IllegalArgumentException e) {
-      throw new SchedulerConfigException(property("openCodeUrl") + ": " + e.getMessage(), e);
+      throw new SchedulerConfigException(properties.name("openCodeUrl") + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ModelBackend backend(String type, ClassLoadHelper loadHelper)
+      throws SchedulerConfigException {
+    try {
+      return loadHelper.loadClass(type, ModelBackend.class).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      var refused =
+          properties.refused(
+              "backend",
+              type,
+              "name a class that implements "
+                  + ModelBackend.class.getName()
+                  + " and has a public constructor without parameters");
+      refused.initCause(e);
+      throw refused;
     }
   }
 
   private Path config() throws SchedulerConfigException {
     if (configFile == null || configFile.isBlank()) {
       throw new SchedulerConfigException(
-          property("configFile")
+          properties.name("configFile")
               + " is missing; name the file for the flow defaults, for example"
               + " ~/.config/otto/config.jsonc");
     }
-    return path(configFile);
+    return PropertyReader.path(configFile);
+  }
+
+  /** Returns the place of the cache, apart from those of other configurations in this folder. */
+  private static Path cacheOf(Path config) {
+    String name = String.valueOf(config.getFileName()).replaceFirst("\\.[^.]*$", "");
+    return config.resolveSibling(name + "-catalog-cache.json");
   }
 
   private static FlowDefaultsFile defaults(Path file) throws SchedulerConfigException {
@@ -212,55 +261,37 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     }
   }
 
-  private static Path path(String text) {
-    String stripped = text.strip();
-    return stripped.startsWith("~/")
-        ? Path.of(System.getProperty("user.home", ""), stripped.substring(2))
-        : Path.of(stripped).toAbsolutePath();
-  }
-
-  private Duration duration(String key, String text, Duration shortest)
-      throws SchedulerConfigException {
-    try {
-      boolean seconds = text.chars().allMatch(Character::isDigit);
-      String iso = seconds ? "PT" + text + "S" : text;
-      Duration duration = Duration.parse(iso.toUpperCase(Locale.ROOT));
-      if (duration.compareTo(shortest) >= 0) {
-        return duration;
-      }
-    } catch (DateTimeParseException e) {
-      // Said below, as for a duration that is too short.
-    }
-    throw new SchedulerConfigException(
-        property(key)
-            + " is \""
-            + text
-            + "\"; write seconds or an ISO duration, for example 3600 or PT1H, of at least "
-            + shortest.toSeconds()
-            + " s");
-  }
-
-  private String property(String key) {
-    return "org.quartz.plugin." + name + "." + key;
-  }
-
   @Override
   public void start() {
     Parts built = parts;
     if (built != null && timer == null) {
       built.defaults().start();
-      timer = new CatalogTimer(built.models().catalog(), built.interval(), "otto-catalog-" + name);
+      String name = "otto-catalog-" + built.scheduler();
+      timer = new CatalogTimer(built.models().catalog(), built.interval(), name);
     }
   }
 
   @Override
   public void shutdown() {
     if (parts != null) {
-      parts.backend().close();
+      parts.prompts().ifPresent(OpenCodePrompt::close);
+      close(parts.backend());
       parts.defaults().close();
     }
     if (timer != null) {
       timer.close();
+    }
+  }
+
+  private static void close(ModelBackend backend) {
+    if (backend instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        LogEvent.warn(LOG, "model_backend_not_closed")
+            .because(e)
+            .say("The backend " + backend.getClass().getName() + " could not be closed");
+      }
     }
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
+import dev.otto.models.Model;
+import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
@@ -117,6 +119,22 @@ class OttoModelsPluginTest {
               + " so OpenCode's global default p/a is used";
       String message = log.messages().get(0);
       assertTrue(message.contains(fields) && message.contains(sentence), message);
+    }
+  }
+
+  @Test
+  void aJobIsWarnedOfAgainOnlyWhenSomethingChanged() throws Exception {
+    Scheduler scheduler = started();
+    try (var log = new Warnings(ModelResolutionListener.class)) {
+      for (int i = 0; i < 3; i++) {
+        resolved(run(scheduler, Map.of("otto.modelRef", "p/gone")));
+      }
+      assertEquals(1, log.messages().size(), log.messages().toString());
+      resolved(run(scheduler, Map.of("otto.modelRef", "p/lost")));
+      assertEquals(2, log.messages().size(), log.messages().toString());
+      resolved(run(scheduler, Map.of("otto.modelRef", "p/b")));
+      resolved(run(scheduler, Map.of("otto.modelRef", "p/lost")));
+      assertEquals(3, log.messages().size(), log.messages().toString());
     }
   }
 
@@ -239,6 +257,69 @@ class OttoModelsPluginTest {
   }
 
   @Test
+  void withoutACatalogTheSchedulerStartsIfAskedToAndGetsOneLater() throws Exception {
+    openCode.offer("p/a");
+    Scheduler scheduler = started(Map.of("required", "false"));
+    Unresolved none = unresolved(run(scheduler, Map.of("otto.modelRef", "p/b")));
+    assertEquals("no_model_available", none.code());
+    assertTrue(none.reason().startsWith("there is no model catalog yet: "), none.reason());
+    assertTrue(none.reason().contains("lists no models"), none.reason());
+
+    openCode.offer("p/a", "a", "b");
+    var catalog = OttoModels.of(scheduler).orElseThrow().catalog();
+    await().atMost(60, SECONDS).until(() -> !catalog.snapshot().isMissing());
+    assertEquals(B, resolved(run(scheduler, Map.of("otto.modelRef", "p/b"))).model());
+    assertEquals(1, catalog.snapshot().version());
+  }
+
+  /** A backend of the application's own. */
+  public static final class OwnBackend implements ModelBackend {
+    @Override
+    public Listing list() {
+      var model = Model.named(ModelRef.of("own/model"));
+      return new Listing(List.of(model), globalDefault(), 0);
+    }
+
+    @Override
+    public Optional<ModelRef> globalDefault() {
+      return Optional.of(ModelRef.of("own/model"));
+    }
+
+    @Override
+    public String address() {
+      return "the application";
+    }
+  }
+
+  @Test
+  void theModelsMayComeFromAClassOfTheApplication() throws Exception {
+    openCode.close();
+    assertRefused("backend", "com.example.None", "name a class that implements dev.otto.models");
+    assertRefused("backend", String.class.getName(), "name a class that implements");
+    Scheduler scheduler = started(Map.of("backend", OwnBackend.class.getName()));
+    assertEquals("own/model", resolved(run(scheduler, Map.of())).model().toString());
+  }
+
+  @Test
+  void theCacheIsNamedAfterTheFileOfDefaults() throws Exception {
+    started();
+    assertTrue(Files.exists(folder.resolve("config-catalog-cache.json")));
+  }
+
+  @Test
+  void aSecondModelsPluginInOneSchedulerIsRefused() {
+    Properties twice = properties(Map.of());
+    for (String key : List.of("class", "openCodeUrl", "configFile")) {
+      twice.put(
+          "org.quartz.plugin.zwei." + key, twice.getProperty("org.quartz.plugin.otto." + key));
+    }
+    var e =
+        assertThrows(SchedulerException.class, () -> new StdSchedulerFactory(twice).getScheduler());
+    assertTrue(e.getMessage().contains("has model management already"), e.getMessage());
+    awaitNoThreads();
+  }
+
+  @Test
   void aStartWaitsForAnOpenCodeThatStartsToo() throws Exception {
     openCode.offer("p/a");
     var start = CompletableFuture.supplyAsync(this::startedUnchecked);
@@ -270,7 +351,15 @@ class OttoModelsPluginTest {
     assertRefused("refreshInterval", "soon", "org.quartz.plugin.otto.refreshInterval is \"soon\"");
     assertRefused("refreshInterval", "0", "org.quartz.plugin.otto.refreshInterval is \"0\"");
     assertRefused("startupWait", "-1", "org.quartz.plugin.otto.startupWait is \"-1\"");
-    assertRefused("openCodeUrl", "127.0.0.1:4096", "org.quartz.plugin.otto.openCodeUrl");
+    assertRefused(
+        "openCodeUrl",
+        "127.0.0.1:4096",
+        "org.quartz.plugin.otto.openCodeUrl is \"127.0.0.1:4096\"; write http://127.0.0.1:4096");
+    assertRefused("openCodeUrl", "localhost:4096", "; write http://localhost:4096");
+    assertRefused("openCodeUrl", "ftp://localhost", "write for example http://127.0.0.1:4096");
+    assertRefused("startupWait", "10s", "is \"10s\"; write PT10S; it takes seconds or an ISO");
+    assertRefused("refreshInterval", "1 d", "is \"1 d\"; write P1D; it takes");
+    assertRefused("required", "yes", "is \"yes\"; write true or false");
     assertRefused("configFile", " ", "org.quartz.plugin.otto.configFile is missing");
   }
 

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.opencode;
 
 import static dev.otto.scheduler.opencode.RealOpenCode.GAMMA;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +21,7 @@ import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.PromptResult.Answered;
 import dev.otto.models.prompt.PromptResult.Failed;
 import dev.otto.models.prompt.SessionResult;
+import dev.otto.models.quartz.OpenCodePrompt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +139,22 @@ class OpenCodeClientRealTest {
     int asked = server.requests().size();
     assertInstanceOf(Answered.class, client.prompt(session, prompt("are you free?", PLENTY)));
     assertTrue(server.requests().size() - asked <= 2, "the aborted prompt goes on");
+  }
+
+  @Test
+  void aPromptOfAJobLeavesNoSession() throws Exception {
+    try (var prompts = new OpenCodePrompt(server.http())) {
+      var answered =
+          assertInstanceOf(
+              Answered.class, prompts.send("of a job", List.of(), prompt("hello", PLENTY)));
+      assertTrue(answered.text().endsWith("echo: hello"), answered.text());
+      assertTrue(answered.receipt().bill().complete());
+      var asking =
+          prompts.send("of a job", List.of(), prompt("#delay=60000", Duration.ofSeconds(3)));
+      assertEquals(FailureCode.TIMEOUT, failed(asking).code());
+    }
+    var sessions = server.http().request("GET", "/session", Optional.empty(), PLENTY);
+    assertFalse(new String(sessions.body(), UTF_8).contains("of a job"));
   }
 
   @Test
