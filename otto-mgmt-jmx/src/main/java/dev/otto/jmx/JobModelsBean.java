@@ -6,7 +6,6 @@ import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.quartz.RequestedModel;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.management.ObjectName;
 
@@ -31,26 +30,42 @@ final class JobModelsBean implements JobModelsMXBean {
   }
 
   @Override
-  public Map<String, JobRow> getJobs() {
-    var rows = new LinkedHashMap<String, JobRow>();
-    for (ManagedJob job : input.operator().jobs(MAX_ROWS)) {
-      rows.put(job.key(), row(job.requested()));
-    }
-    return rows;
+  public String[] getJobs() {
+    return input.operator().jobs(MAX_ROWS).stream().map(this::line).toArray(String[]::new);
   }
 
-  private JobRow row(RequestedModel asked) {
-    if (asked instanceof RequestedModel.Stated requested) {
+  private String line(ManagedJob job) {
+    JobRow row = row(job);
+    String model = row.model().isEmpty() ? "no model" : row.model();
+    String more =
+        row.model().isEmpty()
+            ? "; " + row.reason()
+            : "; flow " + row.flow() + "; asks " + row.choice() + after(job.remark());
+    return job.key() + ": " + model + " (" + row.source() + ")" + more;
+  }
+
+  private static String after(String remark) {
+    return remark.isEmpty() ? "" : "; " + remark;
+  }
+
+  @Override
+  public JobRow describe(String job) {
+    return row(input.job(job));
+  }
+
+  private JobRow row(ManagedJob job) {
+    if (job.requested() instanceof RequestedModel.Stated requested) {
       Resolution resolution = resolver.resolve(requested.flow(), requested.choice());
       return new JobRow(
           requested.flow().key(),
           requested.modelRef().map(ModelRef::toString).orElse(BeanInput.INHERIT),
           Shown.model(resolution),
           Shown.source(resolution),
-          resolution.reason(),
+          job.explain(resolution.reason()),
           ChoiceText.write(requested.choice()));
     }
-    return new JobRow("", "", "", Unresolved.CODE, ((RequestedModel.Unreadable) asked).why(), "");
+    String why = ((RequestedModel.Unreadable) job.requested()).why();
+    return new JobRow("", "", "", Unresolved.CODE, job.explain(why), "");
   }
 
   @Override

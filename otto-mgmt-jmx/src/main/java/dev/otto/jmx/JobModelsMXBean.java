@@ -1,18 +1,21 @@
 package dev.otto.jmx;
 
-import java.util.Map;
-
 /** The models of jobs in JMX; the {@link Description}s document it for the person at the client. */
 @Description(
     "The model that each job names and the one it gets; a change takes effect with the"
         + " job's next run")
 public interface JobModelsMXBean {
 
-  @Description("The first 1,000 jobs by key, each with its flow, its own model and the one it gets")
-  Map<String, JobRow> getJobs();
+  @Description(
+      "The first 1,000 by key, a line each: the model of the next run and why; reading it asks the"
+          + " job store")
+  String[] getJobs();
 
-  @Description("The number of jobs")
+  @Description("How many there are; reading it asks the job store")
   int getCount();
+
+  @Description("Shows one job with its flow, its own model and the one that its next run gets")
+  JobRow describe(@Description("As shown in the attribute Jobs") String job);
 
   @Description(value = "Sets a job's own model", changes = true)
   String setModel(

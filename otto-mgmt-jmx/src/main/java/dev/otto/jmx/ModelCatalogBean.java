@@ -62,13 +62,23 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
   }
 
   @Override
+  public String getAddress() {
+    return catalog.address();
+  }
+
+  @Override
+  public String getOttoVersion() {
+    return OttoModels.version();
+  }
+
+  @Override
   public String getUpdatedAt() {
-    return snapshot().updatedAt().toString();
+    return snapshot().isMissing() ? "" : snapshot().updatedAt().toString();
   }
 
   @Override
   public long getAgeSeconds() {
-    return catalog.age().toSeconds();
+    return snapshot().isMissing() ? -1 : catalog.age().toSeconds();
   }
 
   @Override
@@ -78,7 +88,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
 
   @Override
   public String getSource() {
-    return snapshot().source().key();
+    return snapshot().isMissing() ? "none" : snapshot().source().key();
   }
 
   @Override
@@ -170,20 +180,21 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
         Map.of(
             "count", String.valueOf(fresh.snapshot().size()),
             "version", String.valueOf(fresh.snapshot().version()),
-            "added", joined(fresh.added()),
-            "removed", joined(fresh.removed())));
-  }
-
-  private static String joined(List<ModelRef> refs) {
-    return String.join(", ", refs.stream().map(ModelRef::toString).toList());
+            "addedCount", String.valueOf(fresh.added().size()),
+            "added", Shown.few(fresh.added()),
+            "removedCount", String.valueOf(fresh.removed().size()),
+            "removed", Shown.few(fresh.removed())));
   }
 
   private void tellMissed(ModelRef ref, List<String> users) {
-    String usedBy = String.join(", ", users);
+    String usedBy = Shown.few(users);
     notices.send(
         MODEL_REMOVED,
         ref + " is no longer in the catalog, but is still named by: " + usedBy,
-        Map.of("modelRef", ref.toString(), "usedBy", usedBy));
+        Map.of(
+            "modelRef", ref.toString(),
+            "usedByCount", String.valueOf(users.size()),
+            "usedBy", usedBy));
   }
 
   /**

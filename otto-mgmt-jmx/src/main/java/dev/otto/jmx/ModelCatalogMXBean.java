@@ -12,16 +12,24 @@ public interface ModelCatalogMXBean {
   @Description("The number of models")
   int getCount();
 
-  @Description("When the last refresh succeeded, in UTC")
+  @Description("Where they come from")
+  String getAddress();
+
+  @Description("Which one of this library runs here")
+  String getOttoVersion();
+
+  @Description("When the last refresh succeeded, in UTC; empty before the first")
   String getUpdatedAt();
 
-  @Description("Seconds since the last refresh succeeded")
+  @Description("Seconds since the last refresh succeeded; -1 before the first")
   long getAgeSeconds();
 
   @Description("Whether the last refresh failed or is overdue")
   boolean isStale();
 
-  @Description("network: the last refresh succeeded; cache: it failed, and this is an earlier list")
+  @Description(
+      "network: the last refresh succeeded; cache: it failed, and this is an earlier list; none:"
+          + " there was no list yet")
   String getSource();
 
   @Description("Increases when models are added or removed or the global default changes")

@@ -43,8 +43,21 @@ public interface ModelOperator {
    * A job as the beans show it.
    *
    * @param key what people type to name it
+   * @param requested what its next run asks for
+   * @param remark where that comes from, if it is not from the job alone; empty otherwise
    */
-  record ManagedJob(String key, RequestedModel requested) {}
+  record ManagedJob(String key, RequestedModel requested, String remark) {
+
+    /** Creates a job that alone decides what its runs ask for. */
+    public ManagedJob(String key, RequestedModel requested) {
+      this(key, requested, "");
+    }
+
+    /** Returns a reason together with the remark. */
+    String explain(String reason) {
+      return remark.isEmpty() ? reason : reason + "; " + remark;
+    }
+  }
 
   /** The result of a change. */
   sealed interface OperationResult {

@@ -79,11 +79,13 @@ final class ModelResolverBean implements ModelResolverMXBean {
   public Explained explainJob(String job) {
     ManagedJob found = input.job(job);
     if (found.requested() instanceof RequestedModel.Stated requested) {
-      return explained(requested.flow(), resolver.explain(requested.flow(), requested.choice()));
+      Explanation how = resolver.explain(requested.flow(), requested.choice());
+      return explained(requested.flow(), how, found.explain(how.resolution().reason()));
     }
     String why = ((RequestedModel.Unreadable) found.requested()).why();
     var none = Unresolved.unreadable(why, Instant.EPOCH);
-    return explained(Flow.SCHEDULED_TASKS, new Explanation(none, List.of()));
+    return explained(
+        Flow.SCHEDULED_TASKS, new Explanation(none, List.of()), found.explain(none.reason()));
   }
 
   @Override
@@ -94,13 +96,17 @@ final class ModelResolverBean implements ModelResolverMXBean {
   }
 
   private static Explained explained(Flow flow, Explanation explanation) {
+    return explained(flow, explanation, explanation.resolution().reason());
+  }
+
+  private static Explained explained(Flow flow, Explanation explanation, String reason) {
     Resolution resolution = explanation.resolution();
     return new Explained(
         flow.key(),
         Shown.model(resolution),
         Shown.source(resolution),
         resolution.requested().map(ModelRef::toString).orElse(BeanInput.INHERIT),
-        resolution.reason(),
+        reason,
         explanation.steps().stream().map(ModelResolverBean::text).toList());
   }
 

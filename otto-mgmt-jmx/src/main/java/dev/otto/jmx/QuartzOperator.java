@@ -41,8 +41,14 @@ final class QuartzOperator implements ModelOperator {
   public OperationResult refreshCatalog(String actor) {
     RefreshResult result = models.catalog().refresh();
     return result instanceof Kept kept
-        ? new OperationResult.Refused(kept.error() + "; the previous list stays in use")
+        ? new OperationResult.Refused(kept.error() + consequence(kept))
         : new OperationResult.Applied(ModelCatalogBean.sentence((Refreshed) result));
+  }
+
+  private static String consequence(Kept kept) {
+    return kept.snapshot().isMissing()
+        ? "; there is still no list"
+        : "; the previous list stays in use";
   }
 
   @Override
@@ -107,18 +113,23 @@ final class QuartzOperator implements ModelOperator {
     return outcome;
   }
 
-  /** Returns what the job asks for now; nothing where that cannot be read. */
+  /** Returns what the data of the job ask for now; nothing where they cannot be read. */
   private ModelChoice choice(String job) {
-    return job(job)
-        .map(ManagedJob::requested)
+    return jobs.find(job)
+        .map(jobs::own)
         .map(asked -> asked instanceof Stated stated ? stated.choice() : ModelChoice.INHERIT)
         .orElse(ModelChoice.INHERIT);
   }
 
   /** Returns the reason why this cannot be set; empty if it can. */
   private Optional<String> objection(ModelChoice before, ModelChoice after) {
-    return ModelCheck.ofChange(models.catalog().snapshot(), before, after)
-        .map(found -> sentence(found.check()));
+    CatalogSnapshot catalog = models.catalog().snapshot();
+    return ModelCheck.ofChange(catalog, before, after)
+        .map(found -> catalog.isMissing() ? cannotCheck(catalog) : sentence(found.check()));
+  }
+
+  private static String cannotCheck(CatalogSnapshot catalog) {
+    return "No model can be checked, since " + catalog.whyMissing();
   }
 
   private static String sentence(ModelCheck check) {
@@ -136,12 +147,12 @@ final class QuartzOperator implements ModelOperator {
 
   @Override
   public int countJobs() {
-    return jobs.keys().size();
+    return jobs.count();
   }
 
   @Override
   public List<ManagedJob> jobs(int limit) {
-    return jobs.keys().stream().limit(limit).map(jobs::managed).toList();
+    return jobs.first(limit);
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import javax.management.Notification;
 import javax.management.openmbean.CompositeData;
-import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ import org.quartz.Scheduler;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 
 class JobModelsBeanTest {
   private static final String BEAN = "JobModels";
@@ -51,27 +51,68 @@ class JobModelsBeanTest {
   }
 
   @Test
-  void showsEachJobWithWhatItNamesAndGets() throws Exception {
+  void showsEachJobInALineWithWhatItAsksForAndGets() throws Exception {
     add(job("b", "reports").usingJobData("otto.flow", "heartbeat"));
     add(job("a", "reports").usingJobData("otto.modelRef", "p/b"));
     add(job("c", "reports").usingJobData("otto.modelRef", "b"));
 
-    Object jobs = application.get(BEAN, "Jobs");
     assertEquals(3, application.get(BEAN, "Count"));
-    assertEquals(3, ((TabularData) jobs).size());
-    CompositeData own = Application.row(jobs, "reports.a");
+    assertEquals(
+        List.of(
+            "reports.a: p/b (job); flow scheduledTasks; asks p/b",
+            "reports.b: p/a (global_default); flow heartbeat; asks inherit",
+            "reports.c: no model (no_model_available); the job's otto.modelRef is \"b\": write"
+                + " provider/model, or leave it out to inherit"),
+        lines());
+    CompositeData own = described("reports.a");
     assertEquals("p/b", own.get("override"));
     assertEquals("p/b", own.get("model"));
     assertEquals("scheduledTasks", own.get("flow"));
-    CompositeData inheriting = Application.row(jobs, "reports.b");
-    assertEquals("heartbeat", inheriting.get("flow"));
-    assertEquals("inherit", inheriting.get("override"));
-    assertEquals("p/a", inheriting.get("model"));
-    CompositeData unreadable = Application.row(jobs, "reports.c");
-    assertEquals("no_model_available", unreadable.get("source"));
+    assertEquals("no_model_available", described("reports.c").get("source"));
+  }
+
+  private List<String> lines() throws Exception {
+    return List.of((String[]) application.get(BEAN, "Jobs"));
+  }
+
+  private CompositeData described(String job) throws Exception {
+    return (CompositeData) application.invoke(BEAN, "describe", job);
+  }
+
+  @Test
+  void dataOfTheTriggerThatFiresNextCount() throws Exception {
+    JobDetail job = add(job("one", "reports").usingJobData("otto.policy", "strict"));
+    scheduler.scheduleJob(weekly().withIdentity("plain").forJob(job).build());
+    String own =
+        "reports.one: p/a (global_default); flow scheduledTasks; asks inherit policy=strict";
+    assertEquals(List.of(own), lines());
+    var soon = DateBuilder.futureDate(1, DateBuilder.IntervalUnit.DAY);
+    scheduler.scheduleJob(
+        weekly()
+            .withIdentity("own")
+            .startAt(soon)
+            .forJob(job)
+            .usingJobData("otto.modelRef", "p/b")
+            .build());
+    String says = "; its trigger DEFAULT.own says so, which comes before the job";
     assertEquals(
-        "the job's otto.modelRef is \"b\": write provider/model, or leave it out to inherit",
-        unreadable.get("reason"));
+        List.of("reports.one: p/b (job); flow scheduledTasks; asks p/b policy=strict" + says),
+        lines());
+    var explained =
+        (CompositeData) application.invoke("ModelResolver", "explainJob", "reports.one");
+    assertEquals("p/b", explained.get("model"));
+    assertEquals("the job names p/b" + says, explained.get("reason"));
+    scheduler.unscheduleJob(new TriggerKey("plain"));
+    scheduler.scheduleJob(
+        weekly()
+            .withIdentity("sooner")
+            .startAt(DateBuilder.futureDate(1, DateBuilder.IntervalUnit.HOUR))
+            .forJob(job)
+            .build());
+    assertEquals(List.of(own + "; its trigger DEFAULT.own asks for something else"), lines());
+    application.invoke(BEAN, "setModel", "reports.one", "p/a");
+    assertEquals("strict", stored("one", "reports").getString("otto.policy"));
+    assertEquals(2, stored("one", "reports").size());
   }
 
   @Test
@@ -86,11 +127,10 @@ class JobModelsBeanTest {
     assertEquals("strict", data.get("otto.policy"));
     assertEquals("p", data.get("otto.onlyProviders"));
     assertEquals(3, data.get("copies"));
-    CompositeData row = Application.row(application.get(BEAN, "Jobs"), "reports.nightly");
-    assertEquals(line, row.get("choice"));
+    assertEquals(line, described("reports.nightly").get("choice"));
     application.invoke(BEAN, "clearModel", "reports.nightly");
-    CompositeData cleared = Application.row(application.get(BEAN, "Jobs"), "reports.nightly");
-    assertEquals("inherit policy=strict onlyProviders=p", cleared.get("choice"));
+    assertEquals(
+        "inherit policy=strict onlyProviders=p", described("reports.nightly").get("choice"));
   }
 
   @Test
@@ -100,8 +140,7 @@ class JobModelsBeanTest {
     String refused =
         Application.refusal(() -> application.invoke(BEAN, "setChoice", "reports.nightly", line));
     assertTrue(refused.startsWith("onFailure=next is not for jobs that send"), refused);
-    CompositeData row = Application.row(application.get(BEAN, "Jobs"), "reports.nightly");
-    assertEquals("inherit", row.get("choice"));
+    assertEquals("inherit", described("reports.nightly").get("choice"));
   }
 
   @Test
@@ -110,9 +149,9 @@ class JobModelsBeanTest {
       add(job("job-%04d".formatted(i), "many"));
     }
     assertEquals(1_001, application.get(BEAN, "Count"));
-    var jobs = (TabularData) application.get(BEAN, "Jobs");
+    List<String> jobs = lines();
     assertEquals(1_000, jobs.size());
-    assertFalse(jobs.containsKey(new Object[] {"many.job-1000"}));
+    assertTrue(jobs.get(999).startsWith("many.job-0999: "), jobs.get(999));
   }
 
   @Test
@@ -181,8 +220,15 @@ class JobModelsBeanTest {
 
     add(job("b.c", "a"));
     assertEquals(
-        "\"a.b.c\" names several jobs: the dots can be read in more than one way",
+        "\"a.b.c\" names several jobs; write \"a\".\"b.c\" or \"a.b\".\"c\"",
         refusal("a.b.c", "p/a"));
+    application.invoke(BEAN, "setModel", "\"a\".\"b.c\"", "p/a");
+    assertEquals("p/a", stored("b.c", "a").getString("otto.modelRef"));
+    assertEquals(
+        List.of(
+            "\"a\".\"b.c\": p/a (job); flow scheduledTasks; asks p/a",
+            "\"a.b\".\"c\": p/b (job); flow scheduledTasks; asks p/b"),
+        lines());
   }
 
   @Test

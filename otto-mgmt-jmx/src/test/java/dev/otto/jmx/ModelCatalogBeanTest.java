@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
 import javax.management.Notification;
 import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,7 @@ class ModelCatalogBeanTest {
         (String[]) application.get(BEAN, "Models"));
     assertEquals(4, application.get(BEAN, "Count"));
     assertEquals("network", application.get(BEAN, "Source"));
+    assertEquals(openCode.url(), application.get(BEAN, "Address"));
     assertEquals(1L, application.get(BEAN, "Version"));
     assertEquals("p/a", application.get(BEAN, "GlobalDefault"));
     assertEquals("", application.get(BEAN, "LastRefreshError"));
@@ -68,6 +70,20 @@ class ModelCatalogBeanTest {
     assertEquals("p/e", Application.fact(told, "added"));
     assertEquals("p/c/d, p/picture", Application.fact(told, "removed"));
     assertTrue(heard.isEmpty(), heard.toString());
+  }
+
+  @Test
+  void aRefreshOfThousandsTellsTheirNumberAndTheFirstFew() throws Exception {
+    BlockingQueue<Notification> heard = application.notifications(BEAN);
+    openCode.offer(
+        IntStream.range(0, 5_000).mapToObj("another-%04d"::formatted).toArray(String[]::new));
+    application.invoke(BEAN, "refresh");
+    Notification told = heard.poll(60, SECONDS);
+    assertEquals("5000", Application.fact(told, "addedCount"));
+    assertEquals("4", Application.fact(told, "removedCount"));
+    String added = Application.fact(told, "added");
+    assertTrue(added.startsWith("p/another-0000, p/another-0001"), added);
+    assertTrue(added.endsWith("p/another-0009 and 4990 more"), added);
   }
 
   @Test
@@ -104,6 +120,7 @@ class ModelCatalogBeanTest {
     assertEquals("dev.otto.catalog.modelRemoved", told.getType());
     assertEquals("p/b", Application.fact(told, "modelRef"));
     assertEquals("flow heartbeat, job DEFAULT.one", Application.fact(told, "usedBy"));
+    assertEquals("2", Application.fact(told, "usedByCount"));
     assertEquals(
         "p/b is no longer in the catalog, but is still named by: flow heartbeat, job DEFAULT.one",
         told.getMessage());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.management.Attribute;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,38 @@ class OttoJmxPluginTest {
       assertFalse(jobs.find("").isPresent());
       assertFalse(jobs.find(".").isPresent());
       assertEquals("a.b", jobs.managed(new JobKey("b", "a")).key());
+    }
+  }
+
+  @Test
+  void withoutACatalogTheBeansSayWhyUntilThereIsOne() throws Exception {
+    openCode.fail();
+    String required = "org.quartz.plugin.otto.required = false";
+    Scheduler scheduler =
+        Application.create(Application.properties(folder, openCode, "early", required));
+    scheduler.start();
+    try {
+      var catalog = new ObjectName("dev.otto:type=ModelCatalog,scheduler=early");
+      var defaults = new ObjectName("dev.otto:type=FlowDefaults,scheduler=early");
+      assertEquals(0, Application.SERVER.getAttribute(catalog, "Count"));
+      assertEquals("none", Application.SERVER.getAttribute(catalog, "Source"));
+      assertEquals("", Application.SERVER.getAttribute(catalog, "UpdatedAt"));
+      assertEquals(-1L, Application.SERVER.getAttribute(catalog, "AgeSeconds"));
+      String why = (String) Application.SERVER.getAttribute(catalog, "LastRefreshError");
+      assertTrue(why.contains("500"), why);
+      String refused =
+          Application.refusal(
+              () ->
+                  Application.SERVER.setAttribute(
+                      defaults, new Attribute("ScheduledTasks", "p/a")));
+      assertEquals("No model can be checked, since there is no model catalog yet: " + why, refused);
+
+      openCode.offer("a", "b");
+      Application.SERVER.invoke(catalog, "refresh", new Object[0], new String[0]);
+      assertEquals(2, Application.SERVER.getAttribute(catalog, "Count"));
+      Application.SERVER.setAttribute(defaults, new Attribute("ScheduledTasks", "p/a"));
+    } finally {
+      scheduler.shutdown(true);
     }
   }
 

@@ -119,6 +119,7 @@ class JmxClientsTest {
       String metrics = read(page, "");
       assertTrue(metrics.contains(models), metrics);
       assertTrue(metrics.contains("dev_otto_jobs_countsbystate{key=\"paused\""), metrics);
+      assertFalse(metrics.contains("jobmodels"), metrics);
       assertFalse(metrics.contains(StandInOpenCode.PLANTED_KEY), demo.output());
     }
   }

@@ -1,8 +1,12 @@
 package dev.otto.models.it;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.example.plain.SlowJob;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +17,15 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.management.MBeanException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.JobBuilder;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
+import org.quartz.impl.StdSchedulerFactory;
 
 /**
  * Two schedulers, in two processes and in one, on Quartz's own clustered store in PostgreSQL, with
@@ -108,11 +116,72 @@ class ClusterTest {
       one.awaitLine("ran prompt with p/a");
       other.awaitLine("ran prompt with p/a");
 
+      refuseToChangeWhatRunsOnEitherNode(one, other);
+
       openCode.offer("a", "b", "new");
       one.awaitLine("catalog has p/new");
       other.awaitLine("catalog has p/new");
       assertStoreHoldsTheApplicationsJobsOnly();
     }
+  }
+
+  private void refuseToChangeWhatRunsOnEitherNode(Application one, Application other)
+      throws Exception {
+    Path end = folder.resolve("end");
+    Scheduler client = client();
+    try (var beansOfOne = one.beans();
+        var beansOfOther = other.beans()) {
+      var slow = new JobKey("slow");
+      client.addJob(
+          JobBuilder.newJob(SlowJob.class)
+              .withIdentity(slow)
+              .usingJobData("until", end.toString())
+              .storeDurably()
+              .build(),
+          false);
+      client.triggerJob(slow);
+      await().atMost(60, SECONDS).until(() -> runsSlow(one) || runsSlow(other));
+      boolean first = runsSlow(one);
+      String there = refusal(first ? beansOfOther : beansOfOne);
+      assertTrue(there.startsWith("DEFAULT.slow runs on " + (first ? "one" : "other")), there);
+      String here = refusal(first ? beansOfOne : beansOfOther);
+      assertTrue(here.startsWith("DEFAULT.slow runs and stores its data when it ends"), here);
+
+      Files.createFile(end);
+      await()
+          .atMost(60, SECONDS)
+          .until(() -> client.getJobDetail(slow).getJobDataMap().containsKey("ended"));
+      await()
+          .atMost(60, SECONDS)
+          .ignoreExceptionsInstanceOf(MBeanException.class)
+          .until(() -> set(beansOfOne).equals("DEFAULT.slow: p/b"));
+      assertEquals("p/b", client.getJobDetail(slow).getJobDataMap().get("otto.modelRef"));
+      client.deleteJob(slow);
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  private static boolean runsSlow(Application node) {
+    return node.output().contains("begins slow");
+  }
+
+  private static Object set(Beans beans) throws Exception {
+    return beans.invoke("JobModels,scheduler=" + CLUSTER, "setModel", "slow", "p/b");
+  }
+
+  private static String refusal(Beans beans) {
+    return assertThrows(MBeanException.class, () -> set(beans)).getMessage();
+  }
+
+  /** A scheduler of the cluster that runs nothing. */
+  private Scheduler client() throws Exception {
+    var properties = new Properties();
+    try (var reader = Files.newBufferedReader(properties("client"))) {
+      properties.load(reader);
+    }
+    properties.keySet().removeIf(key -> key.toString().contains(".plugin."));
+    return new StdSchedulerFactory(properties).getScheduler();
   }
 
   private static void print(String node, long since) {

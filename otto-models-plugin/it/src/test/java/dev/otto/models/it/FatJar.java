@@ -34,8 +34,8 @@ final class FatJar {
    * The tests' own classes below the package of the main class, with all libraries of the tests.
    */
   static Path of(Class<?> main, Path folder) throws IOException {
-    Path classes =
-        Path.of(URI.create(main.getProtectionDomain().getCodeSource().getLocation() + ""));
+    String source = main.getProtectionDomain().getCodeSource().getLocation().toString();
+    Path classes = Path.of(URI.create(source));
     String below = main.getPackageName().replace('.', '/');
     Path plain = jar(folder.resolve("plain.jar"), classes, below);
     List<Path> libraries = libraries(classes, folder);
@@ -62,11 +62,15 @@ final class FatJar {
       if (Files.isDirectory(path) && !Files.isSameFile(path, own)) {
         Path jar = folder.resolve("module-" + libraries.size() + ".jar");
         libraries.add(jar(jar, path, ""));
-      } else if (Files.isRegularFile(path) && OF_TESTS.stream().noneMatch(entry::contains)) {
+      } else if (Files.isRegularFile(path) && !isOfTests(path.getFileName().toString())) {
         libraries.add(path);
       }
     }
     return libraries;
+  }
+
+  private static boolean isOfTests(String name) {
+    return OF_TESTS.stream().anyMatch(name::contains);
   }
 
   private static Path jar(Path jar, Path classes, String below) throws IOException {

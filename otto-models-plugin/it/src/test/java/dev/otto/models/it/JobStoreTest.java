@@ -11,6 +11,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -25,12 +27,14 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.DateBuilder;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
+import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
 /** The beans of a scheduler with a store in a database and a pool of five connections. */
@@ -94,6 +98,33 @@ class JobStoreTest {
     await().atMost(60, SECONDS).until(() -> CountedConnections.taken() == 0);
     scheduler.triggerJob(new JobKey("nightly", "reports"));
     assertEquals("p/b", RUNS.poll(60, SECONDS));
+  }
+
+  @Test
+  void aThousandJobsAreReadWithTwoQueries() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      add("job-%04d".formatted(i), "many");
+    }
+    var trigger = TriggerBuilder.newTrigger().withIdentity("own").startAt(nextYear());
+    scheduler.scheduleJob(
+        trigger.forJob("job-0007", "many").usingJobData("otto.modelRef", "p/b").build());
+    List<String> ignored = CountedConnections.queriesOfThisThread();
+    assertEquals(true, ignored.size() > 1_000);
+
+    var lines = (String[]) SERVER.getAttribute(name("JobModels"), "Jobs");
+
+    assertEquals(2, CountedConnections.queriesOfThisThread().size());
+    assertEquals(1_000, lines.length);
+    assertEquals(
+        "many.job-0000: p/a (global_default); flow scheduledTasks; asks inherit", lines[0]);
+    assertEquals(
+        "many.job-0007: p/b (job); flow scheduledTasks; asks p/b; its trigger DEFAULT.own says so,"
+            + " which comes before the job",
+        lines[7]);
+  }
+
+  private static Date nextYear() {
+    return DateBuilder.futureDate(1, DateBuilder.IntervalUnit.YEAR);
   }
 
   private static void withoutClassLoader(Callable<Void> work) throws Exception {
