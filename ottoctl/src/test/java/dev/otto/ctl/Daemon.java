@@ -150,6 +150,11 @@ final class Daemon implements AutoCloseable {
     run("task", "create", "--id", id, "--cron", "0 7 1 1 *", "--prompt", prompt).ok();
   }
 
+  /** Does this once, between what the next command has read and its change. */
+  void beforeChange(Runnable action) {
+    wire.beforePatch(action);
+  }
+
   Job job(String id) {
     return otto.jobs().find(id).orElseThrow();
   }

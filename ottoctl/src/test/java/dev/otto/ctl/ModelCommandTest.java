@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelCommandTest {
   private static final String DEFAULT = "alder/alder-4.5-large";
   private static final String OTHER = "basalt/basalt-4-mini";
+  private static final String NANO = "alder/alder-4-nano";
+  private static final String MEANWHILE = "cirrus/cirrus-4-mini";
 
   @AutoClose private static Daemon daemon;
 
@@ -36,7 +41,7 @@ class ModelCommandTest {
   @BeforeEach
   void inheritEverywhere() {
     for (String flow : Flow.keys()) {
-      daemon.run("model", "defaults", "set", flow, "inherit").ok();
+      daemon.run("model", "defaults", "set", flow, "inherit", "--plain").ok();
     }
   }
 
@@ -59,6 +64,31 @@ class ModelCommandTest {
     daemon.run(with(set, "inherit", "--plain")).ok();
     shown = daemon.run("model", "defaults").ok().out();
     assertTrue(shown.contains("heartbeat\tinherit\n"), shown);
+  }
+
+  @Test
+  void aChangeOfAnotherFlowInTheMeantimeIsNoObstacle() {
+    daemon.beforeChange(() -> setMeanwhile(Flow.WATCHDOG_FAILURES));
+    daemon.run("model", "defaults", "set", "heartbeat", NANO, "--strict").ok();
+    String shown = daemon.run("model", "defaults").ok().out();
+    assertTrue(shown.contains("heartbeat\t" + NANO + "\tnothing else"), shown);
+    assertTrue(shown.contains("watchdogFailures\t" + MEANWHILE), shown);
+  }
+
+  @Test
+  void aFlowThatSomebodyElseChangedInTheMeantimeIsAConflict() {
+    daemon.beforeChange(() -> setMeanwhile(Flow.HEARTBEAT));
+    var late = daemon.run("model", "defaults", "set", "heartbeat", NANO, "--strict");
+    assertEquals(5, late.exit(), late.err());
+    assertTrue(late.err().contains("Somebody else changed the default of heartbeat"), late.err());
+    String shown = daemon.run("model", "defaults").ok().out();
+    assertTrue(shown.contains("heartbeat\t" + MEANWHILE + "\n"), shown);
+  }
+
+  private static void setMeanwhile(Flow flow) {
+    var update = FlowDefaultsUpdate.set(flow, Optional.of(ModelRef.of(MEANWHILE)));
+    var unused =
+        daemon.otto.flowDefaults().change(new Actor("somebody else", Surface.REST), update);
   }
 
   private static String[] with(String[] first, String... more) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +253,34 @@ class TaskCommandTest {
     var unknown = daemon.run("task", "set-model", id, thinking, "--variant", "extreme");
     assertEquals(2, unknown.exit());
     assertTrue(unknown.err().contains("it has low, medium, high"), unknown.err());
+  }
+
+  @Test
+  void aTaskIsMadeAndChangedWithAllThatItAsksOfItsModel() {
+    String made = id + "-made";
+    String[] create = {"task", "create", "--id", made, "--every", "60", "--prompt", "x"};
+    daemon
+        .run(
+            Stream.of(
+                    create,
+                    new String[] {"--model", "alder/alder-4.5-large", "--variant", "high"},
+                    new String[] {"--fallback", MODEL, "--only-provider", "alder"},
+                    new String[] {"--only-provider", "basalt", "--strict"})
+                .flatMap(Stream::of)
+                .toArray(String[]::new))
+        .ok();
+    assertEquals(
+        "alder/alder-4.5-large (high), else " + MODEL + ", nothing else, only of alder, basalt",
+        daemon.job(made).choice().toString());
+    daemon.run("task", "update", made, "--variant", "low", "--on-failure", "next").ok();
+    assertEquals(
+        "alder/alder-4.5-large (low), else "
+            + MODEL
+            + ", nothing else, only of alder, basalt, next on failure",
+        daemon.job(made).choice().toString());
+    var wrong = daemon.run("task", "update", made, "--variant", "extreme");
+    assertEquals(2, wrong.exit());
+    assertTrue(wrong.err().contains("it has low, medium, high"), wrong.err());
   }
 
   @Test

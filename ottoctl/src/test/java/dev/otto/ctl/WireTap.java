@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands between the command line and the server, and holds what passes against the contract. */
 final class WireTap implements AutoCloseable {
@@ -37,6 +38,7 @@ final class WireTap implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String target;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Runnable> beforePatch = new AtomicReference<>(() -> {});
 
   WireTap(String target) throws IOException {
     this.target = target;
@@ -50,6 +52,11 @@ final class WireTap implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Does this once, when the next change has been sent and the server has not seen it. */
+  void beforePatch(Runnable action) {
+    beforePatch.set(action);
+  }
+
   /** Everything that was not as the document says. */
   List<String> complaints() {
     return List.copyOf(complaints);
@@ -58,6 +65,9 @@ final class WireTap implements AutoCloseable {
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] sent = exchange.getRequestBody().readAllBytes();
+      if (exchange.getRequestMethod().equals("PATCH")) {
+        beforePatch.getAndSet(() -> {}).run();
+      }
       var answer = http.send(forwarded(exchange, sent), BodyHandlers.ofInputStream());
       if (type(answer).startsWith("text/event-stream")) {
         stream(exchange, answer);

@@ -84,6 +84,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(message, exitCode, body);
   }
 
+  /** Reports whether the state was changed since it was read. */
+  public boolean isOvertaken() {
+    return Fields.of(body).find("error").filter("precondition_failed"::equals).isPresent();
+  }
+
   public int exitCode() {
     return exitCode;
   }

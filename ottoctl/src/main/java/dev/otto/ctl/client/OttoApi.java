@@ -65,7 +65,24 @@ public final class OttoApi {
   }
 
   public JsonObject defaults() {
-    return call("GET", "/external/models/defaults");
+    return taggedDefaults().body();
+  }
+
+  /**
+   * An answer with the tag of the state that it shows.
+   *
+   * @param tag empty where the server sends none
+   */
+  public record Tagged(JsonObject body, Optional<String> tag) {}
+
+  public Tagged taggedDefaults() {
+    try {
+      var http = open("GET", "/external/models/defaults");
+      JsonObject body = answer(http);
+      return new Tagged(body, Optional.ofNullable(http.getHeaderField("ETag")));
+    } catch (IOException e) {
+      throw Unreachable.at(url(), e);
+    }
   }
 
   public JsonObject changeDefault(
@@ -74,11 +91,13 @@ public final class OttoApi {
     flows.addProperty(flow, modelRef.orElse(null));
     var body = new JsonObject();
     body.add("flowDefaults", flows);
-    return changeDefaults(body, query);
+    return changeDefaults(body, query, Optional.empty());
   }
 
-  public JsonObject changeDefaults(JsonObject body, Map<String, String> query) {
-    return call("PATCH", "/external/models/defaults" + query(query), body);
+  /** Changes the defaults; where a tag is given, only while they still have it. */
+  public JsonObject changeDefaults(
+      JsonObject body, Map<String, String> query, Optional<String> tag) {
+    return call("PATCH", "/external/models/defaults" + query(query), body, tag);
   }
 
   public JsonObject resolve(Map<String, String> query) {
@@ -220,8 +239,12 @@ public final class OttoApi {
   }
 
   private JsonObject call(String method, String path, JsonObject body) {
+    return call(method, path, body, Optional.empty());
+  }
+
+  private JsonObject call(String method, String path, JsonObject body, Optional<String> tag) {
     try {
-      return method.equals("PATCH") ? patch(path, body) : exchange(method, path, body);
+      return method.equals("PATCH") ? patch(path, body, tag) : exchange(method, path, body);
     } catch (IOException e) {
       throw Unreachable.at(url(), e);
     } catch (InterruptedException e) {
@@ -241,6 +264,10 @@ public final class OttoApi {
         out.write(bytes);
       }
     }
+    return answer(http);
+  }
+
+  private JsonObject answer(HttpURLConnection http) throws IOException {
     int status = http.getResponseCode();
     InputStream in = status >= 400 ? http.getErrorStream() : http.getInputStream();
     return checked(status, json(in));
@@ -268,7 +295,8 @@ public final class OttoApi {
   }
 
   // The JDK's older client, which starts twice as fast, knows no PATCH.
-  private JsonObject patch(String path, JsonObject body) throws IOException, InterruptedException {
+  private JsonObject patch(String path, JsonObject body, Optional<String> tag)
+      throws IOException, InterruptedException {
     var client = HttpClient.newBuilder().connectTimeout(CONNECT);
     certificate().ifPresent(client::sslContext);
     try (var http = client.build()) {
@@ -278,9 +306,9 @@ public final class OttoApi {
               .header("X-Otto-Client", CLIENT)
               .header("Content-Type", "application/json")
               .timeout(TIMEOUT)
-              .method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString()))
-              .build();
-      var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+              .method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString()));
+      tag.ifPresent(state -> request.header("If-Match", state));
+      var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       return checked(answer.statusCode(), json(answer.body()));
     }
   }

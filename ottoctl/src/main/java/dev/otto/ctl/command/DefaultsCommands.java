@@ -5,6 +5,7 @@ import static dev.otto.ctl.output.Output.tabs;
 import com.google.gson.JsonObject;
 import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Fields;
+import dev.otto.ctl.client.OttoApi;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
 import java.util.LinkedHashMap;
@@ -40,6 +41,8 @@ final class DefaultsCommands {
 
   /** The command {@code model defaults set}. */
   static final class SetDefault extends Verb {
+    private static final int ATTEMPTS = 5;
+
     private final Argument<Flow> flow = place(Flow.class, "FLOW", "${COMPLETION-CANDIDATES}");
     private final Argument<String> model =
         place(Known.MODEL_OR_INHERIT, "provider/model, or inherit");
@@ -62,11 +65,36 @@ final class DefaultsCommands {
       String name = flow.value().name();
       var ref = reference(model.value());
       return choice.given()
-          ? api()
-              .changeDefaults(
-                  choice.changeOf(name, ref, DefaultsCommands.choice(api().defaults(), name)),
-                  query)
+          ? changed(name, ref, query, api().taggedDefaults(), ATTEMPTS)
           : api().changeDefault(name, ref, query);
+    }
+
+    /**
+     * Changes what was read, unless somebody changed it since; a change of another flow is no
+     * obstacle.
+     */
+    private JsonObject changed(
+        String name,
+        Optional<String> ref,
+        Map<String, String> query,
+        OttoApi.Tagged read,
+        int attempts) {
+      JsonObject seen = DefaultsCommands.choice(read.body(), name);
+      try {
+        return api().changeDefaults(choice.changeOf(name, ref, seen), query, read.tag());
+      } catch (ApiException e) {
+        if (!e.isOvertaken() || attempts == 1) {
+          throw e;
+        }
+        OttoApi.Tagged now = api().taggedDefaults();
+        if (!DefaultsCommands.choice(now.body(), name).equals(seen)) {
+          throw ApiException.conflict(
+              "Somebody else changed the default of %s in the meantime; see ottoctl model defaults,"
+                      .formatted(name)
+                  + " then set it again.");
+        }
+        return changed(name, ref, query, now, attempts - 1);
+      }
     }
 
     @Override

@@ -31,7 +31,9 @@ final class TaskCommands {
           "Makes a task.",
           "ottoctl task create --id morning-news --type news --cron '0 7 * * *' --time-zone Europe/Berlin \\",
           "    --prompt 'Summarise what changed since yesterday.'",
-          "ottoctl task create --type report --at now --prompt 'Say hello.' --model openai/gpt-5");
+          "ottoctl task create --type report --at now --prompt 'Say hello.' --model openai/gpt-5",
+          "ottoctl task create --id triage --every 60 --prompt 'Sort my inbox.' \\",
+          "    --model ollama/qwen3 --only-provider ollama --strict");
     }
 
     @Override
@@ -67,7 +69,9 @@ final class TaskCommands {
     Update() {
       super(
           "Changes the given settings and keeps the rest.",
-          "ottoctl task update morning-news --cron '30 6 * * 1-5'");
+          "ottoctl task update morning-news --cron '30 6 * * 1-5'",
+          "ottoctl task update morning-news --model openai/gpt-5 --variant high \\",
+          "    --fallback openai/gpt-4 --on-failure next");
     }
 
     @Override

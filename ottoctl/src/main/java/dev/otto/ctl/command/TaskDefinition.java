@@ -24,6 +24,7 @@ final class TaskDefinition {
   private final RetryOptions retry;
   private final Argument<String> profile;
   private final Argument<String> model;
+  private final ChoiceOptions choice;
   private final When when;
   private final Argument<String> timeZone;
 
@@ -65,6 +66,7 @@ final class TaskDefinition {
     retry = new RetryOptions(of);
     profile = of.text("--profile", "ID", "A profile in task-config/profiles");
     model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
+    choice = new ChoiceOptions(of);
     when = new When();
     of.takesOneOf(when.every, when.cron, when.at);
     timeZone =
@@ -77,6 +79,7 @@ final class TaskDefinition {
     type.find().ifPresent(value -> body.addProperty("type", value));
     profile.find().ifPresent(value -> body.addProperty("profileId", value));
     model.find().ifPresent(value -> putModel(body, value));
+    choice.addTo(body);
     timeZone.find().ifPresent(value -> body.addProperty("timeZone", value));
     when.addTo(body, of.context().clock());
     var payload = new JsonObject();
