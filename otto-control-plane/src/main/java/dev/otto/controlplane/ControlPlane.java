@@ -14,6 +14,7 @@ import dev.otto.controlplane.live.EventRelay;
 import dev.otto.controlplane.live.LiveRoutes;
 import dev.otto.controlplane.login.LoginRoutes;
 import dev.otto.controlplane.models.DefaultsPages;
+import dev.otto.controlplane.models.FlowPages;
 import dev.otto.controlplane.models.ModelPages;
 import dev.otto.controlplane.overview.OverviewPages;
 import dev.otto.controlplane.page.Pages;
@@ -79,6 +80,7 @@ public final class ControlPlane implements AutoCloseable {
         new PalettePages(api, pages),
         new ModelPages(api, pages),
         new DefaultsPages(api, pages),
+        new FlowPages(api, pages),
         new JobListPages(api, pages),
         new JobFormPages(api, pages, settings.clock()),
         new JobPages(api, pages),

@@ -80,6 +80,16 @@ public final class OttoApi {
     return http.send(tag.map(request::ifMatch).orElse(request), FlowDefaultsBody.class);
   }
 
+  /** Sets all that a flow asks for, unless the defaults were changed since the tag was read. */
+  public Result<FlowDefaultsBody> changeFlowChoice(
+      Flow flow, ObjectNode choice, String tag, WriteOptions options) {
+    ObjectNode body = object();
+    body.putObject("flowChoices").set(flow.key(), choice);
+    return http.send(
+        new Request("PATCH", "/external/models/defaults" + options.query()).with(body).ifMatch(tag),
+        FlowDefaultsBody.class);
+  }
+
   public Result<ResolvedModel> resolveJob(String jobId) {
     return http.send(
         get("/external/models/resolve?jobId=" + Form.encode(jobId)), ResolvedModel.class);

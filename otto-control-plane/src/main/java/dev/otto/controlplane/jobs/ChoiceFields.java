@@ -2,13 +2,19 @@ package dev.otto.controlplane.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.Numbers;
+import dev.otto.web.Form;
 import dev.otto.wire.FlowChoice;
 import dev.otto.wire.JobItem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class ChoiceFields {
   /** The labels by key, which is also the name of the field. */
   public static final Map<String, String> LABELS = labels();
+
+  /** The name of the fields that say where each of the fallbacks goes. */
+  public static final String PLACE = "fallbackPlace";
+
+  /** The most fallbacks that Otto takes. */
+  public static final int MAX_FALLBACKS = 5;
+
+  private static final Pattern BETWEEN = Pattern.compile("[,\\s]+");
 
   private static final List<String> LISTS = List.of("fallbacks", "onlyProviders");
 
@@ -48,11 +62,53 @@ public final class ChoiceFields {
 
   /** Fills in the fields. */
   public static void fill(JobItem job, Map<String, @Nullable String> values) {
-    values.put("variant", job.variant());
-    values.put("fallbacks", joined(job.fallbacks()));
-    values.put("policy", job.policy());
-    values.put("onlyProviders", joined(job.onlyProviders()));
-    values.put("onFailure", job.onFailure());
+    fill(of(job), values);
+  }
+
+  /** Fills in the fields. */
+  public static void fill(FlowChoice choice, Map<String, @Nullable String> values) {
+    values.put("variant", choice.variant());
+    values.put("fallbacks", joined(choice.fallbacks()));
+    values.put("policy", choice.policy());
+    values.put("onlyProviders", joined(choice.onlyProviders()));
+    values.put("onFailure", choice.onFailure());
+  }
+
+  /** Returns the fields with the fallbacks in the order of the places that were typed for them. */
+  public static Fields inTheirPlaces(Form form, Fields fields) {
+    List<String> typed = form.all("fallbacks");
+    List<String> places = form.all(PLACE);
+    return places.size() != typed.size()
+        ? fields
+        : fields.set(
+            "fallbacks",
+            IntStream.range(0, typed.size())
+                .boxed()
+                .filter(i -> !typed.get(i).isBlank())
+                .sorted(Comparator.comparingInt(i -> rank(i + 1, places.get(i))))
+                .map(i -> typed.get(i).strip())
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** One that goes up comes before the one whose place it takes, one that goes down behind it. */
+  private static int rank(int row, String typed) {
+    int place = Numbers.positive(typed.strip()).map(Long::intValue).orElse(row);
+    return 2 * place + Integer.signum(place - row);
+  }
+
+  /** Returns the items of a field that holds a list. */
+  public static List<String> items(Fields fields, String name) {
+    return items(fields.value(name)).toList();
+  }
+
+  private static Stream<String> items(String text) {
+    return BETWEEN.splitAsStream(text).filter(item -> !item.isEmpty());
+  }
+
+  /** Returns the fallback in this row of the form, counted from one; "" where there is none. */
+  public static String fallback(Fields fields, int row) {
+    List<String> chain = items(fields, "fallbacks");
+    return row <= chain.size() ? chain.get(row - 1) : "";
   }
 
   /** Puts the keys of a job; null where it sets nothing. */
@@ -68,11 +124,11 @@ public final class ChoiceFields {
   }
 
   private static void put(ObjectNode keys, String key, String text) {
-    if (text.isEmpty()) {
+    if (LISTS.contains(key) ? items(text).findAny().isEmpty() : text.isEmpty()) {
       keys.putNull(key);
     } else if (LISTS.contains(key)) {
       var list = keys.putArray(key);
-      Stream.of(text.split("[,\\s]+")).filter(item -> !item.isEmpty()).forEach(list::add);
+      items(text).forEach(list::add);
     } else {
       keys.put(key, text);
     }

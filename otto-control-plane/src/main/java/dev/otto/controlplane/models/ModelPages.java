@@ -3,6 +3,8 @@ package dev.otto.controlplane.models;
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.http.PageRequest;
+import dev.otto.controlplane.jobs.ChoiceOffers;
+import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.session.Session;
@@ -31,6 +33,7 @@ public final class ModelPages implements RouteGroup {
     return List.of(
         Route.get("/models", this::models),
         Route.get("/models/pick", this::pick),
+        Route.get("/models/efforts", this::efforts),
         Route.post("/models/refresh", this::refresh));
   }
 
@@ -50,6 +53,13 @@ public final class ModelPages implements RouteGroup {
   private Reply pick(Call call) {
     Choices choices = Choices.of(otto.catalog().orThrow(), call.query().typed("q"));
     return pages.part(call, "models/choices.jte", choices);
+  }
+
+  /** Returns the efforts of a model, requested when it is picked. */
+  private Reply efforts(Call call) {
+    Fields fields = Fields.typed(call.query(), List.of("modelRef"));
+    ChoiceOffers offers = ChoiceOffers.of(otto.catalog().found(), fields);
+    return pages.part(call, "jobs/efforts.jte", offers);
   }
 
   private Reply refresh(Call call) {

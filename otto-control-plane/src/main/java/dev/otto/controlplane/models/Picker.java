@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A form field to choose a model, or to inherit one.
  *
+ * @param id of the field, for its label and the script
  * @param name of the field in its form
  * @param value the reference as typed; "" inherits
  * @param inherited the inherited model, in words
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what is wrong with the value
  */
 public record Picker(
+    String id,
     String name,
     String label,
     String value,
@@ -24,11 +26,21 @@ public record Picker(
 
   /** Returns a picker that inherits. */
   public static Picker of(String name, String label) {
-    return new Picker(name, label, "", "OpenCode's default", "", null);
+    return new Picker("pick-" + name, name, label, "", "OpenCode's default", "", null);
+  }
+
+  /** Returns the word for no model of its own: one of several has nothing to inherit. */
+  public String empty() {
+    return id.equals("pick-" + name) ? "Inherit" : "None";
+  }
+
+  /** Returns the picker as one of several with its name. */
+  public Picker numbered(int number) {
+    return new Picker(id + "-" + number, name, label, value, inherited, hint, error);
   }
 
   public Picker withValue(@Nullable String value) {
-    return new Picker(name, label, value == null ? "" : value, inherited, hint, error);
+    return new Picker(id, name, label, value == null ? "" : value, inherited, hint, error);
   }
 
   /**
@@ -36,15 +48,15 @@ public record Picker(
    * openai/gpt-5}.
    */
   public Picker withInherited(String inherited) {
-    return new Picker(name, label, value, inherited, hint, error);
+    return new Picker(id, name, label, value, inherited, hint, error);
   }
 
   public Picker withHint(String hint) {
-    return new Picker(name, label, value, inherited, hint, error);
+    return new Picker(id, name, label, value, inherited, hint, error);
   }
 
   public Picker withError(@Nullable String error) {
-    return new Picker(name, label, value, inherited, hint, error);
+    return new Picker(id, name, label, value, inherited, hint, error);
   }
 
   /**
@@ -60,10 +72,5 @@ public record Picker(
     String message = refused.message();
     int advice = message.indexOf("; see GET");
     return advice < 0 ? message : message.substring(0, advice) + "; choose one from the list";
-  }
-
-  /** Returns the id for the label and the script. */
-  public String id() {
-    return "pick-" + name;
   }
 }

@@ -25,11 +25,17 @@ public final class Fields {
     return new Fields(values);
   }
 
-  /** Returns the fields exactly as submitted. */
+  /** Returns the fields exactly as submitted; what comes more than once has commas between. */
   public static Fields typed(Form form, List<String> names) {
     var values = new HashMap<String, String>();
-    names.forEach(name -> values.put(name, form.typed(name)));
+    names.forEach(name -> values.put(name, String.join(", ", form.all(name))));
     return new Fields(values);
+  }
+
+  /** Replaces the text of a field. */
+  public Fields set(String name, String value) {
+    values.put(name, value);
+    return this;
   }
 
   public String value(String name) {

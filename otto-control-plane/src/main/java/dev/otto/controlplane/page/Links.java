@@ -32,6 +32,11 @@ public final class Links {
     return NEW_JOB + "?from=" + Form.encode(id);
   }
 
+  /** Returns the address of all that a flow asks for. */
+  public static String flow(String key) {
+    return "/models/flows/" + Form.encode(key);
+  }
+
   public static String run(String jobId, String runId) {
     return job(jobId) + "/runs/" + Form.encode(runId);
   }

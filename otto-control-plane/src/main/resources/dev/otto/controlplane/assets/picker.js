@@ -39,7 +39,7 @@
     option.className = 'inherit';
     const name = document.createElement('span');
     name.className = 'name';
-    name.textContent = 'Inherit';
+    name.textContent = input.placeholder;
     const what = document.createElement('span');
     what.className = 'muted';
     what.textContent = parts(input).box.dataset.inherited;
@@ -67,7 +67,7 @@
     }
     if (document.activeElement !== input) return;
     list.innerHTML = html;
-    if (!words || 'inherit'.startsWith(words.toLowerCase())) list.prepend(inheritOption(input));
+    if (!words || input.placeholder.toLowerCase().startsWith(words.toLowerCase())) list.prepend(inheritOption(input));
     options(input).forEach((option, i) => {
       option.id = input.id + '-' + i;
       if (option.dataset.ref === input.dataset.chosen) option.classList.add('chosen');

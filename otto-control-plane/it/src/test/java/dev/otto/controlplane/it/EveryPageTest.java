@@ -64,6 +64,8 @@ class EveryPageTest {
         Sight.of("models-review", EveryPageTest::review),
         Sight.of("models-conflict", EveryPageTest::conflict).answered(409),
         Sight.of("models-field-error", EveryPageTest::unknownDefault),
+        Sight.of("model-flow", at("/models/flows/scheduledTasks")),
+        Sight.of("model-flow-error", EveryPageTest::effortThatThereIsNot).answered(422),
         Sight.of("jobs", at("/jobs")),
         Sight.of("jobs-none-fits", at("/jobs?search=none-is-so")),
         Sight.of("jobs-bulk-result", EveryPageTest::bulk),
@@ -74,6 +76,7 @@ class EveryPageTest {
         Sight.of("job-fallback", at("/jobs/old-favourite")),
         Sight.of("job-system", at("/jobs/system-heartbeat")),
         Sight.of("job-edit", at("/jobs/morning-news/edit")),
+        Sight.of("job-edit-choice", EveryPageTest::chosen),
         Sight.of("job-conflict", EveryPageTest::jobConflict).answered(409),
         Sight.of("job-cancel", at("/jobs/morning-news/cancel")),
         Sight.of("run", run("morning-news")),
@@ -171,6 +174,26 @@ class EveryPageTest {
     type(page, "heartbeat", "acme/gone-9");
     page.keyboard().press("Tab");
     assertThat(page.locator("#flow-heartbeat .error")).isVisible();
+  }
+
+  private static void effortThatThereIsNot(Page page) {
+    at("/models/flows/heartbeat").accept(page);
+    page.locator("#pick-modelRef").fill("alder/alder-4.5-large");
+    page.locator("#pick-fallbacks-1").fill("basalt/basalt-4-mini");
+    page.getByLabel("alder", new Page.GetByLabelOptions().setExact(true)).check();
+    page.getByLabel("Effort").fill("extreme");
+    press(page, "Save");
+    assertThat(page.locator("#f-variant-hint")).hasClass("error");
+  }
+
+  /** The efforts are those of the model that was picked. */
+  private static void chosen(Page page) {
+    at("/jobs/morning-news/edit").accept(page);
+    page.getByText("Effort, fallbacks, limits").click();
+    page.locator("#pick-modelRef").fill("alder/alder-4.5-large");
+    page.keyboard().press("Tab");
+    assertThat(page.locator("#f-variant-hint")).hasText("This model has low, medium, high.");
+    assertThat(page.locator("#efforts option")).hasCount(3);
   }
 
   private static void bulk(Page page) {

@@ -128,8 +128,39 @@ class JobPagesTest extends PageTest {
     assertEquals(303, send("/jobs/fenced/edit", edit).statusCode());
     assertTrue(page("/jobs/fenced").contains("only of alder, basalt"));
     String copy = page("/new-job?from=fenced");
-    assertTrue(copy.contains("value=\"alder, basalt\""), copy);
+    for (String ticked : List.of("alder", "basalt")) {
+      assertTrue(copy.contains("value=\"" + ticked + "\" checked"), copy);
+    }
+    assertFalse(copy.contains("value=\"cirrus\" checked"), copy);
     assertTrue(copy.contains("<option value=\"strict\" selected>"), copy);
+    assertTrue(copy.contains("This model has low, medium, high."), copy);
+    assertTrue(copy.contains("<option value=\"medium\"></option>"), copy);
+  }
+
+  @Test
+  void aFallbackGoesToThePlaceThatIsTypedForIt() throws Exception {
+    Map<String, String> job = cadence("chained");
+    job.put("modelRef", MODEL);
+    job.put("fallbacks", "alder/alder-4-mini, basalt/basalt-4-mini, cirrus/cirrus-4-mini");
+    create(job);
+    String form = page("/jobs/chained/edit");
+    assertTrue(
+        form.contains("id=\"pick-fallbacks-3\" name=\"fallbacks\" type=\"text\" value=\"cirrus/"),
+        form);
+    Map<String, String> edit = new HashMap<>(job);
+    edit.remove("id");
+    edit.remove("fallbacks");
+    edit.put("prompt", "Say hello.");
+    edit.put("base", base(form));
+    var rows =
+        List.of("alder/alder-4-mini", "basalt/basalt-4-mini", "cirrus/cirrus-4-mini", "", "");
+    var saved = visitor.post("/jobs/chained/edit", edit, rows, List.of("1", "2", "1", "4", "5"));
+    assertEquals(303, saved.statusCode(), saved.body());
+    String page = page("/jobs/chained");
+    assertTrue(
+        page.indexOf("else cirrus/") < page.indexOf("else alder/")
+            && page.indexOf("else alder/") < page.indexOf("else basalt/"),
+        page);
   }
 
   @Test

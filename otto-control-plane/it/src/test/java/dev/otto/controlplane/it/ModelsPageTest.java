@@ -68,6 +68,76 @@ class ModelsPageTest extends PageTest {
   }
 
   @Test
+  void allThatAFlowAsksForIsSetOnAPageOfItsOwnAndUndone() throws Exception {
+    String form = page("/models/flows/heartbeat");
+    assertTrue(page("/models").contains("href=\"/models/flows/heartbeat\""));
+    Map<String, String> typed = new HashMap<>();
+    typed.put("tag", tag(form));
+    typed.put("modelRef", "alder/alder-4.5-large");
+    typed.put("variant", "high");
+    typed.put("fallbacks", "alder/alder-4-mini, basalt/basalt-4-mini");
+    typed.put("policy", "strict");
+    typed.put("onlyProviders", "alder, basalt");
+    typed.put("onFailure", "next");
+    assertEquals(303, visitor.post("/models/flows/heartbeat", typed).statusCode());
+    String models = page("/models");
+    for (String chip : List.of("effort high", "else alder/alder-4-mini", "nothing else")) {
+      assertTrue(models.contains(">" + chip + "</span>"), chip);
+    }
+    assertTrue(
+        models.contains("Saved. " + "Heartbeat: alder/alder-4.5-large, effort high"), models);
+    assertTrue(page("/models/flows/heartbeat").contains("This model has low, medium, high."));
+
+    assertEquals(
+        409, visitor.post("/models/flows/heartbeat", typed).statusCode(), "the tag is an old one");
+
+    Map<String, String> back = new HashMap<>();
+    Matcher field = Pattern.compile("name=\"(\\w+)\" value=\"([^\"]*)\"").matcher(undoIn(models));
+    while (field.find()) {
+      back.put(field.group(1), field.group(2).replace("&#34;", "\"").replace("&amp;", "&"));
+    }
+    assertEquals(303, visitor.post("/models/flows/heartbeat", back).statusCode());
+    assertFalse(world.api("/external/models/defaults").contains("flowChoices"));
+  }
+
+  private static String tag(String page) {
+    Matcher tag = Pattern.compile("name=\"tag\" value=\"([^\"]+)\"").matcher(page);
+    assertTrue(tag.find(), page);
+    return tag.group(1).replace("&#34;", "\"").replace("&amp;", "&");
+  }
+
+  private static String undoIn(String page) {
+    int begin = page.indexOf("action=\"/models/flows/heartbeat\"");
+    return page.substring(begin, page.indexOf("</form>", begin));
+  }
+
+  @Test
+  void whatAFlowCannotHaveIsSaidBesideItsField() throws Exception {
+    String form = page("/models/flows/heartbeat");
+    Map<String, String> typed = new HashMap<>();
+    typed.put("tag", tag(form));
+    typed.put("modelRef", "alder/alder-4.5-large");
+    typed.put("variant", "extreme");
+    HttpResponse<String> refused = visitor.post("/models/flows/heartbeat", typed);
+    assertEquals(422, refused.statusCode());
+    assertTrue(
+        refused
+            .body()
+            .contains("id=\"f-variant-hint\" class=\"error\">alder/alder-4.5-large has no"),
+        refused.body());
+    assertTrue(refused.body().contains("it has low, medium, high"), refused.body());
+    typed.put("variant", "");
+    typed.put("fallbacks", "alder/alder-0");
+    assertTrue(
+        visitor
+            .post("/models/flows/heartbeat", typed)
+            .body()
+            .contains(
+                "id=\"fallbacks-hint\" class=\"error\">The catalog has no model alder/alder-0"));
+    assertEquals(404, visitor.get("/models/flows/nobody").statusCode());
+  }
+
+  @Test
   void findsByWordsInAnyOrderAndByWhatAModelCan() throws Exception {
     assertTrue(page("/models?search=LARGE+iris+4.5").contains("iris/iris-4.5-large"));
     assertTrue(page("/models?search=no-such-model").contains("No models match"));

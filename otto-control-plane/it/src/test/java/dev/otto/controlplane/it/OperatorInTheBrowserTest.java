@@ -110,7 +110,7 @@ class OperatorInTheBrowserTest {
     page.getByLabel("Name").fill(id);
     page.getByLabel("Prompt").fill("Say " + id + ".");
     page.getByLabel("Cron expression").fill("0 7 1 1 *");
-    page.locator("[data-picker] input").fill(model);
+    page.locator("#pick-modelRef").fill(model);
     press(page, "Create job");
     assertThat(page.locator("h1")).hasText(id);
   }
@@ -151,7 +151,7 @@ class OperatorInTheBrowserTest {
     runUses(page, "inherits", WANTED);
     runUses(page, "names-its-own", OTHER);
     open(page, "/jobs/names-its-own");
-    page.locator("[data-picker] input").fill("");
+    page.locator("#pick-modelRef").fill("");
     press(page, "Set model");
     assertThat(page.locator("#job-model .chosen")).containsText(WANTED);
     runUses(page, "names-its-own", WANTED);
@@ -274,7 +274,7 @@ class OperatorInTheBrowserTest {
       press(slow, "Save");
       assertThat(slow.locator(".flash")).containsText("Scheduled tasks: " + WANTED);
       create(slow, "plain", "");
-      slow.locator("[data-picker] input").fill(OTHER);
+      slow.locator("#pick-modelRef").fill(OTHER);
       press(slow, "Set model");
       assertThat(slow.locator("#job-model .chosen")).containsText(OTHER);
       press(slow, "Run now");

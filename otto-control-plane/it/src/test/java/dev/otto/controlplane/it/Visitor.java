@@ -46,6 +46,21 @@ final class Visitor implements AutoCloseable {
     return post(path, fields, "Origin", base, "Sec-Fetch-Site", "same-origin");
   }
 
+  /** The same with a chain of fallbacks and the place of each. */
+  HttpResponse<String> post(
+      String path, Map<String, String> fields, List<String> chain, List<String> places)
+      throws Exception {
+    var all = new LinkedHashMap<>(fields);
+    all.putIfAbsent("_form", formToken);
+    String rows =
+        chain.stream().map(ref -> "&fallbacks=" + encode(ref)).collect(Collectors.joining())
+            + places.stream().map(place -> "&fallbackPlace=" + place).collect(Collectors.joining());
+    return send(
+        request(path, "Origin", base, "Sec-Fetch-Site", "same-origin")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(encode(all) + rows)));
+  }
+
   /** The same with headers of a request that comes from elsewhere. */
   HttpResponse<String> post(String path, Map<String, String> fields, String... headers)
       throws Exception {

@@ -70,7 +70,7 @@ final class JobForm {
   }
 
   static JobForm typed(Form form) {
-    return new JobForm(Fields.typed(form, NAMES));
+    return new JobForm(ChoiceFields.inTheirPlaces(form, Fields.typed(form, NAMES)));
   }
 
   /** Returns an empty form. */

@@ -6,6 +6,7 @@ import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.jobs.Choice;
+import dev.otto.controlplane.jobs.ChoiceOffers;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
@@ -228,7 +229,16 @@ public final class JobFormPages implements RouteGroup {
   }
 
   private JobFormView view(JobFormView.@Nullable Editing job, JobForm form) {
-    return new JobFormView(job, form.fields(), inherited(), SchedulePreview.NONE, false);
+    return view(job, form, SchedulePreview.NONE, false);
+  }
+
+  private JobFormView view(
+      JobFormView.@Nullable Editing job,
+      JobForm form,
+      SchedulePreview preview,
+      boolean offersAnyModel) {
+    var offers = ChoiceOffers.of(otto.catalog().found(), form.fields());
+    return new JobFormView(job, form.fields(), inherited(), offers, preview, offersAnyModel);
   }
 
   private Choice inherited() {
@@ -239,14 +249,14 @@ public final class JobFormPages implements RouteGroup {
   }
 
   private JobFormView checked(JobFormView.@Nullable Editing job, JobForm form) {
-    return new JobFormView(job, form.fields(), inherited(), preview(form), false);
+    return view(job, form, preview(form), false);
   }
 
   private JobFormView refusal(
       JobFormView.@Nullable Editing job, JobForm form, Result.Refused<?> refused) {
     form.fields().reject(refused);
     boolean unknown = refused.code().equals("unknown_model");
-    return new JobFormView(job, form.fields(), inherited(), SchedulePreview.NONE, unknown);
+    return view(job, form, SchedulePreview.NONE, unknown);
   }
 
   /** Returns the form with an error when Otto could not be asked, so that it can be sent again. */

@@ -2,6 +2,7 @@ package dev.otto.controlplane.jobs.form;
 
 import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.ChoiceFields;
+import dev.otto.controlplane.jobs.ChoiceOffers;
 import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.jobs.TextField;
 import dev.otto.controlplane.page.Fields;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job the job to change; null for a new one
  * @param inherited the model that is inherited now
+ * @param offers what can be chosen beside the model
  */
 public record JobFormView(
     @Nullable Editing job,
     Fields fields,
     Choice inherited,
+    ChoiceOffers offers,
     SchedulePreview preview,
     boolean offersAnyModel) {
   /** The fields of the folded part of the form. */
