@@ -16,6 +16,7 @@ import dev.otto.models.RefreshResult.Refreshed;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.models.quartz.RequestedModel.Stated;
+import dev.otto.models.quartz.RequestedModel.Unreadable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,12 @@ final class QuartzOperator implements ModelOperator {
   @Override
   public OperationResult changeJobModel(String actor, String job, Optional<ModelRef> ref) {
     CatalogSnapshot catalog = models.catalog().snapshot();
+    if (job(job).map(ManagedJob::requested).orElse(null) instanceof Unreadable unreadable) {
+      return new OperationResult.Refused(
+          unreadable.why()
+              + "; nothing was changed, since the rest of its choice would be lost: mend the job's"
+              + " data, or write the whole choice with setChoice");
+    }
     return changeJob(actor, job, now -> now.with(ref, catalog));
   }
 

@@ -29,6 +29,7 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 
 class JobModelsBeanTest {
+  private static final String FENCE = "otto.onlyProviders";
   private static final String BEAN = "JobModels";
 
   @TempDir private Path folder;
@@ -131,6 +132,20 @@ class JobModelsBeanTest {
     application.invoke(BEAN, "clearModel", "reports.nightly");
     assertEquals(
         "inherit policy=strict onlyProviders=p", described("reports.nightly").get("choice"));
+  }
+
+  @Test
+  void theModelAloneOfAJobWhoseDataCannotBeReadIsNotSet() throws Exception {
+    add(job("odd", "reports").usingJobData("otto.policy", "stern").usingJobData(FENCE, "p"));
+    String refused = refusal("reports.odd", "p/b");
+    assertTrue(refused.startsWith("the job's otto.policy is \"stern\""), refused);
+    assertTrue(refused.contains("setChoice"), refused);
+    assertEquals("p", stored("odd", "reports").getString(FENCE));
+    assertFalse(stored("odd", "reports").containsKey("otto.modelRef"));
+
+    application.invoke(BEAN, "setChoice", "reports.odd", "p/b onlyProviders=p");
+    assertEquals("p/b", stored("odd", "reports").getString("otto.modelRef"));
+    assertFalse(stored("odd", "reports").containsKey("otto.policy"));
   }
 
   @Test
