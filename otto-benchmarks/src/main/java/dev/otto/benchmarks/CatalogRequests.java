@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -118,7 +119,7 @@ public final class CatalogRequests {
                 usage,
                 new CatalogRefreshes(catalog, audit),
                 new NoReload()),
-            new FlowDefaultsService(file, catalog::snapshot, audit),
+            new FlowDefaultsService(file, catalog::snapshot, audit, flow -> Map.of()),
             new ModelResolver(catalog::snapshot, file::current),
             usage,
             id -> Optional.empty(),

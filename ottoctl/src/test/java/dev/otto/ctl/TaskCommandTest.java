@@ -284,6 +284,18 @@ class TaskCommandTest {
   }
 
   @Test
+  void aFenceOfTheFlowThatLeavesATaskNothingIsRefusedWithItsName() {
+    daemon.run("task", "set-model", id, "inherit", "--only-provider", "alder").ok();
+    String[] set = {"model", "defaults", "set", "scheduledTasks", "inherit", "--only-provider"};
+    var refused =
+        daemon.run(Stream.concat(Stream.of(set), Stream.of("iris")).toArray(String[]::new));
+    assertEquals(2, refused.exit(), refused.err());
+    assertTrue(refused.err().contains("what these jobs allow: "), refused.err());
+    assertTrue(refused.err().contains(id), refused.err());
+    daemon.run("task", "set-model", id, "inherit", "--plain").ok();
+  }
+
+  @Test
   void anUnknownModelOfATaskIsRefusedWithNearMatchesBeforeAnyChange() {
     var refused = daemon.run("task", "set-model", id, "basalt/basalt-4-min");
     assertEquals(2, refused.exit());

@@ -20,6 +20,7 @@ import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
 import dev.otto.scheduler.events.EventRoutes;
 import dev.otto.scheduler.http.ApiServer;
+import dev.otto.scheduler.job.JobFenceRepository;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
@@ -77,7 +78,10 @@ final class Api implements AutoCloseable {
             System::nanoTime);
     defaults =
         new FlowDefaultsService(
-            models.models().flowDefaults(), models.models().catalog()::snapshot, base.audit());
+            models.models().flowDefaults(),
+            models.models().catalog()::snapshot,
+            base.audit(),
+            new JobFenceRepository(base.database()));
   }
 
   /** Binds the address; requests are answered with 503 until {@link #ready}. */

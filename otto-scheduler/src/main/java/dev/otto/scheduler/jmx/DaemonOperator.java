@@ -74,6 +74,8 @@ record DaemonOperator(
               "The defaults changed in the meantime; reload the attributes and try again");
       case FlowDefaultsService.UpdateResult.BadModel(_, var found) ->
           new OperationResult.Refused(sentence(found.check()));
+      case FlowDefaultsService.UpdateResult.BadChoice(_, _, var message) ->
+          new OperationResult.Refused(message);
       case FlowDefaultsService.UpdateResult.Refused(var message) ->
           new OperationResult.Refused(message);
     };

@@ -122,6 +122,8 @@ final class FlowDefaultsRoutes {
               Map.of("ETag", tag(current).value()));
       case FlowDefaultsService.UpdateResult.BadModel(var flow, var found) ->
           throw Models.refusal(found.check(), path(flow, found.part()));
+      case FlowDefaultsService.UpdateResult.BadChoice(var flow, var part, var message) ->
+          throw ApiException.invalid(path(flow, part), message);
       case FlowDefaultsService.UpdateResult.Refused(var message) ->
           throw ApiException.conflict(message);
     };

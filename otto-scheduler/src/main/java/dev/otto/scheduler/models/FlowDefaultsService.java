@@ -8,13 +8,16 @@ import dev.otto.models.FlowDefaultsListener.Origin;
 import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.OnFailure;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,16 +31,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowDefaultsService {
   private static final String ACTION = "flow_defaults.change";
+  private static final int NAMED_JOBS = 3;
 
   private final FlowDefaultsStore store;
   private final Supplier<CatalogSnapshot> catalog;
   private final AuditLog audit;
+  private final JobFences fences;
 
   public FlowDefaultsService(
-      FlowDefaultsStore store, Supplier<CatalogSnapshot> catalog, AuditLog audit) {
+      FlowDefaultsStore store,
+      Supplier<CatalogSnapshot> catalog,
+      AuditLog audit,
+      JobFences fences) {
     this.store = store;
     this.catalog = catalog;
     this.audit = audit;
+    this.fences = fences;
+  }
+
+  /** The fences of jobs. */
+  public interface JobFences {
+    /** Returns the only providers of each job of the flow which names some, by the job's id. */
+    Map<String, List<String>> of(Flow flow);
   }
 
   /** The result of a change. */
@@ -54,6 +69,9 @@ public final class FlowDefaultsService {
 
     /** A model, or the effort asked of it, cannot be used. */
     record BadModel(Flow flow, ModelCheck.UnusablePart found) implements UpdateResult {}
+
+    /** A part of what a flow asks for makes no sense for it. */
+    record BadChoice(Flow flow, String part, String message) implements UpdateResult {}
 
     /** The store cannot be changed in its present state. */
     record Refused(String message) implements UpdateResult {}
@@ -140,7 +158,50 @@ public final class FlowDefaultsService {
               found -> {
                 throw new Refusal(new UpdateResult.BadModel(flow, found));
               });
+      requireSense(flow, before.choice(flow), after.choice(flow));
     }
+  }
+
+  private void requireSense(Flow flow, ModelChoice before, ModelChoice after) {
+    if (flow == Flow.INTERACTIVE_ASSISTANT
+        && after.onFailure() == OnFailure.NEXT
+        && before.onFailure() != OnFailure.NEXT) {
+      throw refused(
+          flow,
+          "onFailure",
+          "the assistant asks no next model, which would not know the conversation so far;"
+              + " leave onFailure out");
+    }
+    if (!after.onlyProviders().equals(before.onlyProviders())) {
+      requireCommonProvider(flow, after.onlyProviders());
+    }
+  }
+
+  /** Refuses a fence that leaves nothing to jobs which have one of their own. */
+  private void requireCommonProvider(Flow flow, List<String> fence) {
+    List<String> barred =
+        fence.isEmpty()
+            ? List.of()
+            : fences.of(flow).entrySet().stream()
+                .filter(job -> Collections.disjoint(job.getValue(), fence))
+                .map(Map.Entry::getKey)
+                .toList();
+    if (!barred.isEmpty()) {
+      String more =
+          barred.size() > NAMED_JOBS ? " and %d more".formatted(barred.size() - NAMED_JOBS) : "";
+      throw refused(
+          flow,
+          "onlyProviders",
+          "%s has no provider in common with what these jobs allow: %s%s; change those first"
+              .formatted(
+                  String.join(", ", fence),
+                  String.join(", ", barred.subList(0, Math.min(NAMED_JOBS, barred.size()))),
+                  more));
+    }
+  }
+
+  private static Refusal refused(Flow flow, String part, String message) {
+    return new Refusal(new UpdateResult.BadChoice(flow, part, message));
   }
 
   /** Returns what was dropped although nobody asked for that. */

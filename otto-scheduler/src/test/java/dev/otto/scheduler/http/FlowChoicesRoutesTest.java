@@ -10,7 +10,9 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlowChoicesRoutesTest extends ModelApiTest {
   private static final String PATH = "/external/models/defaults";
   private static final String THINKING = "openai/o9";
+  private static final String OPENAI_ONLY = "{\"onlyProviders\":[\"openai\"]}";
   private static final String CHOICE =
       "{\"modelRef\":\"openai/o9\",\"variant\":\"high\",\"fallbacks\":[\"openai/gpt-5\"],"
           + "\"policy\":\"strict\",\"onlyProviders\":[\"openai\",\"openrouter\"]}";
@@ -131,6 +134,47 @@ class FlowChoicesRoutesTest extends ModelApiTest {
             + "\"flowChoices\":{\"heartbeat\":{\"modelRef\":\"openai/o9\"}}}";
     JsonNode error = expect(400, "PATCH", PATH, both);
     assertEquals("flowChoices.heartbeat.modelRef", error.at("/details/0/path").textValue());
+  }
+
+  @Test
+  void aFenceThatLeavesNothingToJobsIsRefusedAndNamesThem() throws Exception {
+    var own = new LinkedHashMap<String, List<String>>();
+    List.of("a", "b", "c", "d", "e").forEach(id -> own.put(id, List.of("anthropic")));
+    own.put("fine", List.of("anthropic", "openai"));
+    fences = own;
+    String before = Files.readString(config);
+    JsonNode error = expect(400, "PATCH", PATH, choices("heartbeat", OPENAI_ONLY));
+    assertEquals("flowChoices.heartbeat.onlyProviders", error.at("/details/0/path").textValue());
+    assertEquals(
+        "openai has no provider in common with what these jobs allow: a, b, c and 2 more; change"
+            + " those first",
+        error.path("message").textValue());
+    assertEquals(before, Files.readString(config));
+
+    fences = Map.of("a", List.of("anthropic"));
+    assertTrue(
+        expect(400, "PATCH", PATH, choices("heartbeat", OPENAI_ONLY))
+            .path("message")
+            .textValue()
+            .endsWith("allow: a; change those first"));
+    fences = Map.of("fine", List.of("anthropic", "openai"));
+    expect(200, "PATCH", PATH, choices("heartbeat", OPENAI_ONLY));
+    fences = own;
+    expect(
+        200,
+        "PATCH",
+        PATH,
+        choices("heartbeat", "{\"modelRef\":\"openai/gpt-5\",\"onlyProviders\":[\"openai\"]}"));
+  }
+
+  @Test
+  void theAssistantTakesNoNextModel() throws Exception {
+    String next = "{\"modelRef\":\"openai/o9\",\"onFailure\":\"next\"}";
+    JsonNode error = expect(400, "PATCH", PATH, choices("interactiveAssistant", next));
+    assertEquals(
+        "flowChoices.interactiveAssistant.onFailure", error.at("/details/0/path").textValue());
+    assertTrue(error.path("message").textValue().contains("leave onFailure out"), error.toString());
+    expect(200, "PATCH", PATH, choices("heartbeat", next));
   }
 
   @ParameterizedTest

@@ -45,6 +45,10 @@ abstract class ModelApiTest {
   static final ModelRef GPT = ModelRef.of("openai/gpt-5");
   static final ModelRef SONNET = ModelRef.of("openrouter/anthropic/claude-sonnet-4.5");
   static final ModelRef SPEECH = ModelRef.of("openai/whisper");
+
+  /** The fences of the jobs of each flow. */
+  Map<String, List<String>> fences = Map.of();
+
   private static final Map<String, Models.JobChoice> JOBS =
       Map.of(
           "with/model",
@@ -115,7 +119,7 @@ abstract class ModelApiTest {
     var file = new FlowDefaultsFile(config);
     var audit = new AuditLog(database, clock);
     var usage = new ModelUsageRepository(database);
-    var defaults = new FlowDefaultsService(file, catalog::snapshot, audit);
+    var defaults = new FlowDefaultsService(file, catalog::snapshot, audit, flow -> fences);
     defaults.start();
     var refreshes =
         new CatalogService(

@@ -5,10 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Model;
+import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelChoice.OnFailure;
+import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +26,7 @@ import org.quartz.listeners.JobListenerSupport;
 
 /** What happens to a job between the listener, which resolves its model, and the claim. */
 class ChangesAtTheStartTest {
+  private static final int EDITS = 60;
   private static final ModelRef GONE = ModelRef.of("openai/gone");
 
   @TempDir Path folder;
@@ -100,6 +109,63 @@ class ChangesAtTheStartTest {
       assertTrue(run.receipt().choice().fallback());
       assertEquals(1, warnings.count());
     }
+  }
+
+  /** States what must hold, whatever of row, default and catalog is edited meanwhile. */
+  @Test
+  void noEditInBetweenLetsAPromptOutsideTheFenceOrToAModelThatIsNotNamed() throws Exception {
+    var random = new Random(20_261_129);
+    var edit = new AtomicReference<Runnable>(() -> {});
+    between(() -> edit.getAndSet(() -> {}).run());
+    int prompted = 0;
+    for (int i = 0; i < EDITS; i++) {
+      String id = "job-" + i;
+      ModelChoice job = choice(random);
+      ModelChoice flow = choice(random);
+      otto.flowChoice(choice(random));
+      edit.set(
+          () -> {
+            otto.choose(id, job);
+            otto.flowChoice(flow);
+          });
+      openCode.forget();
+      otto.once(id, null);
+      Outcome outcome = otto.ended(id).outcome();
+
+      for (String asked : openCode.asked().models().keySet()) {
+        assertTrue(isAllowed(ModelRef.of(asked), job, flow), asked + " for " + job + " / " + flow);
+        prompted++;
+      }
+      assertEquals(outcome instanceof Outcome.Succeeded, !openCode.asked().models().isEmpty(), id);
+    }
+    assertTrue(prompted > EDITS / 4 && prompted < EDITS, prompted + " prompts");
+  }
+
+  private static boolean isAllowed(ModelRef ref, ModelChoice job, ModelChoice flow) {
+    ModelChoice taken = job.modelRef().isPresent() ? job : flow;
+    boolean strict =
+        taken.modelRef().isPresent()
+            && (job.policy() == Policy.STRICT || flow.policy() == Policy.STRICT);
+    return isInside(ref, job) && isInside(ref, flow) && (!strict || taken.named().contains(ref));
+  }
+
+  private static boolean isInside(ModelRef ref, ModelChoice choice) {
+    return choice.onlyProviders().isEmpty() || choice.onlyProviders().contains(ref.providerId());
+  }
+
+  private static ModelChoice choice(Random random) {
+    var refs =
+        Stream.of("alder/alder-4-mini", "basalt/basalt-4-mini", "cirrus/cirrus-4-mini", "dune/gone")
+            .map(ModelRef::of)
+            .filter(ref -> random.nextInt(3) == 0)
+            .toList();
+    return new ModelChoice(
+        refs.stream().findFirst(),
+        Optional.empty(),
+        refs.isEmpty() ? List.of() : refs.subList(1, refs.size()),
+        random.nextInt(3) == 0 ? Policy.STRICT : Policy.PREFER,
+        Stream.of("alder", "basalt", "cirrus").filter(id -> random.nextInt(5) == 0).toList(),
+        OnFailure.STOP);
   }
 
   /** Does something after the model was resolved and before the fire time is claimed. */

@@ -6,6 +6,7 @@ import dev.otto.models.CatalogCache;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.opencode.OpenCodeClient;
@@ -22,12 +23,14 @@ import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
+import dev.otto.scheduler.models.StoredChoice;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,6 +248,21 @@ final class RunningOtto implements AutoCloseable {
     } catch (SchedulerException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  void flowChoice(ModelChoice choice) {
+    defaults = defaults.with(Flow.SCHEDULED_TASKS, choice);
+  }
+
+  /** Sets all that a job asks for, as one change. */
+  void choose(String jobId, ModelChoice choice) {
+    var values = new ArrayList<>(StoredChoice.values(choice));
+    values.add(jobId);
+    database.write(
+        tx ->
+            tx.update(
+                "UPDATE jobs SET (" + StoredChoice.COLUMNS + ") = (?, ?, ?, ?, ?, ?) WHERE id = ?",
+                values.toArray()));
   }
 
   void flowDefault(ModelRef ref) {

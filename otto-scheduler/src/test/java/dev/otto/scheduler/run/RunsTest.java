@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.FailureCode;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
+import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
@@ -155,6 +157,29 @@ class RunsTest {
       assertEquals(ModelRef.of(global + "-another"), receipt.served());
       assertEquals(1, warnings.count());
     }
+  }
+
+  @Test
+  void aRunThatAnotherModelServedFailsWhereThePolicyAllowsOnlyTheNamed() {
+    otto.once("job", "{\"prompt\":\"#another\"}");
+    assertInstanceOf(Outcome.Succeeded.class, otto.ended("job").outcome());
+    otto.set("job", "model_ref", global.toString());
+    otto.set("job", "model_policy", "strict");
+    otto.again("job");
+
+    Run run = otto.ended("job", 2);
+
+    var failed = assertInstanceOf(Outcome.Failed.class, run.outcome());
+    assertEquals(FailureCode.SERVED_OUTSIDE.key(), failed.code());
+    assertEquals(
+        "OpenCode used %s-another all the same, though the policy strict allows only %s"
+            .formatted(global, global),
+        failed.message());
+    Receipt receipt = run.receipt();
+    assertEquals(global, receipt.choice().resolved());
+    assertEquals(
+        List.of(ModelRef.of(global + "-another")),
+        receipt.bill().models().stream().map(Bill.ModelUsage::model).toList());
   }
 
   @Test
