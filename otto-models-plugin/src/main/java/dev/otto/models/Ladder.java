@@ -23,13 +23,26 @@ final class Ladder {
    * Returns the model to use, or that there is none. Static, so that a resolution allocates nothing
    * but its result.
    *
-   * @param jobModel the job's own model, apart from the rest of its choice: most jobs ask for no
-   *     more, and none is made for them
    * @param flow what the flow of the job asks for
    * @param tried models that have failed in this run
    * @param steps takes each candidate and its outcome, where they are wanted
    */
   static Resolution resolve(
+      CatalogSnapshot catalog,
+      ModelChoice job,
+      ModelChoice flow,
+      Set<ModelRef> tried,
+      @Nullable List<Step> steps) {
+    return resolve(catalog, job.modelRef().orElse(null), job, flow, tried, steps);
+  }
+
+  /** Resolves for a job that asks for no more than a model, as most do: no choice is made of it. */
+  static Resolution resolve(
+      CatalogSnapshot catalog, @Nullable ModelRef jobModel, ModelChoice flow) {
+    return resolve(catalog, jobModel, ModelChoice.INHERIT, flow, Set.of(), null);
+  }
+
+  private static Resolution resolve(
       CatalogSnapshot catalog,
       @Nullable ModelRef jobModel,
       ModelChoice job,

@@ -88,9 +88,7 @@ public final class ModelResolver {
 
   /** Resolves the model that a run of a job uses right now, which asks for no more than a model. */
   public Resolution resolve(Flow flow, Optional<ModelRef> jobModel) {
-    ModelRef model = jobModel.orElse(null);
-    ModelChoice flowDefault = defaults.get().choice(flow);
-    return Ladder.resolve(catalog.get(), model, ModelChoice.INHERIT, flowDefault, Set.of(), null);
+    return Ladder.resolve(catalog.get(), jobModel.orElse(null), defaults.get().choice(flow));
   }
 
   /** Resolves the model that a run uses right now. */
@@ -104,8 +102,7 @@ public final class ModelResolver {
    * @param tried models that are passed over
    */
   public Resolution resolve(Flow flow, ModelChoice job, Set<ModelRef> tried) {
-    ModelRef model = job.modelRef().orElse(null);
-    return Ladder.resolve(catalog.get(), model, job, defaults.get().choice(flow), tried, null);
+    return Ladder.resolve(catalog.get(), job, defaults.get().choice(flow), tried, null);
   }
 
   /** Resolves like {@link #resolve} and returns the steps as well. */
@@ -131,8 +128,6 @@ public final class ModelResolver {
   private Explanation explain(CatalogSnapshot snapshot, Flow flow, ModelChoice job) {
     var steps = new ArrayList<Step>();
     ModelChoice flowDefault = defaults.get().choice(flow);
-    ModelRef model = job.modelRef().orElse(null);
-    return new Explanation(
-        Ladder.resolve(snapshot, model, job, flowDefault, Set.of(), steps), steps);
+    return new Explanation(Ladder.resolve(snapshot, job, flowDefault, Set.of(), steps), steps);
   }
 }
