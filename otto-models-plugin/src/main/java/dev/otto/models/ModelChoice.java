@@ -87,24 +87,32 @@ public record ModelChoice(
       throw new IllegalArgumentException(
           "fallbacks has %d models; %d are allowed".formatted(fallbacks.size(), MAX_FALLBACKS));
     }
-    requireOwner(modelRef, variant.isPresent(), "variant");
-    requireOwner(modelRef, !fallbacks.isEmpty(), "fallbacks");
-    requireOwner(modelRef, onFailure == OnFailure.NEXT, "onFailure");
-    // Most choices are a model alone, and one is made for each run: no set where there is no list.
-    if (!fallbacks.isEmpty() && namesTwice(modelRef, fallbacks)) {
+    // Most choices are a model alone, and one is made for each run: it costs no check.
+    if (variant.isPresent()) {
+      requireOwner(modelRef, "variant");
+      requireWord(variant.get(), "variant", "the name of an effort");
+    }
+    if (!fallbacks.isEmpty()) {
+      requireOwner(modelRef, "fallbacks");
+      requireEachOnce(modelRef, fallbacks);
+    }
+    if (onFailure == OnFailure.NEXT) {
+      requireOwner(modelRef, "onFailure");
+    }
+    if (!onlyProviders.isEmpty()) {
+      onlyProviders.forEach(id -> requireWord(id, "onlyProviders", "the id of a provider"));
+    }
+  }
+
+  private static void requireEachOnce(Optional<ModelRef> modelRef, List<ModelRef> fallbacks) {
+    var named = new HashSet<ModelRef>(fallbacks);
+    if (named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent()) {
       throw new IllegalArgumentException("fallbacks names a model twice; name each once");
     }
-    variant.ifPresent(effort -> requireWord(effort, "variant", "the name of an effort"));
-    onlyProviders.forEach(id -> requireWord(id, "onlyProviders", "the id of a provider"));
   }
 
-  private static boolean namesTwice(Optional<ModelRef> modelRef, List<ModelRef> fallbacks) {
-    var named = new HashSet<ModelRef>(fallbacks);
-    return named.size() < fallbacks.size() || modelRef.filter(named::contains).isPresent();
-  }
-
-  private static void requireOwner(Optional<ModelRef> owner, boolean given, String part) {
-    if (given && owner.isEmpty()) {
+  private static void requireOwner(Optional<ModelRef> owner, String part) {
+    if (owner.isEmpty()) {
       throw new IllegalArgumentException(part + " needs a modelRef beside it, which it goes with");
     }
   }

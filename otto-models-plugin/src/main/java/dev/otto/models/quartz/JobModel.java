@@ -42,8 +42,10 @@ public final class JobModel {
    */
   public static final String ONLY_PROVIDERS = "otto.onlyProviders";
 
-  private static final String RESOLUTION = "otto.resolution";
-  private static final String REQUESTED = "otto.requested";
+  private static final String RESOLVED = "otto.resolution";
+
+  /** The request of a run and its answer, in one entry of the context: each run writes it. */
+  private record Resolved(RequestedModel requested, Resolution resolution) {}
 
   private JobModel() {}
 
@@ -53,7 +55,7 @@ public final class JobModel {
    * @throws IllegalStateException if the scheduler lacks the listener that resolves
    */
   public static Resolution of(JobExecutionContext context) {
-    return found(context, RESOLUTION, Resolution.class);
+    return resolved(context).resolution();
   }
 
   /**
@@ -89,9 +91,9 @@ public final class JobModel {
     return values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
-  private static <T> T found(JobExecutionContext context, String key, Class<T> type) {
-    if (type.isInstance(context.get(key))) {
-      return type.cast(context.get(key));
+  private static Resolved resolved(JobExecutionContext context) {
+    if (context.get(RESOLVED) instanceof Resolved resolved) {
+      return resolved;
     }
     throw new IllegalStateException(
         "no model was resolved for this run: configure "
@@ -126,11 +128,10 @@ public final class JobModel {
    * @throws IllegalStateException if the scheduler lacks the listener that resolves
    */
   public static RequestedModel requested(JobExecutionContext context) {
-    return found(context, REQUESTED, RequestedModel.class);
+    return resolved(context).requested();
   }
 
   static void set(JobExecutionContext context, RequestedModel requested, Resolution resolution) {
-    context.put(REQUESTED, requested);
-    context.put(RESOLUTION, resolution);
+    context.put(RESOLVED, new Resolved(requested, resolution));
   }
 }

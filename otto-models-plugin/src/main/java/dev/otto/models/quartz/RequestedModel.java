@@ -48,7 +48,9 @@ public sealed interface RequestedModel {
       return unreadable(
           JobModel.MODEL_REF, refText, "write provider/model, or leave it out to inherit");
     }
-    return choice(data, flow.get(), ref);
+    int read = (flowKey == null ? 0 : 1) + (refText == null ? 0 : 1);
+    // Most jobs ask for no more, and four look-ups are half of what the listener costs a run.
+    return data.size() == read ? new Stated(flow.get(), ref) : choice(data, flow.get(), ref);
   }
 
   private static RequestedModel choice(JobDataMap data, Flow flow, Optional<ModelRef> ref) {
