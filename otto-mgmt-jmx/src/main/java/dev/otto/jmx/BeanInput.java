@@ -3,6 +3,7 @@ package dev.otto.jmx;
 import dev.otto.jmx.ModelOperator.ManagedJob;
 import dev.otto.jmx.ModelOperator.OperationResult;
 import dev.otto.models.Flow;
+import dev.otto.models.Flows;
 import dev.otto.models.ModelRef;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Parses the arguments of bean operations, passes them to the operator, and turns refusals into
  * exceptions.
  */
-record BeanInput(ModelOperator operator, Supplier<String> actor) {
+record BeanInput(ModelOperator operator, Flows flows, Supplier<String> actor) {
   /** The word for a flow or a job that names no model. */
   static final String INHERIT = "inherit";
 
@@ -57,15 +58,13 @@ record BeanInput(ModelOperator operator, Supplier<String> actor) {
     return key;
   }
 
-  static Flow flow(String text) {
-    return Flow.parse(text(text))
+  Flow flow(String text) {
+    return flows
+        .parse(text(text))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "There is no flow \""
-                        + text(text)
-                        + "\"; the flows are "
-                        + String.join(", ", Flow.keys())));
+                    "There is no flow \"" + text(text) + "\"; the flows are " + flows.keys()));
   }
 
   static ModelRef ref(String text) {

@@ -109,6 +109,16 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
   }
 
   @Override
+  public String showDefault(String flow) {
+    return choice(input.flow(flow));
+  }
+
+  @Override
+  public String changeDefault(String flow, String choice) {
+    return input.setFlowChoice(input.flow(flow), choice);
+  }
+
+  @Override
   public String getFile() {
     return store.location();
   }
@@ -140,23 +150,21 @@ final class FlowDefaultsBean implements FlowDefaultsMXBean {
 
   /** Sends a notification of each change, whoever made it. */
   void changed(FlowDefaults before, FlowDefaults after, Origin origin) {
-    for (Flow flow : Flow.values()) {
+    for (Flow flow : FlowDefaults.differing(before, after)) {
       String was = ChoiceText.write(before.choice(flow));
       String is = ChoiceText.write(after.choice(flow));
-      if (!was.equals(is)) {
-        notices.send(
-            CHANGED,
-            flow + ": " + was + " is now " + is,
-            Map.of(
-                "flow",
-                flow.key(),
-                "before",
-                was,
-                "after",
-                is,
-                "origin",
-                origin.name().toLowerCase(Locale.ROOT)));
-      }
+      notices.send(
+          CHANGED,
+          flow + ": " + was + " is now " + is,
+          Map.of(
+              "flow",
+              flow.key(),
+              "before",
+              was,
+              "after",
+              is,
+              "origin",
+              origin.name().toLowerCase(Locale.ROOT)));
     }
   }
 }

@@ -53,6 +53,19 @@ public interface FlowDefaultsMXBean {
 
   void setWatchdogFailuresChoice(String choice);
 
+  @Description("Shows all that is asked for a flow, also one of the application's own")
+  String showDefault(@Description("A key of the attribute Flows of ModelResolver") String flow);
+
+  @Description(
+      value = "Sets all that is asked for a flow, also one of the application's own",
+      changes = true)
+  String changeDefault(
+      @Description("A key of the attribute Flows of ModelResolver") String flow,
+      @Description(
+              "provider/model or inherit, then as needed variant=high fallbacks=a/b,c/d"
+                  + " policy=strict onlyProviders=a,c onFailure=next")
+          String choice);
+
   @Description("The file that contains them")
   String getFile();
 

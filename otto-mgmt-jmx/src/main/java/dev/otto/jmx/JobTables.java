@@ -1,5 +1,6 @@
 package dev.otto.jmx;
 
+import dev.otto.models.Flows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ final class JobTables {
   }
 
   /** Reads all jobs with their triggers. */
-  Map<JobKey, StoredJob> jobs() throws SQLException {
+  Map<JobKey, StoredJob> jobs(Flows flows) throws SQLException {
     var jobs = new HashMap<JobKey, StoredJob>();
     try (Connection connection = open()) {
       query(
@@ -85,7 +86,7 @@ final class JobTables {
           "SELECT JOB_NAME, JOB_GROUP, JOB_DATA FROM " + prefix + "JOB_DETAILS",
           row -> {
             var key = new JobKey(row.getString(1), row.getString(2));
-            jobs.put(key, StoredJob.of(key, () -> data(row, 3)));
+            jobs.put(key, StoredJob.of(key, flows, () -> data(row, 3)));
           });
       query(
           connection,

@@ -45,7 +45,7 @@ public final class ModelBeans implements AutoCloseable {
       OttoModels models,
       ModelOperator operator,
       Supplier<String> actor) {
-    var input = new BeanInput(operator, actor);
+    var input = new BeanInput(operator, models.flowDefaults().flows(), actor);
     for (int instance = 1; ; instance++) {
       var registration = new Registration(server, schedulerName, instance);
       try {

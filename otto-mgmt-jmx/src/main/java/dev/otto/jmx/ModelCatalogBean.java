@@ -211,7 +211,7 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
         .snapshot()
         .globalDefault()
         .ifPresent(ref -> note(users, ref, "OpenCode's global default"));
-    for (Flow flow : Flow.values()) {
+    for (Flow flow : input.flows().all()) {
       models.flowDefaults().current().get(flow).ifPresent(ref -> note(users, ref, "flow " + flow));
     }
     for (ModelOperator.ManagedJob job : input.operator().jobs(Integer.MAX_VALUE)) {

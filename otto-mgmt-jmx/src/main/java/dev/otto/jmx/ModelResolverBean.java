@@ -45,7 +45,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
   @Override
   public Map<String, Explained> getFlows() {
     var flows = new LinkedHashMap<String, Explained>();
-    for (Flow flow : Flow.values()) {
+    for (Flow flow : input.flows().all()) {
       flows.put(flow.key(), explain(flow));
     }
     return flows;
@@ -68,7 +68,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
 
   @Override
   public Explained explain(String flow) {
-    return explain(BeanInput.flow(flow));
+    return explain(input.flow(flow));
   }
 
   private Explained explain(Flow flow) {
@@ -90,7 +90,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
 
   @Override
   public Explained whatIf(String flow, String missingModelRef) {
-    Flow known = BeanInput.flow(flow);
+    Flow known = input.flow(flow);
     ModelRef missing = BeanInput.ref(missingModelRef);
     return explained(known, resolver.explainWithout(missing, known, Optional.empty()));
   }

@@ -21,17 +21,14 @@ public interface ModelResolverMXBean {
   @Nullable Fallback getLastFallback();
 
   @Description("Which model a run of the flow uses right now, and why")
-  Explained explain(
-      @Description("interactiveAssistant, scheduledTasks, heartbeat or watchdogFailures")
-          String flow);
+  Explained explain(@Description("A key of the attribute Flows") String flow);
 
   @Description("Which model the next run of the job uses, and why")
   Explained explainJob(@Description("As shown in the attribute Jobs of JobModels") String job);
 
   @Description("Which model a run of the flow would use if a model left the catalog")
   Explained whatIf(
-      @Description("interactiveAssistant, scheduledTasks, heartbeat or watchdogFailures")
-          String flow,
+      @Description("A key of the attribute Flows") String flow,
       @Description("The model assumed to be missing, provider/model") String missingModelRef);
 
   /**

@@ -72,7 +72,9 @@ public final class OttoJmxPlugin implements SchedulerPlugin {
                   + started.getSchedulerName());
       return;
     }
-    var operator = new QuartzOperator(models.get(), new QuartzJobs(started));
+    var operator =
+        new QuartzOperator(
+            models.get(), new QuartzJobs(started, models.get().flowDefaults().flows()));
     ModelBeans registered =
         ModelBeans.register(
             ManagementFactory.getPlatformMBeanServer(),

@@ -2,6 +2,7 @@ package dev.otto.jmx;
 
 import dev.otto.jmx.ModelOperator.ManagedJob;
 import dev.otto.jmx.ModelOperator.OperationResult;
+import dev.otto.models.Flows;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.quartz.JobModel;
 import dev.otto.models.quartz.RequestedModel;
@@ -27,11 +28,13 @@ import org.quartz.impl.matchers.GroupMatcher;
 /** The jobs in a scheduler's store, of whatever kind, and the models in their data. */
 final class QuartzJobs {
   private final Scheduler scheduler;
+  private final Flows flows;
   private final Optional<JobTables> tables;
   private final ReentrantLock lock = new ReentrantLock();
 
-  QuartzJobs(Scheduler scheduler) {
+  QuartzJobs(Scheduler scheduler, Flows flows) {
     this.scheduler = scheduler;
+    this.flows = flows;
     this.tables = JobTables.of(scheduler);
   }
 
@@ -60,9 +63,9 @@ final class QuartzJobs {
         .toList();
   }
 
-  private static Map<JobKey, StoredJob> read(JobTables tables) {
+  private Map<JobKey, StoredJob> read(JobTables tables) {
     try {
-      return tables.jobs();
+      return tables.jobs(flows);
     } catch (SQLException e) {
       throw new IllegalStateException("the tables of the jobs cannot be read", e);
     }
@@ -75,17 +78,18 @@ final class QuartzJobs {
 
   /** Returns what the data of the job ask for, whatever its triggers say. */
   RequestedModel own(JobKey key) {
-    return StoredJob.of(key, () -> data(key)).own();
+    return StoredJob.of(key, flows, () -> data(key)).own();
   }
 
   private StoredJob read(JobKey key) {
-    StoredJob job = StoredJob.of(key, () -> data(key));
+    StoredJob job = StoredJob.of(key, flows, () -> data(key));
     try {
       scheduler.getTriggersOfJob(key).forEach(job::add);
       return job;
     } catch (SchedulerException e) {
       return StoredJob.of(
           key,
+          flows,
           () -> {
             throw e;
           });

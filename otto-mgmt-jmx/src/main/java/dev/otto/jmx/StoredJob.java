@@ -1,6 +1,7 @@
 package dev.otto.jmx;
 
 import dev.otto.jmx.ModelOperator.ManagedJob;
+import dev.otto.models.Flows;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.models.quartz.RequestedModel.Unreadable;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class StoredJob {
   private static final String KEYS = "otto.";
 
   private final JobKey key;
+  private final Flows flows;
   private final JobDataMap data;
   private final RequestedModel own;
   private final List<Firing> firings = new ArrayList<>();
@@ -34,20 +36,21 @@ final class StoredJob {
     JobDataMap read() throws Exception;
   }
 
-  private StoredJob(JobKey key, JobDataMap data, RequestedModel own) {
+  private StoredJob(JobKey key, Flows flows, JobDataMap data, RequestedModel own) {
     this.key = key;
+    this.flows = flows;
     this.data = data;
     this.own = own;
   }
 
   /** Reads a job; if that fails, the job asks for what nobody can read. */
-  static StoredJob of(JobKey key, DataReader reader) {
+  static StoredJob of(JobKey key, Flows flows, DataReader reader) {
     try {
       JobDataMap data = reader.read();
-      return new StoredJob(key, data, RequestedModel.of(data));
+      return new StoredJob(key, flows, data, RequestedModel.of(data, flows));
     } catch (Exception e) {
       var why = new Unreadable("the job's data cannot be read: " + e.getMessage());
-      return new StoredJob(key, new JobDataMap(), why);
+      return new StoredJob(key, flows, new JobDataMap(), why);
     }
   }
 
@@ -77,7 +80,7 @@ final class StoredJob {
       }
       var merged = new JobDataMap(data);
       merged.putAll(more);
-      return RequestedModel.of(merged);
+      return RequestedModel.of(merged, flows);
     } catch (Exception e) {
       return new Unreadable("the data of a trigger cannot be read: " + e.getMessage());
     }

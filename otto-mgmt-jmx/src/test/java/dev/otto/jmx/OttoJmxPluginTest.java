@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.Flows;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.management.Attribute;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.JobBuilder;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.spi.ClassLoadHelper;
@@ -90,7 +94,7 @@ class OttoJmxPluginTest {
   @Test
   void schedulersOfTheSameNameInDifferentApplicationsAreToldApart() throws Exception {
     try (var application = Application.start(folder, openCode, "twin")) {
-      var jobs = new QuartzJobs(application.scheduler());
+      var jobs = new QuartzJobs(application.scheduler(), Flows.OTTOS);
       var operator = new QuartzOperator(application.models(), jobs);
       Supplier<String> actor = () -> "somebody";
       try (var beans =
@@ -110,12 +114,15 @@ class OttoJmxPluginTest {
     try (var application = Application.start(folder, openCode, "host")) {
       var server = MBeanServerFactory.newMBeanServer();
       var operator =
-          new QuartzOperator(application.models(), new QuartzJobs(application.scheduler()));
+          new QuartzOperator(
+              application.models(), new QuartzJobs(application.scheduler(), Flows.OTTOS));
       var beans =
           ModelBeans.register(server, "host", application.models(), operator, () -> "somebody");
       var more =
           new ModelCatalogBean(
-              application.models(), new BeanInput(operator, () -> "x"), beans.name("More"));
+              application.models(),
+              new BeanInput(operator, Flows.OTTOS, () -> "x"),
+              beans.name("More"));
       beans.add("More", more.described());
       assertTrue(server.isRegistered(beans.name("More")));
       assertThrows(IllegalStateException.class, () -> beans.add("More", more.described()));
@@ -168,7 +175,7 @@ class OttoJmxPluginTest {
   @Test
   void whatIsNoJobIsNoJob() throws Exception {
     try (var application = Application.start(folder, openCode, "jobless")) {
-      var jobs = new QuartzJobs(application.scheduler());
+      var jobs = new QuartzJobs(application.scheduler(), Flows.OTTOS);
       assertFalse(jobs.find("").isPresent());
       assertFalse(jobs.find(".").isPresent());
       assertEquals("a.b", jobs.managed(new JobKey("b", "a")).key());
@@ -205,6 +212,48 @@ class OttoJmxPluginTest {
     } finally {
       scheduler.shutdown(true);
     }
+  }
+
+  @Test
+  void aFlowOfTheApplicationsOwnIsShownAndChanged() throws Exception {
+    String flows = "org.quartz.plugin.otto.flows = reports";
+    Scheduler scheduler =
+        Application.create(Application.properties(folder, openCode, "own", flows));
+    scheduler.start();
+    try {
+      scheduler.addJob(
+          JobBuilder.newJob(Jobs.Asking.class)
+              .withIdentity("weekly")
+              .usingJobData("otto.flow", "reports")
+              .storeDurably()
+              .build(),
+          true);
+      assertEquals("inherit", invoke("FlowDefaults", "showDefault", "reports"));
+      String choice = "p/b policy=strict";
+      assertEquals(
+          "reports: " + choice, invoke("FlowDefaults", "changeDefault", "reports", choice));
+      assertEquals(choice, invoke("FlowDefaults", "showDefault", "reports"));
+      var explained = (CompositeData) invoke("ModelResolver", "explain", "reports");
+      assertEquals("p/b", explained.get("model"));
+      var jobs = new ObjectName("dev.otto:type=JobModels,scheduler=own");
+      assertEquals(
+          "DEFAULT.weekly: p/b (flow_default); flow reports; asks inherit",
+          ((String[]) Application.SERVER.getAttribute(jobs, "Jobs"))[0]);
+      assertEquals(
+          "There is no flow \"report\"; the flows are interactiveAssistant, scheduledTasks,"
+              + " heartbeat, watchdogFailures, reports",
+          Application.refusal(() -> invoke("FlowDefaults", "showDefault", "report")));
+    } finally {
+      scheduler.shutdown(true);
+    }
+  }
+
+  private static Object invoke(String type, String operation, String... arguments)
+      throws Exception {
+    String[] signature = new String[arguments.length];
+    Arrays.fill(signature, String.class.getName());
+    var name = new ObjectName("dev.otto:type=" + type + ",scheduler=own");
+    return Application.SERVER.invoke(name, operation, arguments, signature);
   }
 
   private static Set<ObjectName> names(String scheduler) throws Exception {

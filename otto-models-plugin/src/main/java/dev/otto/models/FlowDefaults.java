@@ -1,8 +1,11 @@
 package dev.otto.models;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ public final class FlowDefaults {
   private final Map<Flow, ModelChoice> defaults;
 
   private FlowDefaults(Map<Flow, ModelChoice> defaults) {
-    this.defaults = defaults.isEmpty() ? Map.of() : new EnumMap<>(defaults);
+    this.defaults = defaults;
   }
 
   /** Returns defaults in which every flow inherits. */
@@ -53,23 +56,30 @@ public final class FlowDefaults {
 
   /** Returns the same defaults with all that one flow asks for. */
   public FlowDefaults with(Flow flow, ModelChoice choice) {
-    var changed = new EnumMap<Flow, ModelChoice>(Flow.class);
-    changed.putAll(defaults);
+    // In one order, whatever was set first: the text of this is compared, too.
+    var changed = new TreeMap<Flow, ModelChoice>(defaults);
     if (choice.equals(ModelChoice.INHERIT)) {
       changed.remove(flow);
     } else {
       changed.put(flow, choice);
     }
-    return new FlowDefaults(changed);
+    return new FlowDefaults(new LinkedHashMap<>(changed));
+  }
+
+  /** Returns the flows whose choices differ, in the order in which they are shown to people. */
+  public static List<Flow> differing(FlowDefaults some, FlowDefaults others) {
+    return Stream.concat(some.defaults.keySet().stream(), others.defaults.keySet().stream())
+        .distinct()
+        .filter(flow -> !some.choice(flow).equals(others.choice(flow)))
+        .sorted()
+        .toList();
   }
 
   /** Returns the same defaults with what differs between two others. */
   public FlowDefaults withChange(FlowDefaults before, FlowDefaults after) {
     FlowDefaults changed = this;
-    for (Flow flow : Flow.values()) {
-      if (!before.choice(flow).equals(after.choice(flow))) {
-        changed = changed.with(flow, after.choice(flow));
-      }
+    for (Flow flow : differing(before, after)) {
+      changed = changed.with(flow, after.choice(flow));
     }
     return changed;
   }

@@ -10,6 +10,11 @@ import java.util.function.UnaryOperator;
  */
 public interface FlowDefaultsStore {
 
+  /** Returns the flows that may have a default here. */
+  default Flows flows() {
+    return Flows.OTTOS;
+  }
+
   /** Returns the values in force. */
   FlowDefaults current();
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelResolverTest {
   private static final Instant UPDATED_AT = Instant.parse("2026-11-20T08:00:00Z");
@@ -71,7 +71,7 @@ class ModelResolverTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Flow.class)
+  @MethodSource("dev.otto.models.Flow#values")
   void eachFlowHasItsOwnDefault(Flow flow) {
     var own = ModelRef.of("fake/flow");
     var resolver =
@@ -80,7 +80,7 @@ class ModelResolverTest {
 
     for (Flow asked : Flow.values()) {
       var resolved = assertInstanceOf(Resolved.class, resolver.resolve(asked, Optional.empty()));
-      assertEquals(asked == flow ? own : GLOBAL, resolved.model());
+      assertEquals(asked.equals(flow) ? own : GLOBAL, resolved.model());
     }
   }
 

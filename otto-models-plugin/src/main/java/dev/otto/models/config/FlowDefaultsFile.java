@@ -1,17 +1,16 @@
 package dev.otto.models.config;
 
-import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.FlowDefaultsChange;
 import dev.otto.models.FlowDefaultsListener;
 import dev.otto.models.FlowDefaultsStore;
+import dev.otto.models.Flows;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
 import dev.otto.models.log.LogEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +35,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private static final long SAME_MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final JsoncFile file;
+  private final Flows flows;
   private final Listeners<FlowDefaultsListener> listeners = new Listeners<>("the flow defaults");
   private final ReentrantLock lock = new ReentrantLock();
   private volatile FlowDefaults current;
@@ -54,13 +54,30 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
    * @throws IOException if it cannot be read
    */
   public FlowDefaultsFile(Path path) throws IOException {
-    this(new JsoncFile(path));
+    this(path, Flows.OTTOS);
   }
 
-  FlowDefaultsFile(JsoncFile file) throws IOException {
+  /**
+   * Reads the file.
+   *
+   * @param flows those that may have a default in it
+   * @throws BrokenFileException if it holds something wrong: every problem with line and column
+   * @throws IOException if it cannot be read
+   */
+  public FlowDefaultsFile(Path path, Flows flows) throws IOException {
+    this(new JsoncFile(path), flows);
+  }
+
+  FlowDefaultsFile(JsoncFile file, Flows flows) throws IOException {
     this.file = file;
+    this.flows = flows;
     this.accepted = file.read();
     this.current = accepted.isEmpty() ? FlowDefaults.none() : parse(accepted.get());
+  }
+
+  @Override
+  public Flows flows() {
+    return flows;
   }
 
   @Override
@@ -130,7 +147,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
 
     /** Reports whether somebody saved the values before this change. */
     boolean isUnknownTo(FlowDefaults saved) {
-      return Arrays.stream(Flow.values())
+      return FlowDefaults.differing(before, after).stream()
           .filter(flow -> !before.get(flow).equals(after.get(flow)))
           .anyMatch(flow -> saved.get(flow).equals(before.get(flow)));
     }
@@ -168,9 +185,9 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     }
   }
 
-  private static String merged(String saved, Written change) throws IOException {
+  private String merged(String saved, Written change) throws IOException {
     Jsonc document = Jsonc.parse(saved);
-    FlowDefaults now = FlowDefaultsText.read(document);
+    FlowDefaults now = FlowDefaultsText.read(document, flows);
     return FlowDefaultsText.change(document, now, now.withChange(change.before, change.after))
         .text();
   }
@@ -193,7 +210,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
       foundText = text;
       Jsonc document = Jsonc.parse(text.orElse("{}\n"));
       // A file that somebody removed is written again with the values that stayed in force.
-      FlowDefaults found = text.isEmpty() ? current : FlowDefaultsText.read(document);
+      FlowDefaults found = text.isEmpty() ? current : FlowDefaultsText.read(document, flows);
       // The requested change is asked once; what it changed goes into each later text.
       after = asked ? found.withChange(before, after) : change.apply(found);
       before = found;
@@ -252,8 +269,8 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     accept(text, parse(text.get()), FlowDefaultsListener.Origin.FILE);
   }
 
-  private static FlowDefaults parse(String text) throws BrokenFileException {
-    return FlowDefaultsText.read(Jsonc.parse(text));
+  private FlowDefaults parse(String text) throws BrokenFileException {
+    return FlowDefaultsText.read(Jsonc.parse(text), flows);
   }
 
   private void accept(

@@ -2,6 +2,7 @@ package dev.otto.models.config;
 
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.Flows;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.config.Jsonc.Member;
@@ -21,17 +22,24 @@ public final class FlowDefaultsText {
   private static final int MAX_SHOWN = 80;
 
   private final Jsonc document;
+  private final Flows flows;
   private FlowDefaults defaults = FlowDefaults.none();
   private final List<Problem> problems = new ArrayList<>();
 
-  private FlowDefaultsText(Jsonc document) {
+  private FlowDefaultsText(Jsonc document, Flows flows) {
     this.document = document;
+    this.flows = flows;
     section(document.root(), "the file's content")
         .flatMap(root -> root.member(SECTION))
         .flatMap(member -> section(member.value(), SECTION))
         .flatMap(management -> management.member(KEY))
         .flatMap(member -> section(member.value(), SECTION + "." + KEY))
-        .ifPresent(flows -> flows.members().forEach(this::read));
+        .ifPresent(all -> all.members().forEach(this::read));
+  }
+
+  /** Reads the defaults of Otto's own flows, as {@link #read(Jsonc, Flows)} does. */
+  public static FlowDefaults read(Jsonc document) throws BrokenFileException {
+    return read(document, Flows.OTTOS);
   }
 
   /**
@@ -39,8 +47,8 @@ public final class FlowDefaultsText {
    *
    * @throws BrokenFileException with everything in that section that is wrong
    */
-  public static FlowDefaults read(Jsonc document) throws BrokenFileException {
-    var text = new FlowDefaultsText(document);
+  static FlowDefaults read(Jsonc document, Flows flows) throws BrokenFileException {
+    var text = new FlowDefaultsText(document, flows);
     if (!text.problems.isEmpty()) {
       throw new BrokenFileException(text.problems);
     }
@@ -54,10 +62,8 @@ public final class FlowDefaultsText {
   static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
       throws BrokenFileException {
     Jsonc changed = document;
-    for (Flow flow : Flow.values()) {
-      if (!before.choice(flow).equals(after.choice(flow))) {
-        changed = change(changed, flow, before.choice(flow), after.choice(flow));
-      }
+    for (Flow flow : FlowDefaults.differing(before, after)) {
+      changed = change(changed, flow, before.choice(flow), after.choice(flow));
     }
     return changed;
   }
@@ -90,10 +96,11 @@ public final class FlowDefaultsText {
   }
 
   private void read(Member member) {
-    Optional<Flow> flow = Flow.parse(member.name());
+    Optional<Flow> flow = flows.parse(member.name());
     if (flow.isEmpty()) {
       complain(
-          member.start(), "there is no flow \"" + member.name() + "\"; the flows are " + flows());
+          member.start(),
+          "there is no flow \"" + member.name() + "\"; the flows are " + flows.keys());
       return;
     }
     Node value = member.value();
@@ -116,12 +123,8 @@ public final class FlowDefaultsText {
         + " of "
         + flow
         + " is not a model reference; write \"provider/model\", or null to inherit (flows: "
-        + flows()
+        + flows.keys()
         + ")";
-  }
-
-  private static String flows() {
-    return String.join(", ", Flow.keys());
   }
 
   private void complain(int offset, String message) {

@@ -1,6 +1,7 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
+import dev.otto.models.Flows;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
@@ -33,7 +34,12 @@ public final class ModelResolutionListener implements JobListener {
 
   /** A listener that reads job data, and warns of each run that falls back. */
   public ModelResolutionListener(ModelResolver resolver) {
-    this(resolver, RequestedModels.IN_JOB_DATA);
+    this(resolver, Flows.OTTOS);
+  }
+
+  /** A listener that reads job data of an application with flows of its own. */
+  ModelResolutionListener(ModelResolver resolver, Flows flows) {
+    this(resolver, RequestedModels.inJobData(flows));
     observers.add(new FallbackWarnings());
   }
 

@@ -1,6 +1,7 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.CatalogCache;
+import dev.otto.models.Flows;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerConfigException;
@@ -40,9 +42,10 @@ import org.slf4j.LoggerFactory;
  * refreshInterval} (seconds or an ISO duration; absent: PT24H), {@code startupWait} (the same;
  * absent: PT10S), {@code user} and {@code password} of the OpenCode server. A scheduler whose
  * catalog cannot be fetched within that wait is not created, unless {@code required} is false: then
- * its runs get no model until there is a catalog, and a start does not wait. {@code backend} names
- * a {@link ModelBackend} of the application's own, with a constructor without parameters, to be
- * asked instead of OpenCode.
+ * its runs get no model until there is a catalog, and a start does not wait. {@code flows} names
+ * flows of the application's own, beside Otto's, separated by commas. {@code backend} names a
+ * {@link ModelBackend} of the application's own, with a constructor without parameters, to be asked
+ * instead of OpenCode.
  */
 public final class OttoModelsPlugin implements SchedulerPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(OttoModelsPlugin.class);
@@ -52,6 +55,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   private String refreshInterval = "PT24H";
   private String required = "true";
   private String user = "opencode";
+  private String flows = "";
   private @Nullable String startupWait;
   private @Nullable String configFile;
   private @Nullable String cacheFile;
@@ -102,6 +106,11 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
 
   public void setPassword(String password) {
     this.password = password;
+  }
+
+  /** Sets the keys of the application's own flows, separated by commas. */
+  public void setFlows(String flows) {
+    this.flows = flows;
   }
 
   /** Sets the class that is asked for models instead of OpenCode. */
@@ -198,13 +207,14 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
             : backend(String.valueOf(backend), loadHelper);
     var catalog =
         new ModelCatalog(source, new CatalogCache(cache), InstantSource.system(), interval);
-    FlowDefaultsFile defaults = defaults(config);
+    Flows known = flows();
+    FlowDefaultsFile defaults = defaults(config, known);
     var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     return new Parts(
         source,
         http.map(OpenCodePrompt::new),
         defaults,
-        new OttoModels(catalog, defaults, resolver, new ModelResolutionListener(resolver)),
+        new OttoModels(catalog, defaults, resolver, new ModelResolutionListener(resolver, known)),
         interval,
         scheduler);
   }
@@ -252,9 +262,18 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     return config.resolveSibling(name + "-catalog-cache.json");
   }
 
-  private static FlowDefaultsFile defaults(Path file) throws SchedulerConfigException {
+  private Flows flows() throws SchedulerConfigException {
     try {
-      return new FlowDefaultsFile(file);
+      return Flows.with(
+          Stream.of(flows.split(",", -1)).map(String::strip).filter(it -> !it.isEmpty()).toList());
+    } catch (IllegalArgumentException e) {
+      throw new SchedulerConfigException(properties.name("flows") + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static FlowDefaultsFile defaults(Path file, Flows known) throws SchedulerConfigException {
+    try {
+      return new FlowDefaultsFile(file, known);
     } catch (IOException e) {
       throw new SchedulerConfigException(
           "the flow defaults in " + file + " cannot be used: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.otto.models.quartz;
 
 import dev.otto.models.Flow;
+import dev.otto.models.Flows;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelChoice.OnFailure;
 import dev.otto.models.ModelChoice.Policy;
@@ -36,11 +37,17 @@ public sealed interface RequestedModel {
 
   /** Reads job data; never fails, whatever is stored there. */
   static RequestedModel of(JobDataMap data) {
+    return of(data, Flows.OTTOS);
+  }
+
+  /** Reads job data of an application with flows of its own. */
+  static RequestedModel of(JobDataMap data, Flows flows) {
     String flowKey = text(data, JobModel.FLOW);
-    Optional<Flow> flow = flowKey == null ? Optional.of(Flow.SCHEDULED_TASKS) : Flow.parse(flowKey);
+    Optional<Flow> flow =
+        flowKey == null ? Optional.of(Flow.SCHEDULED_TASKS) : flows.parse(flowKey);
     if (flow.isEmpty()) {
-      String flows = String.join(", ", Flow.keys());
-      return unreadable(JobModel.FLOW, flowKey, "there is no such flow; the flows are " + flows);
+      String remedy = "there is no such flow; the flows are " + flows.keys();
+      return unreadable(JobModel.FLOW, flowKey, remedy);
     }
     String refText = text(data, JobModel.MODEL_REF);
     Optional<ModelRef> ref = refText == null ? Optional.empty() : ModelRef.parse(refText);

@@ -1,5 +1,6 @@
 package dev.otto.models.quartz;
 
+import dev.otto.models.Flows;
 import org.quartz.JobExecutionContext;
 
 /**
@@ -13,6 +14,11 @@ public interface RequestedModels {
    * Reads {@link JobModel#FLOW} and {@link JobModel#MODEL_REF} from the data of job and trigger.
    */
   RequestedModels IN_JOB_DATA = fired -> RequestedModel.of(fired.getMergedJobDataMap());
+
+  /** Reads the same where an application has flows of its own. */
+  static RequestedModels inJobData(Flows flows) {
+    return fired -> RequestedModel.of(fired.getMergedJobDataMap(), flows);
+  }
 
   /**
    * Reads what the job of this execution asks for, in the thread of its run and just before it

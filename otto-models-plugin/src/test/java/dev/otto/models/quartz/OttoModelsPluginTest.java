@@ -301,6 +301,28 @@ class OttoModelsPluginTest {
   }
 
   @Test
+  void aFlowOfTheApplicationsOwnHasADefault() throws Exception {
+    assertRefused("flows", "heartbeat", "\"heartbeat\" is a flow of Otto's; leave it out");
+    assertRefused("flows", "a b", "\"a b\" cannot be a flow; write up to 64 letters");
+    Files.writeString(config, "{\"modelManagement\": {\"flowDefaults\": {\"reports\": \"p/b\"}}}");
+    assertRefused("flows", "digest", "there is no flow \"reports\"");
+
+    Scheduler scheduler = started(Map.of("flows", "reports, digest"));
+    Resolved reports = resolved(run(scheduler, Map.of("otto.flow", "reports")));
+    assertEquals(B, reports.model());
+    assertEquals(Source.FLOW_DEFAULT, reports.source());
+    Resolved digest = resolved(run(scheduler, Map.of("otto.flow", "digest")));
+    assertEquals(Source.GLOBAL_DEFAULT, digest.source());
+    String reason = unresolved(run(scheduler, Map.of("otto.flow", "report"))).reason();
+    assertTrue(reason.endsWith("heartbeat, watchdogFailures, digest, reports"), reason);
+
+    var defaults = OttoModels.of(scheduler).orElseThrow().flowDefaults();
+    defaults.set(Flow.own("digest"), Optional.of(A));
+    assertTrue(Files.readString(config).contains("\"digest\": \"p/a\""));
+    assertEquals(A, resolved(run(scheduler, Map.of("otto.flow", "digest"))).model());
+  }
+
+  @Test
   void theCacheIsNamedAfterTheFileOfDefaults() throws Exception {
     started();
     assertTrue(Files.exists(folder.resolve("config-catalog-cache.json")));

@@ -21,10 +21,7 @@ record JobModelsOfService(JobService jobs) implements Models.JobModels {
   /** Heartbeat and watchdog send their prompts without tools, whatever the agent has. */
   @Override
   public boolean usesTools(Flow flow) {
-    return switch (flow) {
-      case INTERACTIVE_ASSISTANT -> true;
-      case SCHEDULED_TASKS -> jobs.defaultAgentUsesTools();
-      case HEARTBEAT, WATCHDOG_FAILURES -> false;
-    };
+    return flow.equals(Flow.INTERACTIVE_ASSISTANT)
+        || (flow.equals(Flow.SCHEDULED_TASKS) && jobs.defaultAgentUsesTools());
   }
 }

@@ -18,10 +18,11 @@ import dev.otto.wire.FlowDefaultsBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -86,7 +87,7 @@ final class FlowDefaultsRoutes {
     Requested values = requested(call.requiredBody());
     List<FieldError> missing = new ArrayList<>();
     for (Flow flow : Flow.values()) {
-      if (flow != Flow.HEARTBEAT && !values.models().containsKey(flow)) {
+      if (!flow.equals(Flow.HEARTBEAT) && !values.models().containsKey(flow)) {
         missing.add(
             new FieldError(
                 DEFAULTS + "." + flow,
@@ -156,15 +157,15 @@ final class FlowDefaultsRoutes {
     if (!body.has(DEFAULTS) && !body.has(CHOICES)) {
       throw ApiException.invalid(DEFAULTS, DEFAULTS + " must be an object");
     }
-    var refs = new EnumMap<Flow, Optional<ModelRef>>(Flow.class);
+    var refs = new LinkedHashMap<Flow, Optional<ModelRef>>();
     byFlow(body, DEFAULTS).forEach((flow, value) -> refs.put(flow, model(flow, value)));
-    var choices = new EnumMap<Flow, Optional<ModelChoice>>(Flow.class);
+    var choices = new LinkedHashMap<Flow, Optional<ModelChoice>>();
     byFlow(body, CHOICES).forEach((flow, value) -> choices.put(flow, choice(flow, value)));
     return new Requested(refs, choices);
   }
 
   private static Map<Flow, JsonNode> byFlow(ObjectNode body, String key) {
-    var values = new EnumMap<Flow, JsonNode>(Flow.class);
+    var values = new TreeMap<Flow, JsonNode>();
     if (body.has(key)) {
       if (!(body.path(key) instanceof ObjectNode flows)) {
         throw ApiException.invalid(key, key + " must be an object");

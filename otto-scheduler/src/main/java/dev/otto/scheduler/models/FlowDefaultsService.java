@@ -163,7 +163,7 @@ public final class FlowDefaultsService {
   }
 
   private void requireSense(Flow flow, ModelChoice before, ModelChoice after) {
-    if (flow == Flow.INTERACTIVE_ASSISTANT
+    if (flow.equals(Flow.INTERACTIVE_ASSISTANT)
         && after.onFailure() == OnFailure.NEXT
         && before.onFailure() != OnFailure.NEXT) {
       throw refused(

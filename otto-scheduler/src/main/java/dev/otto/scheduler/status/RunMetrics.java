@@ -16,7 +16,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -119,9 +118,9 @@ public final class RunMetrics implements RunListener {
     resolutions.initLabelValues(NONE);
     List.of("answered", "failed", "no_model").forEach(questions::initLabelValues);
     Arrays.stream(Flow.values()).map(Flow::key).forEach(incomplete::initLabelValues);
-    for (Flow flow : EnumSet.complementOf(EnumSet.of(Flow.INTERACTIVE_ASSISTANT))) {
-      runs.initLabelValues("failed", NONE, flow.key());
-    }
+    Arrays.stream(Flow.values())
+        .filter(RunMetrics::hasRuns)
+        .forEach(flow -> runs.initLabelValues("failed", NONE, flow.key()));
   }
 
   /** Creates, at 0, the series that the next prompts will add to. */
@@ -147,11 +146,16 @@ public final class RunMetrics implements RunListener {
       tokens.initLabelValues("input", model, flow.key());
       tokens.initLabelValues("output", model, flow.key());
       cost.initLabelValues(model, flow.key());
-      if (flow != Flow.INTERACTIVE_ASSISTANT) { // whose questions are no runs
+      if (hasRuns(flow)) {
         STATES.forEach(state -> runs.initLabelValues(state, model, flow.key()));
         runSeconds.initLabelValues(model, flow.key());
       }
     }
+  }
+
+  /** Reports whether the flow has runs; a question to the assistant is none. */
+  private static boolean hasRuns(Flow flow) {
+    return !flow.equals(Flow.INTERACTIVE_ASSISTANT);
   }
 
   @Override
