@@ -1,10 +1,14 @@
 package dev.otto.models.quartz;
 
+import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
+import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
@@ -45,7 +49,13 @@ public final class JobModel {
   private static final String RESOLVED = "otto.resolution";
 
   /** The request of a run and its answer, in one entry of the context: each run writes it. */
-  private record Resolved(RequestedModel requested, Resolution resolution) {}
+  private record Resolved(RequestedModel requested, Resolution resolution) implements Serializable {
+
+    /** Leaves a text in its place, so that an application can still serialize the context. */
+    private Object writeReplace() {
+      return resolution.reason();
+    }
+  }
 
   private JobModel() {}
 
@@ -129,6 +139,13 @@ public final class JobModel {
    */
   public static RequestedModel requested(JobExecutionContext context) {
     return resolved(context).requested();
+  }
+
+  /** Gives a run its model in a unit test of a job, where nothing resolves one. */
+  public static void set(JobExecutionContext context, ModelRef model) {
+    var requested = new RequestedModel.Stated(Flow.SCHEDULED_TASKS, Optional.of(model));
+    var source = Resolution.Source.JOB;
+    set(context, requested, new Resolution.Resolved(model, source, model, Instant.EPOCH));
   }
 
   static void set(JobExecutionContext context, RequestedModel requested, Resolution resolution) {
