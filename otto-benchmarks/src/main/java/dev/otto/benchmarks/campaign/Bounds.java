@@ -63,7 +63,7 @@ final class Bounds {
       long end = size.endNanos();
       int round = 0;
       do {
-        allOfIt(round++);
+        allOfIt(round++, good);
       } while (System.nanoTime() < end && broken.isEmpty());
       over.set(true);
       served.get();
@@ -75,7 +75,8 @@ final class Bounds {
         "bounds", "answers by status " + answers + "; " + good.figures(), List.copyOf(broken));
   }
 
-  private void allOfIt(int round) throws Exception {
+  private void allOfIt(int round, GoodClient good) throws Exception {
+    good.during("large jobs");
     for (int i = 0; i < Math.min(MOST_JOBS, size.connections() / 8); i++) {
       call(
           "jobs",
@@ -83,10 +84,13 @@ final class Bounds {
           "/external/jobs",
           job("big-%d-%d".formatted(round, i), "daily", MEGABYTE));
     }
+    good.during("pages of the audit");
     atOnce(PAGES, _ -> call("audit", "GET", "/external/audit?limit=200", ""));
+    good.during("posts at once");
     atOnce(
         Math.min(MOST_POSTS, size.connections()),
         i -> call("posts", "POST", "/external/jobs", job("post-" + i, "none", MEGABYTE)));
+    good.during("large answers");
     atOnce(
         ANSWERS,
         i ->
@@ -95,7 +99,9 @@ final class Bounds {
                 "POST",
                 "/external/jobs",
                 job("answer-%d-%d".formatted(round, i), "now", "#size=5000000 ")));
+    good.during("slow readers of a job");
     slowReaders("/external/jobs/big-" + round + "-0");
+    good.during("slow readers of the catalog");
     slowReaders("/external/models/catalog?details=true");
   }
 
