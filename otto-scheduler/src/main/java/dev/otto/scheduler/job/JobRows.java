@@ -26,7 +26,8 @@ final class JobRows {
         schedule,
         row.timeOrNull("run_at"),
         row.textOrNull("profile_id"),
-        choice.orElse(ModelChoice.INHERIT),
+        // Whoever gives it another model must not open its fence by that.
+        choice.or(() -> StoredChoice.restrictions(row)).orElse(ModelChoice.INHERIT),
         row.textOrNull("payload"),
         schedule instanceof Schedule.Unusable ? state(row).next(null) : state(row),
         row.time("created_at"),

@@ -28,12 +28,38 @@ public final class StoredChoice {
               Optional.ofNullable(row.textOrNull("model_ref")).map(ModelRef::of),
               Optional.ofNullable(row.textOrNull("model_variant")),
               words(row.textOrNull("model_fallbacks")).map(ModelRef::of).toList(),
-              value(row.textOrNull("model_policy"), Policy::of, Policy.PREFER),
-              words(row.textOrNull("only_providers")).toList(),
+              policy(row),
+              fence(row),
               value(row.textOrNull("on_failure"), OnFailure::of, OnFailure.STOP)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads policy and fence alone, for a job whose model is no reference; empty if they are none.
+   */
+  public static Optional<ModelChoice> restrictions(Row row) {
+    try {
+      return Optional.of(
+          new ModelChoice(
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              policy(row),
+              fence(row),
+              OnFailure.STOP));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Policy policy(Row row) {
+    return value(row.textOrNull("model_policy"), Policy::of, Policy.PREFER);
+  }
+
+  private static List<String> fence(Row row) {
+    return words(row.textOrNull("only_providers")).toList();
   }
 
   private interface Reader<T> {

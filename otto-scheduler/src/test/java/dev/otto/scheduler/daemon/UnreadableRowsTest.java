@@ -43,7 +43,9 @@ class UnreadableRowsTest {
 
   @Test
   void aJobWhoseModelCannotBeReadIsSetAsideUntilItGetsAnother() throws Exception {
-    spoil("UPDATE jobs SET model_ref = 'no reference' WHERE id = 'bad'");
+    spoil(
+        "UPDATE jobs SET model_ref = 'no reference', model_policy = 'strict',"
+            + " only_providers = 'alder' WHERE id = 'bad'");
     assertSetAside("no reference");
     try (var otto = otto()) {
       otto.call(400, "PATCH", "/external/jobs/bad", "{\"profileId\":\"p\"}");
@@ -51,6 +53,8 @@ class UnreadableRowsTest {
       otto.call(200, "PATCH", "/external/jobs/bad", "{\"modelRef\":null}");
       JsonNode mended = otto.get("/external/jobs/bad").get("job");
       assertFalse(status(otto).contains("set aside"), status(otto));
+      assertEquals("strict", mended.get("policy").asText());
+      assertEquals("[\"alder\"]", mended.get("onlyProviders").toString());
       assertEquals(60, mended.get("cadenceMinutes").asInt());
       assertFalse(mended.get("nextRunAt").isNull(), mended.toString());
     }
