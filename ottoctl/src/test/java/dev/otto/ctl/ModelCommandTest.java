@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelCommandTest {
   private static final String DEFAULT = "alder/alder-4.5-large";
@@ -190,12 +190,13 @@ class ModelCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Flow.class)
+  @MethodSource("dev.otto.models.Flow#values")
   void setsOneDefaultAndLeavesTheOthers(Flow flow) {
     var set = daemon.run("model", "defaults", "set", flow.key(), OTHER).ok();
     assertTrue(set.lines().contains(flow.key() + "\t" + OTHER), set.out());
     for (Flow each : Flow.values()) {
-      var expected = each == flow ? Optional.of(ModelRef.of(OTHER)) : Optional.<ModelRef>empty();
+      var expected =
+          each.equals(flow) ? Optional.of(ModelRef.of(OTHER)) : Optional.<ModelRef>empty();
       assertEquals(expected, daemon.otto.flowDefaults().current().get(each));
     }
     daemon.run("model", "defaults", "set", flow.key(), "inherit").ok();
