@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -30,7 +31,7 @@ record ExpandedByDay(
 
   /** The seconds of the epoch from the first moment up to and without the second one, in order. */
   long[] times(ZoneId zone, Instant from, Instant to) {
-    List<LocalTime> times = timesOfDay();
+    int[] times = timesOfDay();
     Set<LocalDate> changes = daysAroundChanges(zone, from, to);
     LongStream.Builder found = LongStream.builder();
     LocalDate last = LocalDate.ofInstant(to, zone).plusDays(2);
@@ -45,12 +46,23 @@ record ExpandedByDay(
         }
       }
     }
-    return found
-        .build()
-        .filter(time -> time >= from.getEpochSecond() && time < to.getEpochSecond())
-        .sorted()
-        .distinct()
-        .toArray();
+    return eachOnce(
+        found
+            .build()
+            .filter(time -> time >= from.getEpochSecond() && time < to.getEpochSecond())
+            .sorted()
+            .toArray());
+  }
+
+  /** A stream would make an object of each of millions of times. */
+  private static long[] eachOnce(long[] sorted) {
+    int count = 0;
+    for (long time : sorted) {
+      if (count == 0 || sorted[count - 1] != time) {
+        sorted[count++] = time;
+      }
+    }
+    return Arrays.copyOf(sorted, count);
   }
 
   int timesADay() {
@@ -63,16 +75,17 @@ record ExpandedByDay(
         || LocalDate.of(1970, 1, 1).datesUntil(LocalDate.of(2100, 1, 1)).anyMatch(day);
   }
 
-  private List<LocalTime> timesOfDay() {
-    var times = new ArrayList<LocalTime>();
+  /** In seconds, in order. */
+  private int[] timesOfDay() {
+    IntStream.Builder times = IntStream.builder();
     for (int hour : hours) {
       for (int minute : minutes) {
         for (int second : seconds) {
-          times.add(LocalTime.of(hour, minute, second));
+          times.add(hour * 3_600 + minute * 60 + second);
         }
       }
     }
-    return times;
+    return times.build().sorted().toArray();
   }
 
   private boolean onceADay() {
@@ -91,17 +104,17 @@ record ExpandedByDay(
     return days;
   }
 
-  private static LongStream inOneOffset(LocalDate date, List<LocalTime> times, ZoneId zone) {
+  private static LongStream inOneOffset(LocalDate date, int[] times, ZoneId zone) {
     ZoneOffset offset = zone.getRules().getOffset(date.atTime(LocalTime.NOON));
     long midnight = date.toEpochDay() * 86_400 - offset.getTotalSeconds();
-    return times.stream().mapToLong(time -> midnight + time.toSecondOfDay());
+    return IntStream.of(times).mapToLong(time -> midnight + time);
   }
 
-  private List<Long> onTheClock(LocalDate date, List<LocalTime> times, ZoneId zone) {
+  private List<Long> onTheClock(LocalDate date, int[] times, ZoneId zone) {
     var shown = new ArrayList<Long>();
     var skipped = new ArrayList<Long>();
-    for (LocalTime time : times) {
-      LocalDateTime local = date.atTime(time);
+    for (int time : times) {
+      LocalDateTime local = date.atTime(LocalTime.ofSecondOfDay(time));
       List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
       if (offsets.isEmpty()) {
         ZoneOffset before = zone.getRules().getTransition(local).getOffsetBefore();

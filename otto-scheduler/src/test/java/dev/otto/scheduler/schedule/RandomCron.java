@@ -322,7 +322,10 @@ record RandomCron(String text, ExpandedByDay meaning) {
       int index = random.nextInt(7);
       DayOfWeek day = FROM_SUNDAY.get(index);
       return new Days(
-          written(index) + "L", date -> date.equals(date.with(TemporalAdjusters.lastInMonth(day))));
+          written(index) + "L",
+          date ->
+              date.getDayOfWeek() == day
+                  && date.equals(date.with(TemporalAdjusters.lastInMonth(day))));
     }
 
     private Days nth() {

@@ -3,6 +3,7 @@ package dev.otto.scheduler.schedule;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
+import java.time.temporal.TemporalAdjuster;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -61,12 +62,12 @@ final class ReadWords {
     for (String months : new String[] {parts.group("of"), parts.group("in")}) {
       if (months != null) {
         Set<Month> some = months(months);
-        day = day.and(date -> some.contains(date.getMonth()));
+        Predicate<LocalDate> inMonth = date -> some.contains(date.getMonth());
+        day = inMonth.and(day);
       }
     }
     if (parts.group("years") != null) {
-      Predicate<LocalDate> years = years(parts.group("years"));
-      day = day.and(years);
+      day = years(parts.group("years")).and(day);
     }
     return onDays(parts.group("time"), day);
   }
@@ -175,12 +176,11 @@ final class ReadWords {
     if (ofWeek.matches()) {
       int nth = NTH.indexOf(ofWeek.group(1)) + 1;
       DayOfWeek day = dayOfWeek(ofWeek.group(2));
-      return date ->
-          date.equals(
-              date.with(
-                  nth == 0
-                      ? TemporalAdjusters.lastInMonth(day)
-                      : TemporalAdjusters.dayOfWeekInMonth(nth, day)));
+      TemporalAdjuster which =
+          nth == 0
+              ? TemporalAdjusters.lastInMonth(day)
+              : TemporalAdjusters.dayOfWeekInMonth(nth, day);
+      return date -> date.getDayOfWeek() == day && date.equals(date.with(which));
     }
     Matcher before = Pattern.compile("the day ([0-9]+) days before the last day").matcher(words);
     if (before.matches()) {
@@ -209,7 +209,8 @@ final class ReadWords {
   /** By distance, within the month, which has such a day. */
   private static Predicate<LocalDate> nearest(int day) {
     return date -> {
-      if (day > date.lengthOfMonth()) {
+      // Monday to Friday are never further away than the other end of a weekend.
+      if (day > date.lengthOfMonth() || Math.abs(day - date.getDayOfMonth()) > 2) {
         return false;
       }
       LocalDate wanted = date.withDayOfMonth(day);
