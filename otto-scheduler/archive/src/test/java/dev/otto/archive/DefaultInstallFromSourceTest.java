@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,8 +28,8 @@ class DefaultInstallFromSourceTest extends DefaultInstall {
             built.anyMatch(file -> file.toString().endsWith(".jar")), target + " is packaged");
       }
       Path stamp = target.resolve("launcher.built");
-      Files.deleteIfExists(stamp);
-      Files.createFile(stamp);
+      Path now = Files.createTempFile(target, "launcher", ".built");
+      Files.move(now, stamp, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -71,7 +71,7 @@ class DocumentedCommandsTest {
     Path openCode =
         Files.writeString(
             commands.resolve("opencode"),
-            "#!/bin/sh\nexec '%s' -cp '%s' %s\n"
+            "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s\n"
                 .formatted(
                     java,
                     System.getProperty("java.class.path"),

@@ -69,7 +69,12 @@ public final class RealOpenCode implements AutoCloseable {
     this.password = password;
     layOutHome();
     model(Optional.of(ALPHA));
-    restart();
+  }
+
+  /** Adds to its configuration before it starts. */
+  @FunctionalInterface
+  public interface Preparation {
+    void prepare(RealOpenCode openCode) throws IOException;
   }
 
   /**
@@ -83,12 +88,29 @@ public final class RealOpenCode implements AutoCloseable {
 
   /** The same, wanting a password of user {@code opencode}. */
   public static RealOpenCode start(Path home, String password) throws IOException {
-    return new RealOpenCode(required(), home, Optional.of(password));
+    return started(new RealOpenCode(required(), home, Optional.of(password)));
+  }
+
+  /** The same without one, with more in its configuration than usual. */
+  public static RealOpenCode start(Path home, Preparation more) throws IOException {
+    return start(home, required(), more);
   }
 
   /** The same of another version; {@link #binaries} has some. */
   public static RealOpenCode start(Path home, Path binary) throws IOException {
-    return new RealOpenCode(binary, home, Optional.empty());
+    return start(home, binary, openCode -> {});
+  }
+
+  /** The same of another version, with more in its configuration than usual. */
+  public static RealOpenCode start(Path home, Path binary, Preparation more) throws IOException {
+    var openCode = new RealOpenCode(binary, home, Optional.empty());
+    more.prepare(openCode);
+    return started(openCode);
+  }
+
+  private static RealOpenCode started(RealOpenCode openCode) throws IOException {
+    openCode.restart();
+    return openCode;
   }
 
   private static Path required() throws IOException {

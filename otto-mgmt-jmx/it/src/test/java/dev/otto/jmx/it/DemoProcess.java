@@ -36,7 +36,8 @@ final class DemoProcess implements AutoCloseable {
 
   /** Returns when it says where to look. */
   static DemoProcess start(Path home, String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+    List<String> command =
+        new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of(options));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
     command.addAll(List.of(Main.class.getName(), "demo"));

@@ -14,6 +14,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.opencode.FakeProvider;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +26,22 @@ class ChoicesOnRealOpenCodeTest extends OnRealOpenCode {
       "<task> #only-alpha #call=task"
           + " {\"description\":\"d\",\"prompt\":\"hello\",\"subagent_type\":\"stranger\"}";
 
+  /** What OpenCode has of its own now; to load it anew takes seconds. */
+  private static Optional<Map<String, Object>> configured = Optional.empty();
+
   @BeforeEach
   void configure() throws Exception {
-    configure(Map.of());
-    otto.run(otto.job("hello"));
+    if (!configured.equals(Optional.of(Map.of()))) {
+      configure(Map.of());
+      otto.run(otto.job("hello"));
+    }
     openCode.forget();
   }
 
   private static void configure(Map<String, Object> ownChoices) throws Exception {
     openCode.addChoices(ownChoices);
     reload();
+    configured = Optional.of(ownChoices);
   }
 
   private static List<String> efforts() {

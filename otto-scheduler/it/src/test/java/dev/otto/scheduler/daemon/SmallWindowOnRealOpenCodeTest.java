@@ -40,10 +40,8 @@ class SmallWindowOnRealOpenCodeTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Path binary) throws Exception {
-    openCode = RealOpenCode.start(Files.createTempDirectory(folder, "opencode"), binary);
-    openCode.addTinyModel();
-    openCode.kill();
-    openCode.restart();
+    Path home = Files.createTempDirectory(folder, "opencode");
+    openCode = RealOpenCode.start(home, binary, RealOpenCode::addTinyModel);
     otto = new OttoOnOpenCode(Files.createTempDirectory(folder, "otto"), openCode.url(), Map.of());
     otto.run(otto.job("hello")); // The first prompt waits for OpenCode to load its provider.
   }

@@ -52,10 +52,7 @@ class RandomChoicesOnRealOpenCodeTest {
 
   @BeforeAll
   static void start() throws Exception {
-    openCode = RealOpenCode.start(folder.resolve("opencode"));
-    openCode.addChoices(Map.of());
-    openCode.kill();
-    openCode.restart();
+    openCode = RealOpenCode.start(folder.resolve("opencode"), more -> more.addChoices(Map.of()));
     Path home = Files.createDirectories(folder.resolve("otto"));
     Files.writeString(
         home.resolve("config.jsonc"), "{\"scheduler\": {\"maxConcurrentPrompts\": 8}}");

@@ -43,6 +43,9 @@ class NextModelOnRealOpenCodeTest {
   private static OttoOnOpenCode otto;
   private static final Map<Case, String> JOBS = new HashMap<>();
 
+  /** The job whose provider is not there; OpenCode looks for it for a minute. */
+  private static String down;
+
   /**
    * One cell of the table.
    *
@@ -123,10 +126,7 @@ class NextModelOnRealOpenCodeTest {
 
   @BeforeAll
   static void runAll() throws Exception {
-    openCode = RealOpenCode.start(folder.resolve("opencode"));
-    openCode.addChoices(Map.of());
-    openCode.kill();
-    openCode.restart();
+    openCode = RealOpenCode.start(folder.resolve("opencode"), more -> more.addChoices(Map.of()));
     Path home = Files.createDirectories(folder.resolve("otto"));
     Files.writeString(
         home.resolve("config.jsonc"), "{\"scheduler\": {\"maxConcurrentPrompts\": 16}}");
@@ -135,6 +135,9 @@ class NextModelOnRealOpenCodeTest {
             home, openCode.url(), Map.of("OTTO_CONFIG", home.resolve("config.jsonc").toString()));
     otto.run(otto.job("hello")); // The first prompt waits for OpenCode to load its provider.
     openCode.forget();
+    ObjectNode nobody = otto.job("<down>", GONE).put("onFailure", "next");
+    nobody.putArray("fallbacks").add(BETA.toString());
+    down = otto.create(nobody);
     for (Case each : cases()) {
       JOBS.put(each, otto.create(job(each)));
     }
@@ -197,9 +200,7 @@ class NextModelOnRealOpenCodeTest {
 
   @Test
   void aProviderThatIsNotThereIsFollowedByTheNext() {
-    ObjectNode job = otto.job("<down>", GONE).put("onFailure", "next");
-    job.putArray("fallbacks").add(BETA.toString());
-    JsonNode run = finished(otto.create(job));
+    JsonNode run = finished(down);
     assertAnswered(run, BETA);
     assertTries(run, GONE, "provider_unreachable", BETA, null);
   }

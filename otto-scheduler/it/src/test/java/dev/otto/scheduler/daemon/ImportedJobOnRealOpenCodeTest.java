@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job of the Node.js Otto, taken over and activated, on a real OpenCode. */
 @WithRealOpenCode
 class ImportedJobOnRealOpenCodeTest {
-  private static final Path OLD = Path.of("src/test/resources/node-home");
+  private static final Path OLD = Path.of("../src/test/resources/node-home");
 
   @TempDir Path folder;
   private RealOpenCode openCode;
