@@ -23,8 +23,8 @@ public interface PromptBackend {
 
   /**
    * Sends a prompt and waits for the answer. A prompt that takes too long is aborted, and so is one
-   * whose thread is interrupted; {@link #abort} ends it from another thread. The result has the
-   * bill of everything that was done for it.
+   * whose virtual thread is interrupted; a platform thread reads on, so that only {@link #abort}
+   * from another thread ends it. The result has the bill of everything that was done for it.
    */
   default PromptResult prompt(String sessionId, Prompt prompt) {
     return prompt(sessionId, newMessageId(), prompt);
