@@ -3,20 +3,27 @@ package dev.otto.archive;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-/** The program {@code opencode serve} of the documentation's examples, with their three models. */
+/** The program {@code opencode serve} of the documentation's examples, with their models. */
 final class DocumentedOpenCode {
   private DocumentedOpenCode() {}
 
   /** Runs until killed, on the default port. */
   public static void main(String[] arguments) throws Exception {
     var models =
-        Stream.of("fake/alpha", "fake/beta", "fake/vendor/gamma-1.5:free")
+        Stream.of(
+                "fake/alpha",
+                "fake/beta",
+                "fake/vendor/gamma-1.5:free",
+                "ollama/qwen3",
+                "openai/gpt-4",
+                "openai/gpt-5")
             .map(DocumentedOpenCode::model)
             .toList();
     try (var openCode =
@@ -40,6 +47,7 @@ final class DocumentedOpenCode {
         true,
         true,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of("low", "high"));
   }
 }
