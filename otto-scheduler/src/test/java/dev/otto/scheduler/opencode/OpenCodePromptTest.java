@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,9 @@ class OpenCodePromptTest {
   private StandInOpenCode openCode;
   private Scheduler scheduler;
 
+  /** Threads that classes before this one in the same process may have left. */
+  private Set<Thread> ofOthers = Set.of();
+
   /** Prompts as its data say. */
   public static final class PromptingJob implements Job {
     @Override
@@ -61,6 +65,7 @@ class OpenCodePromptTest {
   @BeforeEach
   void start() throws Exception {
     RESULTS.clear();
+    ofOthers = Thread.getAllStackTraces().keySet();
     openCode = StandInOpenCode.start();
     var properties = new Properties();
     properties.setProperty("org.quartz.scheduler.instanceName", "prompting");
@@ -78,11 +83,12 @@ class OpenCodePromptTest {
   void stop() throws Exception {
     scheduler.shutdown(true);
     openCode.close();
-    await().atMost(LONG).until(OpenCodePromptTest::noThreadIsLeft);
+    await().atMost(LONG).until(this::noThreadIsLeft);
   }
 
-  private static boolean noThreadIsLeft() {
+  private boolean noThreadIsLeft() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !ofOthers.contains(thread))
         .noneMatch(thread -> thread.getName().startsWith("otto-"));
   }
 
