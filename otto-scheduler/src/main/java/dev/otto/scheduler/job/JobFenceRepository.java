@@ -23,7 +23,7 @@ public record JobFenceRepository(Database database) implements JobFences {
       return new Fenced(
           row.text("id"),
           SystemJob.flowOf(row.text("type")),
-          StoredChoice.read(row).map(ModelChoice::onlyProviders).orElse(List.of()));
+          StoredChoice.restrictions(row).map(ModelChoice::onlyProviders).orElse(List.of()));
     }
   }
 
