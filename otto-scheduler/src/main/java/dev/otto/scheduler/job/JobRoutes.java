@@ -115,11 +115,12 @@ public final class JobRoutes implements RouteGroup {
       @Nullable Long runAt,
       @Nullable String profileId,
       @Nullable String modelRef,
-      @Nullable String payload,
+      @Nullable ETag payload,
       boolean paused,
       @AbsentIfNull @Nullable String choice) {}
 
   private static ETag tag(Job job) {
+    String payload = job.payload();
     return ETag.of(
         Json.bytes(
             new Decided(
@@ -128,7 +129,7 @@ public final class JobRoutes implements RouteGroup {
                 Json.millis(job.runAt()),
                 job.profileId(),
                 job.model().map(ModelRef::toString).orElse(null),
-                job.payload(),
+                payload == null ? null : ETag.of(payload),
                 job.state().paused(),
                 job.choice().isPlain() ? null : job.choice().toString())));
   }

@@ -3,6 +3,7 @@ package dev.otto.web;
 import io.helidon.common.buffers.DataReader;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ final class Connection {
   private final Socket socket;
   private final ConnectionLimits limits;
   private final LongSupplier nanoTime;
+  private final long opened;
   private volatile boolean trusted;
   private volatile Awaited awaited = Awaited.HEAD;
+  private volatile long since;
   private volatile long deadline;
   private volatile boolean reading = true;
   private volatile boolean sending;
@@ -35,7 +38,9 @@ final class Connection {
     this.socket = socket;
     this.limits = limits;
     this.nanoTime = nanoTime;
-    this.deadline = nanoTime.getAsLong() + limits.head().toNanos();
+    this.opened = nanoTime.getAsLong();
+    this.since = opened;
+    this.deadline = opened + limits.head().toNanos();
   }
 
   /** Reads what comes next; null at the end of the stream. */
@@ -66,7 +71,8 @@ final class Connection {
 
   /** Notes that a piece of the answer is on its way. */
   void sending() {
-    deadline = nanoTime.getAsLong() + limits.body().toNanos();
+    since = nanoTime.getAsLong();
+    deadline = since + limits.body().toNanos();
     sending = true;
   }
 
@@ -76,7 +82,8 @@ final class Connection {
   }
 
   private void expect(Awaited next, long nanos) {
-    deadline = nanoTime.getAsLong() + nanos;
+    since = nanoTime.getAsLong();
+    deadline = since + nanos;
     awaited = next;
   }
 
@@ -89,21 +96,56 @@ final class Connection {
     return trusted;
   }
 
+  /** Returns when it was accepted. */
+  long opened() {
+    return opened;
+  }
+
+  /** Reports whether its client is to send something, and all that it sent has been read. */
+  boolean isSilent() {
+    return reading && !isUnread();
+  }
+
+  /** Reports whether its client sent something that nobody came to read yet. */
+  boolean isUnread() {
+    try {
+      return reading && socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reports whether its client is to send a request, and has not for longer than this. */
+  boolean isSilentFor(Duration time) {
+    return nanoTime.getAsLong() - since > time.toNanos() && isSilent();
+  }
+
+  /** Reports whether a piece of an answer is on its way for longer than this. */
+  boolean isSendingFor(Duration time) {
+    return sending && nanoTime.getAsLong() - since > time.toNanos();
+  }
+
+  /** Reports whether it waits for another request. */
+  boolean isIdle() {
+    return awaited == Awaited.IDLE && isSilent();
+  }
+
+  /** Returns when the last step of a request or an answer was. */
+  long since() {
+    return since;
+  }
+
   boolean isClosed() {
     return socket.isClosed();
   }
 
   /** Reports whether what is waited for has not come in time. */
   boolean isLate() {
-    return (reading || sending) && nanoTime.getAsLong() - deadline > 0;
+    return nanoTime.getAsLong() - deadline > 0 && (sending || isSilent());
   }
 
-  /** Closes it, in a thread of its own: a TLS connection first says goodbye, which may block. */
+  /** Closes it; TLS first says goodbye, which may block. */
   void close() {
-    Thread.ofVirtual().start(this::closeNow);
-  }
-
-  private void closeNow() {
     try {
       if (sending) {
         // A client that does not read takes no goodbye either, and TLS would wait for that.

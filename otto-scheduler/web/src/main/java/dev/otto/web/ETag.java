@@ -1,22 +1,22 @@
 package dev.otto.web;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
 
-/** A name for one state of a resource. */
+/**
+ * A name for one state of a resource. It is a checksum, not a signature: a digest such as SHA-256
+ * of a megabyte takes 10 ms with the compiler that Otto runs with (C1, which has no intrinsic for
+ * it), twenty times as long as these two, which are native code.
+ */
 public record ETag(String value) {
-  private static final int BYTES = 12;
-
   public static ETag of(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return new ETag('"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"');
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    var crc = new CRC32();
+    crc.update(content);
+    var adler = new Adler32();
+    adler.update(content);
+    return new ETag("\"%08x%08x-%x\"".formatted(crc.getValue(), adler.getValue(), content.length));
   }
 
   public static ETag of(String content) {

@@ -87,17 +87,35 @@ class ConnectionsTest {
   }
 
   @Test
-  void refusesANewConnectionWhereAllHaveTheToken() throws IOException {
+  void theLongestWithoutARequestGivesWayWhereAllHaveTheToken() throws IOException {
     start(new ConnectionLimits(PLACES, LONG, LONG, LONG));
+    List<Socket> trusted = trusted("/trusted");
+    assertEquals("hello", answer(trusted.getFirst(), "GET /"));
+    assertEquals("hello", answer(connect(), "GET /"));
+    assertTrue(isEnded(trusted.get(1)));
+    assertEquals("hello", answer(trusted.getFirst(), "GET /"));
+  }
+
+  @Test
+  void refusesANewConnectionWhereAllHaveTheTokenAndAreAnswered() throws IOException {
+    start(new ConnectionLimits(PLACES, LONG, LONG, LONG));
+    List<Socket> trusted = trusted("/trusted");
+    for (Socket each : trusted) {
+      send(each, "GET /slow" + HEAD + "\r\n");
+    }
+    assertTrue(isEnded(connect()));
+    longEnough.countDown();
+    assertEquals("hello", received(trusted.getFirst()));
+    await().ignoreExceptions().until(() -> answer(connect(), "GET /").equals("hello"));
+  }
+
+  private List<Socket> trusted(String path) throws IOException {
     var trusted = new ArrayList<Socket>();
     for (int i = 0; i < PLACES; i++) {
       trusted.add(connect());
-      assertEquals("hello", answer(trusted.get(i), "GET /trusted"));
+      assertEquals("hello", answer(trusted.get(i), "GET " + path));
     }
-    assertTrue(isEnded(connect()));
-    assertEquals("hello", answer(trusted.getFirst(), "GET /"));
-    trusted.getLast().close();
-    await().ignoreExceptions().until(() -> answer(connect(), "GET /").equals("hello"));
+    return trusted;
   }
 
   @Test
