@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.models.quartz.OttoModelsPlugin;
+import dev.otto.models.testing.OfferedModels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -38,11 +39,11 @@ final class Application implements AutoCloseable {
   }
 
   /** A started one; its files are in the folder. */
-  static Application start(Path folder, ListedModels openCode) throws Exception {
+  static Application start(Path folder, OfferedModels openCode) throws Exception {
     return start(folder, openCode, "app");
   }
 
-  static Application start(Path folder, ListedModels openCode, String name) throws Exception {
+  static Application start(Path folder, OfferedModels openCode, String name) throws Exception {
     Scheduler scheduler = create(properties(folder, openCode, name));
     scheduler.start();
     return new Application(scheduler, "scheduler=" + name);
@@ -52,7 +53,7 @@ final class Application implements AutoCloseable {
     return new StdSchedulerFactory(properties.toString()).getScheduler();
   }
 
-  static Path properties(Path folder, ListedModels openCode, String name, String... more)
+  static Path properties(Path folder, OfferedModels openCode, String name, String... more)
       throws IOException {
     Path file = folder.resolve("quartz.properties");
     String lines =

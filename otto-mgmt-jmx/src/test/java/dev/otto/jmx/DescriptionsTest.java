@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ class DescriptionsTest {
 
   @Test
   void everyBeanAttributeOperationParameterAndNotificationSaysWhatItIs() throws Exception {
-    try (var openCode = new ListedModels().offer("a");
+    try (var openCode = new OfferedModels("a");
         var application = Application.start(folder, openCode)) {
       for (ObjectName name : Application.beans()) {
         MBeanInfo info = Application.SERVER.getMBeanInfo(name);
@@ -59,7 +60,7 @@ class DescriptionsTest {
 
   @Test
   void parametersHaveNamesAndOperationsSayWhetherTheyChangeSomething() throws Exception {
-    try (var openCode = new ListedModels().offer("a");
+    try (var openCode = new OfferedModels("a");
         var application = Application.start(folder, openCode)) {
       MBeanOperationInfo setModel = operation(application, "JobModels", "setModel");
       assertEquals(
@@ -81,7 +82,7 @@ class DescriptionsTest {
 
   @Test
   void everyValueIsOfAnOpenTypeThatAClientWithoutOurClassesCanRead() throws Exception {
-    try (var openCode = new ListedModels().offer("a");
+    try (var openCode = new OfferedModels("a");
         var application = Application.start(folder, openCode)) {
       int read = 0;
       for (ObjectName name : Application.beans()) {
@@ -104,7 +105,7 @@ class DescriptionsTest {
 
   @Test
   void theFourDefaultsTheirChoicesAndNothingElseCanBeEdited() throws Exception {
-    try (var openCode = new ListedModels().offer("a");
+    try (var openCode = new OfferedModels("a");
         var application = Application.start(folder, openCode)) {
       List<String> writable =
           Application.beans().stream()

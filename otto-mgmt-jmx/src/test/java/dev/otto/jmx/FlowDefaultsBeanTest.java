@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -30,13 +31,13 @@ class FlowDefaultsBeanTest {
       """;
 
   @TempDir private Path folder;
-  private ListedModels openCode;
+  private OfferedModels openCode;
   private Application application;
 
   @BeforeEach
   void start() throws Exception {
     Jobs.MODELS.clear();
-    openCode = new ListedModels().offer("a", "b", "c/d", "picture");
+    openCode = new OfferedModels("a", "b", "c/d", "picture");
     Files.writeString(config(), COMMENTED);
     application = Application.start(folder, openCode);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,14 +34,14 @@ class JobModelsBeanTest {
   private static final String BEAN = "JobModels";
 
   @TempDir private Path folder;
-  private ListedModels openCode;
+  private OfferedModels openCode;
   private Application application;
   private Scheduler scheduler;
 
   @BeforeEach
   void start() throws Exception {
     Jobs.MODELS.clear();
-    openCode = new ListedModels().offer("a", "b", "picture");
+    openCode = new OfferedModels("a", "b", "picture");
     application = Application.start(folder, openCode);
     scheduler = application.scheduler();
   }

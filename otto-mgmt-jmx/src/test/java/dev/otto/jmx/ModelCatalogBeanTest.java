@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,12 +25,12 @@ class ModelCatalogBeanTest {
   private static final String BEAN = "ModelCatalog";
 
   @TempDir private Path folder;
-  private ListedModels openCode;
+  private OfferedModels openCode;
   private Application application;
 
   @BeforeEach
   void start() throws Exception {
-    openCode = new ListedModels().offer("a", "b", "c/d", "picture");
+    openCode = new OfferedModels("a", "b", "c/d", "picture");
     application = Application.start(folder, openCode);
   }
 

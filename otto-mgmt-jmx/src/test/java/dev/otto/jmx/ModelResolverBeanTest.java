@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,13 +27,13 @@ class ModelResolverBeanTest {
   private static final String BEAN = "ModelResolver";
 
   @TempDir private Path folder;
-  private ListedModels openCode;
+  private OfferedModels openCode;
   private Application application;
 
   @BeforeEach
   void start() throws Exception {
     Jobs.MODELS.clear();
-    openCode = new ListedModels().offer("a", "b");
+    openCode = new OfferedModels("a", "b");
     Files.writeString(
         folder.resolve("config.jsonc"),
         "{\"modelManagement\": {\"flowDefaults\": {\"heartbeat\": \"p/b\"}}}");

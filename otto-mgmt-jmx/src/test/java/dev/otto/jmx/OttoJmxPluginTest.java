@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flows;
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,11 +29,11 @@ import org.quartz.spi.SchedulerPlugin;
 /** Real schedulers; the build runs this a second time on the oldest Quartz that is supported. */
 class OttoJmxPluginTest {
   @TempDir private Path folder;
-  private ListedModels openCode;
+  private OfferedModels openCode;
 
   @BeforeEach
   void start() throws Exception {
-    openCode = new ListedModels().offer("a", "b");
+    openCode = new OfferedModels("a", "b");
   }
 
   @AfterEach

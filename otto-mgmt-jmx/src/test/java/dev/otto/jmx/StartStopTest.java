@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.otto.models.testing.OfferedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +28,14 @@ class StartStopTest {
   private static final Path HANDLES = Path.of("/proc/self/fd");
 
   @TempDir private static Path folder;
-  @AutoClose private static ListedModels openCode;
+  @AutoClose private static OfferedModels openCode;
   private static Set<Thread> threadsBefore;
   private static int beansBefore;
   private static long handlesBefore;
 
   @BeforeAll
   static void comeAndGo() throws Exception {
-    openCode = new ListedModels().offer("a", "b");
+    openCode = new OfferedModels("a", "b");
     Path properties = Application.properties(folder, openCode, "cycle");
     // What is loaded once stays open.
     cycle(properties, WARM_UP);

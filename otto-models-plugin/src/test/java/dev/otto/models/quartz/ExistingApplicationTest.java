@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ class ExistingApplicationTest {
 
   @TempDir private Path folder;
   private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
-  private TinyOpenCode openCode;
+  private OfferedModels openCode;
   private Scheduler scheduler;
 
   /** How an execution ended, as a listener of the application saw it. */
@@ -82,7 +83,7 @@ class ExistingApplicationTest {
   @BeforeEach
   void start() throws Exception {
     REPORTS.clear();
-    openCode = new TinyOpenCode("p/a", "a", "b");
+    openCode = new OfferedModels("a", "b");
     Path properties = folder.resolve("quartz.properties");
     Files.writeString(
         properties,
@@ -227,7 +228,7 @@ class ExistingApplicationTest {
 
   @Test
   void aJobWithoutAModelFailsWithTheReasonAndIsFiredUntilThereIsOne() throws Exception {
-    openCode.offer("", "a", "b");
+    openCode.globalDefault("");
     var catalog = OttoModels.of(scheduler).orElseThrow().catalog();
     catalog.refresh();
 
@@ -237,7 +238,7 @@ class ExistingApplicationTest {
     assertNotNull(next("prompting").failure());
     theOthersGoOn();
 
-    openCode.offer("p/b", "a", "b");
+    openCode.globalDefault("p/b");
     catalog.refresh();
     Ending ending = next("prompting");
     while (ending.failure() != null) {

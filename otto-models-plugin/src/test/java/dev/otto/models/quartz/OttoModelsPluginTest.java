@@ -18,6 +18,7 @@ import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.Warnings;
 import dev.otto.models.event.Listeners;
+import dev.otto.models.testing.OfferedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class OttoModelsPluginTest {
 
   @TempDir private Path folder;
   private final List<Scheduler> schedulers = new ArrayList<>();
-  private TinyOpenCode openCode;
+  private OfferedModels openCode;
   private Path config;
 
   /** Keeps what it was given. */
@@ -70,7 +71,7 @@ class OttoModelsPluginTest {
   @BeforeEach
   void start() throws IOException {
     RUNS.clear();
-    openCode = new TinyOpenCode("p/a", "a", "b", "c/d");
+    openCode = new OfferedModels("a", "b", "c/d");
     config = folder.resolve("config.jsonc");
     Files.writeString(
         config, "{\"modelManagement\": {\"flowDefaults\": {\"heartbeat\": \"p/b\"}}}");
@@ -180,7 +181,7 @@ class OttoModelsPluginTest {
   @Test
   void aJobCanInsistOnAModel() throws Exception {
     Scheduler scheduler = started();
-    openCode.offer("p/gone", "a");
+    openCode.offer("a").globalDefault("p/gone");
     OttoModels.of(scheduler).orElseThrow().catalog().refresh();
     var observed = new Observed();
     OttoModels.of(scheduler).orElseThrow().runs().onRun(observed);
@@ -258,14 +259,14 @@ class OttoModelsPluginTest {
 
   @Test
   void withoutACatalogTheSchedulerStartsIfAskedToAndGetsOneLater() throws Exception {
-    openCode.offer("p/a");
+    openCode.offer();
     Scheduler scheduler = started(Map.of("required", "false"));
     Unresolved none = unresolved(run(scheduler, Map.of("otto.modelRef", "p/b")));
     assertEquals("no_model_available", none.code());
     assertTrue(none.reason().startsWith("there is no model catalog yet: "), none.reason());
     assertTrue(none.reason().contains("lists no models"), none.reason());
 
-    openCode.offer("p/a", "a", "b");
+    openCode.offer("a", "b");
     var catalog = OttoModels.of(scheduler).orElseThrow().catalog();
     await().atMost(60, SECONDS).until(() -> !catalog.snapshot().isMissing());
     assertEquals(B, resolved(run(scheduler, Map.of("otto.modelRef", "p/b"))).model());
@@ -343,10 +344,10 @@ class OttoModelsPluginTest {
 
   @Test
   void aStartWaitsForAnOpenCodeThatStartsToo() throws Exception {
-    openCode.offer("p/a");
+    openCode.offer();
     var start = CompletableFuture.supplyAsync(this::startedUnchecked);
     await().atMost(20, SECONDS).until(() -> openCode.timesListed() > 1);
-    openCode.offer("p/a", "a");
+    openCode.offer("a");
     assertEquals(A, resolved(run(start.get(20, SECONDS), Map.of())).model());
   }
 
@@ -360,7 +361,7 @@ class OttoModelsPluginTest {
 
   @Test
   void theStartSaysWhatIsInForceAndWarnsWhereJobsWillGetNoModel() throws Exception {
-    openCode.offer("p/gone", "a");
+    openCode.offer("a").globalDefault("p/gone");
     try (var log = new Warnings(OttoModelsPlugin.class)) {
       started();
       assertEquals(1, log.messages().size(), log.messages().toString());
@@ -395,7 +396,7 @@ class OttoModelsPluginTest {
   @Test
   void theCatalogIsRefreshedEveryInterval() throws Exception {
     Scheduler scheduler = started(Map.of("refreshInterval", "PT1S"));
-    openCode.offer("p/new", "new");
+    openCode.offer("new").globalDefault("p/new");
     var catalog = OttoModels.of(scheduler).orElseThrow().catalog();
     await().atMost(20, SECONDS).until(() -> catalog.snapshot().contains(ModelRef.of("p/new")));
     assertEquals("p/new", resolved(run(scheduler, Map.of())).model().toString());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.example.newsletter.NewsletterApplication;
+import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
