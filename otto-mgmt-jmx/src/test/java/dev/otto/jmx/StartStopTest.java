@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.otto.models.testing.NewThreads;
 import dev.otto.models.testing.OfferedModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class StartStopTest {
 
   @TempDir private static Path folder;
   @AutoClose private static OfferedModels openCode;
-  private static Set<Thread> threadsBefore;
+  private static NewThreads threads;
   private static int beansBefore;
   private static long handlesBefore;
 
@@ -39,7 +40,7 @@ class StartStopTest {
     Path properties = Application.properties(folder, openCode, "cycle");
     // What is loaded once stays open.
     cycle(properties, WARM_UP);
-    threadsBefore = Thread.getAllStackTraces().keySet();
+    threads = new NewThreads();
     beansBefore = Application.SERVER.getMBeanCount();
     handlesBefore = handles();
     cycle(properties, CYCLES);
@@ -64,15 +65,7 @@ class StartStopTest {
 
   @Test
   void noThreadIsLeft() {
-    await().atMost(20, SECONDS).untilAsserted(() -> assertEquals(List.of(), newThreads()));
-  }
-
-  /** But for the one that waits in this test. */
-  private static List<Thread> newThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !threadsBefore.contains(thread))
-        .filter(thread -> !thread.getName().equals("awaitility-thread"))
-        .toList();
+    await().atMost(20, SECONDS).untilAsserted(() -> assertEquals(List.of(), threads.alive()));
   }
 
   @Test

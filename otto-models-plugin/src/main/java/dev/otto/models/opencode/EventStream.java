@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,7 +21,7 @@ final class EventStream implements AutoCloseable {
   private final BooleanSupplier ready;
   private final EventHandler handler;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile @Nullable OpenCodeEvents stream;
+  private volatile @Nullable OpenCodeCall call;
   private boolean connectedBefore;
   private boolean toldDisconnected;
   private Duration pause = FIRST_PAUSE;
@@ -74,19 +73,18 @@ final class EventStream implements AutoCloseable {
     if (!ready.getAsBoolean()) {
       return;
     }
-    try (OpenCodeEvents events = http.events()) {
-      stream = events;
-      for (var data = next(events); data.isPresent(); data = next(events)) {
+    OpenCodeCall opening = http.eventsCall();
+    call = opening;
+    if (closed.getCount() == 0) {
+      return; // Closed before there was a call to cancel.
+    }
+    try (OpenCodeEvents events = OpenCodeEvents.open(opening)) {
+      for (var data = events.next(); data.isPresent(); data = events.next()) {
         read(data.get());
       }
     } catch (OpenCodeCallException e) {
       LOG.debug("Not listening to OpenCode: {}", e.getMessage());
     }
-  }
-
-  /** Returns the next event; empty also if this was closed before there was a stream to close. */
-  private Optional<String> next(OpenCodeEvents events) throws OpenCodeCallException {
-    return closed.getCount() == 0 ? Optional.empty() : events.next();
   }
 
   private void disconnected() {
@@ -144,12 +142,13 @@ final class EventStream implements AutoCloseable {
     }
   }
 
+  /** Ends the thread, also while it waits for an answer that never comes. */
   @Override
   public void close() {
     closed.countDown();
-    OpenCodeEvents open = stream;
+    OpenCodeCall open = call;
     if (open != null) {
-      open.close();
+      open.cancel();
     }
   }
 }

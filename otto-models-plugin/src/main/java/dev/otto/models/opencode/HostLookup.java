@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HostLookup {
   private final Resolver resolver;
   private volatile @Nullable FutureTask<InetAddress> task;
+  private volatile boolean cancelled;
 
   /** Finds the address of a host, however long that takes. */
   @FunctionalInterface
@@ -41,6 +42,9 @@ final class HostLookup {
     }
     var found = new FutureTask<>(() -> resolver.find(host));
     task = found;
+    if (cancelled) {
+      throw cancelled();
+    }
     var thread = new Thread(found, "otto-opencode-lookup");
     thread.setDaemon(true);
     thread.start();
@@ -49,7 +53,7 @@ final class HostLookup {
     } catch (TimeoutException e) {
       throw new SocketTimeoutException("no address in time");
     } catch (CancellationException e) {
-      throw new InterruptedIOException("the call was cancelled");
+      throw cancelled();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -58,8 +62,13 @@ final class HostLookup {
     }
   }
 
-  /** Ends the wait of another thread. */
+  private static InterruptedIOException cancelled() {
+    return new InterruptedIOException("the call was cancelled");
+  }
+
+  /** Ends the wait of another thread, also one that has not begun. */
   void cancel() {
+    cancelled = true;
     FutureTask<InetAddress> present = task;
     if (present != null) {
       present.cancel(true);

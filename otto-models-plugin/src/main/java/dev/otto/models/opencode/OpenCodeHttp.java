@@ -159,10 +159,15 @@ public final class OpenCodeHttp {
    * seconds, and a silence of thirty ends the stream.
    */
   public OpenCodeEvents events() throws OpenCodeCallException {
+    return OpenCodeEvents.open(eventsCall());
+  }
+
+  /** Returns the call of {@link #events}, which can be cancelled before it is answered. */
+  OpenCodeCall eventsCall() {
     URI target = target("/global/event");
     var request =
         new HttpRequest("GET", target, OpenCodeEvents.TYPE, authorization, Optional.empty());
-    return OpenCodeEvents.open(new OpenCodeCall(request, Deadline.perRead(MAX_SILENCE)));
+    return new OpenCodeCall(request, Deadline.perRead(MAX_SILENCE));
   }
 
   private URI target(String path) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -180,6 +181,21 @@ class OpenCodeHttpTest {
       assertEquals(CallFailure.CANCELLED, waiting.get());
     } finally {
       answer.countDown();
+    }
+  }
+
+  @Test
+  void aCallCancelledBeforeItBeganAsksNoNameServer() {
+    var asked = new AtomicBoolean();
+    HostLookup.Resolver resolver =
+        host -> {
+          asked.set(true);
+          return InetAddress.getLoopbackAddress();
+        };
+    try (var call = callWith(resolver, LONG)) {
+      call.cancel();
+      assertEquals(CallFailure.CANCELLED, reasonOf(call));
+      assertFalse(asked.get());
     }
   }
 

@@ -14,13 +14,13 @@ import dev.otto.models.prompt.PromptResult.Failed;
 import dev.otto.models.quartz.JobModel;
 import dev.otto.models.quartz.OpenCodePrompt;
 import dev.otto.models.quartz.OttoModelsPlugin;
+import dev.otto.models.testing.NewThreads;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -45,11 +45,9 @@ class OpenCodePromptTest {
   private static volatile Thread prompting = Thread.currentThread();
 
   @TempDir private Path folder;
+  private final NewThreads threads = new NewThreads();
   private StandInOpenCode openCode;
   private Scheduler scheduler;
-
-  /** Threads that classes before this one in the same process may have left. */
-  private Set<Thread> ofOthers = Set.of();
 
   /** Prompts as its data say. */
   public static final class PromptingJob implements Job {
@@ -65,7 +63,6 @@ class OpenCodePromptTest {
   @BeforeEach
   void start() throws Exception {
     RESULTS.clear();
-    ofOthers = Thread.getAllStackTraces().keySet();
     openCode = StandInOpenCode.start();
     var properties = new Properties();
     properties.setProperty("org.quartz.scheduler.instanceName", "prompting");
@@ -83,13 +80,7 @@ class OpenCodePromptTest {
   void stop() throws Exception {
     scheduler.shutdown(true);
     openCode.close();
-    await().atMost(LONG).until(this::noThreadIsLeft);
-  }
-
-  private boolean noThreadIsLeft() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !ofOthers.contains(thread))
-        .noneMatch(thread -> thread.getName().startsWith("otto-"));
+    await().atMost(LONG).until(() -> threads.ofOtto().isEmpty());
   }
 
   @Test
