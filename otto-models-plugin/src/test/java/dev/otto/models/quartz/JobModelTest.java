@@ -22,7 +22,7 @@ class JobModelTest {
   private final JobExecutionContext context = context();
 
   private static JobExecutionContext context() {
-    var job = new OttoModelsPluginTest.AskingJob();
+    var job = new QuartzApplication.AskingJob();
     var detail = JobBuilder.newJob(job.getClass()).withIdentity("asking").build();
     var trigger = (OperableTrigger) TriggerBuilder.newTrigger().forJob(detail).build();
     var fired = new TriggerFiredBundle(detail, trigger, null, false, null, null, null, null);
