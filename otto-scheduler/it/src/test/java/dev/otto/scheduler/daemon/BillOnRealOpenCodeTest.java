@@ -25,8 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,21 +84,10 @@ class BillOnRealOpenCodeTest {
   /** Whatever happened: stats and metrics are the sums of the receipts. */
   @AfterEach
   void statsAndMetricsAgree() {
-    Map<String, List<Double>> expected = new TreeMap<>();
-    bills.forEach(bill -> byModel(bill).forEach((model, sums) -> add(expected, model, sums)));
-    Map<String, List<Double>> stats = new TreeMap<>();
-    for (JsonNode model : otto.get("/external/stats?hours=2").path("models")) {
-      List<Double> sums =
-          List.of(
-              model.path("inputTokens").asDouble(),
-              model.path("outputTokens").asDouble(),
-              model.path("costUsd").asDouble());
-      if (sums.get(0) + sums.get(1) > 0) {
-        add(stats, model.path("modelRef").asText(), sums);
-      }
-    }
+    UsageByModel expected = UsageByModel.ofBills(bills);
+    UsageByModel stats = UsageByModel.ofStats(otto.get("/external/stats?hours=2"));
     assertSame(expected, stats);
-    assertSame(expected, metrics());
+    assertSame(expected, UsageByModel.ofMetrics(otto.text("/observe/metrics")));
   }
 
   @ParameterizedTest
@@ -210,12 +198,7 @@ class BillOnRealOpenCodeTest {
   void aRunInFlightShowsWhatItSpentSoFar() {
     String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
     waitForStep();
-    JsonNode now =
-        await()
-            .atMost(LONG)
-            .until(
-                () -> otto.get(path(id) + "/runs").at("/runs/0"),
-                run -> run.path("inputTokens").asInt() == 100);
+    JsonNode now = latestRun(id, run -> run.path("inputTokens").asInt() == 100);
     assertEquals("running", now.path("state").asText(), now.toString());
     assertFalse(now.path("usageComplete").asBoolean(), now.toString());
     assertTrue(now.path("waiting").isNull(), now.toString());
@@ -228,12 +211,7 @@ class BillOnRealOpenCodeTest {
   @Test
   void aRunThatWaitsForItsProviderSaysSo() {
     String id = otto.create(otto.job("#status=503 hello"));
-    JsonNode waiting =
-        await()
-            .atMost(LONG)
-            .until(
-                () -> otto.get(path(id) + "/runs").at("/runs/0"),
-                run -> run.at("/waiting/attempt").asInt() > 0);
+    JsonNode waiting = latestRun(id, run -> run.at("/waiting/attempt").asInt() > 0);
     assertEquals("running", waiting.path("state").asText(), waiting.toString());
     long next = waiting.at("/waiting/nextAt").asLong();
     assertTrue(next > waiting.path("startedAt").asLong(), waiting.toString());
@@ -253,7 +231,7 @@ class BillOnRealOpenCodeTest {
   void aRetryOfOpenCodeCountsOnce() {
     JsonNode run = run(otto.job("#once-status=503 " + TOOL));
     assertEquals("succeeded", run.path("state").asText(), run.toString());
-    assertEquals(counted(), byModel(run), run.toString());
+    assertSame(counted(), UsageByModel.ofBill(run));
   }
 
   @Test
@@ -273,7 +251,7 @@ class BillOnRealOpenCodeTest {
         assertEquals(10, run.path("outputTokens").asInt(), run.toString());
         assertFalse(run.path("usageComplete").asBoolean(), run.toString());
       }
-      assertSame(counted(), bothOf(runs));
+      assertSame(counted(), UsageByModel.ofBills(runs));
       JsonNode model = retrying.get("/external/stats?hours=2").at("/models/0");
       assertEquals(200, model.path("inputTokens").asInt(), model.toString());
       assertFalse(model.path("usageComplete").asBoolean(), model.toString());
@@ -394,6 +372,11 @@ class BillOnRealOpenCodeTest {
             () -> openCode.requests().stream().anyMatch(asked -> !asked.toolResults().isEmpty()));
   }
 
+  /** Waits until the latest run of a job is as it should be. */
+  private static JsonNode latestRun(String id, Predicate<JsonNode> expected) {
+    return await().atMost(LONG).until(() -> otto.get(path(id) + "/runs").at("/runs/0"), expected);
+  }
+
   private static void waitForAnswers(int number) {
     waitForStep();
     await().atMost(LONG).until(() -> counts().size() >= number);
@@ -404,37 +387,22 @@ class BillOnRealOpenCodeTest {
     return openCode.counts().stream().filter(Count::withTools).toList();
   }
 
-  private static Map<String, List<Double>> counted() {
-    Map<String, List<Double>> sums = new TreeMap<>();
-    for (Count count : counts()) {
-      double price = count.model().equals(GAMMA.modelId()) ? 0 : 1e-6;
-      // An old OpenCode charges reasoning twice.
-      double output = count.output() + (titles ? count.reasoning() : 0);
-      double cost = (count.input() - count.cached()) * 0.5 * price + output * 1.5 * price;
-      add(
-          sums,
-          "fake/" + count.model(),
-          List.of((double) count.input(), (double) count.output(), cost));
-    }
-    return sums;
+  private static UsageByModel counted() {
+    return UsageByModel.ofProvider(counts(), titles);
   }
 
   /** To the token and the price; whole, but for an OpenCode that spends more than it says. */
   private static void assertExact(JsonNode bill) {
-    assertSame(counted(), byModel(bill));
-    assertEquals(sum(counted(), 0), bill.path("inputTokens").asDouble(), bill.toString());
-    assertEquals(sum(counted(), 1), bill.path("outputTokens").asDouble(), bill.toString());
+    assertSame(counted(), UsageByModel.ofBill(bill));
+    assertEquals(counted().input(), bill.path("inputTokens").asDouble(), bill.toString());
+    assertEquals(counted().output(), bill.path("outputTokens").asDouble(), bill.toString());
     assertEquals(!titles, bill.path("usageComplete").asBoolean(), bill.toString());
   }
 
   private static void assertAtLeast(int tokens, JsonNode bill) {
     assertFalse(bill.path("usageComplete").asBoolean(), bill.toString());
     assertTrue(bill.path("inputTokens").asInt() >= tokens, bill.toString());
-    assertTrue(bill.path("inputTokens").asDouble() <= sum(counted(), 0), bill.toString());
-  }
-
-  private static double sum(Map<String, List<Double>> sums, int column) {
-    return sums.values().stream().mapToDouble(row -> row.get(column)).sum();
+    assertTrue(bill.path("inputTokens").asDouble() <= counted().input(), bill.toString());
   }
 
   private static List<String> models(JsonNode bill) {
@@ -444,71 +412,8 @@ class BillOnRealOpenCodeTest {
         .toList();
   }
 
-  private static Map<String, List<Double>> bothOf(JsonNode runs) {
-    Map<String, List<Double>> sums = new TreeMap<>();
-    runs.forEach(run -> byModel(run).forEach((model, sum) -> add(sums, model, sum)));
-    return sums;
-  }
-
-  private static Map<String, List<Double>> byModel(JsonNode bill) {
-    Map<String, List<Double>> sums = new TreeMap<>();
-    for (JsonNode model : bill.path("servedModels")) {
-      double in = sum(model, "inputTokens", "cacheReadTokens", "cacheWriteTokens");
-      double out = sum(model, "outputTokens", "reasoningTokens");
-      double cost = model.path("costUsd").asDouble();
-      add(sums, model.path("modelRef").asText(), List.of(in, out, cost));
-    }
-    return sums;
-  }
-
-  private static double sum(JsonNode object, String... keys) {
-    double sum = 0;
-    for (String key : keys) {
-      sum += object.path(key).asDouble();
-    }
-    return sum;
-  }
-
-  private static void add(Map<String, List<Double>> sums, String model, List<Double> more) {
-    sums.merge(
-        model,
-        more,
-        (one, other) ->
-            List.of(
-                one.get(0) + other.get(0), one.get(1) + other.get(1), one.get(2) + other.get(2)));
-  }
-
-  private static void assertSame(
-      Map<String, List<Double>> expected, Map<String, List<Double>> actual) {
-    assertEquals(rounded(expected), rounded(actual));
-  }
-
-  private static Map<String, List<String>> rounded(Map<String, List<Double>> sums) {
-    return sums.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                entry -> entry.getValue().stream().map("%.9f"::formatted).toList(),
-                (one, other) -> one,
-                TreeMap::new));
-  }
-
-  private static Map<String, List<Double>> metrics() {
-    Map<String, List<Double>> sums = new TreeMap<>();
-    for (String line : otto.text("/observe/metrics").lines().toList()) {
-      int column =
-          line.startsWith("otto_tokens_total{direction=\"input\"")
-              ? 0
-              : line.startsWith("otto_tokens_total") ? 1 : 2;
-      if (line.startsWith("otto_tokens_total") || line.startsWith("otto_cost_usd_total")) {
-        String model = line.replaceAll(".*model=\"([^\"]*)\".*", "$1");
-        var row = new ArrayList<>(List.of(0.0, 0.0, 0.0));
-        row.set(column, Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)));
-        add(sums, model, row);
-      }
-    }
-    sums.values().removeIf(row -> row.get(0) + row.get(1) == 0);
-    return sums;
+  private static void assertSame(UsageByModel expected, UsageByModel actual) {
+    assertEquals(expected.rounded(), actual.rounded());
   }
 
   private static long messages() {
