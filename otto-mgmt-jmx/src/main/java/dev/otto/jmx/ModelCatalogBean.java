@@ -9,13 +9,14 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
 import dev.otto.models.RefreshResult.Refreshed;
+import dev.otto.models.Removal;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.models.quartz.RequestedModel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
@@ -107,6 +108,11 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
   }
 
   @Override
+  public String[] getLastRemoved() {
+    return catalog.lastRemovals().stream().map(Removal::toString).toArray(String[]::new);
+  }
+
+  @Override
   public String refresh() {
     return input.refresh();
   }
@@ -186,13 +192,14 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
             "removed", Shown.few(fresh.removed())));
   }
 
-  private void tellMissed(ModelRef ref, List<String> users) {
+  private void tellMissed(Removal removal, List<String> users) {
     String usedBy = Shown.few(users);
     notices.send(
         MODEL_REMOVED,
-        ref + " is no longer in the catalog, but is still named by: " + usedBy,
+        removal + " is no longer in the catalog, but is still named by: " + usedBy,
         Map.of(
-            "modelRef", ref.toString(),
+            "modelRef", removal.modelRef().toString(),
+            "reason", removal.reason().key(),
             "usedByCount", String.valueOf(users.size()),
             "usedBy", usedBy));
   }
@@ -201,30 +208,37 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
    * Returns the removed models that are still in use, each with its users. Jobs are read only if
    * something was removed.
    */
-  private Map<ModelRef, List<String>> missed(Refreshed fresh) {
-    var users = new TreeMap<ModelRef, List<String>>();
-    if (fresh.removed().isEmpty()) {
-      return users;
+  private Map<Removal, List<String>> missed(Refreshed fresh) {
+    if (fresh.removals().isEmpty()) {
+      return Map.of();
     }
+    var users = new TreeMap<ModelRef, List<String>>();
     fresh.removed().forEach(ref -> users.put(ref, new ArrayList<>()));
     fresh
         .snapshot()
         .globalDefault()
         .ifPresent(ref -> note(users, ref, "OpenCode's global default"));
     for (Flow flow : input.flows().all()) {
-      models.flowDefaults().current().get(flow).ifPresent(ref -> note(users, ref, "flow " + flow));
+      models
+          .flowDefaults()
+          .current()
+          .choice(flow)
+          .named()
+          .forEach(ref -> note(users, ref, "flow " + flow));
     }
     for (ModelOperator.ManagedJob job : input.operator().jobs(Integer.MAX_VALUE)) {
-      named(job).ifPresent(ref -> note(users, ref, "job " + job.key()));
+      named(job).forEach(ref -> note(users, ref, "job " + job.key()));
     }
-    users.values().removeIf(List::isEmpty);
-    return users;
+    var missed = new LinkedHashMap<Removal, List<String>>();
+    fresh.removals().forEach(it -> missed.put(it, users.getOrDefault(it.modelRef(), List.of())));
+    missed.values().removeIf(List::isEmpty);
+    return missed;
   }
 
-  private static Optional<ModelRef> named(ModelOperator.ManagedJob job) {
+  private static List<ModelRef> named(ModelOperator.ManagedJob job) {
     return job.requested() instanceof RequestedModel.Stated requested
-        ? requested.modelRef()
-        : Optional.empty();
+        ? requested.choice().named()
+        : List.of();
   }
 
   private static void note(Map<ModelRef, List<String>> users, ModelRef ref, String user) {

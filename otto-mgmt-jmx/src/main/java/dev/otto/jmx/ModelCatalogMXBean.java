@@ -41,6 +41,11 @@ public interface ModelCatalogMXBean {
   @Description("Why the last refresh failed; empty if it succeeded")
   String getLastRefreshError();
 
+  @Description(
+      "The models that went with the last refresh that missed some, each with the reason; empty if"
+          + " none did since the start")
+  String[] getLastRemoved();
+
   @Description(value = "Asks OpenCode for its models now", changes = true)
   String refresh();
 

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.IntStream;
@@ -123,9 +125,34 @@ class ModelCatalogBeanTest {
     assertEquals("flow heartbeat, job DEFAULT.one", Application.fact(told, "usedBy"));
     assertEquals("2", Application.fact(told, "usedByCount"));
     assertEquals(
-        "p/b is no longer in the catalog, but is still named by: flow heartbeat, job DEFAULT.one",
+        "p/b (OpenCode no longer offers it) is no longer in the catalog, but is still named by: flow"
+            + " heartbeat, job DEFAULT.one",
         told.getMessage());
+    assertEquals("gone", Application.fact(told, "reason"));
+    assertArrayEquals(
+        new String[] {"p/b (OpenCode no longer offers it)", "p/c/d (OpenCode no longer offers it)"},
+        (String[]) application.get(BEAN, "LastRemoved"));
     assertTrue(heard.isEmpty(), heard.toString());
+  }
+
+  @Test
+  void aModelThatGoesIsReportedWithTheChainsThatNameIt() throws Exception {
+    var choice =
+        new ModelChoice(
+            Optional.of(ModelRef.of("p/a")),
+            Optional.empty(),
+            List.of(ModelRef.of("p/b")),
+            ModelChoice.Policy.PREFER,
+            List.of(),
+            ModelChoice.OnFailure.STOP);
+    application.models().flowDefaults().change(now -> now.with(Flow.HEARTBEAT, choice));
+    BlockingQueue<Notification> heard = application.notifications(BEAN);
+
+    openCode.offer("a");
+    application.invoke(BEAN, "refresh");
+
+    assertEquals("dev.otto.catalog.refreshed", heard.poll(20, SECONDS).getType());
+    assertEquals("flow heartbeat", Application.fact(heard.poll(20, SECONDS), "usedBy"));
   }
 
   @Test

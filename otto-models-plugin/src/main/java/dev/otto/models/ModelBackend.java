@@ -21,6 +21,17 @@ public interface ModelBackend {
    */
   Optional<ModelRef> globalDefault() throws UnavailableException;
 
+  /**
+   * Explains why models are no longer listed. Asked after {@link #list}, and only where some are
+   * gone.
+   *
+   * @return the same models in the same order
+   * @throws UnavailableException as in {@link #list}; the reasons are unknown then
+   */
+  default List<Removal> explain(List<ModelRef> removed) throws UnavailableException {
+    return removed.stream().map(ref -> new Removal(ref, Removal.Reason.GONE)).toList();
+  }
+
   /** Returns the address, without credentials, for messages. */
   String address();
 

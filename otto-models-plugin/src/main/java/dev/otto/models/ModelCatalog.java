@@ -38,6 +38,7 @@ public final class ModelCatalog {
   private final AtomicReference<@Nullable CompletableFuture<RefreshResult>> running =
       new AtomicReference<>();
   private volatile @Nullable CatalogSnapshot current;
+  private volatile List<Removal> lastRemovals = List.of();
 
   /** The error last warned of, while it lasts. */
   private volatile @Nullable String trouble;
@@ -182,6 +183,11 @@ public final class ModelCatalog {
     return snapshot;
   }
 
+  /** Returns the models that went with the last refresh that missed some; empty if none did. */
+  public List<Removal> lastRemovals() {
+    return lastRemovals;
+  }
+
   /** Returns the time since the last successful refresh. */
   public Duration age() {
     return Duration.between(snapshot().updatedAt(), clock.instant());
@@ -237,7 +243,26 @@ public final class ModelCatalog {
     return logged(
         before == null
             ? new Refreshed(next, List.of(), List.of())
-            : new Refreshed(next, missing(before, next), missing(next, before)));
+            : new Refreshed(next, missing(before, next), explained(missing(next, before))));
+  }
+
+  private List<Removal> explained(List<ModelRef> removed) {
+    if (removed.isEmpty()) {
+      return List.of();
+    }
+    List<Removal> removals = reasons(removed);
+    lastRemovals = removals;
+    return removals;
+  }
+
+  private List<Removal> reasons(List<ModelRef> removed) {
+    try {
+      return List.copyOf(backend.explain(removed));
+    } catch (UnavailableException | RuntimeException e) {
+      // The list itself is known by now, and counts.
+      LOG.debug("{} was not asked why models are gone", backend.address(), e);
+      return removed.stream().map(ref -> new Removal(ref, Removal.Reason.UNKNOWN)).toList();
+    }
   }
 
   /** Returns the references that {@code all} has and {@code some} lacks. */
@@ -290,9 +315,9 @@ public final class ModelCatalog {
   }
 
   private static Refreshed logged(Refreshed result) {
-    if (!result.added().isEmpty() || !result.removed().isEmpty()) {
+    if (result.changed()) {
       String added = few(result.added());
-      String removed = few(result.removed());
+      String removed = few(result.removals());
       LogEvent.info(LOG, "model_catalog_changed")
           .with("models", result.snapshot().size())
           .with("added", added)
@@ -302,8 +327,8 @@ public final class ModelCatalog {
     return result;
   }
 
-  private static String few(List<ModelRef> refs) {
-    return refs.size() <= NAMED_IN_LOG ? refs.toString() : refs.size() + " models";
+  private static String few(List<?> models) {
+    return models.size() <= NAMED_IN_LOG ? models.toString() : models.size() + " models";
   }
 
   private void tell(RefreshResult result) {

@@ -12,13 +12,23 @@ public sealed interface RefreshResult {
    * The backend answered.
    *
    * @param added compared with the previous list, sorted
-   * @param removed likewise
+   * @param removals likewise, each with the reason
    */
-  record Refreshed(CatalogSnapshot snapshot, List<ModelRef> added, List<ModelRef> removed)
+  record Refreshed(CatalogSnapshot snapshot, List<ModelRef> added, List<Removal> removals)
       implements RefreshResult {
     public Refreshed {
       added = List.copyOf(added);
-      removed = List.copyOf(removed);
+      removals = List.copyOf(removals);
+    }
+
+    /** Returns the references of the removed models, sorted. */
+    public List<ModelRef> removed() {
+      return removals.stream().map(Removal::modelRef).toList();
+    }
+
+    /** Reports whether the list differs from the previous one. */
+    public boolean changed() {
+      return !added.isEmpty() || !removals.isEmpty();
     }
   }
 

@@ -11,6 +11,7 @@ final class ListedModels implements ModelBackend {
   volatile List<String> models = List.of("fake/a", "fake/b");
   volatile Optional<String> global = Optional.of("fake/a");
   volatile boolean down;
+  volatile boolean explains = true;
   volatile Runnable meanwhile = () -> {};
 
   void offer(String... refs) {
@@ -33,6 +34,14 @@ final class ListedModels implements ModelBackend {
           FailureCode.OPENCODE_UNREACHABLE, "OpenCode at fake cannot be reached");
     }
     return global.map(ModelRef::of);
+  }
+
+  @Override
+  public List<Removal> explain(List<ModelRef> removed) throws UnavailableException {
+    if (!explains) {
+      throw new UnavailableException(FailureCode.OPENCODE_TIMEOUT, "OpenCode does not answer");
+    }
+    return removed.stream().map(ref -> new Removal(ref, Removal.Reason.DEPRECATED)).toList();
   }
 
   @Override

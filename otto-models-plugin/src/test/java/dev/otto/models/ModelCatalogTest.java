@@ -88,6 +88,33 @@ class ModelCatalogTest {
   }
 
   @Test
+  void refreshTellsWhyModelsWent() throws Exception {
+    catalog.start();
+    assertEquals(List.of(), catalog.lastRemovals());
+    backend.offer("fake/b");
+
+    var result = assertInstanceOf(Refreshed.class, catalog.refresh());
+
+    var removal = new Removal(ModelRef.of("fake/a"), Removal.Reason.DEPRECATED);
+    assertEquals(List.of(removal), result.removals());
+    catalog.refresh();
+    assertEquals(List.of(removal), catalog.lastRemovals());
+  }
+
+  @Test
+  void theNewListCountsAlsoWhereNobodyCanSayWhyModelsWent() throws Exception {
+    catalog.start();
+    backend.offer("fake/b");
+    backend.explains = false;
+
+    var result = assertInstanceOf(Refreshed.class, catalog.refresh());
+
+    assertEquals(Removal.Reason.UNKNOWN, result.removals().get(0).reason());
+    assertEquals(1, catalog.snapshot().size());
+    assertEquals(Optional.empty(), catalog.snapshot().lastError());
+  }
+
+  @Test
   void theVersionGrowsWithReferencesAndGlobalDefaultOnly() throws Exception {
     catalog.start();
     catalog.refresh();

@@ -161,6 +161,47 @@ class ModelCommandTest {
   }
 
   @Test
+  void refreshTellsWhyEachModelWentAndSoDoesTheListOfChanges() {
+    Model old = model("alder/alder-3-nano");
+    try {
+      daemon
+          .openCode
+          .models(
+              StandInOpenCode.demoModels().stream()
+                  .filter(model -> !model.ref().providerId().equals("iris"))
+                  .filter(model -> !model.equals(old))
+                  .filter(model -> !model.equals(model("alder/alder-3-mini")))
+                  .toList())
+          .deprecated(List.of(old));
+      List<String> shown = daemon.atTerminal("model", "refresh").ok().lines();
+      List<String> removed =
+          List.of(
+              "- alder/alder-3-mini  OpenCode no longer offers it",
+              "- alder/alder-3-nano  deprecated by its provider",
+              "- iris/iris-3-mini  its provider is not connected in OpenCode");
+      assertTrue(shown.containsAll(removed), shown.toString());
+      List<String> changes = daemon.atTerminal("model", "changes", "--limit", "1").ok().lines();
+      assertTrue(
+          changes.getFirst().endsWith("607 models, 0 added, 38 removed, by api-token"),
+          changes::toString);
+      assertTrue(changes.containsAll(removed.stream().map(line -> "  " + line).toList()));
+      String plain = daemon.run("model", "changes", "--limit", "1").ok().out();
+      assertTrue(plain.contains("\tremoved\talder/alder-3-nano\tdeprecated\n"), plain);
+      assertTrue(plain.contains("\tiris/iris-3-mini\tprovider_disconnected\n"), plain);
+    } finally {
+      daemon.openCode.models(StandInOpenCode.demoModels()).deprecated(List.of());
+      daemon.run("model", "refresh").ok();
+    }
+  }
+
+  private static Model model(String ref) {
+    return StandInOpenCode.demoModels().stream()
+        .filter(model -> model.ref().equals(ModelRef.of(ref)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void refreshWithReloadHasOpenCodeReadItsConfiguration() {
     assertEquals("status\tok", daemon.run("model", "refresh", "--reload").ok().lines().getFirst());
   }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param after null if it was removed
  */
 public record Difference(String field, @Nullable String before, @Nullable String after) {
+  private static final int MAX_LENGTH = 2_000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -64,7 +65,11 @@ public record Difference(String field, @Nullable String before, @Nullable String
     if (value.isIntegralNumber() && (field.endsWith("At") || field.endsWith("Until"))) {
       return SECONDS.format(Instant.ofEpochMilli(value.longValue()));
     }
-    return value.isValueNode() ? value.asText() : value.toString();
+    return value.isValueNode() ? value.asText() : shortened(value.toString());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
   }
 
   private static @Nullable JsonNode object(@Nullable String text) {

@@ -22,14 +22,14 @@ public record RefreshView(@Nullable RefreshAnswer done, @Nullable String failure
     };
   }
 
-  /** Returns the references that are listed. */
-  public static List<String> named(List<String> refs) {
-    return refs.subList(0, Math.min(LISTED, refs.size()));
+  /** Returns the models that are listed. */
+  public static <T> List<T> named(List<T> models) {
+    return models.subList(0, Math.min(LISTED, models.size()));
   }
 
-  /** Returns the number of references that are not listed. */
-  public static int unnamed(List<String> refs) {
-    return Math.max(0, refs.size() - LISTED);
+  /** Returns the number of models that are not listed. */
+  public static int unnamed(List<?> models) {
+    return Math.max(0, models.size() - LISTED);
   }
 
   /** Returns the name for people. */

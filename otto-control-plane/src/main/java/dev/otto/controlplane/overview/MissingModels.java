@@ -29,9 +29,16 @@ final class MissingModels {
                 new Attention(
                     Level.WARNING,
                     use.modelRef() + " is not in the catalog",
-                    "Named by " + who(use) + ". " + instead,
+                    why(use) + "Named by " + who(use) + ". " + instead,
                     links(use),
                     false));
+  }
+
+  private static String why(ModelUse use) {
+    String reason = use.removedBecause();
+    return reason == null
+        ? ""
+        : Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ". ";
   }
 
   private static String who(ModelUse use) {

@@ -119,6 +119,10 @@ final class ModelFields {
         : OptionalLong.empty();
   }
 
+  boolean isDeprecated() {
+    return "deprecated".equals(status);
+  }
+
   Model toModel(ModelRef ref) {
     return new Model(
         ref,

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.otto.models.FailureCode;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
+import dev.otto.models.Removal;
 import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,12 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
   @Override
   public Optional<ModelRef> globalDefault() throws UnavailableException {
     return get("/config", CONFIG_WAIT, OpenCodeConfigReader::model).flatMap(ModelRef::parse);
+  }
+
+  @Override
+  public List<Removal> explain(List<ModelRef> removed) throws UnavailableException {
+    Set<ModelRef> deprecated = get("/config", CONFIG_WAIT, OpenCodeConfigReader::deprecated);
+    return get("/provider", CONFIG_WAIT, body -> RemovalReader.read(body, removed, deprecated));
   }
 
   @Override

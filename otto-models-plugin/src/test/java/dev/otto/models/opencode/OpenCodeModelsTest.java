@@ -12,6 +12,7 @@ import dev.otto.models.FailureCode;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelRef;
+import dev.otto.models.Removal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -207,6 +208,53 @@ class OpenCodeModelsTest {
   void anAnswerWithoutProvidersIsAFailure(String body) {
     answerJson("/config/providers", body);
     assertThrows(UnavailableException.class, () -> models().list());
+  }
+
+  @Test
+  void tellsWhyModelsAreGone() throws Exception {
+    answerJson(
+        "/provider",
+        """
+        {"all":[null,7,{"id":"acme","key":"%s","options":{"apiKey":"%s"},
+            "models":{"old/one:free":{"status":"deprecated"},"two":{"status":"active"},"odd":3}},
+          {"models":{"late":{"status":"deprecated"}},"id":"last"},
+          {"id":"off","models":{"three":{"status":"active"}}}],
+         "default":{},"connected":[3,"acme","last"]}
+        """
+            .formatted(KEY, KEY));
+    answerJson(
+        "/config",
+        """
+        {"model":"a/b","provider":{"x":3,"acme":{"options":{"apiKey":"%s"},
+            "models":{"hidden/one":{"status":"deprecated"},"two":{}}}}}
+        """
+            .formatted(KEY));
+    var refs =
+        List.of(
+            ModelRef.of("acme/old/one:free"),
+            ModelRef.of("acme/four"),
+            ModelRef.of("acme/hidden/one"),
+            ModelRef.of("last/late"),
+            ModelRef.of("off/three"),
+            ModelRef.of("nobody/five"));
+
+    assertEquals(
+        List.of(
+            new Removal(refs.get(0), Removal.Reason.DEPRECATED),
+            new Removal(refs.get(1), Removal.Reason.GONE),
+            new Removal(refs.get(2), Removal.Reason.DEPRECATED),
+            new Removal(refs.get(3), Removal.Reason.DEPRECATED),
+            new Removal(refs.get(4), Removal.Reason.PROVIDER_DISCONNECTED),
+            new Removal(refs.get(5), Removal.Reason.PROVIDER_DISCONNECTED)),
+        models().explain(refs));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "{\"all\":[]}", "{\"connected\":{}}"})
+  void anAnswerThatDoesNotSayWhichProvidersAreConnectedExplainsNothing(String body) {
+    answerJson("/provider", body);
+    List<ModelRef> removed = List.of(ModelRef.of("acme/one"));
+    assertThrows(UnavailableException.class, () -> models().explain(removed));
   }
 
   @Test

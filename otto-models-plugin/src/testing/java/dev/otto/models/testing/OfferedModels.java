@@ -37,6 +37,7 @@ public final class OfferedModels implements AutoCloseable {
   /** Starts it with these models, of which the first is the global default. */
   public OfferedModels(String... models) throws IOException {
     answers.put(HEALTH, "{\"healthy\":true}");
+    answers.put("/provider", "{\"all\":[],\"connected\":[\"p\"]}");
     offer(models).globalDefault("p/" + models[0]);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     // A thread is only spent where one may hang: some tests count those that are left.

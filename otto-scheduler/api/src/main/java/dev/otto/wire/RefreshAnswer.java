@@ -8,6 +8,7 @@ import java.util.List;
  * @param status always {@code ok}
  * @param added references that were not there before
  * @param removed references that are gone
+ * @param removals the same, each with the reason
  * @param affected the jobs and flows whose model is among the removed
  */
 public record RefreshAnswer(
@@ -16,6 +17,7 @@ public record RefreshAnswer(
     int count,
     List<String> added,
     List<String> removed,
+    List<RemovedModel> removals,
     List<AffectedItem> affected) {
 
   /**

@@ -14,6 +14,7 @@ public record UsageAnswer(List<ModelUse> models) {
    * @param flows the keys of the flows whose default it is
    * @param jobs the ids of the jobs that name it
    * @param warning why the model may not do for an agent with tools
+   * @param removedBecause why the catalog no longer has it, where a late refresh knows that
    */
   public record ModelUse(
       String modelRef,
@@ -22,5 +23,6 @@ public record UsageAnswer(List<ModelUse> models) {
       List<String> flows,
       List<String> jobs,
       long runsLast7Days,
-      @Nullable String warning) {}
+      @Nullable String warning,
+      @AbsentIfNull @Nullable String removedBecause) {}
 }

@@ -70,6 +70,11 @@ public final class AuditLog {
     tell(new AuditEntry(pending.id(), pending.at(), told, outcome));
   }
 
+  /** Records that the change of a pending entry was made, and what it brought. */
+  public void done(AuditEntry pending, String after) {
+    settle(pending, AuditOutcome.DONE, pending.change().withAfter(after));
+  }
+
   /** Records that the change of a pending entry failed, and why. */
   public void fail(AuditEntry pending, String reason) {
     settle(pending, AuditOutcome.FAILED, pending.change().withAfter(reason));
@@ -103,6 +108,11 @@ public final class AuditLog {
   /** Returns the newest change of this kind that took effect; empty if none is known. */
   public Optional<Change> lastOf(String action) {
     return database.read(tx -> AuditRepository.lastDone(tx, action)).map(AuditEntry::change);
+  }
+
+  /** Returns the newest entries of this kind that took effect and say what they brought. */
+  public List<AuditEntry> newestOf(String action, int limit) {
+    return database.read(tx -> AuditRepository.newestDone(tx, action, limit));
   }
 
   /** Returns the entries that match the query. */

@@ -71,6 +71,16 @@ public final class AuditRepository {
         action);
   }
 
+  static List<AuditEntry> newestDone(Tx tx, String action, int limit) {
+    return tx.query(
+        SELECT
+            + " WHERE action = ? AND outcome = 'done' AND after IS NOT NULL"
+            + " ORDER BY id DESC LIMIT ?",
+        AuditRepository::entry,
+        action,
+        limit);
+  }
+
   static List<AuditEntry> pending(Tx tx) {
     return tx.query(SELECT + " WHERE outcome = 'pending' ORDER BY id", AuditRepository::entry);
   }

@@ -4,6 +4,7 @@ import dev.otto.models.CatalogCache;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.RefreshResult;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
@@ -44,7 +45,7 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
     var cache = new CatalogCache(paths.catalogCache());
     var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
     var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
-    fetchFirst(catalog, config.opencode().startupWait(), paths);
+    RefreshResult.Refreshed first = fetchFirst(catalog, config.opencode().startupWait(), paths);
     if (config.opencode().password().isPresent()) {
       warnOfPassword(client);
     }
@@ -53,7 +54,9 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
     var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);
-    return new ModelRuntime(client, models, new CatalogRefreshes(catalog, base.audit()));
+    var refreshes = new CatalogRefreshes(catalog, base.audit());
+    refreshes.started(first);
+    return new ModelRuntime(client, models, refreshes);
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {
@@ -71,10 +74,11 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
     }
   }
 
-  private static void fetchFirst(ModelCatalog catalog, Duration wait, OttoPaths paths)
+  private static RefreshResult.Refreshed fetchFirst(
+      ModelCatalog catalog, Duration wait, OttoPaths paths)
       throws StartException, InterruptedException {
     try {
-      catalog.start(wait, e -> LOG.info("Waiting for OpenCode: {}", e.getMessage()));
+      return catalog.start(wait, e -> LOG.info("Waiting for OpenCode: {}", e.getMessage()));
     } catch (UnavailableException e) {
       String message =
           ("%s (tried for %d s); Otto does not start without models: the URL is opencode.url in"

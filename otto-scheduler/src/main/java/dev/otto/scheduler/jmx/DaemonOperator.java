@@ -5,6 +5,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
+import dev.otto.models.RefreshResult;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
@@ -37,13 +38,11 @@ record DaemonOperator(
   public OperationResult refreshCatalog(String actor) {
     return switch (catalog.refresh(actor(actor), false, false)) {
       case CatalogService.RefreshOutcome.CatalogRefreshed(
-              var snapshot,
-              var added,
-              var removed,
+              RefreshResult.Refreshed(var snapshot, var added, var removals),
               var affected) ->
           new OperationResult.Applied(
               "%d models; %d added, %d removed, %d of them still named by flows or jobs"
-                  .formatted(snapshot.size(), added.size(), removed.size(), affected.size()));
+                  .formatted(snapshot.size(), added.size(), removals.size(), affected.size()));
       case CatalogService.RefreshOutcome.Unavailable(_, var message) ->
           new OperationResult.Refused("The previous catalog stays in use: " + message);
       case CatalogService.RefreshOutcome.Busy(int prompts) ->

@@ -7,6 +7,8 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.wire.CatalogChanges.CatalogChange;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * tries every minute; the audit shows when that begins, when the reason changes, and when it ends.
  */
 public final class CatalogRefreshes {
+  private static final String ACTION = "catalog.refresh";
+
   private final ModelCatalog catalog;
   private final AuditLog audit;
 
@@ -28,6 +32,20 @@ public final class CatalogRefreshes {
   /** Asks OpenCode for its models now. */
   public RefreshResult by(Actor actor) {
     return by(actor, null, catalog::refresh);
+  }
+
+  /** Records what changed since an earlier Otto last saw the models. */
+  public void started(RefreshResult.Refreshed first) {
+    if (first.changed()) {
+      String after = CatalogDifference.of(first).text();
+      audit.record(
+          new Change(Actor.scheduler("start"), ACTION, null, null, after), AuditOutcome.DONE);
+    }
+  }
+
+  /** Returns the latest changes of the catalog, newest first. */
+  List<CatalogChange> changes(int limit) {
+    return audit.newestOf(ACTION, limit).stream().map(CatalogDifference::change).toList();
   }
 
   /** Returns a refresh on behalf of a part of Otto. */
@@ -42,10 +60,12 @@ public final class CatalogRefreshes {
    */
   RefreshResult by(Actor actor, @Nullable String how, Supplier<RefreshResult> refresh) {
     Optional<String> known = catalog.snapshot().lastError();
-    var entry = audit.begin(Change.of(actor, "catalog.refresh", how));
+    var entry = audit.begin(Change.of(actor, ACTION, how));
     try {
       RefreshResult result = refresh.get();
       switch (result) {
+        case RefreshResult.Refreshed refreshed when refreshed.changed() ->
+            audit.done(entry, CatalogDifference.of(refreshed).text());
         case RefreshResult.Refreshed _ -> audit.settle(entry, AuditOutcome.DONE);
         case RefreshResult.Kept(_, _, String error)
             when actor.surface() == Surface.SCHEDULER && known.equals(Optional.of(error)) ->

@@ -1,6 +1,5 @@
 package dev.otto.scheduler.models;
 
-import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
@@ -9,6 +8,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.wire.CatalogChanges.CatalogChange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,11 +54,7 @@ public final class CatalogService {
 
   /** The result of a refresh. */
   public sealed interface RefreshOutcome {
-    record CatalogRefreshed(
-        CatalogSnapshot snapshot,
-        List<ModelRef> added,
-        List<ModelRef> removed,
-        List<Affected> affected)
+    record CatalogRefreshed(RefreshResult.Refreshed result, List<Affected> affected)
         implements RefreshOutcome {}
 
     /** The refresh failed; the previous list stays in force. */
@@ -81,12 +77,16 @@ public final class CatalogService {
     var refreshed =
         reloadFirst ? refreshes.by(actor, "reload", this::reloadAndRefresh) : refreshes.by(actor);
     return switch (refreshed) {
-      case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
-          new RefreshOutcome.CatalogRefreshed(
-              snapshot, added, removed, affectedBy(new HashSet<>(removed)));
+      case RefreshResult.Refreshed result ->
+          new RefreshOutcome.CatalogRefreshed(result, affectedBy(new HashSet<>(result.removed())));
       case RefreshResult.Kept(_, var code, var error) ->
           new RefreshOutcome.Unavailable(code, error);
     };
+  }
+
+  /** Returns the latest changes of the catalog, newest first. */
+  List<CatalogChange> changes(int limit) {
+    return refreshes.changes(limit);
   }
 
   private RefreshResult reloadAndRefresh() {

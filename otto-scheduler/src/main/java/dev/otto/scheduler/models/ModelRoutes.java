@@ -15,6 +15,7 @@ import dev.otto.web.Call;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
+import dev.otto.wire.CatalogChanges;
 import dev.otto.wire.RefreshAnswer;
 import dev.otto.wire.RefreshAnswer.AffectedItem;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import java.util.function.Predicate;
  * flow.
  */
 public final class ModelRoutes implements RouteGroup {
+  private static final int MAX_CHANGES = 200;
+  private static final int DEFAULT_CHANGES = 20;
+
   private final Models models;
   private final CatalogAnswers refs;
   private final CatalogAnswers details;
@@ -49,7 +53,8 @@ public final class ModelRoutes implements RouteGroup {
         Route.put("/external/models/defaults", defaults::replace),
         Route.patch("/external/models/defaults", defaults::change),
         Route.get("/external/models/resolve", this::resolve),
-        Route.get("/external/models/usage", this::usage));
+        Route.get("/external/models/usage", this::usage),
+        Route.get("/external/models/changes", this::changes));
   }
 
   // The catalog
@@ -84,10 +89,11 @@ public final class ModelRoutes implements RouteGroup {
           Reply.ok(
               new RefreshAnswer(
                   "ok",
-                  it.snapshot().updatedAt().toEpochMilli(),
-                  it.snapshot().size(),
-                  texts(it.added()),
-                  texts(it.removed()),
+                  it.result().snapshot().updatedAt().toEpochMilli(),
+                  it.result().snapshot().size(),
+                  texts(it.result().added()),
+                  texts(it.result().removed()),
+                  it.result().removals().stream().map(CatalogDifference::removed).toList(),
                   it.affected().stream()
                       .map(one -> new AffectedItem(one.kind(), one.id(), one.modelRef().toString()))
                       .toList()));
@@ -148,6 +154,13 @@ public final class ModelRoutes implements RouteGroup {
         .map(text -> Models.ref("without", text))
         .map(missing -> models.resolver().explainWithout(missing, flow, choice))
         .orElseGet(() -> models.resolver().explain(flow, choice));
+  }
+
+  // What refreshes changed
+
+  private Reply changes(Call call) {
+    int limit = call.query("limit", 1, MAX_CHANGES, DEFAULT_CHANGES);
+    return Reply.ok(new CatalogChanges(models.refreshes().changes(limit)));
   }
 
   // Who uses which model

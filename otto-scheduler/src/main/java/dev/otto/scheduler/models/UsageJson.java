@@ -6,10 +6,12 @@ import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.models.ModelUsageRepository.NamedByJob;
+import dev.otto.wire.CatalogChanges.CatalogChange;
 import dev.otto.wire.UsageAnswer;
 import dev.otto.wire.UsageAnswer.ModelUse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 /** Builds the usage of each model that is named or ran lately: by whom, and how often. */
 final class UsageJson {
   private static final Duration RECENT = Duration.ofDays(7);
+  private static final int CHANGES_READ = 50;
 
   private UsageJson() {}
 
@@ -32,6 +35,8 @@ final class UsageJson {
       refs.addAll(defaults.choice(flow).named());
     }
     catalog.globalDefault().ifPresent(refs::add);
+    Map<String, String> removals =
+        refs.stream().allMatch(catalog::contains) ? Map.of() : removals(models);
     return new UsageAnswer(
         refs.stream()
             .map(
@@ -43,8 +48,18 @@ final class UsageJson {
                         flowsThatName(ref, defaults),
                         jobsThatName(ref, jobs),
                         runs.getOrDefault(ref, 0L),
-                        concern(ref, models, jobs).orElse(null)))
+                        concern(ref, models, jobs).orElse(null),
+                        catalog.contains(ref) ? null : removals.get(ref.toString())))
             .toList());
+  }
+
+  /** Returns why models are gone, as far as the latest refreshes tell, by reference. */
+  private static Map<String, String> removals(Models models) {
+    var reasons = new HashMap<String, String>();
+    for (CatalogChange change : models.refreshes().changes(CHANGES_READ)) {
+      change.removals().forEach(it -> reasons.putIfAbsent(it.modelRef(), it.message()));
+    }
+    return reasons;
   }
 
   /**

@@ -28,10 +28,10 @@ public final class CatalogRefresh implements SystemWork {
   @Override
   public Assignment begin(String runId, Instant now) {
     return switch (refresh.get()) {
-      case RefreshResult.Refreshed(var snapshot, var added, var removed) ->
+      case RefreshResult.Refreshed(var snapshot, var added, var removals) ->
           new Assignment.NothingToAsk(
               "%d models, %d added, %d removed"
-                  .formatted(snapshot.size(), added.size(), removed.size()));
+                  .formatted(snapshot.size(), added.size(), removals.size()));
       case RefreshResult.Kept(var snapshot, _, var error) ->
           new Assignment.CannotRun(
               "opencode_unavailable",

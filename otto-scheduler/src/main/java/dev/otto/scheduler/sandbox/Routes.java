@@ -3,6 +3,7 @@ package dev.otto.scheduler.sandbox;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.Model;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,7 @@ final class Routes implements LoopbackServer.RequestHandler {
       case "GET /global/health" -> health(exchange);
       case "GET /global/event" -> events.stream(exchange);
       case "GET /config/providers" -> providers(exchange);
+      case "GET /provider" -> exchange.send(200, settings.get().overview());
       case "GET /config" -> config(exchange);
       case "GET /agent" -> agents(exchange);
       case "POST /instance/dispose" -> dispose(exchange);
@@ -115,7 +117,15 @@ final class Routes implements LoopbackServer.RequestHandler {
     if (!model.isEmpty()) {
       config.put("model", model);
     }
-    config.putObject("provider").put("apiKey", StandInOpenCode.PLANTED_KEY);
+    ObjectNode providers = config.putObject("provider");
+    providers.put("apiKey", StandInOpenCode.PLANTED_KEY);
+    for (Model old : settings.get().deprecated()) {
+      providers
+          .withObjectProperty(old.ref().providerId())
+          .withObjectProperty("models")
+          .withObjectProperty(old.ref().modelId())
+          .put("status", "deprecated");
+    }
     exchange.ok(config);
   }
 

@@ -128,6 +128,17 @@ final class StandInModels {
     return root;
   }
 
+  /** Returns the response of {@code GET /provider}: all providers are connected. */
+  static ObjectNode asOverview(List<Model> models) {
+    ObjectNode providers = asProviders(models);
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.set("all", providers.get("providers"));
+    root.set("default", providers.get("default"));
+    var connected = root.putArray("connected");
+    root.get("all").forEach(provider -> connected.add(provider.path("id").textValue()));
+    return root;
+  }
+
   private static ObjectNode asJson(Model model) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", model.ref().modelId()).put("providerID", model.ref().providerId());

@@ -56,6 +56,11 @@ public final class StandInOpenCode implements AutoCloseable {
     return change(now -> now.withModels(models));
   }
 
+  /** Sets the models that its configuration calls deprecated; it should not list them. */
+  public StandInOpenCode deprecated(List<Model> models) {
+    return change(now -> now.withDeprecated(models));
+  }
+
   public StandInOpenCode globalDefault(Optional<ModelRef> ref) {
     return change(now -> now.withGlobalDefault(ref));
   }

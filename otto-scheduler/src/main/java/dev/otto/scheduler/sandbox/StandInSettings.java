@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
 record StandInSettings(
     Duration delay,
     ListedModels catalog,
+    List<Model> deprecated,
     @Nullable ModelRef globalDefault,
     FailureMode failure,
     @Nullable String password) {
 
   /** The models, and the bytes in which they are sent. */
   static final class ListedModels {
+    final List<Model> models;
     final Set<String> refs;
     final byte[] json;
 
     ListedModels(List<Model> models) {
+      this.models = List.copyOf(models);
       refs = models.stream().map(model -> model.ref().toString()).collect(Collectors.toSet());
       json = Exchange.bytes(StandInModels.asProviders(models));
     }
@@ -32,6 +35,7 @@ record StandInSettings(
     return new StandInSettings(
         Duration.ZERO,
         new ListedModels(StandInModels.all()),
+        List.of(),
         StandInModels.GLOBAL_DEFAULT,
         FailureMode.NONE,
         null);
@@ -42,22 +46,32 @@ record StandInSettings(
   }
 
   StandInSettings withDelay(Duration changed) {
-    return new StandInSettings(changed, catalog, globalDefault, failure, password);
+    return new StandInSettings(changed, catalog, deprecated, globalDefault, failure, password);
   }
 
   StandInSettings withModels(List<Model> changed) {
-    return new StandInSettings(delay, new ListedModels(changed), globalDefault, failure, password);
+    return new StandInSettings(
+        delay, new ListedModels(changed), deprecated, globalDefault, failure, password);
+  }
+
+  StandInSettings withDeprecated(List<Model> changed) {
+    return new StandInSettings(delay, catalog, changed, globalDefault, failure, password);
+  }
+
+  /** Returns the body of {@code GET /provider}. */
+  byte[] overview() {
+    return Exchange.bytes(StandInModels.asOverview(catalog.models));
   }
 
   StandInSettings withGlobalDefault(Optional<ModelRef> changed) {
-    return new StandInSettings(delay, catalog, changed.orElse(null), failure, password);
+    return new StandInSettings(delay, catalog, deprecated, changed.orElse(null), failure, password);
   }
 
   StandInSettings withFailure(FailureMode changed) {
-    return new StandInSettings(delay, catalog, globalDefault, changed, password);
+    return new StandInSettings(delay, catalog, deprecated, globalDefault, changed, password);
   }
 
   StandInSettings withPassword(String changed) {
-    return new StandInSettings(delay, catalog, globalDefault, failure, changed);
+    return new StandInSettings(delay, catalog, deprecated, globalDefault, failure, changed);
   }
 }

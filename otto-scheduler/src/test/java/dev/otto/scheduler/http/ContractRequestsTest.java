@@ -109,11 +109,14 @@ class ContractRequestsTest {
   private static List<Row> models() {
     String catalog = MODELS + "/catalog";
     String refresh = MODELS + "/refresh";
+    String changes = MODELS + "/changes";
     String resolve = MODELS + "/resolve";
     return List.of(
         row("GET " + catalog, 200, () -> otto.get(catalog + "?details=true")),
         row("GET " + catalog, 304, () -> unchanged(catalog)),
         row("GET " + catalog, 400, () -> otto.get(catalog + "?details=perhaps")),
+        row("GET " + changes, 200, () -> otto.get(changes)),
+        row("GET " + changes, 400, () -> otto.get(changes + "?limit=0")),
         row("POST " + refresh, 200, () -> otto.send("POST", refresh, "{}")),
         row("POST " + refresh, 400, () -> otto.send("POST", refresh, "{\"reload\":1}")),
         row("POST " + refresh, 409, () -> otto.send("POST", refresh, "{\"reload\":true}")),

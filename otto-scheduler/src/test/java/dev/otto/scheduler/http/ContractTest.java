@@ -14,7 +14,8 @@ class ContractTest {
   private static final Contract CONTRACT = new Contract();
   private static final String MODELS = "/external/models/refresh";
   private static final String REFRESHED =
-      "{\"status\":\"ok\",\"updatedAt\":1,\"count\":1,\"added\":[],\"removed\":[],\"affected\":[]}";
+      "{\"status\":\"ok\",\"updatedAt\":1,\"count\":1,\"added\":[],\"removed\":[],\"removals\":[],"
+          + "\"affected\":[]}";
 
   @Test
   void whatIsDocumentedIsFine() {

@@ -77,6 +77,24 @@ class ModelRoutesTest extends ModelApiTest {
         "[{\"kind\":\"flow\",\"id\":\"heartbeat\","
             + "\"modelRef\":\"openrouter/anthropic/claude-sonnet-4.5\"}]",
         refreshed.path("affected").toString());
+    assertEquals(
+        "{\"modelRef\":\"openai/whisper\",\"reason\":\"gone\","
+            + "\"message\":\"OpenCode no longer offers it\"}",
+        refreshed.at("/removals/0").toString());
+    var changes = get("/external/models/changes?limit=1").path("changes");
+    assertEquals(1, changes.size());
+    assertEquals("rest", changes.at("/0/surface").textValue());
+    assertEquals(refreshed.path("removals"), changes.at("/0/removals"));
+    assertEquals(refreshed.path("added"), changes.at("/0/added"));
+    var use = get("/external/models/usage").path("models");
+    assertEquals(
+        "OpenCode no longer offers it",
+        use.valueStream()
+            .filter(model -> !model.path("available").booleanValue())
+            .map(model -> model.path("removedBecause").textValue())
+            .toList()
+            .getFirst());
+    expect(400, "GET", "/external/models/changes?limit=0", "");
   }
 
   @Test

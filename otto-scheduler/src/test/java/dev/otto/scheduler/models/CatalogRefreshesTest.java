@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.otto.models.CatalogCache;
+import dev.otto.models.Model;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult.Kept;
+import dev.otto.models.RefreshResult.Refreshed;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.scheduler.SettableClock;
@@ -16,6 +19,7 @@ import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import dev.otto.wire.RemovedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CatalogRefreshesTest {
   private static final Actor OPERATOR = new Actor("token", Surface.REST);
+  private static final ModelRef OLD = ModelRef.of("alder/alder-3-nano");
+  private static final ModelRef LOST = ModelRef.of("alder/alder-3-mini");
 
+  @TempDir Path folder;
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T08:00:00Z"));
   private final List<AuditEntry> told = new ArrayList<>();
   private StandInOpenCode openCode;
@@ -41,7 +48,7 @@ class CatalogRefreshesTest {
   private CatalogRefreshes refreshes;
 
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
+  void start() throws Exception {
     openCode = StandInOpenCode.start();
     backend = new OpenCodeModels(new OpenCodeHttp(openCode.url(), Optional.empty()));
     database = SqliteDatabase.open(folder.resolve("state.db"));
@@ -96,6 +103,52 @@ class CatalogRefreshesTest {
     assertInstanceOf(Kept.class, refreshes.by(OPERATOR));
 
     assertEquals(List.of("token failed", "token failed"), written());
+  }
+
+  @Test
+  void theRecordOfAScheduledRefreshSaysWhyEachModelWent() {
+    List<Model> all = catalog.snapshot().models();
+    List<Model> rest =
+        all.stream()
+            .filter(model -> !model.ref().providerId().equals("basalt"))
+            .filter(model -> !List.of(OLD, LOST).contains(model.ref()))
+            .toList();
+    openCode.models(rest).deprecated(List.of(catalog.snapshot().find(OLD).orElseThrow()));
+
+    assertInstanceOf(Refreshed.class, refreshes.bySystem("system-model-catalog-refresh").get());
+
+    var change = refreshes.changes(10).getFirst();
+    assertEquals("system-model-catalog-refresh", change.actor());
+    assertEquals("scheduler", change.surface());
+    assertEquals(rest.size(), change.count());
+    assertEquals(all.size() - rest.size(), change.removedCount());
+    assertEquals(change.removedCount(), change.removals().size());
+    for (RemovedModel removed : change.removals()) {
+      String expected =
+          removed.modelRef().startsWith("basalt/")
+              ? "provider_disconnected"
+              : removed.modelRef().equals(OLD.toString()) ? "deprecated" : "gone";
+      assertEquals(expected, removed.reason(), removed.modelRef());
+    }
+    assertEquals(List.of(), change.added());
+  }
+
+  @Test
+  void aRefreshThatChangesNothingIsNoChange() {
+    refreshes.by(OPERATOR);
+    assertEquals(List.of(), refreshes.changes(10));
+    assertEquals(Optional.empty(), told.getFirst().change().afterText());
+  }
+
+  @Test
+  void theChangesSinceAnEarlierOttoAreOnRecord() throws Exception {
+    openCode.models(catalog.snapshot().models().stream().limit(3).toList());
+    var later =
+        new ModelCatalog(
+            backend, new CatalogCache(folder.resolve("cache.json")), clock, Duration.ofHours(24));
+    refreshes.started(later.start());
+    assertEquals("start", refreshes.changes(10).getFirst().actor());
+    assertEquals(642, refreshes.changes(10).getFirst().removedCount());
   }
 
   /** As the daemon does every minute. */

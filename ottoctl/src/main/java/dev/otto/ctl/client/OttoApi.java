@@ -64,6 +64,11 @@ public final class OttoApi {
     return call("POST", "/external/models/refresh", body);
   }
 
+  /** Returns what the latest refreshes changed, newest first. */
+  public JsonObject changes(int limit) {
+    return call("GET", "/external/models/changes?limit=" + limit);
+  }
+
   public JsonObject defaults() {
     return taggedDefaults().body();
   }

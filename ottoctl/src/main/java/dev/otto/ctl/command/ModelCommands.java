@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The commands {@code model …}: the models, their use and the reasons. */
 final class ModelCommands {
@@ -143,7 +144,7 @@ final class ModelCommands {
       var lines = new ArrayList<String>();
       lines.add(refreshed.text("count") + " models");
       refreshed.texts("added").forEach(ref -> lines.add(out.style().good("+ ") + ref));
-      refreshed.texts("removed").forEach(ref -> lines.add(out.style().bad("- ") + ref));
+      refreshed.list("removals").forEach(model -> lines.add(removal(out, model)));
       for (Fields affected : refreshed.list("affected")) {
         lines.add(
             out.style().odd("! ")
@@ -155,6 +156,58 @@ final class ModelCommands {
                 + ", which is not in the catalog: the global default is used instead");
       }
       return lines;
+    }
+  }
+
+  /** The command {@code model changes}. */
+  static final class Changes extends Verb {
+    private final Argument<Integer> limit = number("--limit", 20, "1 to 200");
+
+    Changes() {
+      super(
+          "Shows what refreshes added and removed, newest first, and why models went.",
+          "ottoctl model changes --limit 5");
+    }
+
+    @Override
+    public Integer call() {
+      var out = out();
+      JsonObject answer = api().changes(limit.value());
+      List<Fields> changes = Fields.of(answer).list("changes");
+      out.print(
+          answer,
+          () -> changes.stream().flatMap(change -> shown(out, change)).toList(),
+          () -> changes.stream().flatMap(Changes::plain).toList(),
+          () -> changes.stream().flatMap(Changes::removed).toList());
+      return 0;
+    }
+
+    private static Stream<String> shown(Output out, Fields change) {
+      String title =
+          "%s  %s models, %s added, %s removed, by %s"
+              .formatted(
+                  out.relative(change, "at"),
+                  change.text("count"),
+                  change.text("addedCount"),
+                  change.text("removedCount"),
+                  change.text("actor"));
+      return Stream.of(
+              Stream.of(out.style().strong(title)),
+              change.texts("added").stream().map(ref -> "  " + out.style().good("+ ") + ref),
+              change.list("removals").stream().map(model -> "  " + removal(out, model)))
+          .flatMap(lines -> lines);
+    }
+
+    private static Stream<String> plain(Fields change) {
+      String at = change.text("at");
+      return Stream.concat(
+          change.texts("added").stream().map(ref -> tabs(at, "added", ref, "")),
+          change.list("removals").stream()
+              .map(model -> tabs(at, "removed", model.text("modelRef"), model.text("reason"))));
+    }
+
+    private static Stream<String> removed(Fields change) {
+      return change.list("removals").stream().map(model -> model.text("modelRef"));
     }
   }
 
@@ -261,6 +314,10 @@ final class ModelCommands {
         .find("modelId")
         .map(id -> resolution.text("providerId") + "/" + id)
         .orElse("-");
+  }
+
+  private static String removal(Output out, Fields model) {
+    return out.style().bad("- ") + model.text("modelRef") + "  " + model.text("message");
   }
 
   private static String availability(Fields model) {

@@ -32,6 +32,7 @@ public final class Nouns {
           new Noun(
               "model",
               ModelCommands::noun,
+              new Noun("changes", ModelCommands.Changes::new),
               new Noun(
                   "defaults",
                   DefaultsCommands.Show::noun,

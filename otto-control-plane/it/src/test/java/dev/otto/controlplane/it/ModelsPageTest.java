@@ -251,6 +251,9 @@ class ModelsPageTest extends PageTest {
     assertEquals(303, visitor.post("/models/refresh", Map.of()).statusCode());
     String page = page("/models");
     assertTrue(page.contains("1 removed"), page);
+    String why = WANTED + "</span> <span class=\"muted\">OpenCode no longer offers it</span>";
+    assertTrue(page.contains(why), page);
+    assertTrue(page("/").contains("OpenCode no longer offers it. Named by 1 flow default"));
     assertTrue(page.contains("<a href=\"#flow-heartbeat\">Heartbeat</a>"), page);
     assertTrue(page.contains("<a href=\"/jobs/a%2Fb%20c\">a/b c</a>"), page);
     assertFalse(page("/models").contains("1 removed"));
