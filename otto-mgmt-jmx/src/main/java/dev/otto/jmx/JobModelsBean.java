@@ -3,6 +3,7 @@ package dev.otto.jmx;
 import dev.otto.jmx.ModelOperator.ManagedJob;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.Payer;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.quartz.RequestedModel;
@@ -55,7 +56,8 @@ final class JobModelsBean implements JobModelsMXBean {
 
   private JobRow row(ManagedJob job) {
     if (job.requested() instanceof RequestedModel.Stated requested) {
-      Resolution resolution = resolver.resolve(requested.flow(), requested.choice());
+      Resolution resolution =
+          resolver.resolve(Payer.ofJob(requested.flow(), job.key()), requested.choice());
       return new JobRow(
           requested.flow().key(),
           requested.modelRef().map(ModelRef::toString).orElse(BeanInput.INHERIT),

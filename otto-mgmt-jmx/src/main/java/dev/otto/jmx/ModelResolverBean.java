@@ -6,6 +6,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.ModelResolver.Explanation;
 import dev.otto.models.ModelResolver.Step;
+import dev.otto.models.Payer;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Unresolved;
@@ -79,7 +80,7 @@ final class ModelResolverBean implements ModelResolverMXBean {
   public Explained explainJob(String job) {
     ManagedJob found = input.job(job);
     if (found.requested() instanceof RequestedModel.Stated requested) {
-      Explanation how = resolver.explain(requested.flow(), requested.choice());
+      Explanation how = resolver.explain(Payer.ofJob(requested.flow(), job), requested.choice());
       return explained(requested.flow(), how, found.explain(how.resolution().reason()));
     }
     String why = ((RequestedModel.Unreadable) found.requested()).why();

@@ -66,6 +66,11 @@ public record Model(
         List.of());
   }
 
+  /** Reports whether its tokens cost something, as far as OpenCode knows. */
+  public boolean hasPrice() {
+    return inputCost.orElse(0) > 0 || outputCost.orElse(0) > 0;
+  }
+
   /** Returns a model of which only the reference is known. */
   public static Model named(ModelRef ref) {
     return new Model(

@@ -13,7 +13,9 @@ public sealed interface Resolution {
     FLOW_DEFAULT("flow_default"),
     FALLBACK_CHAIN("fallback_chain"),
     GLOBAL_DEFAULT("global_default"),
-    FALLBACK_GLOBAL_DEFAULT("fallback_global_default");
+    FALLBACK_GLOBAL_DEFAULT("fallback_global_default"),
+    /** A budget is spent, and names this model for that. */
+    BUDGET("budget");
 
     private final String key;
 
@@ -82,6 +84,11 @@ public sealed interface Resolution {
       return source == Source.FALLBACK_GLOBAL_DEFAULT || source == Source.FALLBACK_CHAIN;
     }
 
+    /** Reports whether another model took the place of the one that the ladder begins with. */
+    public boolean replaced() {
+      return fallback() || source == Source.BUDGET;
+    }
+
     @Override
     public String reason() {
       return switch (source) {
@@ -93,6 +100,7 @@ public sealed interface Resolution {
             "neither job nor flow names a model, and OpenCode's global default is " + model;
         case FALLBACK_GLOBAL_DEFAULT ->
             wanted + " is not in the catalog, so OpenCode's global default " + model + " is used";
+        case BUDGET -> "a budget is spent, so " + model + ", which it names for that, is used";
       };
     }
   }
@@ -102,13 +110,15 @@ public sealed interface Resolution {
    *
    * @param code of the run's error
    * @param why the sentence, where it is another than that the global default is missing
+   * @param until when the budget that forbids it begins anew; null where none does
    */
   record Unresolved(
       String code,
       @Nullable ModelRef wanted,
       @Nullable ModelRef missingGlobalDefault,
       @Nullable String why,
-      Instant catalogUpdatedAt)
+      Instant catalogUpdatedAt,
+      @Nullable Instant until)
       implements Resolution {
 
     /** The error code of a run without a model. */
@@ -117,11 +127,35 @@ public sealed interface Resolution {
     /** The error code of a run whose policy or fence lets no available model through. */
     public static final String REFUSED = "model_unavailable";
 
+    /** The error code of a run that would go over a budget. */
+    public static final String BUDGET_SPENT = "budget_spent";
+
+    /** Creates the result for a reason that no budget is. */
+    public Unresolved(
+        String code,
+        @Nullable ModelRef wanted,
+        @Nullable ModelRef missingGlobalDefault,
+        @Nullable String why,
+        Instant catalogUpdatedAt) {
+      this(code, wanted, missingGlobalDefault, why, catalogUpdatedAt, null);
+    }
+
     Unresolved(
         @Nullable ModelRef wanted,
         @Nullable ModelRef missingGlobalDefault,
         Instant catalogUpdatedAt) {
       this(CODE, wanted, missingGlobalDefault, null, catalogUpdatedAt);
+    }
+
+    /** Returns the result where a budget is spent. */
+    static Unresolved budgetSpent(
+        @Nullable ModelRef wanted, String why, Instant updatedAt, Instant until) {
+      return new Unresolved(BUDGET_SPENT, wanted, null, why, updatedAt, until);
+    }
+
+    /** Reports whether nothing but a spent budget is in the way. */
+    public boolean isBudgetSpent() {
+      return code.equals(BUDGET_SPENT);
     }
 
     /** Returns the result where policy or fence let nothing through. */

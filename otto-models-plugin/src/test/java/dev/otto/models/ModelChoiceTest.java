@@ -99,9 +99,11 @@ class ModelChoiceTest {
     var both = Set.of(ModelRef.of("a/1"), ModelRef.of("b/1"));
 
     assertEquals(
-        ModelRef.of("b/1"), ((Resolved) resolver.resolve(Flow.HEARTBEAT, choice, first)).model());
+        ModelRef.of("b/1"),
+        ((Resolved) resolver.resolve(Payer.of(Flow.HEARTBEAT), choice, first)).model());
     assertEquals(
-        ModelRef.of("c/1"), ((Resolved) resolver.resolve(Flow.HEARTBEAT, choice, both)).model());
+        ModelRef.of("c/1"),
+        ((Resolved) resolver.resolve(Payer.of(Flow.HEARTBEAT), choice, both)).model());
   }
 
   @Test
@@ -132,7 +134,7 @@ class ModelChoiceTest {
       var defaults = FlowDefaults.none().with(Flow.SCHEDULED_TASKS, flow);
       var resolver = new ModelResolver(() -> catalog, () -> defaults);
 
-      Resolution resolution = resolver.resolve(Flow.SCHEDULED_TASKS, job, tried);
+      Resolution resolution = resolver.resolve(Payer.of(Flow.SCHEDULED_TASKS), job, tried);
 
       ModelChoice taken = job.modelRef().isPresent() ? job : flow;
       boolean strict =

@@ -35,7 +35,7 @@ public final class NoPromptJobs implements JobFactory {
             new JobRepository(),
             timetable,
             InstantSource.system());
-    var prompter = new Prompter(null, null, null, null, null, null);
+    var prompter = new Prompter(null, null, null, null, null, null, null);
     this.runner =
         new Runner(ledger, new RunningRuns(session -> {}), prompter, resolver, new RunEvents());
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private final JsoncFile file;
   private final Flows flows;
   private final Listeners<FlowDefaultsListener> listeners = new Listeners<>("the flow defaults");
+  private final Listeners<Consumer<String>> readers = new Listeners<>("the configuration file");
   private final ReentrantLock lock = new ReentrantLock();
   private volatile FlowDefaults current;
   private volatile @Nullable Problem problem;
@@ -100,6 +102,35 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     return listeners.add(listener);
   }
 
+  /** Returns the text that the file has now; empty if there is none. */
+  public Optional<String> text() throws IOException {
+    return file.read();
+  }
+
+  /** Notifies the reader of each text of the file that is in force, for what else it holds. */
+  public Subscription onText(Consumer<String> reader) {
+    return readers.add(reader);
+  }
+
+  /**
+   * Changes another part of the file under the same lock; when this returns, the readers know.
+   *
+   * @throws IOException what the edit throws, or if the file cannot be read, locked or written
+   */
+  public void edit(JsoncFile.Edit edit) throws IOException {
+    lock.lock();
+    try {
+      if (lastWrite == null) {
+        file.change(edit);
+      } else {
+        file.changeKeepingReplaced(edit);
+      }
+      look();
+    } finally {
+      unlockAndTell();
+    }
+  }
+
   /** Applies the change to the file's present content, under its lock. */
   @Override
   public FlowDefaultsChange change(UnaryOperator<FlowDefaults> change) {
@@ -119,6 +150,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private void unlockAndTell() {
     lock.unlock();
     if (!lock.isHeldByCurrentThread()) {
+      readers.deliver();
       listeners.deliver();
     }
   }
@@ -276,6 +308,9 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private void accept(
       Optional<String> text, FlowDefaults defaults, FlowDefaultsListener.Origin origin) {
     FlowDefaults before = current;
+    if (!text.equals(accepted)) {
+      text.ifPresent(now -> readers.queue(reader -> reader.accept(now)));
+    }
     accepted = text;
     current = defaults;
     suspect = null;

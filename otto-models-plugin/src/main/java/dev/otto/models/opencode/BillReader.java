@@ -64,8 +64,7 @@ final class BillReader {
     var reading = new SessionReading(followed.steps(), Long.MAX_VALUE);
     reading.beginWith(messageId);
     Bill bill = reading.of(sessionId);
-    return new Usage(
-        followed.hasRetried() ? new Bill(bill.models(), false) : bill, reading.tools.objection());
+    return new Usage(followed.hasRetried() ? bill.incomplete() : bill, reading.tools.objection());
   }
 
   /** Returns the steps of a prompt that OpenCode knows so far; as many as can be read. */
@@ -101,8 +100,8 @@ final class BillReader {
         complete = false;
         tools.mayBeMore();
       }
-      Bill sum = steps.values().stream().map(PromptStep::bill).reduce(Bill.NOTHING, Bill::plus);
-      return new Bill(sum.models(), sum.complete() && complete);
+      Bill sum = PromptStep.bill(steps.values());
+      return complete ? sum : sum.incomplete();
     }
 
     /** Reads a session and those of its subagents. */

@@ -4,17 +4,26 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.Bill.ModelUsage;
 import dev.otto.models.prompt.Tokens;
-import java.util.List;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a model: an assistant message of OpenCode. Each use of a tool ends one and begins
  * another.
  *
  * @param counted whether its usage is known: the provider counted tokens, or refused the call
+ * @param endedAt by OpenCode's clock; null until then
  */
-record PromptStep(String id, ModelRef model, Tokens tokens, double costUsd, boolean counted) {
+record PromptStep(
+    String id,
+    ModelRef model,
+    Tokens tokens,
+    double costUsd,
+    boolean counted,
+    @Nullable Instant endedAt) {
   /** The errors of calls that a provider refused, and counts nothing for. */
   private static final Set<String> REFUSALS = Set.of("ProviderAuthError", "ContextOverflowError");
 
@@ -30,7 +39,9 @@ record PromptStep(String id, ModelRef model, Tokens tokens, double costUsd, bool
     Tokens tokens = tokens(info);
     boolean counted = tokens.in() + tokens.out() > 0 || refused(info.at("error"));
     double cost = info.at("cost").decimal();
-    return new PromptStep(info.at("id").text(), model, tokens, cost, counted);
+    long completed = info.at("time", "completed").number();
+    Instant endedAt = completed > 0 ? Instant.ofEpochMilli(completed) : null;
+    return new PromptStep(info.at("id").text(), model, tokens, cost, counted, endedAt);
   }
 
   /**
@@ -63,9 +74,16 @@ record PromptStep(String id, ModelRef model, Tokens tokens, double costUsd, bool
     return counted && !read.counted ? this : read;
   }
 
-  /** Returns the bill of this step alone. A model whose tokens cost nothing has no price. */
-  Bill bill() {
+  /** Returns the bill of these steps. */
+  static Bill bill(Collection<PromptStep> steps) {
+    return Bill.of(
+        steps.stream().map(PromptStep::charge).toList(),
+        steps.stream().allMatch(PromptStep::counted));
+  }
+
+  /** Returns what this step alone cost. A model whose tokens cost nothing has no price. */
+  private Bill.Charge charge() {
     Double cost = costUsd > 0 ? costUsd : null;
-    return new Bill(List.of(new ModelUsage(model, tokens, cost, 1)), counted);
+    return new Bill.Charge(new ModelUsage(model, tokens, cost, 1), endedAt);
   }
 }

@@ -68,7 +68,8 @@ final class StepFollower {
       if (step.tokens().out() > 0) {
         silence.answers();
       }
-      exceeded = exceeded.or(() -> limits.exceededBy(bill()));
+      Optional<String> now = limits.exceededBy(bill());
+      exceeded = exceeded.or(() -> now);
       if (exceeded.isPresent() && (goesOn || !before)) {
         stop.run();
       }
@@ -76,7 +77,7 @@ final class StepFollower {
 
     /** Returns the bill so far; it is the least that was spent. */
     synchronized Bill bill() {
-      return steps.values().stream().map(PromptStep::bill).reduce(Bill.UNKNOWN, Bill::plus);
+      return Bill.UNKNOWN.plus(PromptStep.bill(steps.values()));
     }
 
     /** Returns what exceeded its limit, in words; empty if nothing did. */

@@ -1,6 +1,7 @@
 package dev.otto.models.prompt;
 
 import dev.otto.models.ModelRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param models the models in the order of their first step
  * @param complete whether nothing is missing; false if the provider may have counted more, for
  *     instance for a step that was cut off
+ * @param charges the same step by step; empty where that is not known
  */
-public record Bill(List<ModelUsage> models, boolean complete) {
+public record Bill(List<ModelUsage> models, boolean complete, List<Charge> charges) {
   /** The bill of something that was not prompted. */
   public static final Bill NOTHING = new Bill(List.of(), true);
 
@@ -24,7 +26,25 @@ public record Bill(List<ModelUsage> models, boolean complete) {
 
   public Bill {
     models = List.copyOf(models);
+    charges = List.copyOf(charges);
   }
+
+  /** Creates a bill of which nobody knows when its steps ended. */
+  public Bill(List<ModelUsage> models, boolean complete) {
+    this(models, complete, List.of());
+  }
+
+  /** Returns the bill of these charges. */
+  public static Bill of(List<Charge> charges, boolean complete) {
+    return new Bill(sums(charges.stream().map(Charge::usage).toList()), complete, charges);
+  }
+
+  /**
+   * The usage of one step.
+   *
+   * @param endedAt null where the step did not end, or does not say when
+   */
+  public record Charge(ModelUsage usage, @Nullable Instant endedAt) {}
 
   /**
    * The usage of one model.
@@ -49,6 +69,11 @@ public record Bill(List<ModelUsage> models, boolean complete) {
     }
   }
 
+  /** Reports whether the charges are the whole bill. */
+  public boolean isItemized() {
+    return sums(charges.stream().map(Charge::usage).toList()).equals(models);
+  }
+
   /** Returns the tokens of all models. */
   public Tokens tokens() {
     return models.stream().map(ModelUsage::tokens).reduce(Tokens.NONE, Tokens::plus);
@@ -68,12 +93,27 @@ public record Bill(List<ModelUsage> models, boolean complete) {
         .sum();
   }
 
+  /** Returns the same bill as the least that was spent. */
+  public Bill incomplete() {
+    return new Bill(models, false, charges);
+  }
+
   /** Returns both bills in one. */
   public Bill plus(Bill more) {
+    return new Bill(
+        sums(both(models, more.models)), complete && more.complete, both(charges, more.charges));
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> more) {
+    var all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  /** Returns the sum for each model, in the order of their first usage. */
+  public static List<ModelUsage> sums(List<ModelUsage> usages) {
     var byModel = new LinkedHashMap<ModelRef, ModelUsage>();
-    var all = new ArrayList<>(models);
-    all.addAll(more.models);
-    all.forEach(usage -> byModel.merge(usage.model(), usage, ModelUsage::plus));
-    return new Bill(List.copyOf(byModel.values()), complete && more.complete);
+    usages.forEach(usage -> byModel.merge(usage.model(), usage, ModelUsage::plus));
+    return List.copyOf(byModel.values());
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd in US dollars
  * @param firstToken from sending it to the first text, thought or tool call of the model
  * @param stall between two events in its session or those of its subagents
+ * @param allowance the limit that it shares with other prompts
  */
 public record PromptLimits(
     Duration timeout,
@@ -24,9 +25,28 @@ public record PromptLimits(
     @Nullable Long tokens,
     @Nullable Double costUsd,
     @Nullable Duration firstToken,
-    @Nullable Duration stall) {
+    @Nullable Duration stall,
+    Allowance allowance) {
   /** The size of an answer that is enough for nearly every use: 4 MiB. */
   public static final int ANSWER_BYTES = 4 << 20;
+
+  /** Creates limits of one prompt alone. */
+  public PromptLimits(
+      Duration timeout,
+      int maxAnswerBytes,
+      @Nullable Long steps,
+      @Nullable Long tokens,
+      @Nullable Double costUsd,
+      @Nullable Duration firstToken,
+      @Nullable Duration stall) {
+    this(timeout, maxAnswerBytes, steps, tokens, costUsd, firstToken, stall, Allowance.UNLIMITED);
+  }
+
+  /** Returns the same limits and one more, that is shared with other prompts. */
+  public PromptLimits within(Allowance shared) {
+    return new PromptLimits(
+        timeout, maxAnswerBytes, steps, tokens, costUsd, firstToken, stall, shared);
+  }
 
   /** Returns limits with this timeout and the default size, and no others. */
   public static PromptLimits of(Duration timeout) {
@@ -35,6 +55,11 @@ public record PromptLimits(
 
   /** Returns what exceeds its limit, in words; empty if nothing does. */
   public Optional<String> exceededBy(Bill bill) {
+    Optional<String> shared = allowance.exceededBy(bill);
+    return ownExceededBy(bill).or(() -> shared);
+  }
+
+  private Optional<String> ownExceededBy(Bill bill) {
     if (steps != null && bill.steps() > steps) {
       return Optional.of("more than %d steps".formatted(steps));
     }

@@ -3,6 +3,7 @@ package dev.otto.models.quartz;
 import dev.otto.models.Flow;
 import dev.otto.models.Flows;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.Payer;
 import dev.otto.models.Resolution;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.event.Listeners;
@@ -81,9 +82,13 @@ public final class ModelResolutionListener implements JobListener {
     RequestedModel requested = requests.of(context);
     Resolution resolution =
         requested instanceof Stated stated
-            ? resolver.resolve(stated.flow(), stated.choice())
+            ? resolver.resolve(payer(context, stated), stated.choice())
             : Unresolved.unreadable(((Unreadable) requested).why(), catalogUpdatedAt());
     begin(context, requested, resolution);
+  }
+
+  private static Payer payer(JobExecutionContext context, Stated stated) {
+    return Payer.ofJob(stated.flow(), context.getJobDetail().getKey().getName());
   }
 
   private void begin(JobExecutionContext context, RequestedModel requested, Resolution resolution) {

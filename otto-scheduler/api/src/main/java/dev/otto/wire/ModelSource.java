@@ -11,6 +11,7 @@ public enum ModelSource {
   FALLBACK_CHAIN("fallback_chain", "fallback: the next that was named"),
   GLOBAL_DEFAULT("global_default", "inherited: OpenCode's default"),
   FALLBACK_GLOBAL_DEFAULT("fallback_global_default", "fallback: OpenCode's default"),
+  BUDGET("budget", "named by a spent budget"),
   /** The job never prompts. */
   NONE_NEEDED("none_needed", "uses no model");
 

@@ -5,8 +5,11 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.ModelRestriction;
+import dev.otto.models.Payer;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution;
+import dev.otto.models.prompt.Allowance;
+import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptBackend;
@@ -16,6 +19,7 @@ import dev.otto.models.prompt.SessionResult;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
+import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.models.OwnModelCheck;
 import java.util.Optional;
@@ -36,6 +40,7 @@ public final class Assistant {
   private final ModelResolver resolver;
   private final PermissionPolicy permissions;
   private final PromptLimits limits;
+  private final BudgetLedger budgets;
   private final AssistantListener news;
   private final Turns turns = new Turns();
 
@@ -50,13 +55,32 @@ public final class Assistant {
       ModelResolver resolver,
       PermissionPolicy permissions,
       PromptLimits limits,
+      BudgetLedger budgets,
       AssistantListener news) {
     this.backend = backend;
     this.refresh = refresh;
     this.resolver = resolver;
     this.permissions = permissions;
     this.limits = limits;
+    this.budgets = budgets;
     this.news = news;
+  }
+
+  /**
+   * A question.
+   *
+   * @param overBudget whether to ask it whatever the budgets say
+   */
+  public record Question(String text, boolean overBudget) {
+    private Payer payer() {
+      Payer payer = Payer.of(FLOW);
+      return overBudget ? payer.goingOver() : payer;
+    }
+  }
+
+  /** Asks the assistant, within the budgets, and waits for the answer. */
+  public AssistantAnswer ask(String text, Optional<String> sessionId) {
+    return ask(new Question(text, false), sessionId);
   }
 
   /**
@@ -64,19 +88,19 @@ public final class Assistant {
    *
    * @param sessionId of an earlier answer, to go on from there; empty begins anew
    */
-  public AssistantAnswer ask(String text, Optional<String> sessionId) {
+  public AssistantAnswer ask(Question text, Optional<String> sessionId) {
     AssistantAnswer answer = sessionId.isPresent() ? goOn(text, sessionId.get()) : begin(text);
     news.answered(answer);
     return answer;
   }
 
-  private AssistantAnswer goOn(String text, String sessionId) {
+  private AssistantAnswer goOn(Question text, String sessionId) {
     try {
       return turns
           .take(
               sessionId,
               limits.timeout(),
-              () -> whereResolved(model -> goOn(text, sessionId, model)))
+              () -> whereResolved(text, model -> goOn(text, sessionId, model)))
           .orElseGet(
               () ->
                   new NoAnswer(
@@ -89,7 +113,7 @@ public final class Assistant {
   }
 
   /** Prompts unless the backend would use what is not allowed; its subagents were denied before. */
-  private AssistantAnswer goOn(String text, String sessionId, Resolution.Resolved model) {
+  private AssistantAnswer goOn(Question text, String sessionId, Resolution.Resolved model) {
     return OwnModelCheck.of(backend, restriction()) instanceof OwnModelCheck.Barred(var why)
         ? new NoAnswer(why.code(), why.message())
         : prompt(text, sessionId, model);
@@ -99,8 +123,9 @@ public final class Assistant {
    * Begins a conversation; a session whose first prompt failed is deleted, since nobody knows its
    * id.
    */
-  private AssistantAnswer begin(String text) {
+  private AssistantAnswer begin(Question text) {
     return whereResolved(
+        text,
         model ->
             switch (open()) {
               case PromptResult.Failed(var code, var message, _, _, _) ->
@@ -126,8 +151,9 @@ public final class Assistant {
     return resolver.restriction(FLOW, ModelChoice.INHERIT);
   }
 
-  private AssistantAnswer whereResolved(Function<Resolution.Resolved, AssistantAnswer> ask) {
-    Resolution resolution = resolve();
+  private AssistantAnswer whereResolved(
+      Question question, Function<Resolution.Resolved, AssistantAnswer> ask) {
+    Resolution resolution = resolve(question);
     news.resolved(resolution);
     return switch (resolution) {
       case Resolution.Unresolved none -> new NoModel(none);
@@ -141,19 +167,19 @@ public final class Assistant {
     };
   }
 
-  private Resolution resolve() {
-    return resolver.resolve(FLOW, Optional.empty());
+  private Resolution resolve(Question question) {
+    return resolver.resolve(question.payer(), ModelChoice.INHERIT);
   }
 
   /** Prompts, and once more with a refreshed catalog if OpenCode does not know the model. */
-  private AssistantAnswer prompt(String text, String sessionId, Resolution.Resolved model) {
+  private AssistantAnswer prompt(Question text, String sessionId, Resolution.Resolved model) {
     AssistantAnswer first = attempt(text, sessionId, model);
     if (!(first instanceof NoAnswer failed)
         || failed.code() != FailureCode.MODEL_UNKNOWN_TO_OPENCODE) {
       return first;
     }
     var unused = refresh.get();
-    return switch (resolve()) {
+    return switch (resolve(text)) {
       case Resolution.Unresolved none -> new NoModel(none);
       case Resolution.Resolved again -> {
         tellOfFallback(model, again);
@@ -170,19 +196,21 @@ public final class Assistant {
     }
   }
 
-  private AssistantAnswer attempt(String text, String sessionId, Resolution.Resolved resolved) {
+  private AssistantAnswer attempt(
+      Question question, String sessionId, Resolution.Resolved resolved) {
+    String messageId = backend.newMessageId();
+    Allowance allowance = budgets.allowance(messageId, question.payer(), Bill.NOTHING);
     var prompt =
         new Prompt(
                 resolved.model(),
-                text,
+                question.text(),
                 Optional.empty(),
                 Optional.empty(),
                 true,
                 permissions,
-                limits)
+                limits.within(allowance))
             .withVariant(resolved.variant());
-    var sent =
-        new AssistantListener.SentPrompt(sessionId, backend.newMessageId(), resolved.model());
+    var sent = new AssistantListener.SentPrompt(sessionId, messageId, resolved.model());
     news.sending(sent);
     PromptResult result =
         OwnModelCheck.checked(backend.prompt(sessionId, sent.messageId(), prompt), restriction());

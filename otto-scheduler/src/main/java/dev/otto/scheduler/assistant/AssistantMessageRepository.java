@@ -4,17 +4,24 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantListener.SentPrompt;
 import dev.otto.scheduler.bill.BillRepository;
+import dev.otto.scheduler.bill.BillRepository.BillTime;
 import dev.otto.scheduler.database.Database;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code assistant_messages}: what was asked of the assistant, without its texts. */
 public final class AssistantMessageRepository {
   private final Database database;
+  private final ZoneId zone;
 
-  public AssistantMessageRepository(Database database) {
+  /**
+   * @param zone in which the days begin on which money was spent
+   */
+  public AssistantMessageRepository(Database database, ZoneId zone) {
     this.database = database;
+    this.zone = zone;
   }
 
   /** Stores a message that is about to be sent. */
@@ -84,7 +91,7 @@ public final class AssistantMessageRepository {
                   served(result),
                   error(result),
                   bill.complete());
-          BillRepository.insertOfMessage(tx, id, at, bill);
+          BillRepository.insertOfMessage(tx, id, new BillTime(at, at, zone), bill);
           return id;
         });
   }

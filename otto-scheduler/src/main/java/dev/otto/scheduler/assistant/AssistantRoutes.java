@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
 import dev.otto.models.prompt.Bill;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
+import dev.otto.scheduler.audit.AuditEntry.Change;
+import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.opencode.PermissionJson;
 import dev.otto.web.ApiException;
@@ -14,6 +18,7 @@ import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AssistantReply.ChosenModel;
+import dev.otto.wire.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** The routes of the assistant. */
 public final class AssistantRoutes implements RouteGroup {
   private final Assistant assistant;
+  private final AuditLog audit;
 
-  public AssistantRoutes(Assistant assistant) {
+  public AssistantRoutes(Assistant assistant, AuditLog audit) {
     this.assistant = assistant;
+    this.audit = audit;
   }
 
   @Override
@@ -39,8 +46,16 @@ public final class AssistantRoutes implements RouteGroup {
       throw ApiException.invalid("text", "text is missing; send the question");
     }
     Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
-    return switch (assistant.ask(text, session)) {
+    boolean overBudget = call.flag("overBudget");
+    if (overBudget) {
+      audit.record(Change.of(Actor.of(call), "assistant.over_budget", null), AuditOutcome.DONE);
+    }
+    return switch (assistant.ask(new Assistant.Question(text, overBudget), session)) {
       case AssistantAnswer.Answer it -> Reply.ok(reply(it));
+      case AssistantAnswer.NoModel it when it.resolution().isBudgetSpent() ->
+          throw new ApiException(
+              ErrorCode.BUDGET_SPENT,
+              it.resolution().reason() + "; ?overBudget=true asks in spite of that");
       case AssistantAnswer.NoModel it -> throw ApiException.conflict(it.resolution().reason());
       case AssistantAnswer.NoAnswer it ->
           throw ApiException.opencode(it.code().key(), it.message());

@@ -1,7 +1,9 @@
 package dev.otto.scheduler.config;
 
+import dev.otto.models.Budgets;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.models.config.BudgetsText;
 import dev.otto.models.config.FlowChoiceText;
 import dev.otto.models.config.Jsonc;
 import dev.otto.models.config.Jsonc.Node;
@@ -42,6 +44,9 @@ final class ConfigReader {
   private static final String ONE_ADDRESS =
       "the one address by which clients reach this machine, for instance 127.0.0.1";
 
+  /** Longer than any month with the runs that begin in the one before. */
+  private static final Duration MONTH = Duration.ofDays(32);
+
   private ConfigReader() {}
 
   static ConfigResult read(String file, String text, Environment environment) {
@@ -67,6 +72,12 @@ final class ConfigReader {
   private static OttoConfig config(Section root) {
     root.optionalText("$schema");
     keysOfTheNodeOtto(root);
+    var config = sections(root);
+    checkBudgets(root, config.retention());
+    return config;
+  }
+
+  private static OttoConfig sections(Section root) {
     return new OttoConfig(
         openCode(root.section("opencode")),
         externalApi(root.section("externalApi")),
@@ -76,6 +87,16 @@ final class ConfigReader {
         new OttoConfig.Notify(root.section("notify").address("webhookUrl").orElse(null)),
         retention(root.section("retention")),
         jmx(root.section("jmx")));
+  }
+
+  /** Checks the budgets, which change while Otto runs, as the flow defaults do. */
+  private static void checkBudgets(Section root, OttoConfig.Retention retention) {
+    Budgets budgets = root.object(BudgetsText.KEY, BudgetsText::read).orElse(Budgets.NONE);
+    if (budgets.countMonths() && retention.runs().compareTo(MONTH) < 0) {
+      root.reject(
+          BudgetsText.KEY,
+          "usdPerMonth needs the runs of a month; set retention.runsDays to 32 or more");
+    }
   }
 
   /** A file of the Node.js Otto is read as it is; what it says of the home, OttoPaths obeys. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -159,6 +160,21 @@ final class Section {
     } else {
       value(key, allowed, parse);
     }
+  }
+
+  /** Returns an object that {@code objects} reads, which reports each problem with its offset. */
+  <T> Optional<T> object(
+      String key, BiFunction<ObjectNode, BiConsumer<Integer, String>, T> objects) {
+    return read(key, "an object in { }", true, Section::object)
+        .map(
+            value ->
+                objects.apply(
+                    value, (offset, why) -> report.error(offset, path(key) + ": " + why)));
+  }
+
+  /** Reports what does not go together with another key. */
+  void reject(String key, String why) {
+    complain(key, path(key) + ": " + why);
   }
 
   /** Reports unknown keys as errors, for sections in which a warning is not enough. */

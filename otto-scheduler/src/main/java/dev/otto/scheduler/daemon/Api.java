@@ -13,6 +13,7 @@ import dev.otto.scheduler.assistant.LostMessages;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.budget.BudgetRoutes;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
@@ -168,7 +169,7 @@ final class Api implements AutoCloseable {
 
   /** Connects events and metrics to what happens from now on. */
   void listenTo(Engine engine, SystemJobs system) {
-    defaults.start();
+    defaults.start(models.budgets()::isInForce);
     var feed = new EventFeed(events);
     engine.events.add(feed);
     engine.jobs.onChange(feed::changed);
@@ -221,7 +222,8 @@ final class Api implements AutoCloseable {
         new SettingsRoutes(system.profiles(), base.audit()),
         new EventRoutes(events),
         new ObserveRoutes(monitoring.metrics()),
-        new AssistantRoutes(assistant(jmx)),
+        new BudgetRoutes(models.budgets()),
+        new AssistantRoutes(assistant(jmx), base.audit()),
         new SystemRoutes(about(), checks(engine, system, jmx, controlPlane), restart(), clock));
   }
 
@@ -244,9 +246,11 @@ final class Api implements AutoCloseable {
   }
 
   private Assistant assistant(DaemonJmx jmx) {
-    var messages = new AssistantMessageRepository(base.database());
+    var messages = new AssistantMessageRepository(base.database(), base.environment().zone());
+    var ledger = models.budgets().ledger();
     var news =
-        new AssistantNews(messages, monitoring.prompts(), jmx::asked, base.environment().clock());
+        new AssistantNews(
+            messages, monitoring.prompts(), jmx::asked, ledger, base.environment().clock());
     new LostMessages(models.openCode(), messages, news).end();
     return new Assistant(
         models.openCode(),
@@ -254,6 +258,7 @@ final class Api implements AutoCloseable {
         models.models().resolver(),
         base.config().scheduler().prompts().permissions(),
         base.config().promptLimits(),
+        ledger,
         news);
   }
 
@@ -290,7 +295,9 @@ final class Api implements AutoCloseable {
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
         ServiceCheck.database(base.database()),
         ServiceCheck.config(
-            models.models().flowDefaults(), new JsoncFile(base.paths().config())::isWritable),
+            models.models().flowDefaults(),
+            models.budgets()::problem,
+            new JsoncFile(base.paths().config())::isWritable),
         ServiceCheck.catalog(models.models().catalog()),
         ServiceCheck.notifications(system.notifications()),
         new ServiceCheck("jmx", "JMX", jmx::state),

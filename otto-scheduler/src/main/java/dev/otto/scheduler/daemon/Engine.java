@@ -15,11 +15,13 @@ import dev.otto.scheduler.run.Recovery;
 import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunJobs;
 import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunSpending;
 import dev.otto.scheduler.run.Runner;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.ScheduleCheck;
 import dev.otto.scheduler.run.SessionEnd;
 import dev.otto.scheduler.run.Shutdown;
+import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
 import org.quartz.Scheduler;
@@ -54,7 +56,7 @@ final class Engine implements AutoCloseable {
     this.system = system;
     var environment = base.environment();
     scheduler = quartz(base);
-    runs = new RunRepository(base.database());
+    runs = new RunRepository(base.database(), environment.zone());
     running = new RunningRuns(models.openCode()::abort);
     timetable = new JobTimetable(scheduler, base.database(), PromptJob.class);
     ledger = new Ledger(base.database(), runs, new JobRepository(), timetable, environment.clock());
@@ -107,7 +109,9 @@ final class Engine implements AutoCloseable {
             models.refreshes().bySystem("run"),
             models.models().resolver(),
             events,
-            base.environment().clock());
+            base.environment().clock(),
+            models.budgets().ledger());
+    events.add(new RunSpending(models.budgets().ledger()));
     scheduler.setJobFactory(
         new RunJobs(
             new Runner(ledger, running, prompter, models.models().resolver(), events),
@@ -131,9 +135,11 @@ final class Engine implements AutoCloseable {
   }
 
   /** Ends what an earlier process left open, then lets due jobs fire. */
-  void start() throws SchedulerException {
+  void start() throws SchedulerException, IOException {
     var settings = base.config().scheduler();
     recovery.recover();
+    models.budgets().start();
+    var unused = models.budgets().onChange(jobs::letHeldGo);
     jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
     if (settings.enabled()) {
       scheduler.start();

@@ -10,7 +10,8 @@ record JobModelsOfService(JobService jobs) implements Models.JobModels {
 
   @Override
   public Optional<Models.JobChoice> find(String jobId) {
-    return jobs.find(jobId).map(job -> new Models.JobChoice(job.flow(), job.choice()));
+    return jobs.find(jobId)
+        .map(job -> new Models.JobChoice(job.flow().map(_ -> job.payer()), job.choice()));
   }
 
   @Override

@@ -66,7 +66,8 @@ final class Maintenance implements AutoCloseable {
     OttoConfig.Retention keep = base.config().retention();
     int runs = deleteRuns(keep.runs());
     int messages =
-        new AssistantMessageRepository(base.database()).deleteBefore(now().minus(keep.runs()));
+        new AssistantMessageRepository(base.database(), base.environment().zone())
+            .deleteBefore(now().minus(keep.runs()));
     int notifications = deleteNotifications(keep.notifications());
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
     if (runs + messages + notifications + entries > 0) {

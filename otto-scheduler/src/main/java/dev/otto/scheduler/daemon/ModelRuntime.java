@@ -15,6 +15,9 @@ import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.budget.BudgetLedger;
+import dev.otto.scheduler.budget.BudgetService;
+import dev.otto.scheduler.budget.SpendingRepository;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.job.RequestedByRow;
@@ -28,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * The client of OpenCode and the model catalog. It only exists with a first catalog, which is
  * fetched here, with as many attempts as configured.
  */
-record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes) {
+record ModelRuntime(
+    OpenCodeClient openCode, OttoModels models, CatalogRefreshes refreshes, BudgetService budgets) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRuntime.class);
 
   static ModelRuntime start(Services base, Teardown teardown)
@@ -50,13 +54,20 @@ record ModelRuntime(OpenCodeClient openCode, OttoModels models, CatalogRefreshes
       warnOfPassword(client);
     }
     defaults.start();
-    var resolver = new ModelResolver(catalog::snapshot, defaults::current);
+    var ledger =
+        new BudgetLedger(
+            new SpendingRepository(base.database()), environment.clock(), environment.zone());
+    var resolver = new ModelResolver(catalog::snapshot, defaults::current, ledger::current);
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
     var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);
     var refreshes = new CatalogRefreshes(catalog, base.audit());
     refreshes.started(first);
-    return new ModelRuntime(client, models, refreshes);
+    return new ModelRuntime(
+        client,
+        models,
+        refreshes,
+        new BudgetService(defaults, ledger, catalog::snapshot, base.audit()));
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {

@@ -6,6 +6,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.budget.BudgetWarnings;
 import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.DaemonFile;
@@ -68,6 +69,9 @@ public final class Otto implements AutoCloseable {
     engine = teardown.add(new Engine(base, models, system));
     api.listenTo(engine, system);
     system.notifications().start();
+    teardown
+        .add(new BudgetWarnings(database, system.notifications()))
+        .follow(models.budgets().ledger());
     lookAfterThings(lock);
     var jmx = teardown.add(DaemonJmx.register(base, models, engine, api));
     engine.start();

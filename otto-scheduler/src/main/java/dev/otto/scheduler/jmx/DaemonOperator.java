@@ -110,6 +110,7 @@ record DaemonOperator(
       case JobResult.Invalid invalid -> new OperationResult.Refused(invalid.message());
       case JobResult.NotFound missing -> new OperationResult.Refused(missing.message());
       case JobResult.Conflict conflict -> new OperationResult.Refused(conflict.message());
+      case JobResult.BudgetSpent spent -> new OperationResult.Refused(spent.message());
       case JobResult.Overtaken overtaken ->
           new OperationResult.Refused(overtaken.now().id() + " was changed in the meantime");
       case JobResult.Forbidden forbidden -> new OperationResult.Refused(forbidden.message());

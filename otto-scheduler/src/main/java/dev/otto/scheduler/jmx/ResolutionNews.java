@@ -31,7 +31,7 @@ record ResolutionNews(ModelBeans beans) implements RunListener {
       case Outcome.Failed(var code, var message, _, _) ->
           beans.runFailed(run.jobId(), code + ": " + message);
       case Outcome.Lost(var message, _) -> beans.runFailed(run.jobId(), message);
-      case Outcome.Running _, Outcome.Succeeded _, Outcome.Skipped _ -> {}
+      case Outcome.Running _, Outcome.Succeeded _, Outcome.Skipped _, Outcome.Held _ -> {}
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.otto.scheduler.job;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
+import dev.otto.models.Payer;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
@@ -42,6 +43,7 @@ public record Job(
    * @param retry of its last run; anything newer ends it
    * @param lock held while it runs
    * @param end set once it is over, until it is revived
+   * @param overBudget whether its next run was asked for whatever the budgets say
    */
   public record State(
       boolean paused,
@@ -49,34 +51,39 @@ public record Job(
       @Nullable NextAttempt retry,
       @Nullable Instant lastRunAt,
       @Nullable Lock lock,
-      @Nullable End end) {
+      @Nullable End end,
+      boolean overBudget) {
 
     static State planned(Instant nextRunAt) {
-      return new State(false, nextRunAt, null, null, null, null);
+      return new State(false, nextRunAt, null, null, null, null, false);
     }
 
     State resumed() {
-      return new State(false, nextRunAt, retry, lastRunAt, lock, end);
+      return new State(false, nextRunAt, retry, lastRunAt, lock, end, overBudget);
     }
 
     /** Returns the state in a pause, which ends a retry; a job that only waited for it is over. */
     State inPause() {
       boolean over = retry != null && nextRunAt == null;
       End now = over ? new End(TerminalState.COMPLETED, "A pause ended its retries") : end;
-      return new State(true, nextRunAt, null, lastRunAt, lock, now);
+      return new State(true, nextRunAt, null, lastRunAt, lock, now, overBudget);
     }
 
     /** Returns the state with another time of its schedule. */
     State next(@Nullable Instant nextRunAt) {
-      return new State(paused, nextRunAt, null, lastRunAt, lock, end);
+      return new State(paused, nextRunAt, null, lastRunAt, lock, end, false);
     }
 
     State revivedAt(Instant nextRunAt) {
-      return new State(paused, nextRunAt, null, lastRunAt, lock, null);
+      return new State(paused, nextRunAt, null, lastRunAt, lock, null, false);
     }
 
     State ended(End end) {
-      return new State(paused, null, null, lastRunAt, lock, end);
+      return new State(paused, null, null, lastRunAt, lock, end, false);
+    }
+
+    State goingOverBudget() {
+      return new State(paused, nextRunAt, retry, lastRunAt, lock, end, true);
     }
 
     /** Returns the time at which it is due; empty when nothing is planned. */
@@ -167,6 +174,12 @@ public record Job(
    */
   public RequestedModel.Stated requestedModel() {
     return new RequestedModel.Stated(flow().orElse(Flow.SCHEDULED_TASKS), choice);
+  }
+
+  /** Returns whom its prompts are for, by which budgets bind them. */
+  public Payer payer() {
+    Payer payer = Payer.ofJob(flow().orElse(Flow.SCHEDULED_TASKS), id);
+    return state.overBudget() ? payer.goingOver() : payer;
   }
 
   Job with(ModelChoice changed) {

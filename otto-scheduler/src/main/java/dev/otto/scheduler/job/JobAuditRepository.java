@@ -102,6 +102,9 @@ final class JobAuditRepository {
     if (end != null && end.reason() != null) {
       metadata.put("reason", end.reason());
     }
+    if (after.state().overBudget()) {
+      metadata.put("overBudget", true);
+    }
     return metadata;
   }
 
@@ -122,6 +125,9 @@ final class JobAuditRepository {
       node.put("modelChoice", job.choice().toString());
     }
     node.put("profileId", job.profileId()).put("payload", AuditValue.of(job.payload()));
+    if (job.state().overBudget()) {
+      node.put("overBudget", true);
+    }
     Job.End end = job.state().end();
     return node.put("terminalState", end == null ? null : end.state().key());
   }

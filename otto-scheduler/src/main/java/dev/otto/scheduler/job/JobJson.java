@@ -83,7 +83,7 @@ public final class JobJson {
   /** Returns what a run of the job would use right now; null if it never prompts. */
   static @Nullable ResolvedModel effectiveModel(Job job, ModelResolver resolver) {
     return job.flow()
-        .map(flow -> ModelJson.resolved(resolver.explain(flow, job.choice())))
+        .map(_ -> ModelJson.resolved(resolver.explain(job.payer(), job.choice())))
         .orElse(null);
   }
 

@@ -40,6 +40,7 @@ public final class JobRepository {
   private static final String PLAN =
       """
       UPDATE jobs SET next_run_at = ?, terminal_state = ?, terminal_reason = ?,
+        over_budget = ?,
         retry_at = NULL, retry_of = NULL, retry_attempt = NULL, retry_max_attempts = NULL
       WHERE id = ?
       """;
@@ -55,8 +56,24 @@ public final class JobRepository {
   private static final String RELEASE =
       """
       UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?,
-        retry_at = ?, retry_of = ?, retry_attempt = ?, retry_max_attempts = ?
+        retry_at = ?, retry_of = ?, retry_attempt = ?, retry_max_attempts = ?, held_until = ?,
+        over_budget = 0
       WHERE id = ? AND lock_token = ?
+      """;
+
+  private static final String HELD =
+      """
+      SELECT id FROM jobs
+      WHERE held_until > ? AND held_until IN (next_run_at, retry_at) AND terminal_state IS NULL
+        AND lock_token IS NULL
+      """;
+
+  private static final String LET_GO =
+      """
+      UPDATE jobs SET
+        next_run_at = CASE WHEN next_run_at = held_until THEN ? ELSE next_run_at END,
+        retry_at = CASE WHEN retry_at = held_until THEN ? ELSE retry_at END
+      WHERE id = ?
       """;
 
   /** Many jobs at once are read without their payloads, which may be large. */
@@ -65,8 +82,8 @@ public final class JobRepository {
       SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
         model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
         NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
-        retry_at, retry_of, retry_attempt, retry_max_attempts, terminal_state, terminal_reason,
-        created_at, updated_at
+        retry_at, retry_of, retry_attempt, retry_max_attempts, over_budget, terminal_state,
+        terminal_reason, created_at, updated_at
       FROM jobs
       """;
 
@@ -215,8 +232,9 @@ public final class JobRepository {
     Job.State is = after.state();
     if (!Objects.equals(was.nextRunAt(), is.nextRunAt())
         || !Objects.equals(was.retry(), is.retry())
-        || !Objects.equals(was.end(), is.end())) {
-      plan(tx, after.id(), is.nextRunAt(), is.end());
+        || !Objects.equals(was.end(), is.end())
+        || was.overBudget() != is.overBudget()) {
+      plan(tx, after.id(), is);
     }
   }
 
@@ -251,9 +269,29 @@ public final class JobRepository {
    * The plan for a job after a run.
    *
    * @param end set if it has neither a next time nor a retry
+   * @param heldUntil the one of both times that is there because a budget was spent
    */
   public record Rescheduling(
-      @Nullable Instant next, Job.@Nullable NextAttempt retry, Job.@Nullable End end) {}
+      @Nullable Instant next,
+      Job.@Nullable NextAttempt retry,
+      Job.@Nullable End end,
+      @Nullable Instant heldUntil) {
+
+    /** Returns the plan for a job that has no other time. */
+    public static Rescheduling held(Instant until) {
+      return new Rescheduling(until, null, null, until);
+    }
+  }
+
+  /** Returns the ids of the jobs that wait for a budget to begin anew. */
+  List<String> held(Tx tx, Instant now) {
+    return tx.query(HELD, row -> row.text("id"), now);
+  }
+
+  /** Makes a job that waits for a budget due now. */
+  void letGo(Tx tx, String id, Instant now) {
+    tx.update(LET_GO, now, now, id);
+  }
 
   /** Unlocks the job after its run. */
   public void release(Tx tx, String id, String runId, Rescheduling plan) {
@@ -263,13 +301,15 @@ public final class JobRepository {
     columns.add(retry == null ? null : retry.runId());
     columns.add(retry == null ? null : retry.attempt());
     columns.add(retry == null ? null : retry.maxAttempts());
+    columns.add(plan.heldUntil());
     columns.add(id);
     columns.add(runId);
     tx.update(RELEASE, columns.toArray());
   }
 
-  private static void plan(Tx tx, String id, @Nullable Instant next, Job.@Nullable End end) {
-    List<@Nullable Object> columns = plan(next, end);
+  private static void plan(Tx tx, String id, Job.State state) {
+    List<@Nullable Object> columns = plan(state.nextRunAt(), state.end());
+    columns.add(state.overBudget());
     columns.add(id);
     tx.update(PLAN, columns.toArray());
   }

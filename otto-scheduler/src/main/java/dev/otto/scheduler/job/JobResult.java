@@ -32,6 +32,9 @@ public sealed interface JobResult {
   /** The job's present state does not allow it. */
   record Conflict(String message) implements JobResult {}
 
+  /** A budget is spent, so a run would not be prompted. */
+  record BudgetSpent(String message) implements JobResult {}
+
   /** The job was changed in the meantime; this is its present state. */
   record Overtaken(Job now) implements JobResult {}
 

@@ -171,7 +171,8 @@ public final class JobRoutes implements RouteGroup {
   }
 
   private static Order order(Call call) {
-    return new Order(Actor.of(call), call.flag("allowUnavailable"), call.dryRun());
+    return new Order(
+        Actor.of(call), call.flag("allowUnavailable"), call.dryRun(), call.flag("overBudget"));
   }
 
   private Reply answer(Call call, JobResult result) {
@@ -184,6 +185,8 @@ public final class JobRoutes implements RouteGroup {
           throw new ApiException(code, message, details, Map.of());
       case JobResult.NotFound(var message) -> throw ApiException.notFound(message);
       case JobResult.Conflict(var message) -> throw ApiException.conflict(message);
+      case JobResult.BudgetSpent(var message) ->
+          throw new ApiException(ErrorCode.BUDGET_SPENT, message);
       case JobResult.Overtaken(var job) ->
           throw new ApiException(
               ErrorCode.PRECONDITION_FAILED,

@@ -100,6 +100,7 @@ final class JobRows {
         token == null ? null : new Job.Lock(token, row.timeOrNull("lock_expires_at")),
         end == null
             ? null
-            : new Job.End(TerminalState.ofKey(end), row.textOrNull("terminal_reason")));
+            : new Job.End(TerminalState.ofKey(end), row.textOrNull("terminal_reason")),
+        row.flag("over_budget"));
   }
 }

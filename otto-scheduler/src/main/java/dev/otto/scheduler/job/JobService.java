@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
 import dev.otto.models.prompt.Agent;
@@ -10,6 +11,7 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Decision.JobChange;
 import dev.otto.scheduler.job.JobAuditRepository.JobAction;
+import dev.otto.scheduler.job.JobResult.BudgetSpent;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
@@ -92,6 +94,7 @@ public final class JobService {
               .forEach(id -> jobs.find(tx, id).ifPresent(job -> expire(tx, job, now)));
           return true;
         });
+    letHeldGo();
     timetable.rebuild();
   }
 
@@ -176,7 +179,35 @@ public final class JobService {
   }
 
   public JobResult runNow(String id, Order order) {
-    return apply(id, order, List.of(), tx -> onExisting(tx, id, this::runNow));
+    return apply(
+        id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, order.overBudget())));
+  }
+
+  /** Makes those jobs due that a budget held and that it holds no more. */
+  public void letHeldGo() {
+    Instant now = context.clock().instant();
+    List<String> due =
+        database.write(
+            tx -> {
+              List<String> ids =
+                  jobs.held(tx, now).stream()
+                      .filter(id -> jobs.find(tx, id).filter(job -> !isHeld(job)).isPresent())
+                      .toList();
+              ids.forEach(id -> jobs.letGo(tx, id, now));
+              return ids;
+            });
+    due.forEach(timetable::schedule);
+  }
+
+  private boolean isHeld(Job job) {
+    return spentBudget(job).isPresent();
+  }
+
+  private Optional<Unresolved> spentBudget(Job job) {
+    return context.resolver().resolve(job.payer(), job.choice()) instanceof Unresolved none
+            && none.isBudgetSpent()
+        ? Optional.of(none)
+        : Optional.empty();
   }
 
   public Optional<Job> find(String id) {
@@ -352,7 +383,7 @@ public final class JobService {
             Operation.DELETED, JobAction.CANCEL, job, job.with(ended, context.clock().instant())));
   }
 
-  private Decision runNow(Job job) {
+  private Decision runNow(Job job, boolean overBudget) {
     if (job.system()) {
       return forbidden(job, "it runs at its own times");
     }
@@ -372,11 +403,17 @@ public final class JobService {
                   + job.schedule().description()
                   + "); mend it first"));
     }
+    Optional<Unresolved> spent = overBudget ? Optional.empty() : spentBudget(job);
+    if (spent.isPresent()) {
+      return new Decision.Rejected(
+          new BudgetSpent(spent.get().reason() + "; ?overBudget=true runs it in spite of that"));
+    }
     Instant now = context.clock().instant();
     Instant next = job.state().nextRunAt();
     // What is due and only waits for a free slot is not asked for a second time.
     boolean dueAlready = next != null && !next.isAfter(now);
-    Job due = job.with(dueAlready ? job.state() : job.state().revivedAt(now), now);
+    Job.State state = dueAlready ? job.state() : job.state().revivedAt(now);
+    Job due = job.with(overBudget ? state.goingOverBudget() : state, now);
     return new Decision.Allowed(
         new JobChange(Operation.RUN_NOW_SCHEDULED, JobAction.RUN_NOW, job, due));
   }

@@ -7,8 +7,14 @@ import dev.otto.scheduler.actor.Actor;
  *
  * @param allowUnavailable accept a model that is not in the catalog
  * @param dryRun check everything and change nothing
+ * @param overBudget run now, whatever the budgets say
  */
-public record Order(Actor actor, boolean allowUnavailable, boolean dryRun) {
+public record Order(Actor actor, boolean allowUnavailable, boolean dryRun, boolean overBudget) {
+
+  /** Creates a request that the budgets bind. */
+  public Order(Actor actor, boolean allowUnavailable, boolean dryRun) {
+    this(actor, allowUnavailable, dryRun, false);
+  }
 
   /** Returns a request without options. */
   public static Order by(Actor actor) {

@@ -31,7 +31,7 @@ public record SystemJob(String id, String type, int cadenceMinutes, Instant firs
   }
 
   /** Returns the flow whose default such a job inherits. */
-  static Optional<Flow> flowOf(String type) {
+  public static Optional<Flow> flowOf(String type) {
     return switch (type) {
       case HEARTBEAT -> Optional.of(Flow.HEARTBEAT);
       case WATCHDOG_FAILURES -> Optional.of(Flow.WATCHDOG_FAILURES);

@@ -22,8 +22,7 @@ final class WindowCheck {
   }
 
   private Optional<String> concern(Job job) {
-    var requested = job.requestedModel();
-    return context.resolver().resolve(requested.flow(), job.choice())
+    return context.resolver().resolve(job.payer().goingOver(), job.choice())
             instanceof Resolution.Resolved resolved
         ? context.catalog().get().find(resolved.model()).flatMap(ContextWindow::concern)
         : Optional.empty();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -79,7 +80,16 @@ public final class FlowDefaultsService {
 
   /** Starts auditing manual edits, and settles what an earlier process left open. */
   public void start() {
-    audit.settleLeftovers(this::isInForce);
+    start(_ -> false);
+  }
+
+  /**
+   * Starts, and settles with its own what other services left open.
+   *
+   * @param others reports whether a change of another service took effect
+   */
+  public void start(Predicate<Change> others) {
+    audit.settleLeftovers(change -> isInForce(change) || others.test(change));
     auditEditsMeanwhile(store.current());
     var unused = store.onChange(this::auditHandEdit);
   }

@@ -8,6 +8,7 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.Payer;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.models.Models.JobChoice;
 import dev.otto.web.ApiException;
@@ -135,13 +136,14 @@ public final class ModelRoutes implements RouteGroup {
             .map(this::choiceOf)
             .orElseGet(
                 () ->
-                    new JobChoice(flow.map(key -> Models.flow("flow", key)), ModelChoice.INHERIT));
-    Flow asked =
+                    new JobChoice(
+                        flow.map(key -> Payer.of(Models.flow("flow", key))), ModelChoice.INHERIT));
+    Payer payer =
         choice
-            .flow()
+            .payer()
             .orElseThrow(
                 () -> ApiException.invalid("jobId", "This job never prompts, so it has no model"));
-    return Reply.ok(ModelJson.resolved(explain(call.query("without"), asked, choice.choice())));
+    return Reply.ok(ModelJson.resolved(explain(call.query("without"), payer, choice.choice())));
   }
 
   private JobChoice choiceOf(String id) {
@@ -149,11 +151,11 @@ public final class ModelRoutes implements RouteGroup {
   }
 
   private ModelResolver.Explanation explain(
-      Optional<String> without, Flow flow, ModelChoice choice) {
+      Optional<String> without, Payer payer, ModelChoice choice) {
     return without
         .map(text -> Models.ref("without", text))
-        .map(missing -> models.resolver().explainWithout(missing, flow, choice))
-        .orElseGet(() -> models.resolver().explain(flow, choice));
+        .map(missing -> models.resolver().explainWithout(missing, payer, choice))
+        .orElseGet(() -> models.resolver().explain(payer, choice));
   }
 
   // What refreshes changed

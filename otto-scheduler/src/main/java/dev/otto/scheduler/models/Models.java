@@ -6,6 +6,7 @@ import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.Payer;
 import dev.otto.web.ApiException;
 import dev.otto.wire.ErrorCode;
 import java.time.InstantSource;
@@ -42,9 +43,9 @@ public record Models(
   /**
    * The settings of a job that decide its model.
    *
-   * @param flow empty for a job that never prompts
+   * @param payer empty for a job that never prompts
    */
-  public record JobChoice(Optional<Flow> flow, ModelChoice choice) {}
+  public record JobChoice(Optional<Payer> payer, ModelChoice choice) {}
 
   /** Converts an unusable model to an error. */
   static ApiException refusal(ModelCheck check, String path) {

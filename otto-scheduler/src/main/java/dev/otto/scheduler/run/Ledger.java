@@ -117,19 +117,24 @@ public final class Ledger {
           Optional<Job.NextAttempt> retry =
               Retries.of(job, ended, end.retry())
                   .filter(it -> due.isEmpty() || it.at().isBefore(due.get()));
-          var plan = plan(job, due, retry, end.outcome());
+          var plan = plan(job, due, retry, ended);
           jobs.release(tx, ended.jobId(), ended.id(), plan);
           return Optional.of(new Closed(ended, plan));
         });
   }
 
   private static JobRepository.Rescheduling plan(
-      Job job, Optional<Instant> due, Optional<Job.NextAttempt> retry, Outcome outcome) {
+      Job job, Optional<Instant> due, Optional<Job.NextAttempt> retry, Run ended) {
+    Instant until = ended.outcome() instanceof Outcome.Held held ? held.until() : null;
+    if (until != null && due.isEmpty() && retry.isEmpty()) {
+      return JobRepository.Rescheduling.held(until);
+    }
     boolean over = due.isEmpty() && retry.isEmpty() && !job.setAside();
     return new JobRepository.Rescheduling(
         due.orElse(null),
         retry.orElse(null),
-        over ? new Job.End(TerminalState.COMPLETED, reason(outcome)) : null);
+        over ? new Job.End(TerminalState.COMPLETED, reason(ended.outcome())) : null,
+        retry.isPresent() ? until : null);
   }
 
   private static Instant ended(Job job, Run run, Instant now) {

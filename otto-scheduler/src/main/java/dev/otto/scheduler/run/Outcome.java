@@ -1,5 +1,7 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.models.Resolution;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a run, with its result. */
@@ -17,7 +19,7 @@ public sealed interface Outcome {
    */
   default String status() {
     return switch (this) {
-      case Running _, Skipped _ -> "skipped";
+      case Running _, Skipped _, Held _ -> "skipped";
       case Succeeded _ -> "success";
       case Failed _, Lost _ -> "failed";
     };
@@ -26,6 +28,7 @@ public sealed interface Outcome {
   default @Nullable String errorCode() {
     return switch (this) {
       case Running _, Succeeded _, Skipped _ -> null;
+      case Held _ -> Held.CODE;
       case Failed failed -> failed.code();
       case Lost _ -> Lost.CODE;
     };
@@ -34,6 +37,7 @@ public sealed interface Outcome {
   default @Nullable String errorMessage() {
     return switch (this) {
       case Running _, Succeeded _, Skipped _ -> null;
+      case Held held -> held.message();
       case Failed failed -> failed.message();
       case Lost lost -> lost.message();
     };
@@ -47,7 +51,7 @@ public sealed interface Outcome {
   /** Returns the same outcome with another form of its report. */
   default Outcome with(Report other) {
     return switch (this) {
-      case Running _, Lost _ -> this;
+      case Running _, Lost _, Held _ -> this;
       case Succeeded _ -> new Succeeded(other);
       case Skipped _ -> new Skipped(other);
       case Failed failed -> new Failed(failed.code(), failed.message(), other, failed.mayPass());
@@ -72,6 +76,20 @@ public sealed interface Outcome {
 
   /** The model answered, and reported that there was nothing to do. */
   record Skipped(Report report) implements Outcome {
+    @Override
+    public String state() {
+      return "skipped";
+    }
+  }
+
+  /**
+   * A budget is spent, so nothing was prompted.
+   *
+   * @param until when it begins anew; known while the run is in memory
+   */
+  record Held(String message, @Nullable Instant until) implements Outcome {
+    static final String CODE = Resolution.Unresolved.BUDGET_SPENT;
+
     @Override
     public String state() {
       return "skipped";

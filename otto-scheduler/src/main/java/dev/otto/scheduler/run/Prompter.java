@@ -11,6 +11,7 @@ import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.PromptResult;
+import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.models.ModelWarnings;
 import java.time.Instant;
@@ -37,8 +38,9 @@ public final class Prompter {
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
       RunListener news,
-      InstantSource clock) {
-    this.prompter = new SessionPrompter(backend, runs, resolver);
+      InstantSource clock,
+      BudgetLedger budgets) {
+    this.prompter = new SessionPrompter(backend, runs, resolver, budgets);
     this.refresh = refresh;
     this.resolver = resolver;
     this.news = news;
@@ -66,7 +68,7 @@ public final class Prompter {
     while (next) {
       outcome = noted(outcome, begin);
       if (!failed(outcome, request)
-          || !(resolver.resolve(request.flow(), request.job().choice(), tried)
+          || !(resolver.resolve(request.job().payer(), request.job().choice(), tried)
               instanceof Resolved another)) {
         return outcome;
       }
@@ -128,7 +130,7 @@ public final class Prompter {
     request.inFlight().spent(first.receipt().bill());
     var unused = refresh.get();
     tried.remove(resolved.model());
-    return switch (resolver.resolve(request.flow(), request.job().choice(), tried)) {
+    return switch (resolver.resolve(request.job().payer(), request.job().choice(), tried)) {
       case Resolved again -> {
         tried.add(again.model());
         Receipt updated = first.receipt().with(again);

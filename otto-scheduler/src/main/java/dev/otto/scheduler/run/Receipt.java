@@ -63,7 +63,7 @@ public record Receipt(
                 requested,
                 resolved.model(),
                 resolved.source().key(),
-                resolved.fallback() ? resolved.reason() : null,
+                resolved.replaced() ? resolved.reason() : null,
                 resolved.catalogUpdatedAt(),
                 resolved.variant());
         case Resolution.Unresolved unresolved ->

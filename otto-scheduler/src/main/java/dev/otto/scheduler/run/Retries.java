@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rule by which a run is retried: if its failure may pass, as often as its job allows; and if
- * Otto ended before anything was prompted, at once. The retry is stored with the end of the run.
- * Otto's own jobs are not retried: they run again at their own times.
+ * The rule by which a run is retried: if its failure may pass, as often as its job allows; if Otto
+ * ended before anything was prompted, at once; and if a budget held a retry, when that begins anew.
+ * The retry is stored with the end of the run. Otto's own jobs are not retried: they run again at
+ * their own times.
  */
 final class Retries {
   private Retries() {}
@@ -34,7 +35,12 @@ final class Retries {
       // Nothing was attempted, so it does not count.
       case Outcome.Lost lost when lost.mayPass() && run.receipt().sessionId() == null ->
           Optional.of(new Job.NextAttempt(end, run.id(), attempt, run.attempt().max()));
+      // It was not attempted either; what is not a retry waits for its next time.
+      case Outcome.Held(_, Instant until) when until != null && run.attempt().retryOf() != null ->
+          Optional.of(
+              new Job.NextAttempt(until, run.attempt().retryOf(), attempt, run.attempt().max()));
       case Outcome.Running _,
+          Outcome.Held _,
           Outcome.Succeeded _,
           Outcome.Skipped _,
           Outcome.Failed _,

@@ -4,13 +4,17 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.bill.BillRepository;
+import dev.otto.scheduler.bill.BillRepository.BillTime;
 import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +35,19 @@ public final class RunRepository {
       """;
 
   private final Database database;
+  private final ZoneId zone;
 
+  /** Creates the repository of runs whose days are those of UTC. */
   public RunRepository(Database database) {
+    this(database, ZoneOffset.UTC);
+  }
+
+  /**
+   * @param zone in which the days begin on which money was spent
+   */
+  public RunRepository(Database database, ZoneId zone) {
     this.database = database;
+    this.zone = zone;
   }
 
   /** A page of a job's runs, with short reports, and their total number. */
@@ -183,6 +197,8 @@ public final class RunRepository {
 
   /** Writes the end of a run, once: false if it has already ended, and that end stays. */
   boolean end(Tx tx, Run run) {
+    Instant begin = run.timing().startedAt();
+    Instant end = Objects.requireNonNullElse(run.timing().finishedAt(), begin);
     Receipt receipt = run.receipt();
     Report whole = run.outcome().report();
     Report report = whole == null ? null : whole.shortened();
@@ -223,7 +239,7 @@ public final class RunRepository {
       if (whole != null) {
         RunResultRepository.insertIfBig(tx, run.id(), whole);
       }
-      BillRepository.insertOfRun(tx, run.id(), run.timing().startedAt(), receipt.bill());
+      BillRepository.insertOfRun(tx, run.id(), new BillTime(begin, end, zone), receipt.bill());
     }
     return ended;
   }
@@ -259,7 +275,10 @@ public final class RunRepository {
     return switch (state) {
       case "running" -> new Outcome.Running();
       case "succeeded" -> new Outcome.Succeeded(report(row));
-      case "skipped" -> new Outcome.Skipped(report(row));
+      case "skipped" ->
+          Outcome.Held.CODE.equals(row.textOrNull("error_code"))
+              ? new Outcome.Held(row.text("error_message"), null)
+              : new Outcome.Skipped(report(row));
       case "failed" ->
           new Outcome.Failed(
               row.text("error_code"),

@@ -49,12 +49,13 @@ public final class RunStatsRepository {
            AND failure.started_at > coalesce(
              (SELECT max(started_at) FROM runs AS success
               WHERE success.job_id = runs.job_id AND success.state IN ('succeeded', 'skipped')
-                AND success.started_at >= ?), ?)) AS failures
+                AND coalesce(success.error_code, '') <> 'budget_spent' AND success.started_at >= ?), ?)) AS failures
       FROM runs
       WHERE state IN ('failed', 'lost') AND finished_at >= ?
         AND NOT EXISTS (
           SELECT 1 FROM runs AS later
           WHERE later.job_id = runs.job_id AND later.state <> 'running'
+            AND coalesce(later.error_code, '') <> 'budget_spent'
             AND (later.started_at, later.id) > (runs.started_at, runs.id))
         AND EXISTS (
           SELECT 1 FROM jobs

@@ -77,13 +77,18 @@ public final class Runner {
    */
   void run(Ledger.Due due, RequestedModel requested, Resolution resolution, Work work) {
     Function<Job, Resolution> current =
-        job -> job.requestedModel().equals(requested) ? resolution : resolve(job);
+        job ->
+            job.requestedModel().equals(requested) && !job.state().overBudget()
+                ? resolution
+                : resolve(job);
     running.register(due.runId()).ifPresent(inFlight -> run(due, current, work, inFlight));
   }
 
-  /** Resolves again for a job that was changed after its trigger had fired. */
+  /**
+   * Resolves again for a job that was changed after its trigger had fired, or that no budget binds.
+   */
   private Resolution resolve(Job job) {
-    return resolver.resolve(job.requestedModel().flow(), job.choice());
+    return resolver.resolve(job.payer(), job.choice());
   }
 
   private void run(
@@ -172,11 +177,17 @@ public final class Runner {
     return switch (start.resolution()) {
       case Resolution.Unresolved none -> {
         ask.deliver().accept(Optional.empty());
-        yield RunEnd.last(new Outcome.Failed(none.code(), none.reason()), start.run().receipt());
+        yield RunEnd.last(withoutModel(none), start.run().receipt());
       }
       case Resolution.Resolved resolved ->
           read(start, ask, prompter.ask(question(start, ask), resolved));
     };
+  }
+
+  private static Outcome withoutModel(Resolution.Unresolved none) {
+    return none.isBudgetSpent()
+        ? new Outcome.Held(none.reason(), none.until())
+        : new Outcome.Failed(none.code(), none.reason());
   }
 
   private static Prompter.PromptRequest question(Start start, Plan.Ask ask) {

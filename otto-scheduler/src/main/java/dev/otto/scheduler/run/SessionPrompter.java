@@ -5,11 +5,13 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.ModelRestriction;
 import dev.otto.models.Resolution;
+import dev.otto.models.prompt.Allowance;
 import dev.otto.models.prompt.PermissionRule;
 import dev.otto.models.prompt.Prompt;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.SessionResult;
+import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.models.OwnModelCheck;
 import dev.otto.scheduler.run.Prompter.PromptOutcome;
 import dev.otto.scheduler.run.Prompter.PromptRequest;
@@ -25,11 +27,14 @@ final class SessionPrompter {
   private final PromptBackend backend;
   private final RunRepository runs;
   private final ModelResolver resolver;
+  private final BudgetLedger budgets;
 
-  SessionPrompter(PromptBackend backend, RunRepository runs, ModelResolver resolver) {
+  SessionPrompter(
+      PromptBackend backend, RunRepository runs, ModelResolver resolver, BudgetLedger budgets) {
     this.backend = backend;
     this.runs = runs;
     this.resolver = resolver;
+    this.budgets = budgets;
   }
 
   PromptOutcome ask(PromptRequest request, Resolution.Resolved model, Receipt receipt) {
@@ -79,7 +84,9 @@ final class SessionPrompter {
       return new PromptOutcome(changedMeanwhile(model.model(), restriction), receipt);
     }
     PromptResult result =
-        backend.prompt(String.valueOf(receipt.sessionId()), prompt(request.plan(), model));
+        backend.prompt(
+            String.valueOf(receipt.sessionId()),
+            prompt(request.plan(), model, allowance(request, receipt)));
     return new PromptOutcome(OwnModelCheck.checked(result, restriction), receipt.with(result));
   }
 
@@ -89,7 +96,11 @@ final class SessionPrompter {
         FailureCode.MODEL_UNAVAILABLE, model + " was resolved, and meanwhile " + restriction, true);
   }
 
-  private static Prompt prompt(Plan.Ask plan, Resolution.Resolved model) {
+  private Allowance allowance(PromptRequest request, Receipt receipt) {
+    return budgets.allowance(request.run().id(), request.job().payer(), receipt.bill());
+  }
+
+  private static Prompt prompt(Plan.Ask plan, Resolution.Resolved model, Allowance allowance) {
     Instruction instruction = plan.instruction();
     return new Prompt(
             model.model(),
@@ -98,7 +109,7 @@ final class SessionPrompter {
             instruction.system(),
             plan.tools(),
             instruction.permissions(),
-            instruction.limits())
+            instruction.limits().within(allowance))
         .withVariant(model.variant());
   }
 

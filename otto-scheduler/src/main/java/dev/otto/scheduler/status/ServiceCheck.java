@@ -8,6 +8,7 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notifications;
 import dev.otto.wire.SystemStatus.StatusWarning;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -78,16 +79,20 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
    * Returns the check of whether the present configuration file is in force, and whether a change
    * of the flow defaults could be written to it.
    *
+   * @param budgets says what is wrong with the budgets in it
    * @param writable looks whether it could
    */
-  public static ServiceCheck config(FlowDefaultsStore store, BooleanSupplier writable) {
+  public static ServiceCheck config(
+      FlowDefaultsStore store, Supplier<Optional<String>> budgets, BooleanSupplier writable) {
     return new ServiceCheck(
         "config",
         "Configuration",
         () ->
             store
                 .problem()
-                .map(problem -> ServiceState.degraded(store.location() + ": " + problem))
+                .map(problem -> store.location() + ": " + problem)
+                .or(budgets)
+                .map(ServiceState::degraded)
                 .orElseGet(() -> inForce(store.location(), writable.getAsBoolean())));
   }
 

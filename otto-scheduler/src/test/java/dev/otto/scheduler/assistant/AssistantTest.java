@@ -23,12 +23,17 @@ import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantAnswer.Answer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoAnswer;
 import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
+import dev.otto.scheduler.budget.BudgetLedger;
+import dev.otto.scheduler.budget.SpendingRepository;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.run.Warnings;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +57,7 @@ class AssistantTest {
   private final List<AssistantAnswer> answers = new CopyOnWriteArrayList<>();
 
   private OpenCodeClient client;
+  private Database database;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
@@ -66,6 +72,9 @@ class AssistantTest {
             Duration.ofHours(24));
     catalog.start();
     client = new OpenCodeClient(http, InstantSource.system(), 1);
+    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    var budgets =
+        new BudgetLedger(new SpendingRepository(database), InstantSource.system(), ZoneOffset.UTC);
     assistant =
         new Assistant(
             client,
@@ -73,6 +82,7 @@ class AssistantTest {
             new ModelResolver(catalog::snapshot, () -> defaults),
             PermissionPolicy.REJECT,
             PromptLimits.of(Duration.ofSeconds(20)),
+            budgets,
             new AssistantListener() {
               @Override
               public void resolved(Resolution resolution) {
@@ -96,6 +106,7 @@ class AssistantTest {
   void stop() {
     client.close();
     openCode.close();
+    database.close();
   }
 
   @Test

@@ -37,6 +37,7 @@ class ContractRequestsTest {
   private static final Contract CONTRACT = new Contract();
   private static final String MODELS = "/external/models";
   private static final String DEFAULTS = MODELS + "/defaults";
+  private static final String BUDGETS = "/external/budgets";
   private static final String PROFILE = "/external/settings/notification-profile";
   private static final String RESTART = "/external/system/restart";
   private static final String ASK = "/external/assistant/messages";
@@ -95,6 +96,7 @@ class ContractRequestsTest {
     rows.addAll(models());
     rows.addAll(defaults("PUT"));
     rows.addAll(defaults("PATCH"));
+    rows.addAll(budgets());
     rows.addAll(jobs());
     rows.addAll(oneJob());
     rows.addAll(runs());
@@ -133,9 +135,20 @@ class ContractRequestsTest {
     return List.of(
         row(operation, 200, () -> otto.send(method, DEFAULTS, flows("null"))),
         row(operation, 400, () -> otto.send(method, DEFAULTS, flows("5"))),
-        row(operation, 409, () -> onBrokenFile(method, flows("null"))),
+        row(operation, 409, () -> onBrokenFile(method, DEFAULTS, flows("null"))),
         row(operation, 412, () -> otto.with("If-Match", "\"x\"", method, DEFAULTS, flows("null"))),
         row(operation, 422, () -> otto.send(method, DEFAULTS, flows("\"" + IMAGES + "\""))));
+  }
+
+  private static List<Row> budgets() {
+    String put = "PUT " + BUDGETS;
+    String some = "{\"budgets\":{\"jobs\":{\"nobody\":{\"usdPerDay\":5,\"tokensPerDay\":9}}}}";
+    return List.of(
+        row("GET " + BUDGETS, 200, () -> otto.get(BUDGETS)),
+        row(put, 200, () -> otto.send("PUT", BUDGETS, some)),
+        row(put, 400, () -> otto.send("PUT", BUDGETS, some.replace("9", "0"))),
+        row(put, 409, () -> onBrokenFile("PUT", BUDGETS, some)),
+        row(put, 412, () -> otto.with("If-Match", "\"x\"", "PUT", BUDGETS, some)));
   }
 
   private static List<Row> jobs() {
@@ -267,7 +280,7 @@ class ContractRequestsTest {
   private static Reply withoutToken(String operation) throws Exception {
     String[] words = operation.split(" ", 2);
     // One Otto would soon take so many for guesses.
-    return (words[1].matches("/external/(jobs|models).*") ? supervised : otto)
+    return (words[1].matches("/external/(jobs|models|budgets).*") ? supervised : otto)
         .with("Authorization", "", words[0], words[1].replaceAll("[{}]", ""), "");
   }
 
@@ -276,12 +289,12 @@ class ContractRequestsTest {
   }
 
   /** The file is broken by hand while a change of ours is on its way. */
-  private static Reply onBrokenFile(String method, String body) throws Exception {
+  private static Reply onBrokenFile(String method, String path, String body) throws Exception {
     Path file = home.resolve("config.jsonc");
     byte[] before = Files.readAllBytes(file);
     Files.writeString(file, "{");
     try {
-      return otto.send(method, DEFAULTS, body);
+      return otto.send(method, path, body);
     } finally {
       Files.write(file, before);
     }

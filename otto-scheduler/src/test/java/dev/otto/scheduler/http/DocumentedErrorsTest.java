@@ -60,6 +60,23 @@ class DocumentedErrorsTest {
     return "{\"flowDefaults\":{\"" + flow + "\":" + model + "}}";
   }
 
+  /** Asks the assistant once more than it may. */
+  private static Reply overBudget() throws Exception {
+    String ask = "/external/assistant/messages";
+    String question = "{\"text\":\"Hello\"}";
+    String budgets = "/external/budgets";
+    otto.send("POST", ask, question);
+    otto.send(
+        "PUT",
+        budgets,
+        "{\"budgets\":{\"flows\":{\"interactiveAssistant\":{\"tokensPerDay\":1}}}}");
+    try {
+      return otto.send("POST", ask, question);
+    } finally {
+      otto.send("PUT", budgets, "{\"budgets\":{}}");
+    }
+  }
+
   private static List<Row> rows() {
     String fresh = job("fresh", "\"cadenceMinutes\":5");
     return List.of(
@@ -114,6 +131,7 @@ class DocumentedErrorsTest {
         row(404, "not_found", "unknown job", () -> otto.get(JOBS + "/nobody")),
         row(404, "not_found", "unknown run", () -> otto.get(JOBS + "/there/runs/none")),
         row(405, "method_not_allowed", "another method", () -> otto.send("PUT", JOBS, fresh)),
+        row(409, "budget_spent", "a question", DocumentedErrorsTest::overBudget),
         row(
             409,
             "state_conflict",

@@ -10,6 +10,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.models.Payer;
 import dev.otto.models.config.FlowDefaultsFile;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
@@ -53,7 +54,8 @@ abstract class ModelApiTest {
       Map.of(
           "with/model",
           new Models.JobChoice(
-              Optional.of(Flow.SCHEDULED_TASKS), ModelChoice.of(Optional.of(SONNET))),
+              Optional.of(Payer.ofJob(Flow.SCHEDULED_TASKS, "with/model")),
+              ModelChoice.of(Optional.of(SONNET))),
           "system-model-catalog-refresh",
           new Models.JobChoice(Optional.empty(), ModelChoice.INHERIT));
 

@@ -6,6 +6,7 @@ import dev.otto.contract.Contract;
 import dev.otto.models.Flow;
 import dev.otto.scheduler.assistant.AssistantRoutes;
 import dev.otto.scheduler.audit.AuditRoutes;
+import dev.otto.scheduler.budget.BudgetRoutes;
 import dev.otto.scheduler.events.EventRoutes;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.models.ModelRoutes;
@@ -38,7 +39,8 @@ class OpenApiTest {
             new AuditRoutes(null),
             new ActivityRoutes(null, null, null, null, null),
             new EventRoutes(null),
-            new AssistantRoutes(null),
+            new AssistantRoutes(null, null),
+            new BudgetRoutes(null),
             new ObserveRoutes(null))
         .flatMap(group -> group.routes().stream())
         .forEach(route -> served.add(route.method() + " " + route.path()));

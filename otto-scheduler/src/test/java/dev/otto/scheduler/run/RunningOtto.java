@@ -15,6 +15,8 @@ import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.models.prompt.PermissionPolicy;
 import dev.otto.models.prompt.PromptLimits;
 import dev.otto.models.quartz.ModelResolutionListener;
+import dev.otto.scheduler.budget.BudgetLedger;
+import dev.otto.scheduler.budget.SpendingRepository;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
@@ -54,6 +56,7 @@ final class RunningOtto implements AutoCloseable {
   final Scheduler scheduler;
   final ModelCatalog catalog;
   final ScheduleCheck check;
+  final BudgetLedger budgets;
   volatile FlowDefaults defaults = FlowDefaults.none();
 
   private final InstantSource clock;
@@ -61,6 +64,7 @@ final class RunningOtto implements AutoCloseable {
   private final Ledger ledger;
   private final OpenCodeClient openCode;
   private final Recovery recovery;
+  private final ModelResolver resolver;
 
   RunningOtto(Path folder, URI url, SystemWork... system) throws Exception {
     this(folder, url, InstantSource.system(), system);
@@ -79,7 +83,9 @@ final class RunningOtto implements AutoCloseable {
             clock,
             Duration.ofDays(1));
     catalog.start();
-    var resolver = new ModelResolver(catalog::snapshot, () -> defaults);
+    budgets = new BudgetLedger(new SpendingRepository(database), clock, ZoneOffset.UTC);
+    events.add(new RunSpending(budgets));
+    resolver = new ModelResolver(catalog::snapshot, () -> defaults, budgets::current);
     scheduler = scheduler();
     timetable = new JobTimetable(scheduler, database, PromptJob.class);
     ledger = new Ledger(database, runs, new JobRepository(), timetable, clock);
@@ -88,7 +94,7 @@ final class RunningOtto implements AutoCloseable {
         new Runner(
             ledger,
             running,
-            new Prompter(openCode, runs, catalog::refresh, resolver, events, clock),
+            new Prompter(openCode, runs, catalog::refresh, resolver, events, clock, budgets),
             resolver,
             events);
     var slots = new PromptSlots(SLOTS, id -> timetable.scheduleDue(id, clock.instant()));
@@ -128,7 +134,7 @@ final class RunningOtto implements AutoCloseable {
             () -> UUID.randomUUID().toString(),
             catalog::snapshot,
             Optional::empty,
-            new ModelResolver(catalog::snapshot, () -> defaults),
+            resolver,
             Optional.empty()));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.config.FlowDefaultsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,8 +17,9 @@ class ServiceCheckTest {
   void aConfigurationThatCannotBeWrittenIsForetold() throws Exception {
     Path path = Files.writeString(folder.resolve("config.jsonc"), "{}");
     try (var file = new FlowDefaultsFile(path)) {
-      assertEquals("ok", ServiceCheck.config(file, () -> true).look().get().status());
-      var state = ServiceCheck.config(file, () -> false).look().get();
+      assertEquals(
+          "ok", ServiceCheck.config(file, Optional::empty, () -> true).look().get().status());
+      var state = ServiceCheck.config(file, Optional::empty, () -> false).look().get();
       assertEquals("degraded", state.status());
       assertTrue(state.message().startsWith(path + " cannot be written"), state.message());
     }

@@ -1,0 +1,176 @@
+package dev.otto.scheduler.daemon;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Budgets over the REST API, in the file, and after a restart. */
+class BudgetsOfTheDaemonTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String BUDGETS = "/external/budgets";
+  private static final String ASK = "/external/assistant/messages";
+  private static final String QUESTION = "{\"text\":\"Hello\"}";
+  private static final ModelRef FREE = ModelRef.of("ollama/free");
+
+  @TempDir Path home;
+  private StandInOpenCode openCode;
+  private OttoOnOpenCode otto;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCode = StandInOpenCode.start();
+    Files.writeString(home.resolve("config.jsonc"), "{\n  // mine\n}\n");
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    otto.close();
+    openCode.close();
+  }
+
+  private static String all(String budget) {
+    return "{\"budgets\":{\"all\":" + budget + "}}";
+  }
+
+  private JsonNode account() {
+    return otto.get(BUDGETS).at("/accounts/0");
+  }
+
+  @Test
+  void areSetReadAndInForceAtOnceAndAgainAfterARestart() throws Exception {
+    assertEquals(
+        "{\"budgets\":{\"all\":null,\"flows\":{},\"providers\":{},\"jobs\":{}},\"accounts\":[],"
+            + "\"timeZone\":\"UTC\"}",
+        otto.get(BUDGETS).toString());
+    otto.call(200, "POST", ASK, QUESTION);
+    otto.call(200, "PUT", BUDGETS, all("{\"usdPerDay\":5,\"tokensPerDay\":1}"));
+    JsonNode account = account();
+    assertTrue(account.path("spent").booleanValue(), account.toString());
+    assertTrue(account.path("usdToday").doubleValue() > 0, account.toString());
+    assertEquals(account.path("tokensToday").doubleValue(), account.path("share").doubleValue());
+    String file = Files.readString(home.resolve("config.jsonc"));
+    assertTrue(file.contains("// mine") && file.contains("\"tokensPerDay\": 1"), file);
+
+    JsonNode refused = otto.call(409, "POST", ASK, QUESTION);
+    assertEquals("budget_spent", refused.path("error").textValue());
+    JsonNode why = otto.get("/external/models/resolve?flow=interactiveAssistant");
+    assertTrue(why.path("reason").textValue().startsWith("The budget of all"), why.toString());
+    assertEquals("budget_spent", why.at("/steps").get(3).path("outcome").textValue());
+
+    otto.call(200, "POST", ASK + "?overBudget=true", QUESTION);
+    JsonNode audit = otto.get("/external/audit?limit=2").path("entries");
+    assertEquals("assistant.over_budget", audit.get(0).path("action").textValue());
+    assertEquals("budgets.change", audit.get(1).path("action").textValue());
+
+    JsonNode before = account();
+    assertTrue(
+        before.path("tokensToday").longValue() > account.path("tokensToday").longValue(),
+        before.toString());
+    otto.close();
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    assertEquals(before, account());
+    otto.call(409, "POST", ASK, QUESTION);
+  }
+
+  @Test
+  void aDollarBudgetThatCannotBindAModelIsRefused() {
+    openCode.models(
+        Stream.concat(StandInOpenCode.demoModels().stream(), Stream.of(Model.named(FREE)))
+            .toList());
+    otto.call(200, "POST", "/external/models/refresh", "");
+    JsonNode refused = otto.call(400, "PUT", BUDGETS, all("{\"usdPerDay\":5}"));
+    assertEquals(
+        "all: dollars do not bind models without a price, such as "
+            + FREE
+            + "; set tokensPerDay too",
+        refused.path("message").textValue());
+    assertEquals("budgets.all.tokensPerDay", refused.at("/details/0/path").textValue());
+    otto.call(200, "PUT", BUDGETS, "{\"budgets\":{\"providers\":{\"alder\":{\"usdPerDay\":5}}}}");
+    otto.call(400, "PUT", BUDGETS, "{\"budgets\":{\"providers\":{\"ollama\":{\"usdPerDay\":5}}}}");
+    otto.call(200, "PUT", BUDGETS, all("{\"usdPerDay\":5,\"tokensPerDay\":1000}"));
+    otto.call(400, "PUT", BUDGETS, all("{\"tokensPerDay\":1000,\"whenSpent\":\"alder/nothing\"}"));
+  }
+
+  @Test
+  void anEditOfTheFileCountsWithinASecondIsAuditedAndABrokenOneChangesNothing() throws Exception {
+    Path file = home.resolve("config.jsonc");
+    Files.writeString(file, "{\"budgets\": {\"all\": {\"tokensPerDay\": 7}}}");
+    await().atMost(LONG).until(() -> !account().isMissingNode());
+    assertEquals(7, account().at("/budget/tokensPerDay").longValue());
+    JsonNode entry = otto.get("/external/audit?limit=1").at("/entries/0");
+    assertEquals("budgets.change", entry.path("action").textValue());
+    assertEquals("file", entry.path("surface").textValue());
+    Files.writeString(file, "{\"budgets\": {\"all\": {\"tokensPerDay\": -7}}}");
+    await()
+        .atMost(LONG)
+        .until(() -> otto.get("/external/system/status").toString().contains("above 0"));
+    assertEquals(7, account().at("/budget/tokensPerDay").longValue());
+  }
+
+  @Test
+  void theOperatorIsToldOnceThatALimitIsNearlyReachedAlsoAfterARestart() throws Exception {
+    otto.call(200, "POST", ASK, QUESTION);
+    otto.call(200, "PUT", BUDGETS, all("{\"tokensPerDay\":1000000000}"));
+    long spent = account().path("tokensToday").longValue();
+    assertEquals(0, warnings().size());
+    otto.call(200, "PUT", BUDGETS, all("{\"tokensPerDay\":" + (spent + 1) + "}"));
+    await().atMost(LONG).until(() -> warnings().size() == 1);
+    String text = warnings().getFirst().path("text").textValue();
+    assertTrue(
+        text.matches(
+            "[89]\\d % of the budget of all \\(\\d+ tokens a day\\) is spent;"
+                + " at 100 % runs are held until \\S+\\."),
+        text);
+    otto.close();
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    otto.call(200, "POST", ASK + "?overBudget=true", QUESTION);
+    otto.call(
+        200,
+        "PUT",
+        BUDGETS,
+        "{\"budgets\":{\"flows\":{\"interactiveAssistant\":{\"tokensPerDay\":1}}}}");
+    await().atMost(LONG).until(() -> warnings().size() == 2);
+    assertTrue(warnings().getFirst().path("text").textValue().contains("the flow"));
+  }
+
+  private List<JsonNode> warnings() {
+    var warnings = new ArrayList<JsonNode>();
+    for (JsonNode each : otto.get("/external/notifications").path("notifications")) {
+      if (each.path("source").textValue().equals("budget")) {
+        warnings.add(each);
+      }
+    }
+    return warnings;
+  }
+
+  @Test
+  void aHeldOneShotRunsOnceItsBudgetIsRaised() throws Exception {
+    otto.call(200, "POST", ASK, QUESTION);
+    otto.call(200, "PUT", BUDGETS, all("{\"tokensPerDay\":1}"));
+    String once = otto.create(otto.job("hello").put("scheduleType", "oneshot").put("runAt", 1));
+    JsonNode held = otto.finished(once, 1);
+    assertEquals("skipped", held.path("state").textValue());
+    assertEquals("budget_spent", held.path("errorCode").textValue());
+    String runs = "/external/jobs/" + once;
+    await().atMost(LONG).until(() -> !otto.get(runs).at("/job/nextRunAt").isNull());
+    otto.call(200, "PUT", BUDGETS, "{\"budgets\":{}}");
+    assertEquals("succeeded", otto.finished(once, 2).path("state").textValue());
+  }
+}
