@@ -177,9 +177,10 @@ class ExistingApplicationTest {
 
   @Test
   void aJobThatKnowsNothingOfModelsRunsAsBefore() throws Exception {
-    scheduler.scheduleJob(
-        JobBuilder.newJob(ReportJob.class).withIdentity("report").storeDurably().build(), often());
     try (var history = new History()) {
+      scheduler.scheduleJob(
+          JobBuilder.newJob(ReportJob.class).withIdentity("report").storeDurably().build(),
+          often());
       assertEquals(new JobKey("report"), REPORTS.poll(20, SECONDS));
       assertEquals(new JobKey("report"), REPORTS.poll(20, SECONDS));
       Ending ending = next("report");
