@@ -24,6 +24,7 @@ class TableTest {
           "model list --details",
           "model usage",
           "model defaults show",
+          "budget show",
           "status",
           "audit",
           "doctor");
@@ -34,6 +35,7 @@ class TableTest {
   static void start(@TempDir Path home) throws Exception {
     daemon = Daemon.start(home);
     daemon.task("一个很长的任务", "Say hello to everybody who reads this, 你好.");
+    daemon.run("budget", "set", "jobs.一个很长的任务", "--tokens-per-day", "1000000").ok();
     daemon.run("task", "run-now", "一个很长的任务", "--wait").ok();
   }
 

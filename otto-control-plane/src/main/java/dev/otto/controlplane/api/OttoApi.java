@@ -7,6 +7,7 @@ import dev.otto.wire.Aborting;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AuditItem;
 import dev.otto.wire.AuditPage;
+import dev.otto.wire.BudgetsAnswer;
 import dev.otto.wire.Flow;
 import dev.otto.wire.FlowDefaultsBody;
 import dev.otto.wire.JobAnswer;
@@ -190,6 +191,12 @@ public final class OttoApi {
   /** Returns the totals of the runs of the last hours. */
   public Result<Stats> stats(int hours) {
     return http.send(get("/external/stats?hours=" + hours), Stats.class);
+  }
+
+  // Budgets
+
+  public Result<BudgetsAnswer> budgets() {
+    return http.send(get("/external/budgets"), BudgetsAnswer.class);
   }
 
   // System

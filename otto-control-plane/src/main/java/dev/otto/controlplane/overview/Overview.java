@@ -13,6 +13,7 @@ public record Overview(
     OutcomeChart chart,
     List<ModelRow> models,
     List<RunItem> fallbacks,
+    List<BudgetRow> budgets,
     List<NotificationItem> notes) {
 
   /** Returns the badge of a service: its colour, and its word. */

@@ -40,6 +40,7 @@ public final class OverviewPages implements RouteGroup {
             OutcomeChart.of(stats.hours()),
             stats.models().stream().map(ModelRow::of).toList(),
             otto.latestFallbacks(FALLBACKS).orThrow(),
+            otto.budgets().found().map(BudgetRow::of).orElse(List.of()),
             otto.notifications(NOTES).orThrow());
     return pages.page(call, Nav.OVERVIEW, "Overview", "overview/overview.jte", view);
   }

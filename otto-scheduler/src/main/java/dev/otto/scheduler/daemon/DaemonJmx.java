@@ -64,7 +64,8 @@ public final class DaemonJmx implements AutoCloseable {
     var beans =
         DaemonBeans.register(
             ManagementFactory.getPlatformMBeanServer(),
-            new DaemonBeans.ModelServices(models.models(), api.refreshes(), api.defaults()),
+            new DaemonBeans.ModelServices(
+                models.models(), api.refreshes(), api.defaults(), models.budgets().ledger()),
             new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
             base.audit(),
             base.database());

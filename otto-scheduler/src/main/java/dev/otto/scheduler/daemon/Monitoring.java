@@ -34,7 +34,8 @@ record Monitoring(Metrics metrics, RunMetrics prompts) {
             catalog,
             () -> models.openCode().health().isPresent(),
             engine.running::count,
-            new JobCountRepository(base.database()))
+            new JobCountRepository(base.database()),
+            models.budgets().ledger()::current)
         .addTo(metrics);
   }
 }

@@ -6,6 +6,7 @@ import dev.otto.jmx.Notices;
 import dev.otto.models.Resolution;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobService;
@@ -37,7 +38,10 @@ public final class DaemonBeans implements AutoCloseable {
 
   /** The models of this Otto and the services that change them. */
   public record ModelServices(
-      OttoModels models, CatalogService catalog, FlowDefaultsService defaults) {}
+      OttoModels models,
+      CatalogService catalog,
+      FlowDefaultsService defaults,
+      BudgetLedger budgets) {}
 
   /** The jobs of this Otto and their runs. */
   public record Jobs(JobService jobs, RunRepository runs, RunningRuns running) {}
@@ -54,6 +58,9 @@ public final class DaemonBeans implements AutoCloseable {
             jobs.jobs(), jobs.runs(), jobs.running(), new RunAborts(jobs.running(), audit), view);
     var notices = new Notices(beans.name(JobsBean.TYPE), Map.of());
     beans.add(JobsBean.TYPE, new DescribedBean(bean, JobsMXBean.class, notices));
+    var budgets = new BudgetsBean(models.budgets());
+    var none = new Notices(beans.name(BudgetsBean.TYPE), Map.of());
+    beans.add(BudgetsBean.TYPE, new DescribedBean(budgets, BudgetsMXBean.class, none));
     return new DaemonBeans(beans);
   }
 

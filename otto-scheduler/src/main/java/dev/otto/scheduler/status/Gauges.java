@@ -1,6 +1,7 @@
 package dev.otto.scheduler.status;
 
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.Spending;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.job.JobCountRepository;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -8,18 +9,21 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The gauges, each measured at the moment of a scrape.
  *
  * @param openCode whether OpenCode answers now
  * @param runsInFlight the number of runs in progress in this process
+ * @param spending the budgets, and what is spent of each
  */
 public record Gauges(
     ModelCatalog catalog,
     BooleanSupplier openCode,
     IntSupplier runsInFlight,
-    JobCountRepository jobs) {
+    JobCountRepository jobs,
+    Supplier<Spending> spending) {
   private static final double MILLIS = 1_000;
 
   /** Registers them with these metrics. */
@@ -49,6 +53,20 @@ public record Gauges(
         .labelNames("state")
         .callback(this::countJobs)
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("otto_budget_share")
+        .help("The share of each limit of a budget that is spent; 1 is all of it.")
+        .labelNames("budget", "limit")
+        .callback(this::shares)
+        .register(registry);
+  }
+
+  private void shares(GaugeWithCallback.Callback gauge) {
+    for (Spending.Account account : spending.get().accounts()) {
+      for (Spending.Account.Level level : account.levels()) {
+        gauge.call(level.share(), account.scope().path(), level.limit().key());
+      }
+    }
   }
 
   /** Leaves the jobs out if the database cannot be read: the other gauges are still of use. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,14 @@ class BudgetsOfTheDaemonTest {
     otto.call(200, "PUT", BUDGETS, all("{\"usdPerDay\":5,\"tokensPerDay\":1}"));
     JsonNode account = account();
     assertTrue(account.path("spent").booleanValue(), account.toString());
+    var beans = ManagementFactory.getPlatformMBeanServer();
+    assertEquals(1, BeansOfOtto.read(beans, "Budgets", "SpentCount"));
+    assertEquals("UTC", BeansOfOtto.read(beans, "Budgets", "TimeZone"));
+    var row =
+        ((TabularData) BeansOfOtto.read(beans, "Budgets", "Budgets")).get(new Object[] {"all"});
+    assertEquals(
+        "$5 a day, 1 tokens a day, then hold", ((CompositeData) row.get("value")).get("limits"));
+    assertTrue(otto.text("/observe/metrics").contains("otto_budget_share{budget=\"all\""));
     assertTrue(account.path("usdToday").doubleValue() > 0, account.toString());
     assertEquals(account.path("tokensToday").doubleValue(), account.path("share").doubleValue());
     String file = Files.readString(home.resolve("config.jsonc"));

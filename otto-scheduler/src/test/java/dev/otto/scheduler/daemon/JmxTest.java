@@ -178,8 +178,8 @@ class JmxTest {
     try (Otto first = start(environment());
         Otto second = start(OttoOnOpenCode.environment(home.resolve("second"), openCode.url()))) {
       assertTrue(first.port() != second.port());
-      assertEquals(5, here.queryNames(name("*"), null).size());
-      assertEquals(5, here.queryNames(new ObjectName("dev.otto:instance=2,*"), null).size());
+      assertEquals(6, here.queryNames(name("*"), null).size());
+      assertEquals(6, here.queryNames(new ObjectName("dev.otto:instance=2,*"), null).size());
     }
     assertEquals(Set.of(), here.queryNames(new ObjectName("dev.otto:*"), null));
   }

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.Budget;
+import dev.otto.models.BudgetScope;
 import dev.otto.models.CatalogCache;
 import dev.otto.models.ModelCatalog;
+import dev.otto.models.Spending;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.scheduler.SettableClock;
@@ -16,6 +19,8 @@ import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +42,19 @@ class GaugesTest {
     catalog = new ModelCatalog(backend, cache, clock, Duration.ofHours(24));
     catalog.start();
     database = SqliteDatabase.open(folder.resolve("state.db"));
-    new Gauges(catalog, () -> true, () -> 3, new JobCountRepository(database)).addTo(metrics);
+    var amount = new Spending.Amount(50, 1);
+    var period =
+        new Spending.Period(
+            clock.instant().atZone(ZoneOffset.UTC), clock.instant().atZone(ZoneOffset.UTC));
+    var budget = new Budget(4.0, null, 100L, Optional.empty());
+    var account = new Spending.Account(BudgetScope.ofJob("a"), budget, amount, amount, period);
+    new Gauges(
+            catalog,
+            () -> true,
+            () -> 3,
+            new JobCountRepository(database),
+            () -> new Spending(List.of(account)))
+        .addTo(metrics);
   }
 
   @AfterEach
@@ -53,6 +70,8 @@ class GaugesTest {
     has("otto_catalog_stale 0.0");
     has("otto_opencode_up 1.0");
     has("otto_runs_in_flight 3.0");
+    has("otto_budget_share{budget=\"jobs.a\",limit=\"tokensPerDay\"} 0.5");
+    has("otto_budget_share{budget=\"jobs.a\",limit=\"usdPerDay\"} 0.25");
     has("otto_jobs{state=\"paused\"} 0.0");
     has("otto_build_info{java=\"" + Runtime.version() + "\",version=\"1.0\"} 1");
     clock.advance(Duration.ofDays(2));

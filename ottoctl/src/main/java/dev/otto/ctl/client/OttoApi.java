@@ -81,8 +81,12 @@ public final class OttoApi {
   public record Tagged(JsonObject body, Optional<String> tag) {}
 
   public Tagged taggedDefaults() {
+    return tagged("/external/models/defaults");
+  }
+
+  private Tagged tagged(String path) {
     try {
-      var http = open("GET", "/external/models/defaults");
+      var http = open("GET", path);
       JsonObject body = answer(http);
       return new Tagged(body, Optional.ofNullable(http.getHeaderField("ETag")));
     } catch (IOException e) {
@@ -111,6 +115,18 @@ public final class OttoApi {
 
   public JsonObject usage() {
     return call("GET", "/external/models/usage");
+  }
+
+  // Budgets
+
+  public Tagged budgets() {
+    return tagged("/external/budgets");
+  }
+
+  /** Replaces all budgets; where a tag is given, only while they still have it. */
+  public JsonObject changeBudgets(
+      JsonObject body, Map<String, String> query, Optional<String> tag) {
+    return call("PUT", "/external/budgets" + query(query), body, tag);
   }
 
   // Tasks
@@ -189,11 +205,11 @@ public final class OttoApi {
     return call("POST", "/login-links");
   }
 
-  public JsonObject ask(String text, Optional<String> sessionId) {
+  public JsonObject ask(String text, Optional<String> sessionId, Map<String, String> query) {
     var body = new JsonObject();
     body.addProperty("text", text);
     sessionId.ifPresent(id -> body.addProperty("sessionId", id));
-    return call("POST", "/external/assistant/messages", body);
+    return call("POST", "/external/assistant/messages" + query(query), body);
   }
 
   /** Passes on the events that the server still has. */
@@ -249,7 +265,7 @@ public final class OttoApi {
 
   private JsonObject call(String method, String path, JsonObject body, Optional<String> tag) {
     try {
-      return method.equals("PATCH") ? patch(path, body, tag) : exchange(method, path, body);
+      return method.equals("PATCH") ? patch(path, body, tag) : exchange(method, path, body, tag);
     } catch (IOException e) {
       throw Unreachable.at(url(), e);
     } catch (InterruptedException e) {
@@ -258,8 +274,10 @@ public final class OttoApi {
     }
   }
 
-  private JsonObject exchange(String method, String path, JsonObject body) throws IOException {
+  private JsonObject exchange(String method, String path, JsonObject body, Optional<String> tag)
+      throws IOException {
     var http = open(method, path);
+    tag.ifPresent(state -> http.setRequestProperty("If-Match", state));
     if (body.size() > 0 || method.equals("POST")) {
       byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
       http.setDoOutput(true);

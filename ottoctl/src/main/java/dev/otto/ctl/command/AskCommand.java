@@ -6,6 +6,7 @@ import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.output.Receipt;
 import dev.otto.ctl.output.Spent;
 import java.util.List;
+import java.util.Map;
 
 /** The command {@code ask}: one question on the interactive flow. */
 final class AskCommand extends Verb {
@@ -17,6 +18,9 @@ final class AskCommand extends Verb {
 
   private final Argument<String> session =
       text("--session", "ID", "Continue an earlier conversation");
+
+  private final Argument<Boolean> overBudget =
+      flag("--over-budget", "Ask although a budget is spent");
 
   AskCommand() {
     super(
@@ -54,7 +58,9 @@ final class AskCommand extends Verb {
 
   private JsonObject answer() {
     try {
-      return api().ask(text(), session.find());
+      return api()
+          .ask(
+              text(), session.find(), overBudget.value() ? Map.of("overBudget", "true") : Map.of());
     } catch (ApiException e) {
       throw e.exitCode() == ApiException.FAILED && session.find().isPresent()
           ? e.with("; without --session a new conversation begins.")

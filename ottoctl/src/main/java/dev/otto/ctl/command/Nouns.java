@@ -57,6 +57,11 @@ public final class Nouns {
               new Noun("set-model", TaskCommands.SetModel::new),
               new Noun("show", TaskViews.One::new),
               new Noun("update", TaskCommands.Update::new)),
+          new Noun(
+              "budget",
+              BudgetCommands.Show::noun,
+              new Noun("set", BudgetCommands.SetBudget::new),
+              new Noun("show", BudgetCommands.Show::verb)),
           new Noun("ask", AskCommand::new),
           new Noun("status", SystemCommands.ShowStatus::new),
           new Noun("audit", SystemCommands.ShowAudit::new),

@@ -10,6 +10,7 @@ import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
 import dev.otto.ctl.output.Receipt;
 import dev.otto.ctl.output.Spent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class RunNowCommand extends Verb {
   private final Argument<String> id = place(Known.TASK);
   private final Argument<Boolean> wait =
       flag("--wait", "Follow the run, print its receipt, exit by its result");
+  private final Argument<Boolean> overBudget =
+      flag("--over-budget", "Run it although a budget is spent");
   private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; run nothing");
 
   RunNowCommand() {
@@ -38,7 +41,11 @@ final class RunNowCommand extends Verb {
     var context = context();
     var api = context.api();
     Optional<String> before = newest(api).map(run -> run.text("id"));
-    JsonObject answer = api.runNow(id.value(), ModelCommands.dryRun(dryRun.value()));
+    var query = new LinkedHashMap<>(ModelCommands.dryRun(dryRun.value()));
+    if (overBudget.value()) {
+      query.put("overBudget", "true");
+    }
+    JsonObject answer = api.runNow(id.value(), query);
     if (wait.value() && !dryRun.value()) {
       return follow(api, context.output(), before);
     }
@@ -101,6 +108,7 @@ final class RunNowCommand extends Verb {
         () -> Receipt.of(out, run),
         () -> Receipt.RUNS.lines(List.of(run)),
         () -> List.of(run.text("id")));
-    return ENDED_WELL.contains(run.text("state")) ? 0 : ApiException.FAILED;
+    boolean well = ENDED_WELL.contains(run.text("state")) && run.find("errorCode").isEmpty();
+    return well ? 0 : ApiException.FAILED;
   }
 }

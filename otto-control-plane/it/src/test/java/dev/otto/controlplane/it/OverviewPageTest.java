@@ -89,6 +89,28 @@ class OverviewPageTest {
   }
 
   @Test
+  void budgetsAreShownWithWhatIsSpentOfThemWhereThereAreSome() throws Exception {
+    run("spends", "Say hello.", null);
+    assertFalse(overview().contains("Budgets"));
+    Files.writeString(
+        home.resolve("config.jsonc"),
+        """
+        {"budgets": {
+          "all": {"usdPerDay": 5, "tokensPerDay": 1, "whenSpent": "alder/alder-4-nano"},
+          "jobs": {"spends": {"tokensPerDay": 1000000}}}}
+        """);
+    await().atMost(LONG).until(() -> overview().contains("Budgets"));
+    String budgets = overview().substring(overview().indexOf("Budgets"));
+    assertTrue(
+        budgets.contains("<span class=\"badge ok\">0 %</span> <strong>Job spends<"), budgets);
+    assertTrue(budgets.contains(" of $5.00 a day; then alder/alder-4-nano is used"), budgets);
+    assertTrue(budgets.contains(" of 1,000,000 tokens a day; then runs are held"), budgets);
+    assertTrue(
+        Pattern.compile("badge bad\">\\d+ %</span> <strong>Everything<").matcher(budgets).find(),
+        budgets);
+  }
+
+  @Test
   void withoutAGlobalDefaultItSaysWhatToDoAndARefreshIsAtHand() throws Exception {
     world.openCode.globalDefault(Optional.empty());
     var refreshed = visitor.post("/actions", Map.of("action", "refresh"));
