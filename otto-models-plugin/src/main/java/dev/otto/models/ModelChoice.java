@@ -158,6 +158,47 @@ public record ModelChoice(
         : changed;
   }
 
+  /**
+   * Returns the choice with another model wherever one is named: as the model, whose effort stays
+   * unless another is given, and among the fallbacks, where each model stands once.
+   *
+   * @param effort asked of the other where it becomes the model
+   */
+  public ModelChoice replacing(ModelRef one, ModelRef other, Optional<String> effort) {
+    if (!named().contains(one)) {
+      return this;
+    }
+    boolean own = modelRef.equals(Optional.of(one));
+    Optional<ModelRef> model = own ? Optional.of(other) : modelRef;
+    return new ModelChoice(
+        model,
+        own ? effort.or(() -> variant) : variant,
+        fallbacks.stream()
+            .map(ref -> ref.equals(one) ? other : ref)
+            .distinct()
+            .filter(ref -> !model.equals(Optional.of(ref)))
+            .toList(),
+        policy,
+        onlyProviders,
+        onFailure);
+  }
+
+  /** Returns this policy and fence with the models that another names, and their effort. */
+  public ModelChoice withModelsOf(ModelChoice other) {
+    return new ModelChoice(
+        other.modelRef, other.variant, other.fallbacks, policy, onlyProviders, onFailure);
+  }
+
+  /** Reports whether both name the same models with the same effort. */
+  public boolean namesSameAs(ModelChoice other) {
+    return equals(withModelsOf(other));
+  }
+
+  /** Reports whether the fence lets models of this provider through. */
+  public boolean permits(String providerId) {
+    return onlyProviders.isEmpty() || onlyProviders.contains(providerId);
+  }
+
   /** Returns the same choice without an effort. */
   public ModelChoice withoutVariant() {
     return variant.isEmpty()

@@ -194,6 +194,37 @@ class ModelCommandTest {
     }
   }
 
+  @Test
+  void replacesAModelWhereverItIsNamedAndTakesThatBack() {
+    String gone = "alder/alder-9";
+    daemon
+        .run("model", "defaults", "set", "heartbeat", gone, "--allow-unavailable", "--strict")
+        .ok();
+    String[] create = {
+      "task", "create", "--id", "replaced", "--type", "t", "--at", "2100-01-01T00:00:00Z"
+    };
+    daemon.run(with(create, "--prompt", "hi")).ok();
+    daemon.run("task", "set-model", "replaced", gone, "--allow-unavailable").ok();
+    var preview = daemon.run("model", "replace", gone, OTHER, "--dry-run").ok();
+    assertEquals(
+        List.of(
+            "flow\theartbeat\t" + gone + "  (nothing else)\t" + OTHER + "  (nothing else)",
+            "job\treplaced\t" + gone + "\t" + OTHER),
+        preview.lines());
+    assertTrue(daemon.run("model", "defaults").ok().out().contains(gone));
+
+    var refused = daemon.run("model", "replace", gone, "alder/alder-8");
+    assertEquals(2, refused.exit(), refused.err());
+    var done = daemon.run("model", "replace", gone, OTHER, "-o", "json").ok();
+    assertFalse(daemon.run("model", "defaults").ok().out().contains(gone));
+    String id = done.json().get("id").getAsString();
+    assertEquals(2, daemon.run("model", "replace", "--undo", id).ok().lines().size());
+    String shown = daemon.run("model", "defaults").ok().out();
+    assertTrue(shown.contains("heartbeat\t" + gone + "\tnothing else"), shown);
+    assertEquals(2, daemon.run("model", "replace", gone).exit());
+    daemon.run("task", "cancel", "replaced").ok();
+  }
+
   private static Model model(String ref) {
     return StandInOpenCode.demoModels().stream()
         .filter(model -> model.ref().equals(ModelRef.of(ref)))

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class FlowChoiceText {
   private static final String MODEL_REF = "modelRef";
   private static final String VARIANT = "variant";
-  private static final String FALLBACKS = "fallbacks";
+  static final String FALLBACKS = "fallbacks";
   private static final String POLICY = "policy";
   private static final String ONLY_PROVIDERS = "onlyProviders";
   private static final String ON_FAILURE = "onFailure";
@@ -182,7 +182,7 @@ public final class FlowChoiceText {
         : items.stream().map(FlowChoiceText::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  private static String quoted(Object value) {
+  static String quoted(Object value) {
     return JsoncEdit.quote(value.toString());
   }
 }

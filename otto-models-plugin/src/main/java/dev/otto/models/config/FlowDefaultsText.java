@@ -5,6 +5,7 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.Flows;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
+import dev.otto.models.config.Jsonc.ArrayNode;
 import dev.otto.models.config.Jsonc.Member;
 import dev.otto.models.config.Jsonc.Node;
 import dev.otto.models.config.Jsonc.NullNode;
@@ -57,7 +58,9 @@ public final class FlowDefaultsText {
 
   /**
    * Returns the text with the differing flows set; a cleared one becomes null. Of a flow that is an
-   * object only the differing keys are touched, so that its comments stay.
+   * object only the differing keys are touched, and of its fallbacks only those that differ, so
+   * that comments stay; one that stands as Otto writes it is written anew. So a change back leaves
+   * the text as it was.
    */
   static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
       throws BrokenFileException {
@@ -71,7 +74,13 @@ public final class FlowDefaultsText {
   private static Jsonc change(Jsonc document, Flow flow, ModelChoice before, ModelChoice after)
       throws BrokenFileException {
     var path = List.of(SECTION, KEY, flow.key());
-    if (document.find(SECTION, KEY, flow.key()).filter(ObjectNode.class::isInstance).isEmpty()) {
+    boolean inOnePiece =
+        document
+            .find(SECTION, KEY, flow.key())
+            .filter(ObjectNode.class::isInstance)
+            .filter(node -> !document.textOf(node).equals(FlowChoiceText.literal(before)))
+            .isEmpty();
+    if (inOnePiece) {
       return document.with(path, FlowChoiceText.literal(after));
     }
     Jsonc changed = document;
@@ -79,10 +88,32 @@ public final class FlowDefaultsText {
     for (var part : FlowChoiceText.literals(after).entrySet()) {
       if (!part.getValue().equals(was.get(part.getKey()))) {
         var place = List.of(SECTION, KEY, flow.key(), part.getKey());
-        changed = changed.with(place, part.getValue());
+        changed =
+            part.getKey().equals(FlowChoiceText.FALLBACKS)
+                ? changeFallbacks(changed, place, part.getValue(), after.fallbacks())
+                : changed.with(place, part.getValue());
       }
     }
     return changed;
+  }
+
+  /** Replaces single items where there are as many as before, else the whole list. */
+  private static Jsonc changeFallbacks(
+      Jsonc document, List<String> place, String literal, List<ModelRef> after)
+      throws BrokenFileException {
+    Jsonc changed = document;
+    for (int i = 0; i < after.size(); i++) {
+      // Found again each time: what stands before it may have become longer.
+      if (!(changed.find(place.toArray(String[]::new)).orElse(null) instanceof ArrayNode list)
+          || list.items().size() != after.size()) {
+        return document.with(place, literal);
+      }
+      Node item = list.items().get(i);
+      if (!(item instanceof StringNode text) || !text.value().equals(after.get(i).toString())) {
+        changed = changed.with(item, FlowChoiceText.quoted(after.get(i)));
+      }
+    }
+    return after.isEmpty() ? document.with(place, literal) : changed;
   }
 
   private Optional<ObjectNode> section(Node node, String name) {

@@ -108,6 +108,16 @@ public final class Jsonc {
     return new Problem(line, offset - lineStart + 1, message);
   }
 
+  /** Returns the text with this value replaced; every other character stays. */
+  Jsonc with(Node node, String literal) throws BrokenFileException {
+    return parse(text.substring(0, node.start()) + literal + text.substring(node.end()));
+  }
+
+  /** Returns the text of a value as it is written. */
+  String textOf(Node node) {
+    return text.substring(node.start(), node.end());
+  }
+
   /** Returns the text with the value at this path replaced; every other character stays. */
   public Jsonc with(List<String> path, String literal) throws BrokenFileException {
     return parse(new JsoncEdit(this).put(path, literal));

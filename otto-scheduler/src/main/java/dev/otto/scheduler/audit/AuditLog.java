@@ -80,13 +80,53 @@ public final class AuditLog {
     settle(pending, AuditOutcome.FAILED, pending.change().withAfter(reason));
   }
 
+  /**
+   * Records that changes are made together, in the transaction of those in the database; settle the
+   * group afterwards.
+   *
+   * @return the id of the group
+   */
+  public long beginGroupIn(Tx tx, Change change) {
+    return AuditRepository.insertGroup(tx, clock.instant(), change);
+  }
+
+  /** Records one change of a group, which is pending as the group is. */
+  public void addToGroupIn(Tx tx, long group, Change change) {
+    AuditRepository.insertPart(tx, group, clock.instant(), change);
+  }
+
+  /** Records the outcome of a group and of all its changes. */
+  public void settleGroup(long group, AuditOutcome outcome) {
+    database.write(
+        tx -> {
+          AuditRepository.settleGroup(tx, group, outcome);
+          return true;
+        });
+    group(group).stream().findFirst().ifPresent(this::tell);
+  }
+
+  /** Records in a transaction that a group failed, with all its changes. */
+  public void failGroupIn(Tx tx, long group) {
+    AuditRepository.settleGroup(tx, group, AuditOutcome.FAILED);
+  }
+
+  /** Returns the entry of a group, and then those of its changes; empty if there is none. */
+  public List<AuditEntry> group(long group) {
+    return database.read(tx -> AuditRepository.group(tx, group));
+  }
+
+  /** Returns the entries of the groups that an earlier process left pending. */
+  public List<AuditEntry> pendingGroups() {
+    return database.read(AuditRepository::pendingGroups);
+  }
+
   /** Removes a pending entry that turned out to change nothing. */
   public void withdraw(AuditEntry pending) {
     database.write(tx -> AuditRepository.withdraw(tx, pending.id()));
   }
 
   /**
-   * Settles the entries that an earlier process left pending.
+   * Settles the entries that an earlier process left pending, except those of groups.
    *
    * @param happened tests whether the change took effect
    */
@@ -102,7 +142,8 @@ public final class AuditLog {
    * @param before only entries with a smaller id; empty from the newest on
    */
   public List<AuditEntry> newest(int limit, OptionalLong before) {
-    return find(new AuditQuery(limit, before, Optional.empty(), Optional.empty()));
+    return find(
+        new AuditQuery(limit, before, OptionalLong.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** Returns the newest change of this kind that took effect; empty if none is known. */

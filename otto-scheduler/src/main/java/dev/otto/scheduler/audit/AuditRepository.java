@@ -19,6 +19,13 @@ public final class AuditRepository {
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
+  private static final String INSERT_PART =
+      """
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome, group_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+  private static final String SETTLE_GROUP =
+      "UPDATE audit_entries SET outcome = ? WHERE group_id = ? AND outcome = 'pending'";
   private static final String SETTLE =
       "UPDATE audit_entries SET outcome = ?, after = ? WHERE id = ? AND outcome = 'pending'";
   private static final String WITHDRAW =
@@ -53,8 +60,53 @@ public final class AuditRepository {
     return tx.update(WITHDRAW, id) == 1;
   }
 
+  /** Writes the pending entry of changes that are made together, and returns the group's id. */
+  static long insertGroup(Tx tx, Instant at, Change change) {
+    long id = insert(tx, at, change, AuditOutcome.PENDING);
+    tx.update("UPDATE audit_entries SET group_id = id WHERE id = ?", id);
+    return id;
+  }
+
+  /** Writes the pending entry of one of them. */
+  static void insertPart(Tx tx, long group, Instant at, Change change) {
+    Actor actor = change.actor();
+    tx.update(
+        INSERT_PART,
+        at,
+        actor.name(),
+        actor.surface().key(),
+        change.action(),
+        change.target(),
+        change.before(),
+        change.after(),
+        AuditOutcome.PENDING.key(),
+        group);
+  }
+
+  static void settleGroup(Tx tx, long group, AuditOutcome outcome) {
+    tx.update(SETTLE_GROUP, outcome.key(), group);
+  }
+
+  /**
+   * Returns the entry of the whole and then those of its parts; empty if there is no such group.
+   */
+  static List<AuditEntry> group(Tx tx, long group) {
+    return tx.query(SELECT + " WHERE group_id = ? ORDER BY id", AuditRepository::entry, group);
+  }
+
+  static List<AuditEntry> pendingGroups(Tx tx) {
+    return tx.query(
+        SELECT + " WHERE outcome = 'pending' AND group_id = id ORDER BY id",
+        AuditRepository::entry);
+  }
+
   static List<AuditEntry> page(Tx tx, AuditQuery query) {
     var conditions = new Conditions();
+    if (query.group().isPresent()) {
+      conditions.add("group_id = ?", query.group().getAsLong());
+    } else {
+      conditions.add("(group_id IS NULL OR group_id = id)");
+    }
     query.before().ifPresent(id -> conditions.add("id < ?", id));
     query.surface().ifPresent(surface -> conditions.add("surface = ?", surface.key()));
     query.text().ifPresent(text -> conditions.contains(text, List.of("action", "target", "actor")));
@@ -82,7 +134,9 @@ public final class AuditRepository {
   }
 
   static List<AuditEntry> pending(Tx tx) {
-    return tx.query(SELECT + " WHERE outcome = 'pending' ORDER BY id", AuditRepository::entry);
+    return tx.query(
+        SELECT + " WHERE outcome = 'pending' AND group_id IS NULL ORDER BY id",
+        AuditRepository::entry);
   }
 
   static int forgetBefore(Tx tx, Instant time) {

@@ -28,14 +28,20 @@ public final class AuditRoutes implements RouteGroup {
 
   private Reply entries(Call call) {
     int limit = call.query("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-    OptionalLong before =
-        call.query("before").isPresent()
-            ? OptionalLong.of(call.query("before", 1, Integer.MAX_VALUE, Integer.MAX_VALUE))
-            : OptionalLong.empty();
     var query =
         new AuditQuery(
-            limit, before, call.query("surface").map(this::surface), call.query("search"));
+            limit,
+            id(call, "before"),
+            id(call, "group"),
+            call.query("surface").map(this::surface),
+            call.query("search"));
     return Reply.ok(new AuditPage(audit.find(query).stream().map(AuditJson::item).toList()));
+  }
+
+  private static OptionalLong id(Call call, String name) {
+    return call.query(name).isPresent()
+        ? OptionalLong.of(call.query(name, 1, Integer.MAX_VALUE, Integer.MAX_VALUE))
+        : OptionalLong.empty();
   }
 
   private Surface surface(String key) {

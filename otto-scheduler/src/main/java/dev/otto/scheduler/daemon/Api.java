@@ -25,9 +25,11 @@ import dev.otto.scheduler.job.JobFenceRepository;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelReplacements;
 import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.models.ReplaceRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
@@ -170,6 +172,7 @@ final class Api implements AutoCloseable {
   /** Connects events and metrics to what happens from now on. */
   void listenTo(Engine engine, SystemJobs system) {
     defaults.start(models.budgets()::isInForce);
+    replacements(engine).recover();
     var feed = new EventFeed(events);
     engine.events.add(feed);
     engine.jobs.onChange(feed::changed);
@@ -194,6 +197,17 @@ final class Api implements AutoCloseable {
         reload());
   }
 
+  /** Returns the service that replaces models everywhere. */
+  ModelReplacements replacements(Engine engine) {
+    return new ModelReplacements(
+        defaults,
+        base.database(),
+        base.audit(),
+        engine.jobs.choices(),
+        models.models().catalog()::snapshot,
+        new JobModelsOfService(engine.jobs));
+  }
+
   private List<RouteGroup> routes(
       Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane) {
     var clock = base.environment().clock();
@@ -210,6 +224,7 @@ final class Api implements AutoCloseable {
                 usage,
                 new JobModelsOfService(engine.jobs),
                 clock)),
+        new ReplaceRoutes(replacements(engine)),
         new JobRoutes(engine.jobs, models.models().resolver(), clock),
         new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
         new ActivityRoutes(

@@ -65,7 +65,11 @@ public final class DaemonJmx implements AutoCloseable {
         DaemonBeans.register(
             ManagementFactory.getPlatformMBeanServer(),
             new DaemonBeans.ModelServices(
-                models.models(), api.refreshes(), api.defaults(), models.budgets().ledger()),
+                models.models(),
+                api.refreshes(),
+                api.defaults(),
+                models.budgets().ledger(),
+                api.replacements(engine)),
             new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
             base.audit(),
             base.database());

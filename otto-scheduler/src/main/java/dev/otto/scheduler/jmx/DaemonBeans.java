@@ -12,6 +12,7 @@ import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
+import dev.otto.scheduler.models.ModelReplacements;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunListener;
 import dev.otto.scheduler.run.RunRepository;
@@ -41,7 +42,8 @@ public final class DaemonBeans implements AutoCloseable {
       OttoModels models,
       CatalogService catalog,
       FlowDefaultsService defaults,
-      BudgetLedger budgets) {}
+      BudgetLedger budgets,
+      ModelReplacements replacements) {}
 
   /** The jobs of this Otto and their runs. */
   public record Jobs(JobService jobs, RunRepository runs, RunningRuns running) {}
@@ -55,7 +57,12 @@ public final class DaemonBeans implements AutoCloseable {
         ModelBeans.register(server, SCHEDULER, models.models(), operator, RemoteUser::name);
     var bean =
         new JobsBean(
-            jobs.jobs(), jobs.runs(), jobs.running(), new RunAborts(jobs.running(), audit), view);
+            jobs.jobs(),
+            jobs.runs(),
+            jobs.running(),
+            new RunAborts(jobs.running(), audit),
+            view,
+            models.replacements());
     var notices = new Notices(beans.name(JobsBean.TYPE), Map.of());
     beans.add(JobsBean.TYPE, new DescribedBean(bean, JobsMXBean.class, notices));
     var budgets = new BudgetsBean(models.budgets());

@@ -25,6 +25,13 @@ final class JobAuditRepository {
       VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?)
       """;
 
+  private static final String INSERT_PART =
+      """
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
+        job_id, job_action, lane, metadata_json, group_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, 'scheduled', ?, ?)
+      """;
+
   private static final String NEWEST =
       "SELECT * FROM audit_entries WHERE job_id = ? ORDER BY id DESC LIMIT ?";
 
@@ -73,6 +80,24 @@ final class JobAuditRepository {
     return new AuditEntry(id, after.updatedAt(), change, AuditOutcome.DONE);
   }
 
+  /** Records a change that is one of a group; it is pending as the group is. */
+  void insertPart(
+      Tx tx, Instant at, long group, Actor actor, String jobId, String before, String after) {
+    tx.insert(
+        INSERT_PART,
+        at,
+        actor.name(),
+        actor.surface().key(),
+        JobAction.UPDATE.name,
+        jobId,
+        before,
+        after,
+        jobId,
+        JobAction.UPDATE.jobAction,
+        metadata(actor, JobAction.UPDATE).toString(),
+        group);
+  }
+
   /** Records a forbidden attempt; it is no part of the job's own history. */
   AuditEntry insertDenied(Tx tx, Instant at, Actor actor, String jobId, Forbidden why) {
     var attempt = new AuditEntry.Change(actor, "job.change", jobId, null, why.message());
@@ -95,9 +120,13 @@ final class JobAuditRepository {
         row.time("at"));
   }
 
-  private static ObjectNode metadata(Actor actor, JobAction action, Job after) {
+  private static ObjectNode metadata(Actor actor, JobAction action) {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-    metadata.put("command", action.command).put("source", actor.surface().key());
+    return metadata.put("command", action.command).put("source", actor.surface().key());
+  }
+
+  private static ObjectNode metadata(Actor actor, JobAction action, Job after) {
+    ObjectNode metadata = metadata(actor, action);
     Job.End end = after.state().end();
     if (end != null && end.reason() != null) {
       metadata.put("reason", end.reason());

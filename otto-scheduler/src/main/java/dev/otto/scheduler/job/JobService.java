@@ -19,6 +19,7 @@ import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
 import dev.otto.scheduler.job.JobResult.Operation;
 import dev.otto.scheduler.job.JobResult.Overtaken;
+import dev.otto.scheduler.models.JobChoices;
 import dev.otto.scheduler.models.ModelWarnings;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Duration;
@@ -68,6 +69,12 @@ public final class JobService {
     this.timetable = timetable;
     this.context = context;
     this.windows = new WindowCheck(context);
+  }
+
+  /** Returns the way to change the models of many jobs together. */
+  public JobChoices choices() {
+    return new JobChoiceRepository(
+        database, context.clock(), job -> listeners.tell(listener -> listener.accept(job)));
   }
 
   /** Notifies the listener of each changed job, once it is stored. */

@@ -1,7 +1,6 @@
 package dev.otto.scheduler.models;
 
 import dev.otto.models.FailureCode;
-import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
@@ -100,16 +99,10 @@ public final class CatalogService {
 
   private List<Affected> affectedBy(Set<ModelRef> removed) {
     var affected = new ArrayList<Affected>();
-    FlowDefaults now = defaults.get();
-    for (Flow flow : Flow.values()) {
-      now.choice(flow).named().stream()
+    for (ModelHolders.Holder holder : ModelHolders.of(defaults.get(), usage.jobs()).all()) {
+      holder.choice().named().stream()
           .filter(removed::contains)
-          .forEach(ref -> affected.add(new Affected("flow", flow.key(), ref)));
-    }
-    for (var job : usage.jobs()) {
-      job.choice().named().stream()
-          .filter(removed::contains)
-          .forEach(ref -> affected.add(new Affected("job", job.id(), ref)));
+          .forEach(ref -> affected.add(new Affected(holder.kind().key(), holder.id(), ref)));
     }
     return affected;
   }

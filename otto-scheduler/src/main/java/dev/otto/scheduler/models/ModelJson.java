@@ -39,7 +39,7 @@ public final class ModelJson {
         withDetails ? models.stream().map(ModelJson::model).toList() : null);
   }
 
-  private static CatalogModel model(Model model) {
+  static CatalogModel model(Model model) {
     return new CatalogModel(
         model.ref().toString(),
         model.name(),

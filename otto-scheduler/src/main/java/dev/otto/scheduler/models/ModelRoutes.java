@@ -107,7 +107,7 @@ public final class ModelRoutes implements RouteGroup {
     };
   }
 
-  private static boolean flag(ObjectNode body, String name) {
+  static boolean flag(ObjectNode body, String name) {
     JsonNode value = body.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return false;

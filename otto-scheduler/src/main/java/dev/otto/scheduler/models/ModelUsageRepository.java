@@ -5,6 +5,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +32,20 @@ public final class ModelUsageRepository {
     this.database = database;
   }
 
-  /** A job that names a model of its own. */
-  public record NamedByJob(String id, ModelChoice choice) {
+  /**
+   * A job that names a model of its own.
+   *
+   * @param readable whether all that it asks for can be read; otherwise the choice is the model
+   */
+  public record NamedByJob(String id, ModelChoice choice, boolean readable) {
 
     private static NamedByJob of(Row row) {
+      Optional<ModelChoice> choice = StoredChoice.read(row);
       ModelRef ref = StoredModelRef.read(row.text("model_ref"));
       return new NamedByJob(
-          row.text("id"), StoredChoice.read(row).orElseGet(() -> ModelChoice.of(Optional.of(ref))));
-    }
-
-    /** Reports whether it names this model, as its own or as a fallback. */
-    boolean names(ModelRef ref) {
-      return choice.named().contains(ref);
+          row.text("id"),
+          choice.orElseGet(() -> ModelChoice.of(Optional.of(ref))),
+          choice.isPresent());
     }
   }
 
@@ -50,7 +53,12 @@ public final class ModelUsageRepository {
 
   /** Returns the jobs that name a model and are not over. */
   public List<NamedByJob> jobs() {
-    return database.read(tx -> tx.query(JOBS, NamedByJob::of));
+    return database.read(ModelUsageRepository::jobs);
+  }
+
+  /** Returns the same in a transaction. */
+  static List<NamedByJob> jobs(Tx tx) {
+    return tx.query(JOBS, NamedByJob::of);
   }
 
   /** Returns the number of runs since then for each resolved model. */

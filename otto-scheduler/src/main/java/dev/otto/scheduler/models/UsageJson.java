@@ -5,6 +5,7 @@ import dev.otto.models.ContextWindow;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.models.ModelHolders.Kind;
 import dev.otto.scheduler.models.ModelUsageRepository.NamedByJob;
 import dev.otto.wire.CatalogChanges.CatalogChange;
 import dev.otto.wire.UsageAnswer;
@@ -30,10 +31,8 @@ final class UsageJson {
     List<NamedByJob> jobs = models.usage().jobs();
     Map<ModelRef, Long> runs = models.usage().runsSince(models.clock().instant().minus(RECENT));
     var refs = new TreeSet<ModelRef>(runs.keySet());
-    jobs.forEach(job -> refs.addAll(job.choice().named()));
-    for (Flow flow : Flow.values()) {
-      refs.addAll(defaults.choice(flow).named());
-    }
+    ModelHolders holders = ModelHolders.of(defaults, jobs);
+    holders.named().forEach(refs::add);
     catalog.globalDefault().ifPresent(refs::add);
     Map<String, String> removals =
         refs.stream().allMatch(catalog::contains) ? Map.of() : removals(models);
@@ -45,10 +44,10 @@ final class UsageJson {
                         ref.toString(),
                         catalog.contains(ref),
                         catalog.globalDefault().filter(ref::equals).isPresent(),
-                        flowsThatName(ref, defaults),
-                        jobsThatName(ref, jobs),
+                        holders.naming(Kind.FLOW, ref),
+                        holders.naming(Kind.JOB, ref),
                         runs.getOrDefault(ref, 0L),
-                        concern(ref, models, jobs).orElse(null),
+                        concern(ref, models, holders).orElse(null),
                         catalog.contains(ref) ? null : removals.get(ref.toString())))
             .toList());
   }
@@ -66,33 +65,22 @@ final class UsageJson {
    * Returns a sentence about a window that is too small for what would run in it now: for a flow
    * with tools, or for one of the jobs that name the model.
    */
-  private static Optional<String> concern(ModelRef ref, Models models, List<NamedByJob> jobs) {
+  private static Optional<String> concern(ModelRef ref, Models models, ModelHolders holders) {
     return models
         .catalog()
         .snapshot()
         .find(ref)
         .flatMap(ContextWindow::concern)
-        .filter(_ -> usesTools(ref, models, jobs));
+        .filter(_ -> usesTools(ref, models, holders));
   }
 
-  private static boolean usesTools(ModelRef ref, Models models, List<NamedByJob> jobs) {
+  private static boolean usesTools(ModelRef ref, Models models, ModelHolders holders) {
     var globalDefault = models.catalog().snapshot().globalDefault();
     FlowDefaults defaults = models.defaults().current();
     return Arrays.stream(Flow.values())
             .filter(
                 flow -> defaults.get(flow).or(() -> globalDefault).filter(ref::equals).isPresent())
             .anyMatch(models.jobs()::usesTools)
-        || jobsThatName(ref, jobs).stream().anyMatch(models.jobs()::usesTools);
-  }
-
-  private static List<String> flowsThatName(ModelRef ref, FlowDefaults defaults) {
-    return Arrays.stream(Flow.values())
-        .filter(flow -> defaults.choice(flow).named().contains(ref))
-        .map(Flow::key)
-        .toList();
-  }
-
-  private static List<String> jobsThatName(ModelRef ref, List<NamedByJob> jobs) {
-    return jobs.stream().filter(job -> job.names(ref)).map(NamedByJob::id).toList();
+        || holders.naming(Kind.JOB, ref).stream().anyMatch(models.jobs()::usesTools);
   }
 }

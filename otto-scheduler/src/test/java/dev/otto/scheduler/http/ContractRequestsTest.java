@@ -44,6 +44,7 @@ class ContractRequestsTest {
   private static final String ONE = JOBS + "/{id}";
   private static final String RUNS = ONE + "/runs";
   private static final String RUN = RUNS + "/{runId}";
+  private static final String OTHER = "basalt/basalt-4-mini";
   private static final String IMAGE = "{\"modelRef\":\"" + IMAGES + "\"}";
 
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -94,6 +95,7 @@ class ContractRequestsTest {
   private static List<Row> rows() {
     var rows = new ArrayList<Row>();
     rows.addAll(models());
+    rows.addAll(replacements());
     rows.addAll(defaults("PUT"));
     rows.addAll(defaults("PATCH"));
     rows.addAll(budgets());
@@ -128,6 +130,32 @@ class ContractRequestsTest {
         row("GET " + resolve, 400, () -> otto.get(resolve + "?flow=heartbaet")),
         row("GET " + resolve, 404, () -> otto.get(resolve + "?jobId=nobody")),
         row("GET " + MODELS + "/usage", 200, () -> otto.get(MODELS + "/usage")));
+  }
+
+  private static List<Row> replacements() {
+    String replace = MODELS + "/replace";
+    String undo = replace + "/{id}/undo";
+    return List.of(
+        row("POST " + replace, 200, () -> otto.send("POST", replace, replacing(OTHER))),
+        row("POST " + replace, 400, () -> otto.send("POST", replace, replacing("alder/none"))),
+        row("POST " + replace, 409, () -> onBrokenFile("POST", replace, replacing(OTHER))),
+        row("POST " + replace, 422, () -> otto.send("POST", replace, replacing(IMAGES.toString()))),
+        row("POST " + undo, 200, () -> undone(replace)),
+        row("POST " + undo, 400, () -> otto.send("POST", replace + "/first/undo", "")),
+        row("POST " + undo, 404, () -> otto.send("POST", replace + "/1/undo", "")));
+  }
+
+  private static String replacing(String other) {
+    return "{\"from\":\"alder/gone\",\"to\":\"" + other + "\"}";
+  }
+
+  private static Reply undone(String replace) throws Exception {
+    String named = "\"cadenceMinutes\":600,\"runAt\":4102444800000,\"modelRef\":\"alder/gone\"";
+    otto.send("POST", JOBS + "?allowUnavailable=true", job("named", named));
+    String answer = otto.send("POST", replace, replacing(OTHER)).exchange().answer();
+    long id =
+        Json.read(answer.getBytes(StandardCharsets.UTF_8), JsonNode.class).path("id").asLong();
+    return otto.send("POST", replace + "/" + id + "/undo", "");
   }
 
   private static List<Row> defaults(String method) {
@@ -280,7 +308,7 @@ class ContractRequestsTest {
   private static Reply withoutToken(String operation) throws Exception {
     String[] words = operation.split(" ", 2);
     // One Otto would soon take so many for guesses.
-    return (words[1].matches("/external/(jobs|models|budgets).*") ? supervised : otto)
+    return (words[1].matches("/external/(jobs|models/(?!replace)).*") ? supervised : otto)
         .with("Authorization", "", words[0], words[1].replaceAll("[{}]", ""), "");
   }
 

@@ -11,6 +11,7 @@ import dev.otto.scheduler.events.EventRoutes;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.models.ReplaceRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunRoutes;
@@ -32,6 +33,7 @@ class OpenApiTest {
     var models = new Models(null, null, null, null, null, null, null);
     Stream.of(
             new ModelRoutes(models),
+            new ReplaceRoutes(null),
             new JobRoutes(null, null, null),
             new RunRoutes(null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),

@@ -69,6 +69,16 @@ public final class OttoApi {
     return call("GET", "/external/models/changes?limit=" + limit);
   }
 
+  /** Replaces a model everywhere. */
+  public JsonObject replaceModel(JsonObject wanted, Map<String, String> query) {
+    return call("POST", "/external/models/replace" + query(query), wanted);
+  }
+
+  /** Takes a replacement back. */
+  public JsonObject undoReplacement(long id, Map<String, String> query) {
+    return call("POST", "/external/models/replace/" + id + "/undo" + query(query));
+  }
+
   public JsonObject defaults() {
     return taggedDefaults().body();
   }

@@ -41,6 +41,7 @@ public final class Nouns {
               new Noun("explain", ModelCommands.Explain::new),
               new Noun("list", ModelCommands.ListModels::new),
               new Noun("refresh", ModelCommands.Refresh::new),
+              new Noun("replace", ReplaceCommand::new),
               new Noun("usage", ModelCommands.ShowUsage::new)),
           new Noun(
               "task",
