@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code kill -9} at a random moment, while jobs run, are retried, are deleted and are moved to an
- * hour later; then a start, and a look at every job: none may be lost, doubled or revived, no retry
+ * {@code kill -9} at a random moment, while jobs run, are retried, are deleted and are moved to a
+ * week later; then a start, and a look at every job: none may be lost, doubled or revived, no retry
  * forgotten, and every run has an end.
  */
 final class Kills {
@@ -29,6 +29,9 @@ final class Kills {
 
   private static final String FAILS = " #status=503";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Longer than a campaign: one that is moved while it runs rightly runs again then. */
+  private static final Duration LATER = Duration.ofDays(7);
 
   private final StandInProcess openCode;
   private final Setting setting;
@@ -131,7 +134,7 @@ final class Kills {
           switch (i % 3) {
             case 0 -> changed(otto, "DELETE", id(i), "", 0);
             case 1 -> {
-              long later = dueAt + 3_600_000;
+              long later = dueAt + LATER.toMillis();
               yield changed(otto, "PATCH", id(i), "{\"runAt\":" + later + "}", later);
             }
             default -> new Sent(id(i), 0, false, 0);
@@ -196,8 +199,9 @@ final class Kills {
   private JsonNode ended(OttoProcess otto, Sent job) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode runs = Setting.json(otto.get("/external/jobs/" + job.id() + "/runs")).get("runs");
+      // Asked first: the runs of a job that is over are all there.
       boolean over = !job.leftAlone() || isOver(otto, job);
+      JsonNode runs = Setting.json(otto.get("/external/jobs/" + job.id() + "/runs")).get("runs");
       for (JsonNode run : runs) {
         over &= !run.get("finishedAt").isNull();
       }
