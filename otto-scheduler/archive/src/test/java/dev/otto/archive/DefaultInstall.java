@@ -192,7 +192,8 @@ abstract class DefaultInstall {
     String folder = "OTTO_HOME=\"$HOME/Vorführung\" ";
     background("demo", script(folder + "exec " + quoted(launcher("otto")) + " demo"), "Stop  ");
     String list = folder + quoted(launcher("ottoctl")) + " task list -o name";
-    assertTrue(shell(list).ok().contains("demo-own-model\n"));
+    // The demo says where it is before it adds its jobs.
+    await().until(() -> shell(list).ok().contains("demo-own-model\n"));
   }
 
   @Test
