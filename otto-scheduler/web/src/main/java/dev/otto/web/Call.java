@@ -30,6 +30,12 @@ public final class Call {
 
   static final int MAX_BODY = 1024 * 1024;
 
+  /**
+   * The largest announced body that is read to its end although it is refused: a connection that is
+   * closed while its client sends may lose the answer on the way.
+   */
+  static final int MAX_REFUSED_BODY = 16 * MAX_BODY;
+
   private static final long CLAIM_WAIT_MILLIS = 2_000;
 
   private static final Pattern CLOSE = Pattern.compile("(?i)(^|[,\\s])close($|[,\\s])");
@@ -341,16 +347,27 @@ public final class Call {
     if (!hasBody()) {
       return new byte[0];
     }
+    if (announcedLength() > MAX_BODY) {
+      // Helidon answers, and then reads what was not read.
+      throw tooLarge(Map.of());
+    }
     byte[] bytes;
     try (InputStream in = request.content().inputStream()) {
       claimFor(in);
       bytes = in.readNBytes(MAX_BODY + 1);
     }
     if (bytes.length > MAX_BODY) {
-      throw new ApiException(
-          ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than the allowed 1 MiB");
+      throw tooLarge(Map.of("Connection", "close"));
     }
     return bytes;
+  }
+
+  private static ApiException tooLarge(Map<String, String> headers) {
+    return new ApiException(
+        ErrorCode.PAYLOAD_TOO_LARGE,
+        "The body is larger than the allowed 1 MiB",
+        List.of(),
+        headers);
   }
 
   private void claimFor(InputStream in) throws IOException {

@@ -111,7 +111,7 @@ public final class Server implements AutoCloseable {
                     connections))
             .connectionOptions(connections.watching(options))
             .idleConnectionTimeout(idle)
-            .maxPayloadSize(Call.MAX_BODY)
+            .maxPayloadSize(Call.MAX_REFUSED_BODY)
             .directHandlers(directHandlers())
             .routing(HttpRouting.builder().any(this::handle));
     listen.tls().map(context -> Tls.builder().sslContext(context).build()).ifPresent(builder::tls);

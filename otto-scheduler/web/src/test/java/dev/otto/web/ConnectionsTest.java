@@ -138,6 +138,22 @@ class ConnectionsTest {
   }
 
   @Test
+  void whoSendsTooLargeABodyToItsEndReadsThatItWasRefused() throws IOException {
+    start(new ConnectionLimits(PLACES, LONG, LONG, LONG));
+    int length = 12 * Call.MAX_BODY;
+    Socket sender = connect();
+    send(
+        sender,
+        "POST /"
+            + HEAD
+            + "Content-Type: application/json\r\nContent-Length: "
+            + length
+            + "\r\n\r\n");
+    sender.getOutputStream().write(new byte[length]);
+    assertEquals("refus", received(sender));
+  }
+
+  @Test
   void aConnectionWithoutAnotherRequestIsClosed() throws IOException {
     start(new ConnectionLimits(PLACES, LONG, LONG, SHORT));
     Socket idle = connect();
