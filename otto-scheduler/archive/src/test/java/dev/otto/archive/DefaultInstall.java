@@ -39,12 +39,14 @@ abstract class DefaultInstall {
       Map.ofEntries(
           Map.entry("model list", ""),
           Map.entry("model usage", ""),
+          Map.entry("model changes", ""),
           Map.entry("model explain", "scheduledTasks"),
           Map.entry("model defaults show", ""),
           Map.entry("task list", ""),
           Map.entry("task show", "'tägliche/Grüße'"),
           Map.entry("task runs", "'tägliche/Grüße'"),
           Map.entry("task audit", "'tägliche/Grüße'"),
+          Map.entry("budget show", ""),
           Map.entry("status", ""),
           Map.entry("audit", ""),
           Map.entry("events", ""),
@@ -56,8 +58,10 @@ abstract class DefaultInstall {
   private static final Set<String> WRITES =
       Set.of(
           "ask",
+          "budget set",
           "model defaults set",
           "model refresh",
+          "model replace",
           "task abort",
           "task cancel",
           "task create",
