@@ -111,6 +111,7 @@ class MonitoringTest {
       otto.ottoctl("task", "create", "--id", "news", "--cron", "0 7 1 1 *", "--prompt", "Hi").ok();
       otto.ottoctl("task", "run-now", "news", "--wait").ok();
       otto.ottoctl("task", "set-model", "news", "acme/gone", "--allow-unavailable").ok();
+      otto.ottoctl("budget", "set", "all", "--tokens-per-day", "5000000").ok();
       String token = Files.readString(archive.home().resolve("secrets/internal-api.token")).strip();
       var request =
           HttpRequest.newBuilder(URI.create(otto.url() + "/observe/metrics"))
