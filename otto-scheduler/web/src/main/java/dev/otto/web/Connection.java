@@ -17,6 +17,7 @@ final class Connection {
   private final ConnectionLimits limits;
   private final LongSupplier nanoTime;
   private final long opened;
+  private volatile boolean begun;
   private volatile boolean trusted;
   private volatile Awaited awaited = Awaited.HEAD;
   private volatile long since;
@@ -41,6 +42,12 @@ final class Connection {
     this.opened = nanoTime.getAsLong();
     this.since = opened;
     this.deadline = opened + limits.head().toNanos();
+  }
+
+  /** Notes that the machine has come to it: from now on it is the client that is waited for. */
+  void begin() {
+    since = nanoTime.getAsLong();
+    begun = true;
   }
 
   /** Reads what comes next; null at the end of the stream. */
@@ -106,10 +113,13 @@ final class Connection {
     return reading && !isUnread();
   }
 
-  /** Reports whether its client sent something that nobody came to read yet. */
+  /**
+   * Reports whether the client is not to blame for the wait: it sent something that was not read
+   * yet, or the machine is behind and has not come to it at all.
+   */
   boolean isUnread() {
     try {
-      return reading && socket.getInputStream().available() > 0;
+      return !begun || (reading && socket.getInputStream().available() > 0);
     } catch (IOException e) {
       return false;
     }

@@ -72,7 +72,11 @@ final class Connections {
     if (full) {
       makeRoom();
     }
-    open.put(socket.getRemoteSocketAddress(), new Connection(socket, limits, nanoTime));
+    var connection = new Connection(socket, limits, nanoTime);
+    open.put(socket.getRemoteSocketAddress(), connection);
+    // Helidon's own thread reads, and shakes hands, before anything of ours is called. This one
+    // waits for a processor beside it.
+    Thread.ofVirtual().start(connection::begin);
     return full;
   }
 

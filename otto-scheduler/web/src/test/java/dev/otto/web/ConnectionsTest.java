@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.helidon.common.socket.SocketOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +64,9 @@ class ConnectionsTest {
     for (Socket socket : sockets) {
       socket.close();
     }
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   @Test
@@ -107,6 +112,54 @@ class ConnectionsTest {
     longEnough.countDown();
     assertEquals("hello", received(trusted.getFirst()));
     await().ignoreExceptions().until(() -> answer(connect(), "GET /").equals("hello"));
+  }
+
+  @Test
+  void nobodyGivesWayToWhomTheMachineHasNotCome() throws Exception {
+    var connections = new Connections(new ConnectionLimits(PLACES, LONG, LONG, LONG), () -> 0);
+    SocketOptions options = connections.watching(SocketOptions.create());
+    var busy = new AtomicBoolean(true);
+    List<Thread> busyThreads = keepAllCarriersBusy(busy);
+    try (var listener = new ServerSocket(0, PLACES + 1, InetAddress.getLoopbackAddress())) {
+      var accepted = new ArrayList<Socket>();
+      for (int i = 0; i <= PLACES; i++) {
+        sockets.add(new Socket(listener.getInetAddress(), listener.getLocalPort()));
+        accepted.add(listener.accept());
+        sockets.add(accepted.getLast());
+      }
+      accepted.subList(0, PLACES).forEach(options::configureSocket);
+      Thread accepting =
+          Thread.ofPlatform().start(() -> options.configureSocket(accepted.getLast()));
+      await().until(() -> accepting.getState() == Thread.State.TIMED_WAITING);
+      accepted.get(1).close();
+      accepting.join();
+      busy.set(false);
+      for (Thread each : busyThreads) {
+        each.join();
+      }
+      assertEquals(List.of(accepted.get(1)), accepted.stream().filter(Socket::isClosed).toList());
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** Occupies each thread that carries virtual ones, as a machine with too much to do does. */
+  private static List<Thread> keepAllCarriersBusy(AtomicBoolean busy) {
+    var started = new CountDownLatch(Runtime.getRuntime().availableProcessors());
+    var threads = new ArrayList<Thread>();
+    for (long i = started.getCount(); i > 0; i--) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    started.countDown();
+                    while (busy.get()) {
+                      Thread.onSpinWait();
+                    }
+                  }));
+    }
+    await().until(() -> started.getCount() == 0);
+    return threads;
   }
 
   private List<Socket> trusted(String path) throws IOException {
