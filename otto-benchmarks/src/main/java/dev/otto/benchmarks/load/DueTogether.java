@@ -3,6 +3,7 @@ package dev.otto.benchmarks.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.benchmarks.Machine;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ public final class DueTogether {
   private static final int JOBS = Integer.getInteger("jobs", 10_000);
   private static final int IN_FLIGHT = Integer.getInteger("inFlight", 256);
   private static final long PROMPT_MILLIS = Long.getLong("promptMillis", 50);
+  private static final int SECONDS_BEFORE = Integer.getInteger("secondsBefore", 10 + JOBS / 400);
   private static final int CREATORS = 8;
 
   private DueTogether() {}
@@ -28,14 +30,17 @@ public final class DueTogether {
     try (var openCode = StandInProcess.start(PROMPT_MILLIS)) {
       var setting = Setting.make(openCode.url(), IN_FLIGHT);
       try (var otto = setting.start()) {
-        long dueAt = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(10 + JOBS / 400);
+        long dueAt = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(SECONDS_BEFORE);
         create(otto, dueAt);
         System.out.printf("%d jobs made, due in %d ms%n", JOBS, dueAt - System.currentTimeMillis());
         if (System.currentTimeMillis() > dueAt) {
           throw new IllegalStateException("making the jobs took until after they were due");
         }
+        Duration before = otto.processorTime();
         awaitAllTerminal(otto, openCode, dueAt);
+        Duration used = otto.processorTime().minus(before);
         report(otto, Setting.json(openCode.requests()), dueAt);
+        System.out.printf("processor time of Otto: %d µs a run%n", used.toNanos() / 1_000 / JOBS);
       }
     }
   }
@@ -111,6 +116,9 @@ public final class DueTogether {
         succeeded,
         asked.get("prompts").asLong(),
         twice);
+    System.out.printf(
+        "calls to OpenCode %.2f a run, on %.2f connections%n",
+        asked.get("calls").asDouble() / JOBS, asked.get("connections").asDouble() / JOBS);
     System.out.printf(
         "last dispatched %d ms after the due time; %d in flight alone allow %d ms; difference %d ms%n",
         last, IN_FLIGHT, ideal, last - ideal);

@@ -118,6 +118,16 @@ public final class OttoProcess implements AutoCloseable {
     throw new IOException("the kernel tells no VmRSS of " + process.pid());
   }
 
+  /** Returns the id of its process. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Returns the processor time that it has used, as the system counts it. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Returns where its API is. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + port);

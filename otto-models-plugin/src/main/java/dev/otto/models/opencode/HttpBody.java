@@ -5,25 +5,60 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 
-/** The body of a response, delimited by its length or in chunks. */
+/** The body of a response, delimited by its length, in chunks, or by the end of the connection. */
 final class HttpBody extends InputStream {
+  private static final int PIECE = 8192;
+
   private final InputStream in;
-  private final boolean chunked;
+  private final Framing framing;
   private long left;
   private boolean first = true;
 
-  private HttpBody(InputStream in, boolean chunked, long left) {
+  private enum Framing {
+    LENGTH,
+    CHUNKS,
+    CLOSE
+  }
+
+  private HttpBody(InputStream in, Framing framing, long left) {
     this.in = in;
-    this.chunked = chunked;
+    this.framing = framing;
     this.left = left;
   }
 
-  static InputStream ofLength(InputStream in, long length) {
-    return new HttpBody(in, false, length);
+  static HttpBody ofLength(InputStream in, long length) {
+    return new HttpBody(in, Framing.LENGTH, length);
   }
 
-  static InputStream inChunks(InputStream in) {
-    return new HttpBody(in, true, 0);
+  static HttpBody inChunks(InputStream in) {
+    return new HttpBody(in, Framing.CHUNKS, 0);
+  }
+
+  static HttpBody untilClosed(InputStream in) {
+    return new HttpBody(in, Framing.CLOSE, Long.MAX_VALUE);
+  }
+
+  /**
+   * Reads on to the end of the response.
+   *
+   * @return whether another may follow on the connection
+   */
+  boolean readToEnd() throws IOException {
+    if (framing == Framing.CLOSE) {
+      return false;
+    }
+    var piece = new byte[PIECE];
+    int count;
+    do {
+      count = read(piece, 0, piece.length);
+    } while (count >= 0);
+    if (framing == Framing.CHUNKS) {
+      String trailer;
+      do {
+        trailer = HttpHead.line(in);
+      } while (!trailer.isEmpty());
+    }
+    return true;
   }
 
   @Override
@@ -37,17 +72,17 @@ final class HttpBody extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (chunked && left == 0) {
+    if (framing == Framing.CHUNKS && left == 0) {
       startChunk();
     }
     if (left <= 0) {
       return -1;
     }
     int count = in.read(bytes, offset, (int) Math.min(length, left));
-    if (count < 0) {
+    if (count < 0 && framing != Framing.CLOSE) {
       throw new EOFException();
     }
-    left -= count;
+    left -= Math.max(count, 0);
     return count;
   }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** The status and headers of a response. */
-record HttpHead(int status, Map<String, String> headers) {
+/** The first line and the headers of a response. */
+record HttpHead(String statusLine, Map<String, String> headers) {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final int MAX_LINE_LENGTH = 16 * 1024;
@@ -24,16 +24,17 @@ record HttpHead(int status, Map<String, String> headers) {
   static HttpHead read(InputStream in) throws IOException {
     HttpHead head;
     do {
-      head = new HttpHead(status(line(in)), headers(in));
-    } while (head.status < 200);
+      head = new HttpHead(statusLine(in), headers(in));
+    } while (head.status() < 200);
     return head;
   }
 
-  private static int status(String line) throws ProtocolException {
+  private static String statusLine(InputStream in) throws IOException {
+    String line = line(in);
     if (!STATUS_LINE.matcher(line).matches()) {
       throw new ProtocolException("status line");
     }
-    return Integer.parseInt(line.substring(9, 12));
+    return line;
   }
 
   private static Map<String, String> headers(InputStream in) throws IOException {
@@ -65,31 +66,42 @@ record HttpHead(int status, Map<String, String> headers) {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
+  int status() {
+    return Integer.parseInt(statusLine.substring(9, 12));
+  }
+
   String contentType() {
     return headers.getOrDefault("content-type", "");
   }
 
-  /** Returns the body, decompressed. */
-  InputStream body(InputStream in) throws IOException {
-    if (status == 204 || status == 304) {
-      return InputStream.nullInputStream();
-    }
-    InputStream body = framed(in);
-    return isHeader("content-encoding", "gzip") ? new GZIPInputStream(body, 8192) : body;
+  /** Reports whether the server takes another request once the body is read. */
+  boolean isPersistent() {
+    return statusLine.startsWith("HTTP/1.1") && !isHeader("connection", "close");
   }
 
-  private InputStream framed(InputStream in) throws ProtocolException {
+  /** Returns the bytes of the body as they were sent, up to its end. */
+  HttpBody body(InputStream in) throws ProtocolException {
+    if (status() == 204 || status() == 304) {
+      return HttpBody.ofLength(in, 0);
+    }
     if (isHeader("transfer-encoding", "chunked")) {
       return HttpBody.inChunks(in);
     }
     String length = headers.get("content-length");
     if (length == null) {
-      return in;
+      return HttpBody.untilClosed(in);
     }
     if (!LENGTH.matcher(length).matches()) {
       throw new ProtocolException("length");
     }
     return HttpBody.ofLength(in, Long.parseLong(length));
+  }
+
+  /** Returns the body decompressed. */
+  InputStream unpacked(InputStream body) throws IOException {
+    return isHeader("content-encoding", "gzip") && status() != 204 && status() != 304
+        ? new GZIPInputStream(body, 8192)
+        : body;
   }
 
   private boolean isHeader(String name, String value) {

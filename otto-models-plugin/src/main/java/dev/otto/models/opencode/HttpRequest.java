@@ -31,13 +31,23 @@ record HttpRequest(
     return method + " " + target.getRawPath();
   }
 
-  byte[] head() {
+  /** Reports whether it may be sent again where nobody knows if it arrived. */
+  boolean isRepeatable() {
+    return method.equals("GET");
+  }
+
+  /**
+   * Returns the head as it is sent.
+   *
+   * @param last whether the server is to close the connection after its response
+   */
+  byte[] head(boolean last) {
     String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
     var head = new StringBuilder(256);
     head.append(method).append(' ').append(target.getRawPath()).append(query);
     head.append(" HTTP/1.1\r\n");
     header(head, "Host", target.getRawAuthority());
-    header(head, "Connection", "close");
+    header(head, "Connection", last ? "close" : "keep-alive");
     header(head, "Accept", accept);
     if (accept.equals("application/json")) {
       header(head, "Accept-Encoding", "gzip");

@@ -18,9 +18,21 @@ final class OpenCodeApi {
   private static final int MAX_TEXT = 16 * 1024;
 
   private final OpenCodeHttp http;
+  private final Optional<KeptConnection> kept;
 
+  /** Creates routes on which every call has a connection of its own. */
   OpenCodeApi(OpenCodeHttp http) {
+    this(http, Optional.empty());
+  }
+
+  private OpenCodeApi(OpenCodeHttp http, Optional<KeptConnection> kept) {
     this.http = http;
+    this.kept = kept;
+  }
+
+  /** Returns the same routes, for one thread whose calls leave their connection to the next one. */
+  OpenCodeApi on(KeptConnection connection) {
+    return new OpenCodeApi(http, Optional.of(connection));
   }
 
   /** Thrown for an answer that reports a failure. */
@@ -71,7 +83,7 @@ final class OpenCodeApi {
   }
 
   JsonValue get(String path, Duration total) throws IOException {
-    return read(http.call("GET", path, Optional.empty(), total), MAX_TEXT);
+    return read("GET", path, Optional.empty(), Deadline.inTotal(total), MAX_TEXT);
   }
 
   JsonValue post(String path, byte[] body) throws IOException {
@@ -80,13 +92,13 @@ final class OpenCodeApi {
 
   /** Posts JSON and reads the answer, whose texts are cut at this size. */
   JsonValue post(String path, byte[] body, Deadline deadline, int maxTextBytes) throws IOException {
-    return read(http.call("POST", path, Optional.of(body), deadline), maxTextBytes);
+    return read("POST", path, Optional.of(body), deadline, maxTextBytes);
   }
 
   /** Sends a request and reports whether OpenCode accepted it. */
   boolean done(String method, String path) {
     try {
-      read(http.call(method, path, Optional.empty(), CONTROL_WAIT), MAX_TEXT);
+      read(method, path, Optional.empty(), Deadline.inTotal(CONTROL_WAIT), MAX_TEXT);
       return true;
     } catch (IOException e) {
       return false;
@@ -94,8 +106,10 @@ final class OpenCodeApi {
   }
 
   /** Makes a call and returns the content of its response, which must have status 200. */
-  private JsonValue read(OpenCodeCall call, int maxTextBytes) throws IOException {
-    try (call) {
+  private JsonValue read(
+      String method, String path, Optional<byte[]> body, Deadline deadline, int maxTextBytes)
+      throws IOException {
+    try (OpenCodeCall call = http.call(method, path, body, deadline, kept)) {
       var response = call.streamShort(maxTextBytes);
       int status = response.status();
       if (status == 404) {

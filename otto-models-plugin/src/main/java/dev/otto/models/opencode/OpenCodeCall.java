@@ -1,41 +1,41 @@
 package dev.otto.models.opencode;
 
 import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One call on a connection of its own. {@link #cancel} ends it from any thread at any moment,
- * because closing the socket wakes a thread that waits for it.
+ * One call. {@link #cancel} ends it from any thread at any moment, because closing the socket wakes
+ * a thread that waits for it.
  */
 public final class OpenCodeCall implements AutoCloseable {
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int LOOKUP_MILLIS = 10_000;
   private static final long BODY_LIMIT = 64L << 20;
 
-  /**
-   * The number of bytes that a new connection always accepts at once, whether or not the server
-   * reads.
-   */
-  private static final int UNGUARDED_WRITE = 16 * 1024;
+  /** The time for the end of a response of which everything wanted has been read. */
+  private static final Duration END_WAIT = Duration.ofMillis(100);
 
   private final HttpRequest request;
   private final Deadline deadline;
-  private final Socket socket = new Socket();
-  private final HostLookup lookup;
-  private boolean connected;
+  private final Optional<KeptConnection> kept;
+  private final HttpConnection own;
+  private volatile HttpConnection connection;
   private volatile boolean cancelled;
+  private @Nullable Answer answer;
+  private boolean handedOn;
+
+  /** A response whose body is still to be read. */
+  private record Answer(HttpHead head, HttpBody body) {}
 
   /** An answer whose body is read while it arrives; the stream ends with the call. */
   public record StreamedResponse(int status, String contentType, InputStream body) {
@@ -46,14 +46,17 @@ public final class OpenCodeCall implements AutoCloseable {
     }
   }
 
-  OpenCodeCall(HttpRequest request, Deadline deadline) {
-    this(request, deadline, new HostLookup(InetAddress::getByName));
+  OpenCodeCall(HttpRequest request, Deadline deadline, Optional<KeptConnection> kept) {
+    this(request, deadline, kept, new HostLookup(InetAddress::getByName));
   }
 
-  OpenCodeCall(HttpRequest request, Deadline deadline, HostLookup lookup) {
+  OpenCodeCall(
+      HttpRequest request, Deadline deadline, Optional<KeptConnection> kept, HostLookup lookup) {
     this.request = request;
     this.deadline = deadline;
-    this.lookup = lookup;
+    this.kept = kept;
+    this.own = new HttpConnection(lookup);
+    this.connection = own;
   }
 
   /** Sends the request and reads the whole response, up to 64 MiB. */
@@ -87,74 +90,41 @@ public final class OpenCodeCall implements AutoCloseable {
   private StreamedResponse stream(long bodyLimit, UnaryOperator<InputStream> filter)
       throws OpenCodeCallException {
     try {
-      Socket link = connect();
-      write(link);
-      var in = new BufferedInputStream(new DeadlineInput(link.getInputStream()), 8192);
-      HttpHead head = HttpHead.read(in);
+      Answer came = answer();
+      answer = came;
+      InputStream unpacked = came.head().unpacked(came.body());
       return new StreamedResponse(
-          head.status(), head.contentType(), new BodyInput(filter.apply(head.body(in)), bodyLimit));
+          came.head().status(),
+          came.head().contentType(),
+          new BodyInput(filter.apply(unpacked), bodyLimit));
     } catch (IOException e) {
       close();
       throw explained(e);
     }
   }
 
-  private Socket connect() throws IOException {
-    String host = request.target().getHost();
-    InetAddress address = lookup.find(host, Math.min(LOOKUP_MILLIS, deadline.millisLeft()));
-    socket.connect(
-        new InetSocketAddress(address, request.port()),
-        Math.min(CONNECT_MILLIS, deadline.millisLeft()));
-    socket.setTcpNoDelay(true);
-    Socket link = request.secure() ? encrypted(host) : socket;
-    connected = true;
-    return link;
-  }
-
-  private Socket encrypted(String host) throws IOException {
-    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    var link = (SSLSocket) factory.createSocket(socket, host, request.port(), true);
-    var parameters = link.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    link.setSSLParameters(parameters);
-    link.setSoTimeout(deadline.millisLeft());
-    link.startHandshake();
-    return link;
-  }
-
-  private void write(Socket link) throws IOException {
-    byte[] body = request.body().orElse(new byte[0]);
-    Runnable done = body.length > UNGUARDED_WRITE ? closeWhenLate() : () -> {};
-    try {
-      var out = link.getOutputStream();
-      out.write(request.head());
-      out.write(body);
-      out.flush();
-    } finally {
-      done.run();
+  private Answer answer() throws IOException {
+    Optional<HttpConnection> before =
+        request.isRepeatable() ? kept.flatMap(KeptConnection::take) : Optional.empty();
+    if (before.isPresent()) {
+      try {
+        return answer(before.get());
+      } catch (SocketException | SSLException | EOFException e) {
+        // The server has closed it since the call before.
+        before.get().close();
+      }
     }
+    return answer(own);
   }
 
-  /**
-   * Closes the socket when the deadline passes, since a write has no timeout of its own. Returns
-   * the action that cancels this.
-   */
-  private Runnable closeWhenLate() throws SocketTimeoutException {
-    int millis = deadline.millisLeft();
-    var guard =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(millis);
-                close();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "otto-opencode-write-guard");
-    guard.setDaemon(true);
-    guard.start();
-    return guard::interrupt;
+  private Answer answer(HttpConnection on) throws IOException {
+    connection = on;
+    if (cancelled) {
+      on.close();
+    }
+    InputStream in = on.send(request, kept.isEmpty(), deadline);
+    HttpHead head = HttpHead.read(in);
+    return new Answer(head, head.body(in));
   }
 
   /**
@@ -162,16 +132,29 @@ public final class OpenCodeCall implements AutoCloseable {
    */
   public void cancel() {
     cancelled = true;
-    close();
+    connection.close();
   }
 
+  /** Ends the call. Where its response is complete, its connection is left to the next one. */
   @Override
   public void close() {
-    lookup.cancel();
+    Answer came = answer;
+    answer = null;
+    if (!handedOn && came != null && kept.isPresent() && isComplete(came)) {
+      handedOn = true;
+      kept.get().keep(connection);
+    }
+    if (!handedOn) {
+      connection.close();
+    }
+  }
+
+  private boolean isComplete(Answer came) {
+    connection.limit(Deadline.inTotal(END_WAIT));
     try {
-      socket.close();
+      return came.head().isPersistent() && came.body().readToEnd();
     } catch (IOException e) {
-      // The connection is gone either way.
+      return false;
     }
   }
 
@@ -192,7 +175,7 @@ public final class OpenCodeCall implements AutoCloseable {
           "was not waited for any longer, because the call was cancelled",
           e);
     }
-    if (!connected) {
+    if (!own.wasOpened() && connection == own) {
       return failed(
           CallFailure.UNREACHABLE,
           "cannot be reached (%s); start it with \"opencode serve\" or correct the URL"
@@ -240,33 +223,6 @@ public final class OpenCodeCall implements AutoCloseable {
     return new OpenCodeCallException(reason, "OpenCode at " + request.server() + " " + what, cause);
   }
 
-  /** Waits for the next bytes until the call's deadline. */
-  private final class DeadlineInput extends FilterInputStream {
-    DeadlineInput(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      while (true) {
-        socket.setSoTimeout(deadline.millisLeft());
-        try {
-          return super.read(bytes, offset, length);
-        } catch (SocketTimeoutException e) {
-          if (!deadline.mayBeExtended()) {
-            throw e;
-          }
-        }
-      }
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-  }
-
   /** Limits the decompressed bytes, and explains failures. */
   private final class BodyInput extends InputStream {
     private final InputStream in;
@@ -294,6 +250,7 @@ public final class OpenCodeCall implements AutoCloseable {
         }
         return count;
       } catch (IOException e) {
+        answer = null; // What follows on the connection belongs to no other call.
         throw explained(e);
       }
     }

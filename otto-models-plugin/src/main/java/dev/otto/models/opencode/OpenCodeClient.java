@@ -155,16 +155,18 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     listen();
     promptsInFlight.incrementAndGet();
     try (var watched = permissions.watch(sessionId, prompt.permissions());
-        var followed = follow(sessionId, messageId, prompt)) {
+        var followed = follow(sessionId, messageId, prompt);
+        var connection = new KeptConnection()) {
+      OpenCodeApi calls = api.on(connection);
       PromptResult result =
-          stopped(send(sessionId, messageId, prompt, followed.silence()), followed);
+          stopped(send(calls, sessionId, messageId, prompt, followed.silence()), followed);
       if (result instanceof Failed failed && !failed.retryable()) {
         watched.end();
         undisturbed(() -> permissions.rejectPending(sessionId));
       }
       BillReader.Usage usage =
           wasSent(result)
-              ? undisturbed(() -> bills.of(sessionId, messageId, followed))
+              ? undisturbed(() -> new BillReader(calls).of(sessionId, messageId, followed))
               : BillReader.Usage.NOTHING;
       return Conclusion.of(
           result, new PromptReceipt(usage.bill(), watched.answers()), usage.objection());
@@ -223,13 +225,14 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     return bills.of(sessionId, messageId);
   }
 
-  private PromptResult send(String sessionId, String messageId, Prompt prompt, Silence silence) {
+  private PromptResult send(
+      OpenCodeApi calls, String sessionId, String messageId, Prompt prompt, Silence silence) {
     byte[] body = JsonValue.object(json -> PromptBody.write(json, prompt, messageId));
     try {
       String path = OpenCodeApi.session(sessionId) + "/message";
       PromptLimits limits = prompt.limits();
       Deadline deadline = silence.within(Deadline.inTotal(limits.timeout()));
-      JsonValue answer = api.post(path, body, deadline, limits.maxAnswerBytes());
+      JsonValue answer = calls.post(path, body, deadline, limits.maxAnswerBytes());
       return AnswerReader.read(answer, messageId, prompt);
     } catch (OpenCodeApi.RefusedException e) {
       return e.status() == 500 ? refused(prompt) : e.failed();

@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Calls to one OpenCode server. Every call has a connection of its own, so that its deadline, or
- * another thread, can end it at any moment by closing the socket: {@code
+ * Calls to one OpenCode server. No two calls share a connection at a time, so that the deadline of
+ * each, or another thread, can end it at any moment by closing the socket: {@code
  * HttpURLConnection.disconnect} waits for a silent server once the headers are there, and the newer
- * client of the JDK cannot be closed on Java 17. No call is ever repeated by itself.
+ * client of the JDK cannot be closed on Java 17. Nothing but a GET is ever sent twice, and that
+ * only where the connection that the call before had left was closed meanwhile.
  */
 public final class OpenCodeHttp {
   static final String REFUSES_PASSWORD =
@@ -149,9 +150,23 @@ public final class OpenCodeHttp {
     return call(method, path, body, Deadline.inTotal(total));
   }
 
-  OpenCodeCall call(String method, String path, Optional<byte[]> body, Deadline deadline) {
+  private OpenCodeCall call(String method, String path, Optional<byte[]> body, Deadline deadline) {
+    return call(method, path, body, deadline, Optional.empty());
+  }
+
+  /**
+   * Returns the request as an object.
+   *
+   * @param kept takes the connection when the call is over; a GET is sent on the one it holds
+   */
+  OpenCodeCall call(
+      String method,
+      String path,
+      Optional<byte[]> body,
+      Deadline deadline,
+      Optional<KeptConnection> kept) {
     var request = new HttpRequest(method, target(path), "application/json", authorization, body);
-    return new OpenCodeCall(request, deadline);
+    return new OpenCodeCall(request, deadline, kept);
   }
 
   /**
@@ -167,7 +182,7 @@ public final class OpenCodeHttp {
     URI target = target("/global/event");
     var request =
         new HttpRequest("GET", target, OpenCodeEvents.TYPE, authorization, Optional.empty());
-    return new OpenCodeCall(request, Deadline.perRead(MAX_SILENCE));
+    return new OpenCodeCall(request, Deadline.perRead(MAX_SILENCE), Optional.empty());
   }
 
   private URI target(String path) {

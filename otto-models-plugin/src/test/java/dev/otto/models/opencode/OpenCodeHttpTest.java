@@ -203,7 +203,8 @@ class OpenCodeHttpTest {
     URI target = URI.create("http://opencode.example:4096/x");
     var request =
         new HttpRequest("GET", target, "application/json", Optional.empty(), Optional.empty());
-    return new OpenCodeCall(request, Deadline.inTotal(total), new HostLookup(resolver));
+    return new OpenCodeCall(
+        request, Deadline.inTotal(total), Optional.empty(), new HostLookup(resolver));
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

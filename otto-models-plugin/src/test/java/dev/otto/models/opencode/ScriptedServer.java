@@ -23,15 +23,28 @@ final class ScriptedServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Script script;
+  private final boolean persistent;
 
-  /** What it does with one connection after the head of the request. */
+  /** What it does after the head of a request. */
   interface Script {
     void answer(OutputStream out, ScriptedServer server) throws IOException;
   }
 
   ScriptedServer(Script script) throws IOException {
+    this(script, false);
+  }
+
+  private ScriptedServer(Script script, boolean persistent) throws IOException {
     this.script = script;
+    this.persistent = persistent;
     start(this::acceptAll);
+  }
+
+  /**
+   * One that answers request after request on a connection, each of which is no more than a head.
+   */
+  static ScriptedServer persistent(Script script) throws IOException {
+    return new ScriptedServer(script, true);
   }
 
   /** One that says this and closes. */
@@ -72,6 +85,18 @@ final class ScriptedServer implements AutoCloseable {
     return requests;
   }
 
+  /** How many connections there were so far. */
+  int connections() {
+    return sockets.size();
+  }
+
+  /** Closes what is open, as a server does with connections that are idle. */
+  void closeConnections() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
   void staySilent() {
     staySilent(Duration.ofHours(1));
   }
@@ -99,8 +124,14 @@ final class ScriptedServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      requests.add(head(socket.getInputStream()));
-      script.answer(socket.getOutputStream(), this);
+      do {
+        String head = head(socket.getInputStream());
+        if (head.isEmpty()) {
+          return;
+        }
+        requests.add(head);
+        script.answer(socket.getOutputStream(), this);
+      } while (persistent);
     } catch (IOException e) {
       // The client went away, which is what some tests are about.
     }
@@ -127,8 +158,6 @@ final class ScriptedServer implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     server.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
+    closeConnections();
   }
 }

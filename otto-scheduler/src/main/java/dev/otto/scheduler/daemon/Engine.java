@@ -75,9 +75,7 @@ final class Engine implements AutoCloseable {
         .follow(system.profiles());
     recovery = new Recovery(runs, ledger, new SessionEnd(models.openCode()), events);
     var slots =
-        new PromptSlots(
-            base.config().scheduler().maxConcurrentPrompts(),
-            id -> timetable.scheduleDue(id, environment.clock().instant()));
+        new PromptSlots(base.config().scheduler().maxConcurrentPrompts(), timetable::fireAgain);
     check = new ScheduleCheck(timetable, slots, recovery, running, environment.clock());
     plugIn(slots);
   }

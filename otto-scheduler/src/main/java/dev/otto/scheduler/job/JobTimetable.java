@@ -24,7 +24,8 @@ import org.quartz.impl.matchers.GroupMatcher;
 /**
  * The triggers of the jobs in Quartz: each job that waits has one trigger that fires once, at its
  * next run or at a retry before that. The table is read whenever a job is scheduled, so the last
- * call always leaves the trigger that the table wants, whoever changed what in which order.
+ * call always leaves the trigger that the table wants, whoever changed what in which order; only
+ * one that fires again waits for its run to read it.
  */
 public final class JobTimetable {
   private static final String GROUP = "otto";
@@ -89,33 +90,48 @@ public final class JobTimetable {
     }
   }
 
-  /** Sets the trigger from the table, and reports whether the job is due by this time. */
-  public boolean scheduleDue(String jobId, Instant now) {
-    return set(jobId)
-        .flatMap(job -> job.state().dueAt())
-        .filter(due -> !due.isAfter(now))
-        .isPresent();
-  }
-
   /** Sets the trigger from the table, and reports whether there is one. */
   public boolean schedule(String jobId) {
-    return set(jobId).isPresent();
-  }
-
-  private Optional<Job> set(String jobId) {
-    synchronized (locks[Math.floorMod(jobId.hashCode(), locks.length)]) {
+    synchronized (lock(jobId)) {
       Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
       try {
         if (job.isPresent()) {
-          scheduler.scheduleJob(detail(job.get()), Set.of(trigger(job.get())), true);
+          set(jobId, trigger(job.get()));
         } else {
           scheduler.deleteJob(key(jobId));
         }
       } catch (SchedulerException e) {
-        throw new IllegalStateException(jobId + " could not be scheduled", e);
+        throw unscheduled(jobId, e);
       }
-      return job;
+      return job.isPresent();
     }
+  }
+
+  /**
+   * Fires an operator's job again that was due at this time and did not start. Its row is not read:
+   * if the job is no longer due at that time, its run finds out as it claims the time, and sets the
+   * trigger from the table.
+   */
+  public void fireAgain(String jobId, Instant due) {
+    synchronized (lock(jobId)) {
+      try {
+        set(jobId, trigger(jobId, due, Trigger.DEFAULT_PRIORITY));
+      } catch (SchedulerException e) {
+        throw unscheduled(jobId, e);
+      }
+    }
+  }
+
+  private Object lock(String jobId) {
+    return locks[Math.floorMod(jobId.hashCode(), locks.length)];
+  }
+
+  private void set(String jobId, Trigger trigger) throws SchedulerException {
+    scheduler.scheduleJob(detail(jobId), Set.of(trigger), true);
+  }
+
+  private static IllegalStateException unscheduled(String jobId, SchedulerException e) {
+    return new IllegalStateException(jobId + " could not be scheduled", e);
   }
 
   /**
@@ -125,7 +141,7 @@ public final class JobTimetable {
   void rebuild() {
     List<Job> awaiting = database.read(jobs::awaitingTheirTime);
     Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
-    awaiting.forEach(job -> triggers.put(detail(job), Set.of(trigger(job))));
+    awaiting.forEach(job -> triggers.put(detail(job.id()), Set.of(trigger(job))));
     try {
       scheduler.deleteJobs(List.copyOf(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))));
       scheduler.scheduleJobs(triggers, true);
@@ -134,20 +150,27 @@ public final class JobTimetable {
     }
   }
 
-  private JobDetail detail(Job job) {
-    return JobBuilder.newJob(runs).withIdentity(key(job.id())).build();
+  private JobDetail detail(String jobId) {
+    return JobBuilder.newJob(runs).withIdentity(key(jobId)).build();
+  }
+
+  private static Trigger trigger(Job job) {
+    return trigger(
+        job.id(),
+        job.state().dueAt().orElseThrow(),
+        job.system() ? SYSTEM_PRIORITY : Trigger.DEFAULT_PRIORITY);
   }
 
   /**
    * Returns a trigger that ignores misfires: a job that waited for a free thread runs late instead
    * of not at all.
    */
-  private static Trigger trigger(Job job) {
+  private static Trigger trigger(String jobId, Instant due, int priority) {
     return TriggerBuilder.newTrigger()
-        .withIdentity(job.id(), GROUP)
-        .forJob(key(job.id()))
-        .startAt(Date.from(job.state().dueAt().orElseThrow()))
-        .withPriority(job.system() ? SYSTEM_PRIORITY : Trigger.DEFAULT_PRIORITY)
+        .withIdentity(jobId, GROUP)
+        .forJob(key(jobId))
+        .startAt(Date.from(due))
+        .withPriority(priority)
         .withSchedule(
             SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionIgnoreMisfires())
         .build();

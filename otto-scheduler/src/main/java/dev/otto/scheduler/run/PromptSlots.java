@@ -1,10 +1,12 @@
 package dev.otto.scheduler.run;
 
+import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.SequencedSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
@@ -25,8 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class PromptSlots extends SchedulerListenerSupport implements TriggerListener {
   private static final Logger LOG = LoggerFactory.getLogger(PromptSlots.class);
 
-  private final Predicate<String> fireAgain;
-  private final SequencedSet<String> waiting = new LinkedHashSet<>();
+  private final BiConsumer<String, Instant> fireAgain;
+
+  /** The jobs that wait for a slot, with the times at which they were due. */
+  private final SequencedMap<String, Instant> waiting = new LinkedHashMap<>();
 
   /** The jobs fired again but not started yet; a slot is reserved for each. */
   private final Set<String> called = new HashSet<>();
@@ -37,9 +41,9 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   /**
    * Creates free slots.
    *
-   * @param fireAgain recreates the trigger of the job with this id; false if it is not due now
+   * @param fireAgain recreates the trigger of the job with this id for the time that it was due
    */
-  public PromptSlots(int slots, Predicate<String> fireAgain) {
+  public PromptSlots(int slots, BiConsumer<String, Instant> fireAgain) {
     this.free = slots;
     this.fireAgain = fireAgain;
   }
@@ -57,23 +61,24 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
 
   @Override
   public boolean vetoJobExecution(Trigger trigger, JobExecutionContext context) {
-    return context.getJobInstance() instanceof PromptJob && !take(trigger.getJobKey().getName());
+    return context.getJobInstance() instanceof PromptJob
+        && !take(trigger.getJobKey().getName(), context.getScheduledFireTime().toInstant());
   }
 
   /** Takes a slot and reports whether the job may start; if not, it is fired again later. */
-  synchronized boolean take(String jobId) {
+  synchronized boolean take(String jobId, Instant due) {
     boolean wasCalled = called.remove(jobId);
     if (wasCalled || free > called.size()) {
       free--;
       return true;
     }
-    waiting.add(jobId);
+    waiting.put(jobId, due);
     return false;
   }
 
   /** Reports whether the job waits for a slot, or has one reserved. */
   synchronized boolean isAwaitedBy(String jobId) {
-    return waiting.contains(jobId) || called.contains(jobId);
+    return waiting.containsKey(jobId) || called.contains(jobId);
   }
 
   /** Reports whether a job could start now. */
@@ -119,30 +124,25 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   }
 
   private void callNext() {
-    for (String next; (next = next()) != null; ) {
-      if (!comes(next)) {
+    for (Map.Entry<String, Instant> next; (next = next()) != null; ) {
+      try {
+        fireAgain.accept(next.getKey(), next.getValue());
+      } catch (RuntimeException e) {
+        LOG.error(
+            "Job {} could not be fired again; it will be when Otto restarts", next.getKey(), e);
         synchronized (this) {
-          called.remove(next);
+          called.remove(next.getKey());
         }
       }
     }
   }
 
-  private boolean comes(String jobId) {
-    try {
-      return fireAgain.test(jobId);
-    } catch (RuntimeException e) {
-      LOG.error("Job {} could not be fired again; it will be when Otto restarts", jobId, e);
-      return false;
-    }
-  }
-
-  private synchronized @Nullable String next() {
+  private synchronized Map.@Nullable Entry<String, Instant> next() {
     if (stopped || waiting.isEmpty() || free <= called.size()) {
       return null;
     }
-    String next = waiting.removeFirst();
-    called.add(next);
+    Map.Entry<String, Instant> next = waiting.pollFirstEntry();
+    called.add(next.getKey());
     return next;
   }
 

@@ -25,8 +25,12 @@ final class LoopbackServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Answers one request. The connection is closed if it does not. */
+  /** Answers requests. */
   interface RequestHandler {
+    /** Takes note of a new connection. */
+    void connected();
+
+    /** Answers one request. The connection is closed if it does not. */
     void handle(Exchange exchange) throws IOException, InterruptedException;
   }
 
@@ -45,6 +49,7 @@ final class LoopbackServer implements AutoCloseable {
       while (true) {
         Socket connection = socket.accept();
         open.add(connection);
+        handler.connected();
         threads.execute(() -> serve(connection));
       }
     } catch (IOException | RejectedExecutionException closed) {

@@ -5,6 +5,8 @@ import java.util.Map;
 /**
  * The requests to the stand-in since it started or was last told to forget.
  *
+ * @param connections accepted, whatever was asked on them
+ * @param calls requests of any kind
  * @param texts how often each prompt text came (its first 500 characters)
  * @param models how often each model was asked for, by reference
  * @param withoutTools prompts that switched all tools off
@@ -12,6 +14,8 @@ import java.util.Map;
  * @param mostAtOnce the highest number of prompts in flight together
  */
 public record ReceivedRequests(
+    long connections,
+    long calls,
     long prompts,
     Map<String, Long> texts,
     Map<String, Long> models,

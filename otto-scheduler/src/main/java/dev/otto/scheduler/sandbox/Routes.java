@@ -31,7 +31,13 @@ final class Routes implements LoopbackServer.RequestHandler {
   }
 
   @Override
+  public void connected() {
+    tally.connection();
+  }
+
+  @Override
   public void handle(Exchange exchange) throws IOException, InterruptedException {
+    tally.call();
     String password = settings.get().password();
     if (password != null && !exchange.hasPassword(password)) {
       exchange.error(401, "UnauthorizedError", "Unauthorized");

@@ -13,12 +13,23 @@ final class Tally {
 
   private final Map<String, LongAdder> texts = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> models = new ConcurrentHashMap<>();
+  private final LongAdder connections = new LongAdder();
+  private final LongAdder calls = new LongAdder();
   private final LongAdder prompts = new LongAdder();
   private final LongAdder withoutTools = new LongAdder();
   private final LongAdder aborts = new LongAdder();
   private final LongAdder sessionsMade = new LongAdder();
   private final AtomicLong inFlight = new AtomicLong();
   private final LongAccumulator mostAtOnce = new LongAccumulator(Long::max, 0);
+
+  void connection() {
+    connections.increment();
+  }
+
+  /** Counts a request of any kind. */
+  void call() {
+    calls.increment();
+  }
 
   void prompt(StandInPrompt question) {
     prompts.increment();
@@ -44,6 +55,8 @@ final class Tally {
 
   ReceivedRequests asked(long sessionsOpen) {
     return new ReceivedRequests(
+        connections.sum(),
+        calls.sum(),
         prompts.sum(),
         sums(texts),
         sums(models),
@@ -57,6 +70,8 @@ final class Tally {
   void forget() {
     texts.clear();
     models.clear();
+    connections.reset();
+    calls.reset();
     prompts.reset();
     withoutTools.reset();
     aborts.reset();

@@ -70,6 +70,16 @@ class OpenCodeClientTest {
   }
 
   @Test
+  void aPromptAndItsBillTakeOneConnection() {
+    String session = session();
+    await().until(() -> server.listeners() == 1);
+    server.forget();
+    assertInstanceOf(Answered.class, client.prompt(session, prompt("hello", PLENTY)));
+    assertEquals(1, server.asked().connections());
+    assertEquals(4, server.asked().calls());
+  }
+
+  @Test
   void theAgentsAreThoseOfTheLastAnswer() {
     var agents = client.agents();
     assertTrue(agents.isPresent());

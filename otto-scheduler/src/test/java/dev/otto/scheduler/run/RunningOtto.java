@@ -56,6 +56,7 @@ final class RunningOtto implements AutoCloseable {
   final Scheduler scheduler;
   final ModelCatalog catalog;
   final ScheduleCheck check;
+  final PromptSlots slots;
   final BudgetLedger budgets;
   volatile FlowDefaults defaults = FlowDefaults.none();
 
@@ -97,7 +98,7 @@ final class RunningOtto implements AutoCloseable {
             new Prompter(openCode, runs, catalog::refresh, resolver, events, clock, budgets),
             resolver,
             events);
-    var slots = new PromptSlots(SLOTS, id -> timetable.scheduleDue(id, clock.instant()));
+    slots = new PromptSlots(SLOTS, timetable::fireAgain);
     recovery = new Recovery(runs, ledger, new SessionEnd(openCode), events);
     check = new ScheduleCheck(timetable, slots, recovery, running, clock);
     var instructions =
@@ -254,6 +255,12 @@ final class RunningOtto implements AutoCloseable {
     } catch (SchedulerException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** When Quartz fires the job. */
+  Optional<Instant> nextFireTime(String jobId) throws SchedulerException {
+    return Optional.ofNullable(scheduler.getTrigger(new TriggerKey(jobId, "otto")))
+        .map(trigger -> trigger.getNextFireTime().toInstant());
   }
 
   void flowChoice(ModelChoice choice) {

@@ -337,6 +337,31 @@ class RunsTest {
   }
 
   @Test
+  void aJobThatIsPausedOrMovedWhileItWaitsForASlotIsNotPrompted() {
+    otto.once("first", "{\"prompt\":\"#delay=1000\"}");
+    otto.once("second", "{\"prompt\":\"#delay=1000\"}");
+    otto.inFlight("first");
+    otto.inFlight("second");
+    otto.every("paused", 60, null);
+    otto.every("moved", 60, null);
+    await().until(() -> otto.slots.isAwaitedBy("paused") && otto.slots.isAwaitedBy("moved"));
+    Instant later = Instant.ofEpochMilli(System.currentTimeMillis()).plusSeconds(3600);
+    otto.set("paused", "paused", 1);
+    otto.set("moved", "next_run_at", later);
+    otto.ended("first");
+    otto.ended("second");
+    await().until(() -> !otto.slots.isAwaitedBy("paused") && !otto.slots.isAwaitedBy("moved"));
+    await()
+        .until(
+            () ->
+                !otto.hasTrigger("paused")
+                    && otto.nextFireTime("moved").equals(Optional.of(later)));
+    assertEquals(2, openCode.asked().prompts());
+    otto.once("next", null);
+    assertEquals("succeeded", otto.ended("next").outcome().state());
+  }
+
+  @Test
   void listenersHearOfEachRunOnceAndOneThatThrowsDisturbsNobody() {
     var heard = new CopyOnWriteArrayList<String>();
     otto.events.add(
