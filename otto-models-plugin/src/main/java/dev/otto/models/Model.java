@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param releaseDate as OpenCode writes it: {@code YYYY-MM-DD}, {@code YYYY-MM} or empty
  * @param status {@code active}, {@code beta} or whatever else OpenCode says
  * @param variants the efforts that can be asked of it, such as {@code high}
+ * @param cacheReadCost US dollars for a million tokens read from the provider's cache
+ * @param cacheWriteCost US dollars for a million tokens written to it
  */
 public record Model(
     ModelRef ref,
@@ -33,12 +35,14 @@ public record Model(
     boolean textOutput,
     Optional<String> releaseDate,
     Optional<String> status,
-    List<String> variants) {
+    List<String> variants,
+    OptionalDouble cacheReadCost,
+    OptionalDouble cacheWriteCost) {
   public Model {
     variants = List.copyOf(variants);
   }
 
-  /** Returns a model without variants. */
+  /** Creates a model without variants. */
   public Model(
       ModelRef ref,
       String name,
@@ -64,6 +68,37 @@ public record Model(
         releaseDate,
         status,
         List.of());
+  }
+
+  /** Creates a model whose provider takes nothing for its cache. */
+  public Model(
+      ModelRef ref,
+      String name,
+      OptionalLong contextLimit,
+      OptionalLong outputLimit,
+      OptionalDouble inputCost,
+      OptionalDouble outputCost,
+      boolean reasoning,
+      boolean toolCall,
+      boolean textOutput,
+      Optional<String> releaseDate,
+      Optional<String> status,
+      List<String> variants) {
+    this(
+        ref,
+        name,
+        contextLimit,
+        outputLimit,
+        inputCost,
+        outputCost,
+        reasoning,
+        toolCall,
+        textOutput,
+        releaseDate,
+        status,
+        variants,
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
   }
 
   /** Reports whether its tokens cost something, as far as OpenCode knows. */

@@ -225,6 +225,22 @@ class ModelCommandTest {
     daemon.run("task", "cancel", "replaced").ok();
   }
 
+  @Test
+  void tellsWhatPastWorkWouldHaveCostWithAnotherModel() {
+    daemon.run("ask", "What does that cost?").ok();
+    String[] whatIf = {"model", "whatif", "--from", DEFAULT};
+    var answer = daemon.run(with(whatIf, "--to", NANO, "--since", "7d")).ok();
+    assertTrue(answer.out().startsWith("(assistant)\t"), answer.out());
+    assertTrue(answer.err().contains(NANO + " cannot call tools, which it uses"), answer.err());
+    var shown = daemon.atTerminal(with(whatIf, "--to", DEFAULT)).ok();
+    assertTrue(shown.out().contains("WOULD COST"), shown.out());
+    assertTrue(shown.err().contains("runs and messages of " + DEFAULT + " cost $"), shown.err());
+    assertEquals(2, daemon.run(whatIf).exit());
+    assertEquals(2, daemon.run("model", "whatif", "--to", DEFAULT).exit());
+    assertEquals(2, daemon.run(with(whatIf, "--to", "alder/none")).exit());
+    assertEquals(2, daemon.run(with(whatIf, "--to", NANO, "--since", "long")).exit());
+  }
+
   private static Model model(String ref) {
     return StandInOpenCode.demoModels().stream()
         .filter(model -> model.ref().equals(ModelRef.of(ref)))

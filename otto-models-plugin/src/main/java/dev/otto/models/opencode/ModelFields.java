@@ -19,6 +19,8 @@ final class ModelFields {
   private OptionalDouble output = OptionalDouble.empty();
   private OptionalDouble inputCost = OptionalDouble.empty();
   private OptionalDouble outputCost = OptionalDouble.empty();
+  private OptionalDouble cacheReadCost = OptionalDouble.empty();
+  private OptionalDouble cacheWriteCost = OptionalDouble.empty();
   private boolean reasoning;
   private boolean toolCall;
   private boolean textOutput = true;
@@ -87,6 +89,15 @@ final class ModelFields {
     switch (field) {
       case "input" -> inputCost = number(json);
       case "output" -> outputCost = number(json);
+      case "cache" -> eachField(json, this::cacheCost);
+      default -> {}
+    }
+  }
+
+  private void cacheCost(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "read" -> cacheReadCost = number(json);
+      case "write" -> cacheWriteCost = number(json);
       default -> {}
     }
   }
@@ -136,6 +147,8 @@ final class ModelFields {
         textOutput,
         Optional.ofNullable(releaseDate),
         Optional.ofNullable(status),
-        variants);
+        variants,
+        cacheReadCost,
+        cacheWriteCost);
   }
 }

@@ -105,6 +105,13 @@ class OpenCodeModelsTest {
   }
 
   @Test
+  void readsThePricesOfTheCache() throws Exception {
+    Model model = onlyModel("\"cost\":{\"input\":1,\"cache\":{\"read\":0.1,\"write\":1.25}}");
+    assertEquals(OptionalDouble.of(0.1), model.cacheReadCost());
+    assertEquals(OptionalDouble.of(1.25), model.cacheWriteCost());
+  }
+
+  @Test
   void aModelThatAnswersInPicturesOnlyHasNoTextOutput() throws Exception {
     var model = onlyModel("\"capabilities\":{\"output\":{\"text\":false,\"image\":true}}");
     assertFalse(model.textOutput());

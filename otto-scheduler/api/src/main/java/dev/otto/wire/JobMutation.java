@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun true where nothing was changed
  * @param schedule told by a dry run
  * @param effectiveModel told by a dry run of a job that asks for more than a model
+ * @param forecast told where a job is created or changed
  */
 public record JobMutation(
     String id,
@@ -20,7 +21,8 @@ public record JobMutation(
     @AbsentIfNull @Nullable List<String> warnings,
     @AbsentIfNull @Nullable Boolean dryRun,
     @AbsentIfNull @Nullable ScheduleSummary schedule,
-    @AbsentIfNull @Nullable ResolvedModel effectiveModel) {
+    @AbsentIfNull @Nullable ResolvedModel effectiveModel,
+    @AbsentIfNull @Nullable CostForecast forecast) {
 
   /**
    * The schedule as it is stored, in words, and its next times.

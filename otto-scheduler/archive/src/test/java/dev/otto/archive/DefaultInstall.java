@@ -41,6 +41,8 @@ abstract class DefaultInstall {
           Map.entry("model usage", ""),
           Map.entry("model changes", ""),
           Map.entry("model explain", "scheduledTasks"),
+          Map.entry(
+              "model whatif", "--from alder/alder-4.5-large --to alder/alder-4.5-nano --since 7d"),
           Map.entry("model defaults show", ""),
           Map.entry("task list", ""),
           Map.entry("task show", "'tägliche/Grüße'"),

@@ -121,13 +121,18 @@ public final class BillRepository {
     Long steps = row.numberOrNull("steps");
     return new ModelUsage(
         StoredModelRef.read(row.text("model_ref")),
-        new Tokens(
-            row.number("input_tokens"),
-            row.number("output_tokens"),
-            row.number("reasoning_tokens"),
-            row.number("cache_read_tokens"),
-            row.number("cache_write_tokens")),
+        tokens(row),
         row.decimalOrNull("cost_usd"),
         steps == null ? null : Math.toIntExact(steps));
+  }
+
+  /** Reads the tokens of a row that has the columns of this table. */
+  public static Tokens tokens(Row row) {
+    return new Tokens(
+        row.number("input_tokens"),
+        row.number("output_tokens"),
+        row.number("reasoning_tokens"),
+        row.number("cache_read_tokens"),
+        row.number("cache_write_tokens"));
   }
 }

@@ -3,7 +3,7 @@ package dev.otto.scheduler.budget;
 import dev.otto.models.Flow;
 import dev.otto.models.Payer;
 import dev.otto.models.Spending.Amount;
-import dev.otto.models.prompt.Tokens;
+import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
@@ -48,19 +48,12 @@ public final class SpendingRepository {
   private static Spent spent(Row row) {
     String job = row.textOrNull("job_id");
     Double cost = row.decimalOrNull("cost_usd");
-    var tokens =
-        new Tokens(
-            row.number("input_tokens"),
-            row.number("output_tokens"),
-            row.number("reasoning_tokens"),
-            row.number("cache_read_tokens"),
-            row.number("cache_write_tokens"));
     return new Spent(
         row.textOrNull("run_id"),
         row.time("ended_at"),
         job == null ? Payer.of(Flow.INTERACTIVE_ASSISTANT) : Payer.ofJob(flow(row), job),
         StoredModelRef.read(row.text("model_ref")).providerId(),
-        new Amount(tokens.withoutCacheReads(), cost == null ? 0 : cost));
+        new Amount(BillRepository.tokens(row).withoutCacheReads(), cost == null ? 0 : cost));
   }
 
   private static Flow flow(Row row) {

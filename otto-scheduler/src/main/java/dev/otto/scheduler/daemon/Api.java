@@ -20,6 +20,8 @@ import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
 import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
 import dev.otto.scheduler.events.EventRoutes;
+import dev.otto.scheduler.forecast.CostForecasts;
+import dev.otto.scheduler.forecast.PastRunRepository;
 import dev.otto.scheduler.http.ApiServer;
 import dev.otto.scheduler.job.JobFenceRepository;
 import dev.otto.scheduler.job.JobRoutes;
@@ -30,6 +32,8 @@ import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.ReplaceRoutes;
+import dev.otto.scheduler.models.WhatIfRepository;
+import dev.otto.scheduler.models.WhatIfRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
@@ -225,7 +229,12 @@ final class Api implements AutoCloseable {
                 new JobModelsOfService(engine.jobs),
                 clock)),
         new ReplaceRoutes(replacements(engine)),
-        new JobRoutes(engine.jobs, models.models().resolver(), clock),
+        new WhatIfRoutes(
+            new WhatIfRepository(base.database()),
+            catalog::snapshot,
+            new JobModelsOfService(engine.jobs),
+            clock),
+        new JobRoutes(engine.jobs, models.models().resolver(), clock, forecasts()::of),
         new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
         new ActivityRoutes(
             engine.runs,
@@ -240,6 +249,15 @@ final class Api implements AutoCloseable {
         new BudgetRoutes(models.budgets()),
         new AssistantRoutes(assistant(jmx), base.audit()),
         new SystemRoutes(about(), checks(engine, system, jmx, controlPlane), restart(), clock));
+  }
+
+  private CostForecasts forecasts() {
+    return new CostForecasts(
+        new PastRunRepository(base.database()),
+        models.models().resolver(),
+        models.models().catalog()::snapshot,
+        base.environment().clock(),
+        base.environment().zone());
   }
 
   private CatalogService.Reload reload() {

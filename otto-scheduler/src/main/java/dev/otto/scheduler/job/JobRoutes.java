@@ -12,6 +12,7 @@ import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.AbsentIfNull;
+import dev.otto.wire.CostForecast;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.JobAnswer;
 import dev.otto.wire.JobAudit;
@@ -23,21 +24,35 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of jobs: what runs, when, and with which model. */
 public final class JobRoutes implements RouteGroup {
   private static final int COPIES = 4;
+  private static final Set<JobResult.Operation> DEFINING =
+      Set.of(JobResult.Operation.CREATED, JobResult.Operation.UPDATED);
 
   private final JobService jobs;
   private final ModelResolver resolver;
   private final InstantSource clock;
+  private final Function<Job, Optional<CostForecast>> forecasts;
 
-  public JobRoutes(JobService jobs, ModelResolver resolver, InstantSource clock) {
+  /**
+   * @param forecasts tells what a job is likely to cost
+   */
+  public JobRoutes(
+      JobService jobs,
+      ModelResolver resolver,
+      InstantSource clock,
+      Function<Job, Optional<CostForecast>> forecasts) {
     this.jobs = jobs;
     this.resolver = resolver;
     this.clock = clock;
+    this.forecasts = forecasts;
   }
 
   @Override
@@ -209,6 +224,7 @@ public final class JobRoutes implements RouteGroup {
         warnings.isEmpty() ? null : warnings,
         dryRun ? true : null,
         dryRun ? JobJson.schedule(job, clock.instant()) : null,
-        dryRun && !job.choice().isPlain() ? JobJson.effectiveModel(job, resolver) : null);
+        dryRun && !job.choice().isPlain() ? JobJson.effectiveModel(job, resolver) : null,
+        DEFINING.contains(operation) ? forecasts.apply(job).orElse(null) : null);
   }
 }

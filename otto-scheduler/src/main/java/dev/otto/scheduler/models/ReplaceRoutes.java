@@ -55,7 +55,8 @@ public final class ReplaceRoutes implements RouteGroup {
     return answer(replacements.undo(Actor.of(call), Long.parseLong(id), call.dryRun()));
   }
 
-  private static ModelRef ref(ObjectNode body, String name) {
+  /** Reads a model that the body must name. */
+  static ModelRef ref(ObjectNode body, String name) {
     JsonNode value = body.path(name);
     if (!value.isTextual()) {
       throw ApiException.invalid(name, name + " is missing; send provider/model");

@@ -6,7 +6,6 @@ import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
 import dev.otto.models.ModelCheck;
-import dev.otto.models.ModelRef;
 import dev.otto.models.Payer;
 import dev.otto.scheduler.models.ModelHolders.Kind;
 import dev.otto.scheduler.models.Models.JobChoice;
@@ -14,9 +13,7 @@ import dev.otto.wire.ErrorAnswer.FieldError;
 import dev.otto.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -147,7 +144,7 @@ final class ReplacementCheck {
   List<String> lost() {
     var lost = new ArrayList<String>();
     if (from.isPresent() && to.isPresent()) {
-      compare(from.get(), to.get(), lost);
+      lost.addAll(ModelComparison.lost(from.get(), to.get()));
     }
     for (ChoiceChange change : changes) {
       change
@@ -161,33 +158,5 @@ final class ReplacementCheck {
                           .formatted(name(change), effort)));
     }
     return lost;
-  }
-
-  private static void compare(Model from, Model to, List<String> lost) {
-    ModelRef ref = to.ref();
-    if (from.toolCall() && !to.toolCall()) {
-      lost.add(ref + " cannot call tools");
-    }
-    if (from.reasoning() && !to.reasoning()) {
-      lost.add(ref + " does not reason");
-    }
-    if (smaller(to.contextLimit(), from.contextLimit())) {
-      lost.add(
-          String.format(
-              Locale.ROOT,
-              "the context window of %s takes %,d tokens instead of %,d",
-              ref,
-              to.contextLimit().getAsLong(),
-              from.contextLimit().getAsLong()));
-    }
-    List<String> variants =
-        from.variants().stream().filter(effort -> !to.variants().contains(effort)).toList();
-    if (!variants.isEmpty()) {
-      lost.add(ref + " has no effort " + String.join(", ", variants));
-    }
-  }
-
-  private static boolean smaller(OptionalLong one, OptionalLong other) {
-    return one.isPresent() && other.isPresent() && one.getAsLong() < other.getAsLong();
   }
 }

@@ -87,7 +87,9 @@ final class StandInModels {
         model.textOutput(),
         model.releaseDate(),
         model.status(),
-        model.variants());
+        model.variants(),
+        model.cacheReadCost(),
+        model.cacheWriteCost());
   }
 
   private static String title(String id) {

@@ -103,7 +103,7 @@ class JobRoutesTest {
     server.start();
     server.ready(
         List.of(
-            new JobRoutes(service, resolver, clock),
+            new JobRoutes(service, resolver, clock, _ -> Optional.empty()),
             runs,
             new AuditRoutes(new AuditLog(database, clock))));
     client = new ApiClient(server);

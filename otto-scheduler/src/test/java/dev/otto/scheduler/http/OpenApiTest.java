@@ -12,6 +12,7 @@ import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.ReplaceRoutes;
+import dev.otto.scheduler.models.WhatIfRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunRoutes;
@@ -34,7 +35,8 @@ class OpenApiTest {
     Stream.of(
             new ModelRoutes(models),
             new ReplaceRoutes(null),
-            new JobRoutes(null, null, null),
+            new WhatIfRoutes(null, null, null, null),
+            new JobRoutes(null, null, null, null),
             new RunRoutes(null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),

@@ -74,6 +74,11 @@ public final class OttoApi {
     return call("POST", "/external/models/replace" + query(query), wanted);
   }
 
+  /** Prices past work as if another model had done it. */
+  public JsonObject whatIf(JsonObject question) {
+    return call("POST", "/external/models/whatif", question);
+  }
+
   /** Takes a replacement back. */
   public JsonObject undoReplacement(long id, Map<String, String> query) {
     return call("POST", "/external/models/replace/" + id + "/undo" + query(query));

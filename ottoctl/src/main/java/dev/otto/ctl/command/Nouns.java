@@ -42,7 +42,8 @@ public final class Nouns {
               new Noun("list", ModelCommands.ListModels::new),
               new Noun("refresh", ModelCommands.Refresh::new),
               new Noun("replace", ReplaceCommand::new),
-              new Noun("usage", ModelCommands.ShowUsage::new)),
+              new Noun("usage", ModelCommands.ShowUsage::new),
+              new Noun("whatif", WhatIfCommand::new)),
           new Noun(
               "task",
               TaskCommands::noun,

@@ -147,6 +147,7 @@ final class TaskCommands {
                   tabs("status", done.text("status")),
                   tabs("modelRef", model.value())));
       done.texts("warnings").forEach(out()::warn);
+      done.in("forecast").find("message").ifPresent(out()::remark);
       return 0;
     }
 
@@ -233,6 +234,19 @@ final class TaskCommands {
     }
   }
 
+  private static List<String> forecast(Fields done) {
+    var forecast = done.in("forecast");
+    return forecast
+        .find("runs")
+        .map(
+            runs ->
+                List.of(
+                    tabs("runsAMonth", runs),
+                    tabs("usdAMonth", forecast.text("usd")),
+                    tabs("tokensAMonth", forecast.text("tokens"))))
+        .orElse(List.of());
+  }
+
   private static Integer changed(Output out, JsonObject answer, boolean dryRun) {
     var done = Fields.of(answer);
     var plain = new ArrayList<String>();
@@ -241,9 +255,13 @@ final class TaskCommands {
     var schedule = done.in("schedule");
     schedule.find("description").ifPresent(words -> plain.add(tabs("schedule", words)));
     schedule.texts("nextRunsLocal").forEach(time -> plain.add(tabs("next", time)));
+    if (dryRun) {
+      plain.addAll(forecast(done));
+    }
     out.done(
         answer, done.text("id") + " " + (dryRun ? "would be " : "") + done.text("status"), plain);
     done.texts("warnings").forEach(out::warn);
+    done.in("forecast").find("message").ifPresent(out::remark);
     schedule.find("description").ifPresent(out::remark);
     schedule.texts("nextRunsLocal").forEach(out::remark);
     return 0;

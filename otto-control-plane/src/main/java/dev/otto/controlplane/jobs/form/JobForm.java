@@ -137,6 +137,11 @@ final class JobForm {
     return body;
   }
 
+  /** Returns the model, if what is typed may be one. */
+  Optional<String> model() {
+    return text("modelRef").filter(ref -> ref.contains("/"));
+  }
+
   /** Returns only the schedule. */
   ObjectNode schedule() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -111,7 +111,8 @@ public final class JobFormPages implements RouteGroup {
 
   /** Previews the times of a schedule as it is typed. */
   private Reply check(Call call) {
-    return pages.part(call, "jobs/preview.jte", preview(JobForm.typed(call.form())));
+    boolean isNew = !call.form().has("base");
+    return pages.part(call, "jobs/preview.jte", preview(JobForm.typed(call.form()), isNew));
   }
 
   private Reply edit(Call call) {
@@ -249,7 +250,7 @@ public final class JobFormPages implements RouteGroup {
   }
 
   private JobFormView checked(JobFormView.@Nullable Editing job, JobForm form) {
-    return view(job, form, preview(form), false);
+    return view(job, form, preview(form, job == null), false);
   }
 
   private JobFormView refusal(
@@ -266,16 +267,27 @@ public final class JobFormPages implements RouteGroup {
     return view(job, form);
   }
 
-  private SchedulePreview preview(JobForm form) {
+  /**
+   * Asks as for a new job.
+   *
+   * @param isNew whether it is one: otherwise the cost is that of another job
+   */
+  private SchedulePreview preview(JobForm form, boolean isNew) {
     ObjectNode body = form.schedule().put("type", "prompt");
+    form.model().ifPresent(model -> body.put("modelRef", model));
     form.refusePast(body, clock.instant());
     if (!form.fields().valid()) {
       return SchedulePreview.wrong(form.fields().errors().values().iterator().next());
     }
-    return switch (otto.createJob(body, WriteOptions.DRY_RUN)) {
+    return switch (otto.createJob(body, new WriteOptions(true, true))) {
       case Result.Ok<JobMutation>(var change, _) ->
           SchedulePreview.told(change)
-              .map(schedule -> SchedulePreview.of(schedule, form.fields().value("timeZone")))
+              .map(
+                  schedule ->
+                      SchedulePreview.of(
+                          schedule,
+                          isNew ? change.forecast() : null,
+                          form.fields().value("timeZone")))
               .orElse(SchedulePreview.NONE);
       case Result.Refused<JobMutation> refused -> {
         form.fields().reject(refused);
