@@ -1,5 +1,6 @@
 package dev.otto.models;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,13 @@ public record Budgets(Map<BudgetScope, Budget> byScope) {
 
   public boolean isEmpty() {
     return byScope.isEmpty();
+  }
+
+  /** Returns the budgets as they are at this moment: without raises that have ended. */
+  public Budgets at(Instant now) {
+    var present = new TreeMap<>(byScope);
+    present.replaceAll((scope, budget) -> budget.at(now));
+    return new Budgets(present);
   }
 
   /** Reports whether one of them is for a month. */

@@ -111,7 +111,17 @@ public final class Spending {
       return key;
     }
 
-    private @Nullable Double of(Budget budget) {
+    /** Returns the most that this budget allows, raised where it is; null is no limit. */
+    @Nullable Double of(Budget budget) {
+      Double raised = raised(budget);
+      return raised == null ? own(budget) : raised;
+    }
+
+    private @Nullable Double raised(Budget budget) {
+      return budget.raised().map(raise -> own(raise.limits())).orElse(null);
+    }
+
+    private @Nullable Double own(Budget budget) {
       return switch (this) {
         case USD_PER_DAY -> budget.usdPerDay();
         case USD_PER_MONTH -> budget.usdPerMonth();
@@ -134,15 +144,17 @@ public final class Spending {
 
     /** Returns the limit of this budget in words. */
     public String words(Budget budget) {
-      return switch (this) {
-        case USD_PER_DAY -> Budget.dollars(or0(budget.usdPerDay())) + " a day";
-        case USD_PER_MONTH -> Budget.dollars(or0(budget.usdPerMonth())) + " a month";
-        case TOKENS_PER_DAY -> String.format(Locale.ROOT, "%d tokens a day", budget.tokensPerDay());
-      };
-    }
-
-    private static double or0(@Nullable Double amount) {
-      return amount == null ? 0 : amount;
+      Double most = of(budget);
+      double amount = most == null ? 0 : most;
+      String words =
+          switch (this) {
+            case USD_PER_DAY -> Budget.dollars(amount) + " a day";
+            case USD_PER_MONTH -> Budget.dollars(amount) + " a month";
+            case TOKENS_PER_DAY -> String.format(Locale.ROOT, "%d tokens a day", (long) amount);
+          };
+      return raised(budget) == null
+          ? words
+          : words + budget.raised().map(raise -> ", raised until " + raise.until()).orElse("");
     }
   }
 

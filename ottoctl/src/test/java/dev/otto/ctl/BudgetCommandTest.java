@@ -1,6 +1,7 @@
 package dev.otto.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -47,6 +48,27 @@ class BudgetCommandTest {
     assertTrue(daemon.atTerminal("budget").ok().out().contains("WHEN SPENT"));
     daemon.run("budget", "set", "all", "--remove").ok();
     assertEquals("jobs.a.b\n", daemon.run("budget", "show", "-o", "name").ok().out());
+  }
+
+  @Test
+  void raisesALimitForTodayOrUntilATimeAndEndsThat() {
+    daemon.run("budget", "set", "all", "--usd-per-day", "20", "--tokens-per-day", "7").ok();
+    String raised = daemon.run("budget", "raise", "all", "--tokens-per-day", "9").ok().out();
+    assertTrue(
+        raised.matches(
+            "all\\t\\$20 a day\\t.*\nall\\t9 tokens a day, raised until \\S+T00:00\\S*\\t\\d+\\t.*\n"),
+        raised);
+    String until = "2126-12-24T18:00:00+01:00";
+    daemon.run("budget", "raise", "all", "--usd-per-day", "40", "--until", until).ok();
+    String both = daemon.atTerminal("budget").ok().out();
+    assertTrue(both.contains("$40 a day, raised until 2126-12-24T18:00+01:00"), both);
+    assertTrue(both.contains("9 tokens a day, raised until 2126"), both);
+    daemon.run("budget", "raise", "all", "--end").ok();
+    assertFalse(daemon.run("budget").ok().out().contains("raised"));
+    assertEquals(2, daemon.run("budget", "raise", "all", "--usd-per-day", "20").exit());
+    assertEquals(2, daemon.run("budget", "raise", "jobs.none", "--usd-per-day", "2").exit());
+    assertEquals(
+        2, daemon.run("budget", "raise", "all", "--usd-per-day", "40", "--until", "now").exit());
   }
 
   @Test

@@ -3,9 +3,11 @@ package dev.otto.controlplane.overview;
 import dev.otto.controlplane.page.Numbers;
 import dev.otto.wire.BudgetAccount;
 import dev.otto.wire.BudgetItem;
+import dev.otto.wire.BudgetItem.RaisedLimits;
 import dev.otto.wire.BudgetsAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +29,35 @@ public record BudgetRow(String scope, String spent, long percent, String then) {
   private static List<BudgetRow> rows(BudgetAccount account) {
     BudgetItem budget = account.budget();
     var rows = new ArrayList<BudgetRow>();
-    add(rows, account, account.usdToday(), budget.usdPerDay(), "%s of %s a day");
-    add(rows, account, account.usdThisMonth(), budget.usdPerMonth(), "%s of %s a month");
-    Long tokens = budget.tokensPerDay();
+    add(
+        rows,
+        account,
+        account.usdToday(),
+        budget.usdPerDayNow(),
+        "%s of %s a day" + raised(budget, RaisedLimits::usdPerDay));
+    add(
+        rows,
+        account,
+        account.usdThisMonth(),
+        budget.usdPerMonthNow(),
+        "%s of %s a month" + raised(budget, RaisedLimits::usdPerMonth));
+    Long tokens = budget.tokensPerDayNow();
     if (tokens != null) {
       String words =
           "%s of %s tokens a day"
               .formatted(Numbers.count(account.tokensToday()), Numbers.count(tokens));
-      rows.add(row(account, words, account.tokensToday() / (double) tokens));
+      rows.add(
+          row(
+              account,
+              words + raised(budget, RaisedLimits::tokensPerDay),
+              account.tokensToday() / (double) tokens));
     }
     return rows;
+  }
+
+  private static String raised(BudgetItem budget, Function<RaisedLimits, @Nullable Number> limit) {
+    RaisedLimits raised = budget.raised();
+    return raised == null || limit.apply(raised) == null ? "" : ", raised until " + raised.until();
   }
 
   private static void add(

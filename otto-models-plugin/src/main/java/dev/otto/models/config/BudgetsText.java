@@ -1,6 +1,7 @@
 package dev.otto.models.config;
 
 import dev.otto.models.Budget;
+import dev.otto.models.BudgetRaise;
 import dev.otto.models.BudgetScope;
 import dev.otto.models.BudgetScope.Kind;
 import dev.otto.models.Budgets;
@@ -13,6 +14,8 @@ import dev.otto.models.config.Jsonc.ObjectNode;
 import dev.otto.models.config.Jsonc.PlainNode;
 import dev.otto.models.config.Jsonc.StringNode;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes {@code budgets} in a JSONC text: {@code {"all": …, "flows": {…}, "providers":
  * {…}, "jobs": {…}}}, each budget as {@code {"usdPerDay": …, "usdPerMonth": …, "tokensPerDay": …,
- * "whenSpent": "hold"}}. A key that is null counts as absent.
+ * "whenSpent": "hold", "raised": {"usdPerDay": …, "until": "2026-12-24T00:00:00+01:00"}}}. A key
+ * that is null counts as absent.
  */
 public final class BudgetsText {
   /** The key of the budgets in the file. */
@@ -38,9 +42,13 @@ public final class BudgetsText {
   private static final String USD_PER_MONTH = "usdPerMonth";
   private static final String TOKENS_PER_DAY = "tokensPerDay";
   private static final String WHEN_SPENT = "whenSpent";
+  private static final String RAISED = "raised";
+  private static final String UNTIL = "until";
   private static final String HOLD = "hold";
   private static final List<String> KEYS =
-      List.of(USD_PER_DAY, USD_PER_MONTH, TOKENS_PER_DAY, WHEN_SPENT);
+      List.of(USD_PER_DAY, USD_PER_MONTH, TOKENS_PER_DAY, WHEN_SPENT, RAISED);
+  private static final List<String> KEYS_OF_A_RAISE =
+      List.of(USD_PER_DAY, USD_PER_MONTH, TOKENS_PER_DAY, UNTIL);
   private static final List<String> KINDS = Arrays.stream(Kind.values()).map(Kind::key).toList();
   private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000_000L);
 
@@ -118,21 +126,56 @@ public final class BudgetsText {
   }
 
   private void read(BudgetScope scope, Node node) {
-    List<Member> members = members(node, KEYS);
-    var values = members.stream().collect(Collectors.toMap(Member::name, Member::value));
+    Map<String, Node> values = values(node, KEYS);
     try {
-      BigDecimal tokens = amount(values.get(TOKENS_PER_DAY), true);
       budgets.put(
           scope,
-          new Budget(
-              dollars(values.get(USD_PER_DAY)),
-              dollars(values.get(USD_PER_MONTH)),
-              tokens == null ? null : tokens.longValueExact(),
-              whenSpent(values.get(WHEN_SPENT))));
+          budget(values, whenSpent(values.get(WHEN_SPENT)), raised(scope, values.get(RAISED))));
     } catch (IllegalArgumentException e) {
       if (node instanceof ObjectNode) {
         complaints.accept(node.start(), scope.path() + ": " + e.getMessage());
       }
+    }
+  }
+
+  private Map<String, Node> values(Node node, List<String> keys) {
+    return members(node, keys).stream().collect(Collectors.toMap(Member::name, Member::value));
+  }
+
+  private Budget budget(
+      Map<String, Node> values, Optional<ModelRef> whenSpent, Optional<BudgetRaise> raised) {
+    BigDecimal tokens = amount(values.get(TOKENS_PER_DAY), true);
+    return new Budget(
+        dollars(values.get(USD_PER_DAY)),
+        dollars(values.get(USD_PER_MONTH)),
+        tokens == null ? null : tokens.longValueExact(),
+        whenSpent,
+        raised);
+  }
+
+  private Optional<BudgetRaise> raised(BudgetScope scope, @Nullable Node node) {
+    if (node == null) {
+      return Optional.empty();
+    }
+    Map<String, Node> values = values(node, KEYS_OF_A_RAISE);
+    Optional<OffsetDateTime> until = until(values.get(UNTIL), node);
+    try {
+      Budget limits = budget(values, Optional.empty(), Optional.empty());
+      return until.map(end -> new BudgetRaise(limits, end));
+    } catch (IllegalArgumentException e) {
+      complaints.accept(node.start(), scope.path() + ".raised: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<OffsetDateTime> until(@Nullable Node node, Node raise) {
+    try {
+      return Optional.of(OffsetDateTime.parse(node instanceof StringNode text ? text.value() : ""));
+    } catch (DateTimeParseException e) {
+      complaints.accept(
+          (node == null ? raise : node).start(),
+          "a raise ends; write until as a time such as 2026-12-24T00:00:00+01:00");
+      return Optional.empty();
     }
   }
 
@@ -179,11 +222,27 @@ public final class BudgetsText {
     scopes.addAll(after.byScope().keySet());
     for (BudgetScope scope : scopes) {
       Budget budget = after.byScope().get(scope);
-      if (budget == null || !budget.equals(before.byScope().get(scope))) {
-        changed = changed.with(path(scope), budget == null ? "null" : literal(budget));
+      Budget old = before.byScope().get(scope);
+      if (budget == null) {
+        changed = changed.with(path(scope), "null");
+      } else if (old != null && old.unraised().equals(budget.unraised())) {
+        changed = raised(changed, scope, old, budget);
+      } else {
+        changed = changed.with(path(scope), literal(budget));
       }
     }
     return changed;
+  }
+
+  /** Changes the raise alone, so that comments in the budget stay. */
+  private static Jsonc raised(Jsonc document, BudgetScope scope, Budget before, Budget after)
+      throws BrokenFileException {
+    if (before.raised().equals(after.raised())) {
+      return document;
+    }
+    var path = new ArrayList<>(path(scope));
+    path.add(RAISED);
+    return document.with(path, after.raised().map(BudgetsText::literal).orElse("null"));
   }
 
   private static List<String> path(BudgetScope scope) {
@@ -193,12 +252,28 @@ public final class BudgetsText {
   }
 
   private static String literal(Budget budget) {
+    List<String> parts = limits(budget);
+    String then = budget.whenSpent().map(ModelRef::toString).orElse(HOLD);
+    add(parts, WHEN_SPENT, then, JsoncEdit::quote);
+    add(parts, RAISED, budget.raised().orElse(null), BudgetsText::literal);
+    return object(parts);
+  }
+
+  private static String literal(BudgetRaise raise) {
+    List<String> parts = limits(raise.limits());
+    add(parts, UNTIL, raise.until().toString(), JsoncEdit::quote);
+    return object(parts);
+  }
+
+  private static List<String> limits(Budget budget) {
     var parts = new ArrayList<String>();
     add(parts, USD_PER_DAY, budget.usdPerDay(), BudgetsText::plain);
     add(parts, USD_PER_MONTH, budget.usdPerMonth(), BudgetsText::plain);
     add(parts, TOKENS_PER_DAY, budget.tokensPerDay(), String::valueOf);
-    String then = budget.whenSpent().map(ModelRef::toString).orElse(HOLD);
-    add(parts, WHEN_SPENT, then, JsoncEdit::quote);
+    return parts;
+  }
+
+  private static String object(List<String> parts) {
     return parts.stream().collect(Collectors.joining(", ", "{ ", " }"));
   }
 

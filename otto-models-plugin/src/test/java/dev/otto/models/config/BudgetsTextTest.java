@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Budget;
+import dev.otto.models.BudgetRaise;
 import dev.otto.models.BudgetScope;
 import dev.otto.models.Budgets;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +99,64 @@ class BudgetsTextTest {
             "\"all\": { \"usdPerDay\": 7.25, \"tokensPerDay\": 10, \"whenSpent\": \"a/b\" }, //"),
         text);
     assertTrue(text.contains("\"openai\": null"), text);
+  }
+
+  private static final String RAISED =
+      """
+      {"budgets": {"all": {
+        "usdPerDay": 20, // enough
+        "raised": { "usdPerDay": 40, "until": "2026-12-24T18:00:00+01:00" }
+      }}}
+      """;
+
+  private static Budget raised(double usdPerDay, String until) {
+    var limits = new Budget(usdPerDay, null, null, Optional.empty());
+    var raise = new BudgetRaise(limits, OffsetDateTime.parse(until));
+    return new Budget(20.0, null, null, Optional.empty(), Optional.of(raise));
+  }
+
+  @Test
+  void readsARaiseAndChangesItAlone() throws Exception {
+    Budgets before = read(RAISED);
+    assertEquals(
+        Map.of(BudgetScope.ALL, raised(40, "2026-12-24T18:00:00+01:00")), before.byScope());
+    var after = new Budgets(Map.of(BudgetScope.ALL, raised(50, "2026-12-25T00:00:00+01:00")));
+    String text = BudgetsText.change(Jsonc.parse(RAISED), before, after).text();
+    assertEquals(after, read(text));
+    assertTrue(text.contains("// enough"), text);
+    Budgets without = after.at(Instant.parse("2026-12-24T23:00:00Z"));
+    assertEquals(
+        new Budget(20.0, null, null, Optional.empty()), without.byScope().get(BudgetScope.ALL));
+    String ended = BudgetsText.change(Jsonc.parse(text), after, without).text();
+    assertEquals(without, read(ended));
+    assertTrue(ended.contains("// enough"), ended);
+    String again = BudgetsText.change(Jsonc.parse(ended), without, after).text();
+    assertEquals(after, read(again));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"usdPerDay\": 40} | a raise ends; write until as a time such as 2026-12-24T00:00:00+01:00",
+        "{\"usdPerDay\": 40, \"until\": \"noon\"} | a raise ends; write until as a time such as"
+            + " 2026-12-24T00:00:00+01:00",
+        "{\"until\": \"2026-12-24T00:00:00Z\"} | all.raised: this sets no limit; give usdPerDay,"
+            + " usdPerMonth or tokensPerDay",
+        "{\"usdPerDay\": 20, \"until\": \"2026-12-24T00:00:00Z\"} | all: raised.usdPerDay is not above"
+            + " usdPerDay",
+        "{\"tokensPerDay\": 20, \"until\": \"2026-12-24T00:00:00Z\"} | all: raised.tokensPerDay raises"
+            + " nothing, because tokensPerDay is not set",
+        "{\"whenSpent\": \"hold\"} | there is no key \"whenSpent\" here; the keys are usdPerDay,"
+            + " usdPerMonth, tokensPerDay, until"
+      })
+  void saysWhatIsWrongWithARaise(String raise, String problem) {
+    String text =
+        "{\"budgets\": {\"all\": {\"usdPerDay\": 20, \"raised\": " + raise.strip() + "}}}";
+    var broken = assertThrows(BrokenFileException.class, () -> read(text));
+    assertTrue(
+        broken.problems().get(0).toString().endsWith("budgets: " + problem),
+        broken.problems().get(0).toString());
   }
 
   @Test

@@ -60,6 +60,7 @@ abstract class DefaultInstall {
   private static final Set<String> WRITES =
       Set.of(
           "ask",
+          "budget raise",
           "budget set",
           "model defaults set",
           "model refresh",

@@ -3,6 +3,7 @@ package dev.otto.scheduler.budget;
 import static dev.otto.web.Json.millis;
 
 import dev.otto.models.Budget;
+import dev.otto.models.BudgetRaise;
 import dev.otto.models.BudgetScope;
 import dev.otto.models.BudgetScope.Kind;
 import dev.otto.models.Budgets;
@@ -11,6 +12,7 @@ import dev.otto.models.Spending;
 import dev.otto.models.Spending.Account;
 import dev.otto.wire.BudgetAccount;
 import dev.otto.wire.BudgetItem;
+import dev.otto.wire.BudgetItem.RaisedLimits;
 import dev.otto.wire.BudgetSet;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
@@ -47,7 +49,14 @@ final class BudgetJson {
         budget.usdPerDay(),
         budget.usdPerMonth(),
         budget.tokensPerDay(),
-        budget.whenSpent().map(ModelRef::toString).orElse("hold"));
+        budget.whenSpent().map(ModelRef::toString).orElse("hold"),
+        budget.raised().map(BudgetJson::raise).orElse(null));
+  }
+
+  private static RaisedLimits raise(BudgetRaise raise) {
+    Budget limits = raise.limits();
+    return new RaisedLimits(
+        limits.usdPerDay(), limits.usdPerMonth(), limits.tokensPerDay(), raise.until().toString());
   }
 
   static BudgetAccount account(Account account) {

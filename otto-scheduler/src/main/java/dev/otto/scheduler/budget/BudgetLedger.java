@@ -17,12 +17,14 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Keeps what was spent of each budget, prompts in flight included, and makes the value of it that
@@ -102,11 +104,11 @@ public final class BudgetLedger {
         });
   }
 
-  /** Returns the budgets in force. */
+  /** Returns the budgets in force, without raises that have ended. */
   public Budgets budgets() {
     lock.lock();
     try {
-      return budgets;
+      return budgets.at(clock.instant());
     } finally {
       lock.unlock();
     }
@@ -246,12 +248,23 @@ public final class BudgetLedger {
     var flying = inFlight(now);
     List<Account> accounts =
         budgets.byScope().entrySet().stream()
-            .map(entry -> account(entry.getKey(), entry.getValue(), today, period, flying))
+            .map(entry -> account(entry.getKey(), entry.getValue().at(now), today, period, flying))
             .toList();
     return new Snapshot(
         new Spending(accounts),
         today.atStartOfDay(zone).toInstant().toEpochMilli(),
-        period.dayEnds().toInstant().toEpochMilli());
+        ends(accounts, period).toEpochMilli());
+  }
+
+  /** Returns when these amounts count no more: as the day or a raise ends. */
+  private static Instant ends(List<Account> accounts, Spending.Period period) {
+    return Stream.concat(
+            Stream.of(period.dayEnds().toInstant()),
+            accounts.stream()
+                .flatMap(account -> account.budget().raised().stream())
+                .map(raise -> raise.until().toInstant()))
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** Returns what is in flight, by scope and day. */

@@ -5,9 +5,9 @@ import dev.otto.models.BudgetScope;
 import dev.otto.models.BudgetScope.Kind;
 import dev.otto.models.Budgets;
 import dev.otto.models.CatalogSnapshot;
+import dev.otto.models.CatalogSnapshot.CatalogSource;
 import dev.otto.models.Model;
 import dev.otto.models.ModelCheck;
-import dev.otto.models.ModelRef;
 import dev.otto.models.config.BrokenFileException;
 import dev.otto.models.config.BudgetsText;
 import dev.otto.models.config.FlowDefaultsFile;
@@ -21,6 +21,7 @@ import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.web.Json;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class BudgetService {
   private final BudgetLedger ledger;
   private final Supplier<CatalogSnapshot> catalog;
   private final AuditLog audit;
+  private final InstantSource clock;
   private final Listeners<Runnable> listeners = new Listeners<>("the budgets of the file");
   private volatile @Nullable String problem;
   private volatile @Nullable Budgets requested;
@@ -53,7 +55,9 @@ public final class BudgetService {
       FlowDefaultsFile file,
       BudgetLedger ledger,
       Supplier<CatalogSnapshot> catalog,
-      AuditLog audit) {
+      AuditLog audit,
+      InstantSource clock) {
+    this.clock = clock;
     this.file = file;
     this.ledger = ledger;
     this.catalog = catalog;
@@ -85,9 +89,25 @@ public final class BudgetService {
     return listeners.add(listener);
   }
 
-  /** Returns what is wrong with the budgets of the file; empty if they are in force. */
+  /**
+   * Returns what is wrong with the budgets: those of the file are not in force, or one of them
+   * cannot bind a model any more; empty if nothing is.
+   */
   public Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return Optional.ofNullable(problem).or(this::unboundModel);
+  }
+
+  /** An edit by hand, or a refresh that takes a price away, is not refused as a request is. */
+  private Optional<String> unboundModel() {
+    // A list from the disk is without prices.
+    return catalog.get().source() == CatalogSource.CACHE
+        ? Optional.empty()
+        : ledger.budgets().byScope().entrySet().stream()
+            .flatMap(
+                entry ->
+                    unbound(entry.getKey(), entry.getValue()).stream()
+                        .map(why -> "budgets." + entry.getKey().path() + ": " + why))
+            .findFirst();
   }
 
   /**
@@ -137,7 +157,7 @@ public final class BudgetService {
 
   private void use(Budgets now) {
     Budgets before = ledger.budgets();
-    if (!now.equals(before)) {
+    if (!now.at(clock.instant()).equals(before)) {
       if (!now.equals(requested)) {
         audit.record(
             new Change(Actor.fileEdit(), ACTION, null, text(before), text(now)), AuditOutcome.DONE);
@@ -193,8 +213,9 @@ public final class BudgetService {
     String apply(Optional<String> text) throws IOException {
       Jsonc document = Jsonc.parse(text.orElse("{}\n"));
       Budgets before = BudgetsText.read(document);
-      if (!expected.test(before)) {
-        throw new Refusal(new UpdateResult.Superseded(before));
+      Budgets current = before.at(clock.instant());
+      if (!expected.test(current)) {
+        throw new Refusal(new UpdateResult.Superseded(current));
       }
       if (dryRun) {
         throw new Refusal(new UpdateResult.InForce(after));
@@ -229,23 +250,35 @@ public final class BudgetService {
     BudgetScope scope = entry.getKey();
     Budget budget = entry.getValue();
     return unbound(scope, budget)
-        .<UpdateResult>map(
-            model ->
-                new UpdateResult.Unusable(
-                    scope,
-                    "tokensPerDay",
-                    "dollars do not bind models without a price, such as %s; set tokensPerDay too"
-                        .formatted(model)))
-        .or(() -> unusable(scope, budget));
+        .<UpdateResult>map(why -> new UpdateResult.Unusable(scope, "tokensPerDay", why))
+        .or(() -> unusable(scope, budget))
+        .or(() -> ended(scope, budget));
   }
 
-  /** Returns a model that may be used in this scope, and that the budget cannot bind. */
-  private Optional<ModelRef> unbound(BudgetScope scope, Budget budget) {
+  private Optional<UpdateResult> ended(BudgetScope scope, Budget budget) {
+    return budget
+        .raised()
+        .filter(raise -> raise.hasEnded(clock.instant()))
+        .map(
+            raise ->
+                new UpdateResult.Unusable(
+                    scope, "raised.until", raise.until() + " is past; write a time to come"));
+  }
+
+  /** Returns a sentence if a model may be used in this scope that the budget cannot bind. */
+  private Optional<String> unbound(BudgetScope scope, Budget budget) {
+    if (!budget.bindsPricedOnly()) {
+      return Optional.empty();
+    }
     return catalog.get().models().stream()
-        .filter(model -> budget.bindsPricedOnly() && model.textOutput() && !model.hasPrice())
+        .filter(model -> model.textOutput() && !model.hasPrice())
         .map(Model::ref)
         .filter(ref -> scope.kind() != Kind.PROVIDER || ref.providerId().equals(scope.key()))
-        .findFirst();
+        .findFirst()
+        .map(
+            ref ->
+                "dollars do not bind models without a price, such as %s; set tokensPerDay too"
+                    .formatted(ref));
   }
 
   private Optional<UpdateResult> unusable(BudgetScope scope, Budget budget) {

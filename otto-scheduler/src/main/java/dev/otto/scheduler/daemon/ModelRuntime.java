@@ -67,7 +67,8 @@ record ModelRuntime(
         client,
         models,
         refreshes,
-        new BudgetService(defaults, ledger, catalog::snapshot, base.audit()));
+        new BudgetService(
+            defaults, ledger, catalog::snapshot, base.audit(), base.environment().clock()));
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {

@@ -1,10 +1,12 @@
 package dev.otto.scheduler.budget;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Budget;
+import dev.otto.models.BudgetRaise;
 import dev.otto.models.BudgetScope;
 import dev.otto.models.Budgets;
 import dev.otto.models.Flow;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +137,32 @@ class BudgetLedgerTest {
     assertEquals(100, account(BudgetScope.ofProvider("a")).today().tokens());
     assertEquals(110, account(BudgetScope.ofJob("report")).today().tokens());
     assertEquals(0, account(BudgetScope.of(Flow.HEARTBEAT)).today().tokens());
+  }
+
+  @Test
+  void aRaiseEndsByItselfAtItsTime() {
+    var limits = new Budget(20.0, null, null, Optional.empty());
+    var raise = new BudgetRaise(limits, clock.instant().plusSeconds(60).atOffset(ZoneOffset.UTC));
+    var raised = new Budget(10.0, null, 1_000L, Optional.empty(), Optional.of(raise));
+    spend("1", JOB, bill(charge("a/1", 1, 15, clock.instant())));
+    assertTrue(all().isSpent());
+    ledger.use(new Budgets(Map.of(BudgetScope.ALL, raised)));
+    assertFalse(all().isSpent());
+    assertEquals(
+        "$20 a day, raised until 2026-11-29T11:01Z, 1000 tokens a day, then hold",
+        all().budget().toString());
+    assertFalse(isExceeded());
+    clock.advance(Duration.ofSeconds(60));
+    assertTrue(all().isSpent());
+    assertTrue(isExceeded(), "a prompt in flight goes on as the raise ends");
+    assertEquals("$10 a day, 1000 tokens a day, then hold", all().budget().toString());
+    assertEquals(Optional.empty(), ledger.budgets().byScope().get(BudgetScope.ALL).raised());
+  }
+
+  private boolean isExceeded() {
+    ledger.open("2", JOB);
+    var step = bill(charge("a/1", 1, 0.1, clock.instant()));
+    return ledger.allowance("2", JOB, Bill.NOTHING).exceededBy(step).isPresent();
   }
 
   @Test

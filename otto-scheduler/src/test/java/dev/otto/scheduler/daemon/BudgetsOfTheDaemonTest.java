@@ -2,6 +2,7 @@ package dev.otto.scheduler.daemon;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,27 @@ class BudgetsOfTheDaemonTest {
   }
 
   @Test
+  void aRefreshThatTakesAPriceAwayIsAWarningOfTheStatus() {
+    otto.call(200, "PUT", BUDGETS, all("{\"usdPerDay\":5}"));
+    assertFalse(status().contains("dollars"), status());
+    openCode.models(
+        Stream.concat(StandInOpenCode.demoModels().stream(), Stream.of(Model.named(FREE)))
+            .toList());
+    otto.call(200, "POST", "/external/models/refresh", "");
+    assertTrue(
+        status()
+            .contains(
+                "budgets.all: dollars do not bind models without a price, such as " + FREE),
+        status());
+    otto.call(200, "PUT", BUDGETS, all("{\"usdPerDay\":5,\"tokensPerDay\":1000}"));
+    assertFalse(status().contains("dollars"), status());
+  }
+
+  private String status() {
+    return otto.get("/external/system/status").toString();
+  }
+
+  @Test
   void anEditOfTheFileCountsWithinASecondIsAuditedAndABrokenOneChangesNothing() throws Exception {
     Path file = home.resolve("config.jsonc");
     Files.writeString(file, "{\"budgets\": {\"all\": {\"tokensPerDay\": 7}}}");
@@ -159,6 +183,41 @@ class BudgetsOfTheDaemonTest {
         "{\"budgets\":{\"flows\":{\"interactiveAssistant\":{\"tokensPerDay\":1}}}}");
     await().atMost(LONG).until(() -> warnings().size() == 2);
     assertTrue(warnings().getFirst().path("text").textValue().contains("the flow"));
+  }
+
+  @Test
+  void aRaiseLetsRunsGoEndsByItselfAndOutlivesARestart() throws Exception {
+    Files.writeString(
+        home.resolve("config.jsonc"),
+        "{\"budgets\": {\"all\": {\n  // little\n  \"tokensPerDay\": 1\n}}}");
+    await().atMost(LONG).until(() -> !account().isMissingNode());
+    otto.call(200, "POST", ASK + "?overBudget=true", QUESTION);
+    otto.call(409, "POST", ASK, QUESTION);
+    String raise = "{\"tokensPerDay\":1,\"raised\":{\"tokensPerDay\":1000000,\"until\":\"%s\"}}";
+    var past = OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(1);
+    JsonNode refused = otto.call(400, "PUT", BUDGETS, all(raise.formatted(past)));
+    assertEquals("budgets.all.raised.until", refused.at("/details/0/path").textValue());
+
+    var until = OffsetDateTime.now(ZoneOffset.UTC).plusHours(5);
+    otto.call(200, "PUT", BUDGETS, all(raise.formatted(until)));
+    otto.call(200, "POST", ASK, QUESTION);
+    assertEquals(until.toString(), account().at("/budget/raised/until").textValue());
+    assertFalse(account().path("spent").booleanValue());
+    String file = Files.readString(home.resolve("config.jsonc"));
+    assertTrue(file.contains("// little") && file.contains(until.toString()), file);
+    JsonNode audit = otto.get("/external/audit?limit=1").at("/entries/0");
+    assertTrue(audit.path("after").textValue().contains("raised"), audit.toString());
+    otto.close();
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    otto.call(200, "POST", ASK, QUESTION);
+
+    var soon = OffsetDateTime.now(ZoneOffset.UTC).plusSeconds(2);
+    otto.call(200, "PUT", BUDGETS, all(raise.formatted(soon)));
+    await().atMost(LONG).until(() -> account().path("spent").booleanValue());
+    assertTrue(account().at("/budget/raised").isMissingNode());
+    otto.call(409, "POST", ASK, QUESTION);
+    otto.call(200, "PUT", BUDGETS, "{\"budgets\":" + otto.get(BUDGETS).path("budgets") + "}");
+    assertFalse(Files.readString(home.resolve("config.jsonc")).contains("until"));
   }
 
   private List<JsonNode> warnings() {

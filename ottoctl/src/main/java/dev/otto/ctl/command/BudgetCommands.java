@@ -11,9 +11,11 @@ import dev.otto.ctl.client.OttoApi;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Output;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The commands {@code budget …}: the most that may be spent, and the amounts spent of it. */
@@ -61,8 +63,8 @@ final class BudgetCommands {
     }
   }
 
-  /** The command {@code budget set}. */
-  static final class SetBudget extends Verb {
+  /** A command that changes one budget, whatever else changes meanwhile. */
+  private abstract static class Change extends Verb {
     private static final int ATTEMPTS = 5;
 
     private final Argument<String> scope =
@@ -76,18 +78,19 @@ final class BudgetCommands {
         text("--usd-per-month", "USD", "US dollars a month, or none");
     private final Argument<String> tokensPerDay =
         text("--tokens-per-day", "N", "Tokens a day, or none");
-    private final Argument<String> whenSpent =
-        text("--when-spent", Known.MODEL, "The model to use once a limit is reached, or hold");
-    private final Argument<Boolean> remove = flag("--remove", "Remove this budget");
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
 
-    SetBudget() {
-      super(
-          "Sets what may be spent; what is not given stays as it is.",
-          "ottoctl budget set all --usd-per-day 20 --tokens-per-day 5000000",
-          "ottoctl budget set flows.heartbeat --tokens-per-day 200000",
-          "ottoctl budget set all --remove");
+    Change(String description, String... examples) {
+      super(description, examples);
     }
+
+    /**
+     * Changes a budget.
+     *
+     * @param owner the object that has it, or not
+     * @param answer all that was read
+     */
+    abstract void change(JsonObject owner, String key, Fields answer);
 
     @Override
     public Integer call() {
@@ -101,7 +104,12 @@ final class BudgetCommands {
     private JsonObject changed(int attempts) {
       OttoApi.Tagged read = api().budgets();
       JsonObject budgets = Fields.of(read.body()).in("budgets").object();
-      change(budgets);
+      String[] path = path();
+      JsonObject owner = path.length == 1 ? budgets : Fields.of(budgets).in(path[0]).object();
+      change(owner, path[path.length - 1], Fields.of(read.body()));
+      if (path.length > 1) {
+        budgets.add(path[0], owner);
+      }
       var body = new JsonObject();
       body.add("budgets", budgets);
       try {
@@ -114,32 +122,22 @@ final class BudgetCommands {
       }
     }
 
-    private void change(JsonObject budgets) {
+    private String[] path() {
       String[] path = scope.value().strip().split("\\.", 2);
-      boolean all = path.length == 1 && path[0].equals("all");
-      if (!all && (path.length == 1 || !KINDS.contains(path[0]) || path[1].isEmpty())) {
+      boolean known =
+          path.length == 1 ? path[0].equals("all") : KINDS.contains(path[0]) && !path[1].isEmpty();
+      if (!known) {
         throw ApiException.usage(
             "\"%s\" is no scope of a budget; use all, flows.FLOW, providers.PROVIDER or jobs.ID."
                 .formatted(Fields.visible(scope.value())));
       }
-      JsonObject owner = all ? budgets : Fields.of(budgets).in(path[0]).object();
-      String key = all ? "all" : path[1];
-      if (remove.value()) {
-        owner.remove(key);
-      } else {
-        owner.add(key, changedBudget(Fields.of(owner).in(key).object()));
-      }
-      if (!all) {
-        budgets.add(path[0], owner);
-      }
+      return path;
     }
 
-    private JsonObject changedBudget(JsonObject budget) {
+    final void setLimits(JsonObject budget) {
       set(budget, "usdPerDay", usdPerDay);
       set(budget, "usdPerMonth", usdPerMonth);
       set(budget, "tokensPerDay", tokensPerDay);
-      whenSpent.find().ifPresent(then -> budget.addProperty("whenSpent", then.strip()));
-      return budget;
     }
 
     private static void set(JsonObject budget, String key, Argument<String> given) {
@@ -161,6 +159,81 @@ final class BudgetCommands {
             "\"%s\" is not an amount; give a number above 0, or none."
                 .formatted(Fields.visible(text)));
       }
+    }
+  }
+
+  /** The command {@code budget set}. */
+  static final class SetBudget extends Change {
+    private final Argument<String> whenSpent =
+        text("--when-spent", Known.MODEL, "The model to use once a limit is reached, or hold");
+    private final Argument<Boolean> remove = flag("--remove", "Remove this budget");
+
+    SetBudget() {
+      super(
+          "Sets what may be spent; what is not given stays as it is.",
+          "ottoctl budget set all --usd-per-day 20 --tokens-per-day 5000000",
+          "ottoctl budget set flows.heartbeat --tokens-per-day 200000",
+          "ottoctl budget set all --remove");
+    }
+
+    @Override
+    void change(JsonObject owner, String key, Fields answer) {
+      if (remove.value()) {
+        owner.remove(key);
+        return;
+      }
+      JsonObject budget = Fields.of(owner).in(key).object();
+      setLimits(budget);
+      whenSpent.find().ifPresent(then -> budget.addProperty("whenSpent", then.strip()));
+      owner.add(key, budget);
+    }
+  }
+
+  /** The command {@code budget raise}. */
+  static final class Raise extends Change {
+    private final Argument<String> until =
+        text("--until", "TIME", "When it ends by itself; the end of today if it is not given");
+    private final Argument<Boolean> end = flag("--end", "End the raise now");
+
+    Raise() {
+      super(
+          "Raises limits of a budget for some time.",
+          "ottoctl budget raise all --usd-per-day 40",
+          "ottoctl budget raise flows.heartbeat --tokens-per-day 400000 \\",
+          "    --until 2026-12-24T18:00:00+01:00",
+          "ottoctl budget raise all --end");
+    }
+
+    @Override
+    void change(JsonObject owner, String key, Fields answer) {
+      JsonObject budget = Fields.of(owner).in(key).object();
+      if (budget.isEmpty()) {
+        throw ApiException.usage("There is no such budget; ottoctl budget set makes one.");
+      }
+      if (end.value()) {
+        budget.remove("raised");
+      } else {
+        JsonObject raised = Fields.of(budget).in("raised").object();
+        setLimits(raised);
+        if (!raised.has("until") || until.find().isPresent()) {
+          raised.addProperty(
+              "until", until.find().orElseGet(() -> endOfToday(answer.text("timeZone"))));
+        }
+        budget.add("raised", raised);
+      }
+      owner.add(key, budget);
+    }
+
+    private String endOfToday(String zone) {
+      return context()
+          .clock()
+          .instant()
+          .atZone(ZoneId.of(zone))
+          .toLocalDate()
+          .plusDays(1)
+          .atStartOfDay(ZoneId.of(zone))
+          .toOffsetDateTime()
+          .toString();
     }
   }
 
@@ -191,9 +264,11 @@ final class BudgetCommands {
   private static List<List<String>> rows(Fields account) {
     var rows = new ArrayList<List<String>>();
     Fields budget = account.in("budget");
+    Fields raised = budget.in("raised");
     for (Limit limit : Limit.values()) {
-      budget
-          .find(limit.key)
+      Optional<String> more = raised.find(limit.key);
+      String until = more.isEmpty() ? "" : ", raised until " + raised.text("until");
+      more.or(() -> budget.find(limit.key))
           .ifPresent(
               most -> {
                 double spent = Double.parseDouble(account.text(limit.spent));
@@ -202,7 +277,7 @@ final class BudgetCommands {
                 rows.add(
                     List.of(
                         scope(account),
-                        limit.words.formatted(plain(most)),
+                        limit.words.formatted(plain(most)) + until,
                         limit == Limit.TOKENS_PER_DAY
                             ? account.text(limit.spent)
                             : String.format(Locale.ROOT, "$%.4f", spent),

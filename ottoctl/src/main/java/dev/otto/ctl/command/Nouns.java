@@ -62,6 +62,7 @@ public final class Nouns {
           new Noun(
               "budget",
               BudgetCommands.Show::noun,
+              new Noun("raise", BudgetCommands.Raise::new),
               new Noun("set", BudgetCommands.SetBudget::new),
               new Noun("show", BudgetCommands.Show::verb)),
           new Noun("ask", AskCommand::new),
