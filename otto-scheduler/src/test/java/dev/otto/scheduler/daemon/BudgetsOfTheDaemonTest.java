@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
@@ -132,8 +133,7 @@ class BudgetsOfTheDaemonTest {
     otto.call(200, "POST", "/external/models/refresh", "");
     assertTrue(
         status()
-            .contains(
-                "budgets.all: dollars do not bind models without a price, such as " + FREE),
+            .contains("budgets.all: dollars do not bind models without a price, such as " + FREE),
         status());
     otto.call(200, "PUT", BUDGETS, all("{\"usdPerDay\":5,\"tokensPerDay\":1000}"));
     assertFalse(status().contains("dollars"), status());
@@ -228,6 +228,68 @@ class BudgetsOfTheDaemonTest {
       }
     }
     return warnings;
+  }
+
+  /** One token below the budget, and at it: through Quartz, with all that the daemon has. */
+  @Test
+  void aChainAOneShotAndARetryRunOneTokenBelowTheBudgetAndAreHeldAtIt() {
+    otto.call(200, "PUT", BUDGETS, all("{\"tokensPerDay\":1000000}"));
+    otto.run(otto.job("hello"));
+    long spent = account().path("tokensToday").longValue();
+
+    budget(spent + 1);
+    JsonNode failed = otto.run(chain());
+    assertEquals("failed", failed.path("state").textValue(), failed.toString());
+    assertEquals(3, failed.path("tries").size(), failed.toString());
+    assertEquals(spent, account().path("tokensToday").longValue());
+    var retried = chain();
+    retried.withObject("/payload/retry").put("attempts", 2).put("delaySeconds", 1);
+    String retry = otto.create(retried);
+    JsonNode second = otto.finished(retry, 2);
+    assertEquals(3, second.path("tries").size(), second.toString());
+    JsonNode below = otto.run(otto.job("hello"));
+    assertEquals("succeeded", below.path("state").textValue(), below.toString());
+
+    budget(account().path("tokensToday").longValue());
+    long prompts = openCode.asked().prompts();
+    for (ObjectNode job : List.of(chain(), otto.job("hello"))) {
+      JsonNode held = otto.run(job);
+      assertEquals("budget_spent", held.path("errorCode").textValue(), held.toString());
+      assertEquals("skipped", held.path("state").textValue(), held.toString());
+    }
+    assertEquals(prompts, openCode.asked().prompts());
+  }
+
+  @Test
+  void aRetryThatComesDueOnceTheBudgetIsSpentIsHeldAndKeepsItsNumber() {
+    otto.call(200, "PUT", BUDGETS, all("{\"tokensPerDay\":1000000}"));
+    var job = otto.job("#status=429");
+    job.withObject("/payload/retry").put("attempts", 2).put("delaySeconds", 3);
+    String id = otto.create(job);
+    otto.finished(id, 1);
+    otto.run(otto.job("hello"));
+    budget(account().path("tokensToday").longValue());
+    long prompts = openCode.asked().prompts();
+    JsonNode held = otto.finished(id, 2);
+    assertEquals("budget_spent", held.path("errorCode").textValue(), held.toString());
+    assertEquals(2, held.path("attempt").intValue(), held.toString());
+    assertEquals(prompts, openCode.asked().prompts());
+    otto.call(200, "PUT", BUDGETS, "{\"budgets\":{}}");
+    JsonNode again = otto.finished(id, 3);
+    assertEquals(2, again.path("attempt").intValue(), again.toString());
+    assertEquals(prompts + 1, openCode.asked().prompts());
+  }
+
+  private void budget(long tokens) {
+    otto.call(200, "PUT", BUDGETS, all("{\"tokensPerDay\":" + tokens + "}"));
+  }
+
+  /** A job of three models, each of which refuses. */
+  private ObjectNode chain() {
+    var job = otto.job("#status=429", ModelRef.of("alder/alder-4-medium"));
+    job.put("onFailure", "next");
+    job.putArray("fallbacks").add("basalt/basalt-4-medium");
+    return job;
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.otto.scheduler.daemon;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.Main;
 import java.io.IOException;
@@ -43,12 +44,13 @@ final class KilledOtto implements AutoCloseable {
     variables.put("OTTO_EXTERNAL_API_PORT", "0");
     variables.put("OTTO_CONTROL_PLANE_PORT", "0");
     variables.remove("OTTO_CONFIG");
+    Path file = home.resolve("secrets/daemon.json");
+    Files.deleteIfExists(file); // One that was killed before has left it.
     process =
         builder
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Path file = home.resolve("secrets/daemon.json");
     await().atMost(OttoOnOpenCode.LONG).until(() -> Files.exists(file) || !process.isAlive());
   }
 
@@ -77,13 +79,20 @@ final class KilledOtto implements AutoCloseable {
     return JSON.readTree(home.resolve("secrets/daemon.json").toFile()).path("externalApi").asText();
   }
 
+  JsonNode get(String path) throws IOException, InterruptedException {
+    var answer = asking.send(request(path).GET().build(), BodyHandlers.ofString());
+    return JSON.readTree(answer.body());
+  }
+
   private HttpRequest request(String path, String body) throws IOException {
+    return request(path).POST(BodyPublishers.ofString(body)).build();
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
     String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
     return HttpRequest.newBuilder(URI.create(api() + path))
         .header("Authorization", "Bearer " + token)
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(body))
-        .build();
+        .header("Content-Type", "application/json");
   }
 
   @Override
