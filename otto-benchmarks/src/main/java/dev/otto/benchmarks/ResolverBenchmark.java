@@ -8,11 +8,18 @@ import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Resolution;
+import dev.otto.models.Spending;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.SqliteDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,6 +51,10 @@ public class ResolverBenchmark {
   @Param({"3000", "100000"})
   int models;
 
+  /** Presence of budgets, of which none is spent. */
+  @Param({"false", "true"})
+  boolean budgets;
+
   private final List<Optional<ModelRef>> asked = new ArrayList<>();
   private ModelResolver jobOverrides =
       new ModelResolver(() -> BenchmarkModels.snapshot(1), FlowDefaults::none);
@@ -53,7 +64,8 @@ public class ResolverBenchmark {
   private int next;
 
   @Setup
-  public void fill() {
+  public void fill() throws IOException {
+    Supplier<Spending> spending = spending();
     var catalog = BenchmarkModels.snapshot(models);
     var random = new Random(42);
     for (int i = 0; i < ASKED; i++) {
@@ -63,13 +75,21 @@ public class ResolverBenchmark {
     for (int i = 0; i < ASKED; i++) {
       defaults[i] = FlowDefaults.none().with(Flow.SCHEDULED_TASKS, asked.get(i));
     }
-    jobOverrides = new ModelResolver(() -> catalog, FlowDefaults::none);
-    flowDefaults = new ModelResolver(() -> catalog, () -> defaults[next++ & ASKED - 1]);
+    jobOverrides = new ModelResolver(() -> catalog, FlowDefaults::none, spending);
+    flowDefaults = new ModelResolver(() -> catalog, () -> defaults[next++ & ASKED - 1], spending);
     for (int i = 0; i < ASKED; i++) {
       chains[i] = chain(BenchmarkModels.ref(random.nextInt(models / PROVIDERS) * PROVIDERS));
     }
     var fence = FlowDefaults.none().with(Flow.SCHEDULED_TASKS, fence(ModelChoice.INHERIT));
-    fenced = new ModelResolver(() -> catalog, () -> fence);
+    fenced = new ModelResolver(() -> catalog, () -> fence, spending);
+  }
+
+  /** Returns the source that the daemon has; the ledger asks its database at the beginning only. */
+  private Supplier<Spending> spending() throws IOException {
+    Path file = Files.createTempDirectory("otto-resolver").resolve("state.db");
+    try (Database database = SqliteDatabase.open(file)) {
+      return BenchmarkBudgets.ledger(database, budgets)::binding;
+    }
   }
 
   /** A model and four fallbacks that are gone, then the one that is there. */

@@ -27,14 +27,18 @@ public final class DurableRuns {
 
   private DurableRuns() {}
 
-  /** Takes no arguments; the sizes are system properties. */
+  /**
+   * Takes no arguments, or {@code budgets}: Otto beside itself with budgets; the sizes are system
+   * properties.
+   */
   public static void main(String[] arguments) throws Exception {
     LOGS.setLevel(Level.WARNING);
+    var otto = new OttoContender(THREADS, false);
     List<Contender> contenders =
-        List.of(
-            new OttoContender(THREADS),
-            new DbScheduler(THREADS, CONNECTIONS),
-            new JobRunr(THREADS, CONNECTIONS));
+        List.of(arguments).contains("budgets")
+            ? List.of(otto, new OttoContender(THREADS, true))
+            : List.of(
+                otto, new DbScheduler(THREADS, CONNECTIONS), new JobRunr(THREADS, CONNECTIONS));
     double[][] rates = new double[contenders.size()][ROUNDS];
     for (int round = -1; round < ROUNDS; round++) {
       for (int i = 0; i < rates.length; i++) {

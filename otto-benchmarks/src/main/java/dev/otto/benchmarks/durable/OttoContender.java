@@ -1,5 +1,6 @@
 package dev.otto.benchmarks.durable;
 
+import dev.otto.benchmarks.BenchmarkBudgets;
 import dev.otto.benchmarks.BenchmarkModels;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
@@ -26,16 +27,20 @@ import org.quartz.impl.StdSchedulerFactory;
 final class OttoContender implements Contender {
   private static final CatalogSnapshot CATALOG = BenchmarkModels.snapshot(1_000);
 
-  private final ModelResolver resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none);
   private final int threads;
+  private final boolean budgets;
 
-  OttoContender(int threads) {
+  /**
+   * @param budgets whether there are budgets, of which none is spent
+   */
+  OttoContender(int threads, boolean budgets) {
     this.threads = threads;
+    this.budgets = budgets;
   }
 
   @Override
   public String name() {
-    return "Otto";
+    return budgets ? "Otto with budgets" : "Otto";
   }
 
   @Override
@@ -43,10 +48,12 @@ final class OttoContender implements Contender {
     var lap = new Lap(jobs);
     try (Database state = SqliteDatabase.open(database);
         Connection outside = Sqlite.reader(database)) {
+      var ledger = BenchmarkBudgets.ledger(state, budgets);
+      var resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none, ledger::binding);
       Scheduler scheduler = scheduler();
       try {
         var timetable = new JobTimetable(scheduler, state, PromptJob.class);
-        scheduler.setJobFactory(new NoPromptJobs(state, timetable, resolver, lap::execute));
+        scheduler.setJobFactory(new NoPromptJobs(state, timetable, resolver, ledger, lap::execute));
         scheduler
             .getListenerManager()
             .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(state)));

@@ -2,6 +2,7 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelResolver;
 import dev.otto.models.quartz.JobModel;
+import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobRepository;
@@ -26,8 +27,14 @@ public final class NoPromptJobs implements JobFactory {
    */
   @SuppressWarnings("NullAway") // There is no prompter, because nobody prompts.
   public NoPromptJobs(
-      Database database, JobTimetable timetable, ModelResolver resolver, Runnable executed) {
+      Database database,
+      JobTimetable timetable,
+      ModelResolver resolver,
+      BudgetLedger budgets,
+      Runnable executed) {
     this.executed = executed;
+    var events = new RunEvents();
+    events.add(new RunSpending(budgets));
     var ledger =
         new Ledger(
             database,
@@ -36,8 +43,7 @@ public final class NoPromptJobs implements JobFactory {
             timetable,
             InstantSource.system());
     var prompter = new Prompter(null, null, null, null, null, null, null);
-    this.runner =
-        new Runner(ledger, new RunningRuns(session -> {}), prompter, resolver, new RunEvents());
+    this.runner = new Runner(ledger, new RunningRuns(session -> {}), prompter, resolver, events);
   }
 
   @Override

@@ -58,9 +58,14 @@ public final class BudgetLedger {
     this.zone = zone;
   }
 
-  /** A value with the time for which it counts. */
-  private record Snapshot(Spending spending, long fromMillis, long untilMillis) {
-    static final Snapshot NONE = new Snapshot(Spending.UNLIMITED, Long.MIN_VALUE, Long.MAX_VALUE);
+  /**
+   * A value with the time for which it counts.
+   *
+   * @param binding whether it may hold something now, or as it ends
+   */
+  private record Snapshot(Spending spending, long fromMillis, long untilMillis, boolean binding) {
+    static final Snapshot NONE =
+        new Snapshot(Spending.UNLIMITED, Long.MIN_VALUE, Long.MAX_VALUE, false);
 
     boolean countsAlways() {
       return untilMillis == Long.MAX_VALUE;
@@ -88,6 +93,16 @@ public final class BudgetLedger {
     Snapshot now = snapshot;
     // Where there are no budgets not even the clock is read.
     return now.countsAlways() || now.countsAt(clock.millis()) ? now.spending() : changed(() -> {});
+  }
+
+  /**
+   * Returns the value for the resolver. Where nothing is spent it may be one of an earlier day: the
+   * next day begins with less, so that resolving needs no clock as long as all is let through. A
+   * clock that is set back to a day on which a budget was spent is noticed with the next amount.
+   */
+  public Spending binding() {
+    Snapshot now = snapshot;
+    return now.binding() ? current() : now.spending();
   }
 
   /** Returns the zone in which days and months begin. */
@@ -155,6 +170,9 @@ public final class BudgetLedger {
 
   /** Notes that the prompts under this id ended then, with their whole bill, which is stored. */
   public void settle(String id, Bill bill, Instant end) {
+    if (bill.models().isEmpty() && forgotten(id)) {
+      return;
+    }
     changed(
         () -> {
           InFlight open = inFlight.remove(id);
@@ -163,6 +181,21 @@ public final class BudgetLedger {
             charges(bill).forEach(charge -> add(open.payer(), charge, end));
           }
         });
+  }
+
+  /** Drops the prompts of this id if they spent nothing, and reports whether they did not. */
+  private boolean forgotten(String id) {
+    lock.lock();
+    try {
+      InFlight open = inFlight.get(id);
+      boolean nothing = open == null || open.bill().models().isEmpty();
+      if (nothing) {
+        inFlight.remove(id);
+      }
+      return nothing;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Applies a change and makes the next value; tells of it without the lock. */
@@ -253,7 +286,9 @@ public final class BudgetLedger {
     return new Snapshot(
         new Spending(accounts),
         today.atStartOfDay(zone).toInstant().toEpochMilli(),
-        ends(accounts, period).toEpochMilli());
+        ends(accounts, period).toEpochMilli(),
+        accounts.stream()
+            .anyMatch(account -> account.isSpent() || account.budget().raised().isPresent()));
   }
 
   /** Returns when these amounts count no more: as the day or a raise ends. */

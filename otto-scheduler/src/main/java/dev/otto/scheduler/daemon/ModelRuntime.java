@@ -57,7 +57,7 @@ record ModelRuntime(
     var ledger =
         new BudgetLedger(
             new SpendingRepository(base.database()), environment.clock(), environment.zone());
-    var resolver = new ModelResolver(catalog::snapshot, defaults::current, ledger::current);
+    var resolver = new ModelResolver(catalog::snapshot, defaults::current, ledger::binding);
     var runs = new ModelResolutionListener(resolver, new RequestedByRow(base.database()));
     var models = new OttoModels(catalog, defaults, resolver, runs);
     models.warnOfGlobalDefault(LOG);

@@ -234,7 +234,7 @@ class BudgetSimulationTest {
 
   private void restart() {
     ledger = new BudgetLedger(new SpendingRepository(database), clock, ZONE);
-    resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none, () -> ledger.current());
+    resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none, () -> ledger.binding());
     ledger.use(budgets());
   }
 

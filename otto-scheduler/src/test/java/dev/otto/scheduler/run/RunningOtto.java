@@ -86,7 +86,7 @@ final class RunningOtto implements AutoCloseable {
     catalog.start();
     budgets = new BudgetLedger(new SpendingRepository(database), clock, ZoneOffset.UTC);
     events.add(new RunSpending(budgets));
-    resolver = new ModelResolver(catalog::snapshot, () -> defaults, budgets::current);
+    resolver = new ModelResolver(catalog::snapshot, () -> defaults, budgets::binding);
     scheduler = scheduler();
     timetable = new JobTimetable(scheduler, database, PromptJob.class);
     ledger = new Ledger(database, runs, new JobRepository(), timetable, clock);
