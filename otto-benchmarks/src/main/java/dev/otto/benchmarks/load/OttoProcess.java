@@ -128,6 +128,11 @@ public final class OttoProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** Returns the same daemon for another client, with connections of its own. */
+  public OttoProcess forAnotherClient() {
+    return new OttoProcess(home, port, process, untilReady);
+  }
+
   /** Returns where its API is. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + port);
