@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -18,14 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * As much of an OpenCode server as a catalog needs, on a free port. All its models are of provider
- * {@code p}, and put out text unless their names begin with {@code picture}.
+ * As much of an OpenCode server as a catalog needs, on a free port. Its models are of provider
+ * {@code p} unless another is named, and put out text unless their names begin with {@code
+ * picture}.
  */
 public final class OfferedModels implements AutoCloseable {
   private static final String HEALTH = "/global/health";
   private static final String PROVIDERS = "/config/providers";
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> providers = new ConcurrentSkipListMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch hanging = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,8 +51,14 @@ public final class OfferedModels implements AutoCloseable {
 
   /** From now on these are its models, also if it failed before; the global default stays. */
   public OfferedModels offer(String... models) {
+    return offerOf("p", models);
+  }
+
+  /** From now on these are the models of a provider, also if it failed before. */
+  public OfferedModels offerOf(String provider, String... models) {
     String list = Stream.of(models).map(OfferedModels::entry).collect(joining(","));
-    answers.put(PROVIDERS, "{\"providers\":[{\"id\":\"p\",\"models\":{" + list + "}}]}");
+    providers.put(provider, "{\"id\":\"" + provider + "\",\"models\":{" + list + "}}");
+    answers.put(PROVIDERS, "{\"providers\":[" + String.join(",", providers.values()) + "]}");
     failing = false;
     return this;
   }

@@ -38,17 +38,27 @@ final class Application implements AutoCloseable {
   /** With no more on its class path than the code sources of these classes and the tests'. */
   static Application start(List<Class<?>> libraries, String main, String... arguments)
       throws IOException {
+    return start(List.of(), libraries, main, arguments);
+  }
+
+  /** The same with options of Java. */
+  static Application start(
+      List<String> options, List<Class<?>> libraries, String main, String... arguments)
+      throws IOException {
     String classPath =
         Stream.concat(libraries.stream(), Stream.of(Application.class))
             .map(Application::source)
             .distinct()
             .reduce((some, other) -> some + File.pathSeparator + other)
             .orElseThrow();
-    return start(classPath, main, arguments);
+    return start(options, classPath, main, arguments);
   }
 
-  static Application start(String classPath, String main, String... arguments) throws IOException {
-    return java(List.of("-cp", classPath, main), arguments);
+  static Application start(List<String> options, String classPath, String main, String... arguments)
+      throws IOException {
+    var command = new ArrayList<>(options);
+    command.addAll(List.of("-cp", classPath, main));
+    return java(command, arguments);
   }
 
   static Application start(Path jar, String... arguments) throws IOException {

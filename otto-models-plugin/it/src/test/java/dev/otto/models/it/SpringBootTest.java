@@ -11,6 +11,7 @@ import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +23,21 @@ import org.springframework.boot.SpringBootVersion;
 class SpringBootTest {
   @TempDir private Path folder;
   @AutoClose private OfferedModels openCode;
+  private String settings;
 
   @BeforeEach
   void start() throws Exception {
     openCode = new OfferedModels("a", "b", "c");
+    String plugin = "spring.quartz.properties.org.quartz.plugin.";
+    settings =
+        String.join(
+            "\n",
+            plugin + "otto.class=dev.otto.models.quartz.OttoModelsPlugin",
+            plugin + "otto.openCodeUrl=" + openCode.url(),
+            plugin + "otto.configFile=" + folder.resolve("models.jsonc"),
+            plugin + "otto.refreshInterval=1",
+            plugin + "otto.startupWait=0",
+            plugin + "ottoJmx.class=dev.otto.jmx.OttoJmxPlugin");
   }
 
   @Test
@@ -88,6 +100,19 @@ class SpringBootTest {
   }
 
   @Test
+  void theLinesOfThePageSwitchItOnAndItsFileSwitchesModels() throws Exception {
+    settings = PluginPage.read().block("properties", "## Spring Boot");
+    try (var application =
+        startApplication("-Duser.home=" + folder, "-DOPENCODE_URL=" + openCode.url())) {
+      application.awaitLine("ran editorial with p/a");
+      Path file = folder.resolve(".config/my-application/models.jsonc");
+      Files.writeString(
+          file, "{\"modelManagement\": {\"flowDefaults\": {\"scheduledTasks\": \"p/b\"}}}");
+      application.awaitLine("ran editorial with p/b");
+    }
+  }
+
+  @Test
   void withoutOpenCodeItDoesNotStartAndSaysWhy() throws Exception {
     openCode.close();
     try (var application = startApplication()) {
@@ -112,8 +137,9 @@ class SpringBootTest {
     return "jdbc:h2:file:" + folder.resolve("newsletter");
   }
 
-  private Application startApplication() throws Exception {
+  private Application startApplication(String... options) throws Exception {
     return Application.start(
+        List.of(options),
         System.getProperty("java.class.path"),
         NewsletterApplication.class.getName(),
         configuration());
@@ -131,12 +157,7 @@ class SpringBootTest {
             "spring.quartz.job-store-type=jdbc",
             "spring.quartz.jdbc.initialize-schema=" + (firstStart() ? "always" : "never"),
             "spring.quartz.overwrite-existing-jobs=true",
-            quartz + "plugin.otto.class=dev.otto.models.quartz.OttoModelsPlugin",
-            quartz + "plugin.otto.openCodeUrl=" + openCode.url(),
-            quartz + "plugin.otto.configFile=" + folder.resolve("models.jsonc"),
-            quartz + "plugin.otto.refreshInterval=1",
-            quartz + "plugin.otto.startupWait=0",
-            quartz + "plugin.ottoJmx.class=dev.otto.jmx.OttoJmxPlugin",
+            settings,
             quartz + "scheduler.jmx.export=true",
             "spring.datasource.hikari.pool-name=newsletter",
             "spring.datasource.hikari.maximum-pool-size=5",
