@@ -81,7 +81,7 @@ public final class Spending {
     }
 
     /** Returns which limit is reached, and until when, as a sentence without its full stop. */
-    String spentInWords() {
+    public String spentInWords() {
       String limits =
           String.join(
               " and ",

@@ -8,6 +8,8 @@ import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AuditItem;
 import dev.otto.wire.AuditPage;
 import dev.otto.wire.BudgetsAnswer;
+import dev.otto.wire.CheckAnswer;
+import dev.otto.wire.CheckAnswer.CheckedModel;
 import dev.otto.wire.Flow;
 import dev.otto.wire.FlowDefaultsBody;
 import dev.otto.wire.JobAnswer;
@@ -64,6 +66,14 @@ public final class OttoApi {
   public Result<RefreshAnswer> refresh() {
     return http.send(
         post("/external/models/refresh", object()).within(REFRESH), RefreshAnswer.class);
+  }
+
+  /** Asks a model whether it answers, and waits for that. */
+  public Result<CheckedModel> checkModel(String ref) {
+    ObjectNode body = object();
+    body.putArray("modelRefs").add(ref);
+    return http.send(post("/external/models/check", body).within(PROMPT), CheckAnswer.class)
+        .map(answer -> answer.checks().getFirst());
   }
 
   /** Returns the defaults with the tag for {@link #changeFlowDefaults}. */

@@ -1,6 +1,7 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.wire.AssistantReply;
+import dev.otto.wire.CheckAnswer.CheckedModel;
 import dev.otto.wire.RunItem;
 import dev.otto.wire.ServedModel;
 import dev.otto.wire.Stats.ModelStats;
@@ -44,6 +45,16 @@ public record Spent(
         reply.costUsd(),
         reply.servedModels(),
         reply.usageComplete());
+  }
+
+  /** Returns what the check of a model took. */
+  public static Spent of(CheckedModel check) {
+    return new Spent(
+        check.inputTokens(),
+        check.outputTokens(),
+        check.costUsd(),
+        check.servedModels(),
+        check.usageComplete());
   }
 
   /** Returns what these models spent together. */

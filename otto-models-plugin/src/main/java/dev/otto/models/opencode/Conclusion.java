@@ -51,7 +51,8 @@ final class Conclusion {
     return refused.isEmpty()
         ? new Failed(
             FailureCode.EMPTY_ANSWER,
-            "Model %s returned an empty answer".formatted(answered.served()),
+            "Model %s returned an empty answer; try again, or choose another model"
+                .formatted(answered.served()),
             false,
             receipt)
         : new Failed(FailureCode.PERMISSION_REFUSED, refusal(refused), false, receipt);

@@ -158,8 +158,7 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
         var followed = follow(sessionId, messageId, prompt);
         var connection = new KeptConnection()) {
       OpenCodeApi calls = api.on(connection);
-      PromptResult result =
-          stopped(send(calls, sessionId, messageId, prompt, followed.silence()), followed);
+      PromptResult result = stopped(send(calls, sessionId, messageId, prompt, followed), followed);
       if (result instanceof Failed failed && !failed.retryable()) {
         watched.end();
         undisturbed(() -> permissions.rejectPending(sessionId));
@@ -169,7 +168,9 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
               ? undisturbed(() -> new BillReader(calls).of(sessionId, messageId, followed))
               : BillReader.Usage.NOTHING;
       return Conclusion.of(
-          result, new PromptReceipt(usage.bill(), watched.answers()), usage.objection());
+          result,
+          new PromptReceipt(usage.bill(), watched.answers(), followed.silence().untilFirstToken()),
+          usage.objection());
     } finally {
       promptsInFlight.decrementAndGet();
     }
@@ -226,18 +227,22 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   }
 
   private PromptResult send(
-      OpenCodeApi calls, String sessionId, String messageId, Prompt prompt, Silence silence) {
+      OpenCodeApi calls,
+      String sessionId,
+      String messageId,
+      Prompt prompt,
+      StepFollower.Followed followed) {
     byte[] body = JsonValue.object(json -> PromptBody.write(json, prompt, messageId));
     try {
       String path = OpenCodeApi.session(sessionId) + "/message";
       PromptLimits limits = prompt.limits();
-      Deadline deadline = silence.within(Deadline.inTotal(limits.timeout()));
+      Deadline deadline = followed.silence().within(Deadline.inTotal(limits.timeout()));
       JsonValue answer = calls.post(path, body, deadline, limits.maxAnswerBytes());
       return AnswerReader.read(answer, messageId, prompt);
     } catch (OpenCodeApi.RefusedException e) {
       return e.status() == 500 ? refused(prompt) : e.failed();
     } catch (OpenCodeCallException e) {
-      return broken(e, sessionId, prompt, silence);
+      return broken(e, sessionId, prompt, followed);
     } catch (IOException e) {
       throw new IllegalStateException(e); // There is no other.
     }
@@ -252,11 +257,13 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
         false);
   }
 
-  private Failed broken(OpenCodeCallException e, String sessionId, Prompt prompt, Silence silence) {
+  private Failed broken(
+      OpenCodeCallException e, String sessionId, Prompt prompt, StepFollower.Followed followed) {
     return switch (e.reason()) {
       case TIMEOUT -> {
+        Failed late = late(prompt, followed);
         stop(sessionId);
-        yield silence.tooLong(prompt.model()).orElseGet(() -> late(prompt));
+        yield followed.silence().tooLong(prompt.model()).orElse(late);
       }
       case CANCELLED -> {
         undisturbed(() -> stop(sessionId));
@@ -266,11 +273,15 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
     };
   }
 
-  private static Failed late(Prompt prompt) {
+  private static Failed late(Prompt prompt, StepFollower.Followed followed) {
+    String why =
+        followed.hasRetried()
+            ? "its provider refused or failed, and OpenCode kept trying"
+            : "give it more time, or choose a faster model";
     return new Failed(
         FailureCode.TIMEOUT,
-        "No answer of %s within %d s; the prompt was aborted"
-            .formatted(prompt.model(), prompt.limits().timeout().toSeconds()),
+        "No answer of %s within %d s, so the prompt was aborted; %s"
+            .formatted(prompt.model(), prompt.limits().timeout().toSeconds(), why),
         false);
   }
 

@@ -9,6 +9,17 @@ import dev.otto.models.prompt.PromptResult.Failed;
  * body and headers.
  */
 final class ProviderError {
+  private static final String NOT_REACHED =
+      "could not be reached, or broke off its answer; check the network, and its address in"
+          + " OpenCode's configuration";
+  private static final String UNPAID =
+      "requires payment (status 402); top up the account there, or choose another model";
+  private static final String UNKNOWN =
+      "does not know the model (status 404); choose another model, or correct its id in OpenCode's"
+          + " configuration";
+  private static final String LIMITED =
+      "is limiting requests (status 429); try again later, or raise the limit there";
+
   private ProviderError() {}
 
   static Failed read(JsonValue error, ModelRef asked) {
@@ -34,14 +45,19 @@ final class ProviderError {
     boolean retryable = data.at("isRetryable").flag();
     return switch (status) {
       case 401, 403 -> unauthorized(asked);
-      case 0 -> unreachable(asked, "could not be reached, or broke off its answer", retryable);
-      case 402 -> refused(asked, "requires payment (status 402)", false).ofProvider();
-      case 404 -> refused(asked, "does not know the model (status 404)", false).ofProvider();
-      case 429 -> refused(asked, "is limiting requests (status 429)", true).ofProvider();
+      case 0 -> unreachable(asked, NOT_REACHED, retryable);
+      case 402 -> refused(asked, UNPAID, false).ofProvider();
+      case 404 -> refused(asked, UNKNOWN, false).ofProvider();
+      case 429 -> refused(asked, LIMITED, true).ofProvider();
       default ->
           status >= 500
-              ? unreachable(asked, "failed (status " + status + ")", retryable)
-              : refused(asked, "rejected the prompt (status " + status + ")", retryable);
+              ? unreachable(
+                  asked, "failed (status %d); try again later".formatted(status), retryable)
+              : refused(
+                  asked,
+                  "rejected the prompt (status %d); see OpenCode's log for the reason"
+                      .formatted(status),
+                  retryable);
     };
   }
 

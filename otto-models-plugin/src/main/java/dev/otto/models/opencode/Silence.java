@@ -34,7 +34,9 @@ final class Silence {
   private long asked;
 
   private long heard;
+  private final long begun;
   private boolean answering;
+  private @Nullable Long firstTokenNanos;
   private @Nullable FailureCode verdict;
 
   /**
@@ -45,7 +47,8 @@ final class Silence {
    */
   Silence(String messageId, PromptLimits limits, LongSupplier nanos) {
     this.nanos = nanos;
-    this.asked = nanos.getAsLong();
+    this.begun = nanos.getAsLong();
+    this.asked = begun;
     this.heard = asked;
     this.messageId = messageId;
     this.firstToken = limits.firstToken();
@@ -82,7 +85,10 @@ final class Silence {
     }
     heard = later(heard, nanos.getAsLong());
     if (event.contains(PART) && !event.contains(messageId)) {
-      answering = answering || !event.contains("\"step-start\"");
+      if (!answering && !event.contains("\"step-start\"")) {
+        answering = true;
+        firstTokenNanos = nanos.getAsLong() - begun;
+      }
       if (event.contains("\"type\":\"tool\"")) {
         note(event);
       }
@@ -100,6 +106,11 @@ final class Silence {
     } catch (IOException e) {
       // The event was cut because of its length; which tool runs is only said in a message.
     }
+  }
+
+  /** Returns how long the first token took; empty where it was not heard of as it came. */
+  synchronized Optional<Duration> untilFirstToken() {
+    return Optional.ofNullable(firstTokenNanos).map(Duration::ofNanos);
   }
 
   /** Takes note of a token that was heard of in another way. */

@@ -62,6 +62,7 @@ abstract class DefaultInstall {
           "ask",
           "budget raise",
           "budget set",
+          "model check",
           "model defaults set",
           "model refresh",
           "model replace",

@@ -210,7 +210,7 @@ public final class Assistant {
                 permissions,
                 limits.within(allowance))
             .withVariant(resolved.variant());
-    var sent = new AssistantListener.SentPrompt(sessionId, messageId, resolved.model());
+    var sent = new AssistantListener.SentPrompt(sessionId, messageId, resolved.model(), false);
     news.sending(sent);
     PromptResult result =
         OwnModelCheck.checked(backend.prompt(sessionId, sent.messageId(), prompt), restriction());

@@ -19,6 +19,11 @@ public interface AssistantListener {
   /** Called with the answer to each question. */
   void answered(AssistantAnswer answer);
 
-  /** One prompt, with the id of its message in OpenCode. */
-  record SentPrompt(String sessionId, String messageId, ModelRef resolved) {}
+  /**
+   * One prompt.
+   *
+   * @param messageId of its message in OpenCode
+   * @param probe whether it is no question of a person, but only shows whether the model answers
+   */
+  record SentPrompt(String sessionId, String messageId, ModelRef resolved, boolean probe) {}
 }

@@ -11,7 +11,10 @@ import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code assistant_messages}: what was asked of the assistant, without its texts. */
+/**
+ * The table {@code assistant_messages}: what was asked of the assistant, and of models to see
+ * whether they answer, without the texts.
+ */
 public final class AssistantMessageRepository {
   private final Database database;
   private final ZoneId zone;
@@ -31,13 +34,14 @@ public final class AssistantMessageRepository {
             tx.update(
                 """
                 INSERT INTO assistant_messages (at, session_id, resolved_model_ref, usage_complete,
-                  message_in_flight)
-                VALUES (?, ?, ?, 0, ?)
+                  message_in_flight, probe)
+                VALUES (?, ?, ?, 0, ?, ?)
                 """,
                 at,
                 message.sessionId(),
                 message.resolved().toString(),
-                message.messageId()));
+                message.messageId(),
+                message.probe()));
   }
 
   /** Returns the messages that are in flight, or were when the last process ended. */
@@ -46,14 +50,16 @@ public final class AssistantMessageRepository {
         tx ->
             tx.query(
                 """
-                SELECT session_id, message_in_flight, resolved_model_ref FROM assistant_messages
+                SELECT session_id, message_in_flight, resolved_model_ref, probe
+                FROM assistant_messages
                 WHERE message_in_flight IS NOT NULL ORDER BY id
                 """,
                 row ->
                     new SentPrompt(
                         row.text("session_id"),
                         row.text("message_in_flight"),
-                        ModelRef.of(row.text("resolved_model_ref")))));
+                        ModelRef.of(row.text("resolved_model_ref")),
+                        row.flag("probe"))));
   }
 
   /** Reports whether a message in this session was answered. */
@@ -82,15 +88,16 @@ public final class AssistantMessageRepository {
               tx.insert(
                   """
                   INSERT INTO assistant_messages (at, session_id, resolved_model_ref,
-                    served_model_ref, error_code, usage_complete)
-                  VALUES (?, ?, ?, ?, ?, ?)
+                    served_model_ref, error_code, usage_complete, probe)
+                  VALUES (?, ?, ?, ?, ?, ?, ?)
                   """,
                   at,
                   message.sessionId(),
                   message.resolved().toString(),
                   served(result),
                   error(result),
-                  bill.complete());
+                  bill.complete(),
+                  message.probe());
           BillRepository.insertOfMessage(tx, id, new BillTime(at, at, zone), bill);
           return id;
         });

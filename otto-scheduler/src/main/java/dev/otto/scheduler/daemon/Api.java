@@ -7,6 +7,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.config.JsoncFile;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.assistant.Assistant;
+import dev.otto.scheduler.assistant.AssistantListener;
 import dev.otto.scheduler.assistant.AssistantMessageRepository;
 import dev.otto.scheduler.assistant.AssistantRoutes;
 import dev.otto.scheduler.assistant.LostMessages;
@@ -68,6 +69,7 @@ final class Api implements AutoCloseable {
   private final ApiServer server;
   private final FlowDefaultsService defaults;
   private final TokenFile token;
+  private final Teardown parts = new Teardown();
 
   private Api(Services base, ModelRuntime models, TokenFile token) {
     this.base = base;
@@ -218,6 +220,7 @@ final class Api implements AutoCloseable {
     var usage = new ModelUsageRepository(base.database());
     var catalog = models.models().catalog();
     var live = new LiveRuns(engine.running, models.openCode()::progress);
+    AssistantListener bills = bills(jmx);
     return List.of(
         new ModelRoutes(
             new Models(
@@ -235,6 +238,7 @@ final class Api implements AutoCloseable {
             new JobModelsOfService(engine.jobs),
             clock),
         new JobRoutes(engine.jobs, models.models().resolver(), clock, forecasts()::of),
+        parts.add(new Probing(base, models, bills)).routes(),
         new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
         new ActivityRoutes(
             engine.runs,
@@ -247,7 +251,7 @@ final class Api implements AutoCloseable {
         new EventRoutes(events),
         new ObserveRoutes(monitoring.metrics()),
         new BudgetRoutes(models.budgets()),
-        new AssistantRoutes(assistant(jmx), base.audit()),
+        new AssistantRoutes(assistant(bills), base.audit()),
         new SystemRoutes(about(), checks(engine, system, jmx, controlPlane), restart(), clock));
   }
 
@@ -278,21 +282,29 @@ final class Api implements AutoCloseable {
     };
   }
 
-  private Assistant assistant(DaemonJmx jmx) {
+  /** Returns what stores the prompts that no run makes, after those of before are ended. */
+  private AssistantListener bills(DaemonJmx jmx) {
     var messages = new AssistantMessageRepository(base.database(), base.environment().zone());
-    var ledger = models.budgets().ledger();
     var news =
         new AssistantNews(
-            messages, monitoring.prompts(), jmx::asked, ledger, base.environment().clock());
+            messages,
+            monitoring.prompts(),
+            jmx::asked,
+            models.budgets().ledger(),
+            base.environment().clock());
     new LostMessages(models.openCode(), messages, news).end();
+    return news;
+  }
+
+  private Assistant assistant(AssistantListener bills) {
     return new Assistant(
         models.openCode(),
         models.refreshes().bySystem("assistant"),
         models.models().resolver(),
         base.config().scheduler().prompts().permissions(),
         base.config().promptLimits(),
-        ledger,
-        news);
+        models.budgets().ledger(),
+        bills);
   }
 
   private SystemRoutes.About about() {
@@ -390,6 +402,7 @@ final class Api implements AutoCloseable {
 
   @Override
   public void close() {
+    parts.close();
     events.close();
     server.close();
   }

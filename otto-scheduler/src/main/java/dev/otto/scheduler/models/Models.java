@@ -21,7 +21,7 @@ public record Models(
     ModelUsageRepository usage,
     JobModels jobs,
     InstantSource clock) {
-  static final String WHERE_TO_LOOK =
+  public static final String WHERE_TO_LOOK =
       "GET /external/models/catalog and `ottoctl model list` show what there is";
 
   /** The choices of jobs, as far as they concern models. */

@@ -38,7 +38,7 @@ public final class RunStatsRepository {
       """
       SELECT coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS messages,
         min(usage_complete) AS complete
-      FROM assistant_messages WHERE at >= ? AND message_in_flight IS NULL
+      FROM assistant_messages WHERE at >= ? AND message_in_flight IS NULL AND probe = 0
       GROUP BY model ORDER BY model
       """;
   private static final String FAILING =

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -20,6 +23,9 @@ final class Routes implements LoopbackServer.RequestHandler {
   private final OpenRequests asked = new OpenRequests(events);
   private final Tally tally = new Tally();
   private final AtomicLong ids;
+
+  /** The words that control the answers of models, whatever they are asked. */
+  private final Map<String, String> steering = new ConcurrentHashMap<>();
 
   /**
    * Creates the routes; ids count up from the given number, so that a restarted server never
@@ -189,7 +195,8 @@ final class Routes implements LoopbackServer.RequestHandler {
 
   private void prompt(Exchange exchange) throws IOException, InterruptedException {
     StandInSettings now = settings.get();
-    StandInPrompt question = StandInPrompt.read(exchange.body(), now.globalDefaultOrEmpty());
+    StandInPrompt read = StandInPrompt.read(exchange.body(), now.globalDefaultOrEmpty());
+    StandInPrompt question = read.and(steering.getOrDefault(read.model(), ""));
     if (!prompts.exists(exchange.id())) {
       noSession(exchange);
     } else if (now.failure() == FailureMode.REFUSES_PROMPTS
@@ -282,6 +289,10 @@ final class Routes implements LoopbackServer.RequestHandler {
 
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  void steer(ModelRef model, String words) {
+    steering.put(model.toString(), words);
   }
 
   ReceivedRequests asked() {

@@ -74,6 +74,12 @@ public final class StandInOpenCode implements AutoCloseable {
     return change(now -> now.withPassword(password));
   }
 
+  /** Has this model answer from now on as these words of {@link StandInPrompt} say. */
+  public StandInOpenCode steer(ModelRef model, String words) {
+    routes.steer(model, words);
+    return this;
+  }
+
   private StandInOpenCode change(UnaryOperator<StandInSettings> step) {
     settings.updateAndGet(step);
     return this;

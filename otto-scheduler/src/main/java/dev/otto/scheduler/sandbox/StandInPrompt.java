@@ -28,6 +28,11 @@ record StandInPrompt(String messageId, String model, String text, boolean withou
         allTools.isBoolean() && !allTools.booleanValue());
   }
 
+  /** Returns the same prompt with these words behind it. */
+  StandInPrompt and(String words) {
+    return new StandInPrompt(messageId, model, (text + " " + words).strip(), withoutTools);
+  }
+
   boolean says(String word) {
     return steer(word).isPresent();
   }

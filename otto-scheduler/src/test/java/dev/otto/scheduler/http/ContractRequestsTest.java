@@ -113,6 +113,7 @@ class ContractRequestsTest {
   private static List<Row> models() {
     String catalog = MODELS + "/catalog";
     String refresh = MODELS + "/refresh";
+    String check = MODELS + "/check";
     String changes = MODELS + "/changes";
     String resolve = MODELS + "/resolve";
     return List.of(
@@ -129,6 +130,8 @@ class ContractRequestsTest {
         row("GET " + resolve, 200, () -> otto.get(resolve + "?flow=heartbeat")),
         row("GET " + resolve, 400, () -> otto.get(resolve + "?flow=heartbaet")),
         row("GET " + resolve, 404, () -> otto.get(resolve + "?jobId=nobody")),
+        row("POST " + check, 200, () -> otto.send("POST", check, "{}")),
+        row("POST " + check, 400, () -> otto.send("POST", check, "{\"timeoutSeconds\":0}")),
         row("GET " + MODELS + "/usage", 200, () -> otto.get(MODELS + "/usage")));
   }
 

@@ -14,6 +14,7 @@ import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.ReplaceRoutes;
 import dev.otto.scheduler.models.WhatIfRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
+import dev.otto.scheduler.probe.ProbeRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.status.ObserveRoutes;
@@ -37,6 +38,7 @@ class OpenApiTest {
             new ReplaceRoutes(null),
             new WhatIfRoutes(null, null, null, null),
             new JobRoutes(null, null, null, null),
+            new ProbeRoutes(null, null),
             new RunRoutes(null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,8 @@ import java.util.stream.Stream;
  * #steps=9} times. {@code #once-status=503} and {@code #once-cut} count for the first request
  * alone, {@code #after-status=400}, {@code #after-delay=5000}, {@code #after-cut} and {@code
  * #after-garbage} after the first result of a tool; {@code #cached=30} and {@code #reasoning=5} are
- * in its count. With {@code #only-alpha} all of them count for that model alone.
+ * in its count. {@code #empty} is an answer without text. With {@code #only-alpha} all of them
+ * count for that model alone. {@link #steerModel} has a model do the same whatever it is asked.
  */
 public final class FakeProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,6 +53,7 @@ public final class FakeProvider implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Count> counts = new CopyOnWriteArrayList<>();
   private final Set<String> before = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> words = new ConcurrentHashMap<>();
 
   /** What it counts, and would charge, for one answer. */
   public record Count(
@@ -96,10 +99,16 @@ public final class FakeProvider implements AutoCloseable {
     return List.copyOf(counts);
   }
 
+  /** Adds these words to all that a model is asked from now on. */
+  void steerModel(String model, String text) {
+    words.put(model, text);
+  }
+
   void forget() {
     asked.clear();
     counts.clear();
     before.clear();
+    words.clear();
   }
 
   @Override
@@ -146,7 +155,7 @@ public final class FakeProvider implements AutoCloseable {
         .orElse(OptionalInt.empty());
   }
 
-  private static Asked read(JsonNode body, String authorization) {
+  private Asked read(JsonNode body, String authorization) {
     String prompt = "";
     var results = new ArrayList<String>();
     for (JsonNode message : body.path("messages")) {
@@ -158,9 +167,10 @@ public final class FakeProvider implements AutoCloseable {
     }
     var tools = new ArrayList<String>();
     body.path("tools").forEach(tool -> tools.add(tool.at("/function/name").asText()));
+    String model = body.path("model").asText();
     return new Asked(
-        body.path("model").asText(),
-        prompt,
+        model,
+        words.containsKey(model) ? prompt + " " + words.get(model) : prompt,
         List.copyOf(tools),
         List.copyOf(results),
         authorization,
@@ -202,6 +212,7 @@ public final class FakeProvider implements AutoCloseable {
     int size = steer(request.steering(), "size").orElse(0);
     String answer =
         size > 0 ? "x".repeat(size) : "[" + request.model() + "] echo: " + request.prompt();
+    answer = steer(request.steering(), "empty").isPresent() ? "" : answer;
     int step = Math.max(1, Math.ceilDiv(answer.length(), PIECES));
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);

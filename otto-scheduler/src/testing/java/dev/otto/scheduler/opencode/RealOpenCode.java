@@ -153,8 +153,14 @@ public final class RealOpenCode implements AutoCloseable {
     return provider.counts();
   }
 
+  /** Forgets what was asked, and how models were to answer. */
   public void forget() {
     provider.forget();
+  }
+
+  /** Has the provider answer for a model as these words say, until {@link #forget}. */
+  public void steer(ModelRef model, String words) {
+    provider.steerModel(model.modelId(), words);
   }
 
   /** Has its provider be at an address where nobody listens, or there again, after a dispose. */

@@ -69,6 +69,11 @@ public final class OttoApi {
     return call("GET", "/external/models/changes?limit=" + limit);
   }
 
+  /** Asks models whether they answer. */
+  public JsonObject checkModels(JsonObject wanted, Map<String, String> query) {
+    return call("POST", "/external/models/check" + query(query), wanted);
+  }
+
   /** Replaces a model everywhere. */
   public JsonObject replaceModel(JsonObject wanted, Map<String, String> query) {
     return call("POST", "/external/models/replace" + query(query), wanted);

@@ -99,6 +99,20 @@ record Argument<T>(ArgSpec spec) {
             .build());
   }
 
+  /** Returns a parameter that takes all further words, which are of a kind that Otto knows. */
+  static Argument<List<String>> places(Known kind, String... description) {
+    return new Argument<>(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("0..*")
+            .paramLabel(kind.label())
+            .completionCandidates(kind)
+            .description(description)
+            .build());
+  }
+
   Optional<T> find() {
     return Optional.ofNullable(spec.<T>getValue());
   }

@@ -33,6 +33,7 @@ public final class Nouns {
               "model",
               ModelCommands::noun,
               new Noun("changes", ModelCommands.Changes::new),
+              new Noun("check", CheckCommand::new),
               new Noun(
                   "defaults",
                   DefaultsCommands.Show::noun,

@@ -176,7 +176,10 @@ final class BashScript {
                     command.subcommands().stream().map(Command::name).collect(joining(" "))));
       }
       for (int i = 0; i < command.places().size(); i++) {
-        String at = "'%s %d') ".formatted(command.path(), i);
+        String at =
+            Command.takesTheRest(command.places().get(i))
+                ? "'%s '*) ".formatted(command.path())
+                : "'%s %d') ".formatted(command.path(), i);
         offer(command.places().get(i)).ifPresent(offer -> cases.add(at + offer + " ;;"));
       }
     }

@@ -53,6 +53,11 @@ record Command(CommandSpec spec) {
     return lines.length == 0 ? "" : lines[0];
   }
 
+  /** Reports whether a parameter takes all words from its place on. */
+  static boolean takesTheRest(PositionalParamSpec place) {
+    return place.typeInfo().isMultiValue();
+  }
+
   static boolean takesValue(OptionSpec option) {
     return option.arity().max() > 0;
   }

@@ -93,7 +93,8 @@ final class FishScript {
     for (int i = 0; i < command.places().size(); i++) {
       String values = values(command.places().get(i));
       if (!values.isEmpty()) {
-        lines.add(start(at(command, i)) + values);
+        boolean rest = Command.takesTheRest(command.places().get(i));
+        lines.add(start(rest ? at(command) : at(command, i)) + values);
       }
     }
     if (!command.path().isEmpty()) {

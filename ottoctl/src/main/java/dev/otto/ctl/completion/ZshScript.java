@@ -107,7 +107,8 @@ final class ZshScript {
     for (int i = 0; i < command.places().size(); i++) {
       PositionalParamSpec place = command.places().get(i);
       String colons = place.required() ? ":" : "::";
-      arguments.add(quoted(i + 1 + colons + message(place) + ":" + action(place)));
+      String where = Command.takesTheRest(place) ? "*" : String.valueOf(i + 1);
+      arguments.add(quoted(where + colons + message(place) + ":" + action(place)));
     }
     if (!command.subcommands().isEmpty()) {
       arguments.add("'1:command:->command'");

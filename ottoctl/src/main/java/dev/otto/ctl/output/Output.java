@@ -130,6 +130,11 @@ public final class Output {
     err.flush();
   }
 
+  /** Reports whether everything that is printed is to be one document. */
+  public boolean oneDocument() {
+    return format == Format.json;
+  }
+
   public boolean forPeople() {
     return format == Format.table;
   }

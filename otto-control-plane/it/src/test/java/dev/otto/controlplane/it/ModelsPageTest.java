@@ -138,6 +138,24 @@ class ModelsPageTest extends PageTest {
   }
 
   @Test
+  void aModelIsCheckedWithoutAScriptAndSaysWhetherItAnswers() throws Exception {
+    String page = page("/models?search=" + WANTED);
+    assertTrue(page.contains("action=\"/models/check\""), page);
+    assertTrue(page.contains("name=\"modelRef\" value=\"" + WANTED + "\""), page);
+    var answer = visitor.post("/models/check", Map.of("modelRef", WANTED));
+    assertEquals(303, answer.statusCode(), answer.body());
+    String after = page(answer.headers().firstValue("Location").orElseThrow());
+    assertTrue(after.contains(WANTED + " answers: the whole answer after"), after);
+    assertTrue(after.contains("tokens in"), after);
+
+    world.openCode.failure(FailureMode.PROVIDER_UNAUTHORIZED);
+    var part = visitor.postAsScript("/models/check", Map.of("modelRef", WANTED));
+    assertEquals(200, part.statusCode());
+    assertTrue(part.body().contains("does not answer. Provider basalt does not take its key"));
+    assertEquals(0, world.openCode.asked().sessionsOpen());
+  }
+
+  @Test
   void findsByWordsInAnyOrderAndByWhatAModelCan() throws Exception {
     assertTrue(page("/models?search=LARGE+iris+4.5").contains("iris/iris-4.5-large"));
     assertTrue(page("/models?search=no-such-model").contains("No models match"));

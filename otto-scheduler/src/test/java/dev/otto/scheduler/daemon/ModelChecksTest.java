@@ -1,0 +1,214 @@
+package dev.otto.scheduler.daemon;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.Model;
+import dev.otto.models.ModelRef;
+import dev.otto.scheduler.sandbox.FailureMode;
+import dev.otto.scheduler.sandbox.ReceivedRequests;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Checks of whether models answer, over the REST API. */
+class ModelChecksTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHECK = "/external/models/check";
+  private static final ModelRef MODEL = ModelRef.of("alder/alder-4-nano");
+  private static final ModelRef OTHER = ModelRef.of("basalt/basalt-4-mini");
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir Path home;
+  private StandInOpenCode openCode;
+  private OttoOnOpenCode otto;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCode = StandInOpenCode.start();
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    otto.close();
+    openCode.close();
+  }
+
+  private JsonNode check(ModelRef model) {
+    return otto.call(200, "POST", CHECK, request(1, model)).at("/checks/0");
+  }
+
+  private static String request(int seconds, ModelRef... models) {
+    ObjectNode body = JSON.createObjectNode().put("timeoutSeconds", seconds);
+    for (ModelRef model : models) {
+      body.withArray("modelRefs").add(model.toString());
+    }
+    return body.toString();
+  }
+
+  @Test
+  void aModelThatAnswersSaysHowSoonAndForHowMuchAndLeavesNothing() {
+    JsonNode check = check(MODEL);
+    assertTrue(check.path("answers").booleanValue(), check.toString());
+    assertEquals(MODEL.toString(), check.path("servedModelRef").textValue());
+    assertTrue(check.path("error").isNull(), check.toString());
+    assertTrue(
+        check.path("message").textValue().startsWith(MODEL + " answers: the whole answer after 0."),
+        check.toString());
+    assertTrue(check.path("tookMs").isIntegralNumber(), check.toString());
+    assertTrue(check.path("inputTokens").longValue() > 0, check.toString());
+    assertTrue(check.path("costUsd").doubleValue() > 0, check.toString());
+    ReceivedRequests asked = openCode.asked();
+    assertEquals(1, asked.prompts());
+    assertEquals(1, asked.withoutTools());
+    assertEquals(0, asked.sessionsOpen());
+    JsonNode entry = otto.get("/external/audit?limit=1").at("/entries/0");
+    assertEquals("model.check", entry.path("action").textValue());
+    assertEquals(MODEL.toString(), entry.path("target").textValue());
+    assertEquals("done", entry.path("outcome").textValue());
+    assertEquals(check.path("message"), entry.path("after"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          provider_unauthorized | #status=401                | does not take its key; check it in OpenCode's
+          provider_rejected     | #status=402                | requires payment (status 402); top up the account
+          provider_rejected     | #status=404                | does not know the model (status 404); choose
+          provider_rejected     | #status=429                | is limiting requests (status 429); try again later
+          provider_unreachable  | #status=503                | failed (status 503); try again later
+          timeout               | #delay=600000              | within 1 s, so the prompt was aborted; give it
+          empty_answer          | #empty                     | returned an empty answer; try again, or choose
+          """)
+  void whatIsWrongIsSaidWithWhatToDoAndNothingIsLeft(String error, String words, String sentence) {
+    openCode.steer(MODEL, words);
+    JsonNode check = check(MODEL);
+    assertFalse(check.path("answers").booleanValue(), check.toString());
+    assertEquals(error, check.path("error").textValue());
+    assertTrue(check.path("message").textValue().contains(sentence), check.toString());
+    assertTrue(check.path("servedModelRef").isNull(), check.toString());
+    assertFalse(check.toString().contains(StandInOpenCode.PLANTED_KEY));
+    assertEquals(0, openCode.asked().sessionsOpen());
+    assertEquals(words.contains("delay") ? 1 : 0, openCode.asked().aborts());
+    JsonNode entry = otto.get("/external/audit?limit=1").at("/entries/0");
+    assertEquals("failed", entry.path("outcome").textValue());
+    assertEquals(check.path("message"), entry.path("after"));
+  }
+
+  @Test
+  void anOpenCodeThatIsDownIsSaid() {
+    openCode.failure(FailureMode.DROPS_CONNECTIONS);
+    JsonNode check = check(MODEL);
+    assertEquals("opencode_broke_off", check.path("error").textValue(), check.toString());
+  }
+
+  @Test
+  void oneThatTheCatalogLacksIsNotAskedAndTheOthersAre() {
+    ModelRef wrong = ModelRef.of("alder/alder-4-nanno");
+    JsonNode checks = otto.call(200, "POST", CHECK, request(5, wrong, MODEL)).path("checks");
+    assertEquals("unknown_model", checks.at("/0/error").textValue());
+    assertTrue(checks.at("/0/message").textValue().contains(MODEL.toString()), checks.toString());
+    assertTrue(checks.at("/1/answers").booleanValue(), checks.toString());
+    assertEquals(1, openCode.asked().prompts());
+  }
+
+  @Test
+  void whatIsNoModelAndNoTimeIsRefusedBeforeAnythingIsAsked() {
+    otto.call(400, "POST", CHECK, "{\"modelRefs\":[\"alder\"]}");
+    otto.call(400, "POST", CHECK, "{\"modelRefs\":[]}");
+    otto.call(400, "POST", CHECK, "{\"modelRefs\":[7]}");
+    otto.call(400, "POST", CHECK, "{\"timeoutSeconds\":0}");
+    otto.call(400, "POST", CHECK, "{\"timeoutSeconds\":1.5}");
+    assertEquals(0, openCode.asked().prompts());
+  }
+
+  @Test
+  void withoutAnyTheModelsInUseAreChecked() {
+    otto.setDefault("heartbeat", MODEL);
+    otto.create(otto.job("x", OTHER).put("runAt", 4_102_444_800_000L));
+    JsonNode checks = otto.call(200, "POST", CHECK, "{}").path("checks");
+    List<String> checked =
+        StreamSupport.stream(checks.spliterator(), false)
+            .map(check -> check.path("modelRef").textValue())
+            .toList();
+    String globalDefault = otto.get("/external/models/catalog").path("globalDefault").textValue();
+    assertEquals(
+        List.of(globalDefault, MODEL.toString(), OTHER.toString()).stream().sorted().toList(),
+        checked);
+  }
+
+  @Test
+  void twoOperatorsAtOnceDoNotAskMoreThanFour() {
+    openCode.delay(Duration.ofMillis(300));
+    ModelRef[] models =
+        StandInOpenCode.demoModels().stream()
+            .filter(Model::textOutput)
+            .limit(8)
+            .map(Model::ref)
+            .toArray(ModelRef[]::new);
+    var one = CompletableFuture.runAsync(() -> otto.call(200, "POST", CHECK, request(60, models)));
+    var other =
+        CompletableFuture.runAsync(() -> otto.call(200, "POST", CHECK, request(60, models)));
+    CompletableFuture.allOf(one, other).join();
+    assertEquals(16, openCode.asked().prompts());
+    assertEquals(4, openCode.asked().mostAtOnce());
+    assertEquals(0, openCode.asked().sessionsOpen());
+  }
+
+  @Test
+  void itIsPaidForAndHeldByASpentBudgetUnlessSomebodyGoesOverIt() {
+    String budgets = "{\"budgets\":{\"flows\":{\"interactiveAssistant\":{\"tokensPerDay\":1}}}}";
+    otto.call(200, "PUT", "/external/budgets", budgets);
+    assertTrue(check(MODEL).path("answers").booleanValue());
+    long spent = tokensToday();
+    assertTrue(spent > 1);
+    JsonNode held = check(MODEL);
+    assertEquals("budget_spent", held.path("error").textValue(), held.toString());
+    assertTrue(held.path("message").textValue().contains("was not asked: the budget of"));
+    assertEquals(1, openCode.asked().prompts());
+    assertEquals(spent, tokensToday());
+
+    JsonNode over = otto.call(200, "POST", CHECK + "?overBudget=true", request(5, MODEL));
+    assertTrue(over.at("/checks/0/answers").booleanValue(), over.toString());
+    assertTrue(tokensToday() > spent);
+    assertEquals(
+        "model.check_over_budget",
+        otto.get("/external/audit?limit=1").at("/entries/0/action").textValue());
+    for (JsonNode model : otto.get("/external/stats?hours=1").path("models")) {
+      assertEquals(0, model.path("assistantMessages").intValue(), model.toString());
+      assertTrue(model.path("inputTokens").longValue() > 0, model.toString());
+    }
+  }
+
+  private long tokensToday() {
+    return otto.get("/external/budgets").at("/accounts/0/tokensToday").longValue();
+  }
+
+  @Test
+  void oneInFlightIsAbortedAndItsSessionDeletedWhenOttoStops() {
+    openCode.steer(MODEL, "#delay=600000");
+    var unused = CompletableFuture.runAsync(() -> otto.status("POST", CHECK, request(600, MODEL)));
+    await().atMost(LONG).until(() -> openCode.asked().prompts() == 1);
+    otto.close();
+    assertTrue(openCode.asked().aborts() > 0);
+    assertEquals(0, openCode.asked().sessionsOpen());
+  }
+}
