@@ -87,7 +87,7 @@ final class Engine implements AutoCloseable {
     properties.setProperty(
         StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, "otto-" + base.environment().freshId());
     properties.setProperty(StdSchedulerFactory.PROP_SCHED_THREAD_NAME, "otto-scheduler");
-    properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+    properties.setProperty(StdSchedulerFactory.PROP_THREAD_POOL_CLASS, RunThreads.class.getName());
     properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
     properties.setProperty("org.quartz.threadPool.threadNamePrefix", "otto-run");
     properties.setProperty(StdSchedulerFactory.PROP_SCHED_MAX_BATCH_SIZE, String.valueOf(threads));

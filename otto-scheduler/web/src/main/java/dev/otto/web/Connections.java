@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of a server. Where all places are taken, one gives way to a new one:
@@ -49,6 +50,7 @@ final class Connections {
   private final LongSupplier nanoTime;
   private final Map<SocketAddress, Connection> open = new ConcurrentHashMap<>();
   private final AtomicInteger closing = new AtomicInteger();
+  private volatile @Nullable Thread acceptor;
 
   Connections(ConnectionLimits limits, LongSupplier nanoTime) {
     this.limits = limits;
@@ -68,6 +70,7 @@ final class Connections {
    *     answered
    */
   private boolean accept(Socket socket) {
+    acceptor = Thread.currentThread();
     boolean full = isFull();
     if (full) {
       makeRoom();
@@ -85,6 +88,15 @@ final class Connections {
       open.values().removeIf(Connection::isClosed);
     }
     return open.size() >= limits.open();
+  }
+
+  /**
+   * Reports whether the thread that accepted last is certain to go on with it. One that waits for
+   * anything but a connection, which Java does not count as waiting, may never do that again.
+   */
+  boolean areAccepted() {
+    Thread thread = acceptor;
+    return thread != null && thread.getState() == Thread.State.RUNNABLE;
   }
 
   /** Waits a moment for a place, while new clients wait in the queue of the system. */

@@ -236,7 +236,9 @@ public final class Server implements AutoCloseable {
   private void look() {
     try {
       connections.closeLate();
-      if (ListenerProbe.isRefused(settings.listen().localHost(), port)) {
+      // The question at the port costs more than all else that an idle Otto does.
+      if (!connections.areAccepted()
+          && ListenerProbe.isRefused(settings.listen().localHost(), port)) {
         listenAgain();
       }
     } catch (RuntimeException e) {
