@@ -69,10 +69,13 @@ public record Attention(
     return new Attention(level, title, text, links, true);
   }
 
-  /** Returns the points about services, except the catalog, which has points of its own below. */
+  /**
+   * Returns the points about services. The catalog has points of its own below; here are only its
+   * models that do not answer.
+   */
   private static Stream<Attention> services(SystemStatus status) {
     return status.services().stream()
-        .filter(service -> !service.id().equals("model_catalog"))
+        .filter(service -> !service.id().equals("model_catalog") || !service.warnings().isEmpty())
         .filter(service -> service.status().equals("degraded") || sleeps(service))
         .flatMap(
             service -> service.warnings().isEmpty() ? Stream.of(whole(service)) : single(service));

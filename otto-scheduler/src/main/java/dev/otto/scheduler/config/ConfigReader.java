@@ -190,7 +190,8 @@ final class ConfigReader {
                     ModelRef::parse,
                     FlowChoiceText::read));
     return new OttoConfig.ModelManagement(
-        Duration.ofHours(section.number("refreshIntervalHours", 24, 1, 8_760)));
+        Duration.ofHours(section.number("refreshIntervalHours", 24, 1, 8_760)),
+        section.flag("checkAfterRefresh", false));
   }
 
   private static OttoConfig.Scheduler scheduler(Section section) {

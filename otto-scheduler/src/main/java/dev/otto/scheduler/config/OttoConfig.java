@@ -97,8 +97,13 @@ public record OttoConfig(
     }
   }
 
-  /** The settings of the model catalog. */
-  public record ModelManagement(Duration refreshInterval) {}
+  /**
+   * The settings of the model catalog.
+   *
+   * @param checkAfterRefresh whether the models in use are asked whether they answer after each
+   *     refresh, which costs money
+   */
+  public record ModelManagement(Duration refreshInterval, boolean checkAfterRefresh) {}
 
   /**
    * The settings of the scheduler.

@@ -221,6 +221,9 @@ final class Api implements AutoCloseable {
     var catalog = models.models().catalog();
     var live = new LiveRuns(engine.running, models.openCode()::progress);
     AssistantListener bills = bills(jmx);
+    var probing = parts.add(new Probing(base, models, bills, system.notifications()));
+    engine.events.add(probing);
+    monitoring.measure(probing::findings);
     return List.of(
         new ModelRoutes(
             new Models(
@@ -238,7 +241,7 @@ final class Api implements AutoCloseable {
             new JobModelsOfService(engine.jobs),
             clock),
         new JobRoutes(engine.jobs, models.models().resolver(), clock, forecasts()::of),
-        parts.add(new Probing(base, models, bills)).routes(),
+        probing.routes(),
         new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
         new ActivityRoutes(
             engine.runs,
@@ -252,7 +255,8 @@ final class Api implements AutoCloseable {
         new ObserveRoutes(monitoring.metrics()),
         new BudgetRoutes(models.budgets()),
         new AssistantRoutes(assistant(bills), base.audit()),
-        new SystemRoutes(about(), checks(engine, system, jmx, controlPlane), restart(), clock));
+        new SystemRoutes(
+            about(), checks(engine, system, jmx, controlPlane, probing), restart(), clock));
   }
 
   private CostForecasts forecasts() {
@@ -334,7 +338,7 @@ final class Api implements AutoCloseable {
   }
 
   private List<ServiceCheck> checks(
-      Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane) {
+      Engine engine, SystemJobs system, DaemonJmx jmx, ServiceCheck controlPlane, Probing probing) {
     return List.of(
         ServiceCheck.opencode(models.openCode()::look),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
@@ -343,7 +347,7 @@ final class Api implements AutoCloseable {
             models.models().flowDefaults(),
             models.budgets()::problem,
             new JsoncFile(base.paths().config())::isWritable),
-        ServiceCheck.catalog(models.models().catalog()),
+        ServiceCheck.catalog(models.models().catalog(), probing::warnings),
         ServiceCheck.notifications(system.notifications()),
         new ServiceCheck("jmx", "JMX", jmx::state),
         controlPlane);

@@ -4,9 +4,13 @@ import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.probe.ProbeResult;
 import dev.otto.scheduler.status.Gauges;
 import dev.otto.scheduler.status.Metrics;
+import dev.otto.scheduler.status.ProbeGauge;
 import dev.otto.scheduler.status.RunMetrics;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** The metrics, and what feeds them. */
 record Monitoring(Metrics metrics, RunMetrics prompts) {
@@ -22,6 +26,11 @@ record Monitoring(Metrics metrics, RunMetrics prompts) {
             models.models().resolver(),
             new ModelUsageRepository(database));
     return new Monitoring(metrics, prompts);
+  }
+
+  /** Measures from now on which models answered when they were last asked. */
+  void measure(Supplier<List<ProbeResult>> findings) {
+    new ProbeGauge(findings).addTo(metrics);
   }
 
   /** Counts and measures what these do from now on. */

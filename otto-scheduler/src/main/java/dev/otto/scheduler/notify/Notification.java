@@ -9,7 +9,7 @@ public record Notification(long id, Instant createdAt, Message message, Delivery
   /**
    * The content of a notification.
    *
-   * @param source the author: {@code heartbeat}, {@code watchdog} or {@code budget}
+   * @param source the author: {@code heartbeat}, {@code watchdog}, {@code budget} or {@code models}
    * @param runId the run that it comes from
    */
   public record Message(String source, Priority priority, String text, @Nullable String runId) {}

@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +72,7 @@ public final class ModelProbes implements AutoCloseable {
   private final InstantSource clock;
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+  private final Map<ModelRef, ProbeResult> latest = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -125,6 +127,16 @@ public final class ModelProbes implements AutoCloseable {
     }
   }
 
+  /** Returns the latest finding on each model that was asked since the start. */
+  public Collection<ProbeResult> latest() {
+    return List.copyOf(latest.values());
+  }
+
+  /** Takes note that a model has answered a run since, which says more than an older probe. */
+  public void answered(ModelRef model) {
+    latest.computeIfPresent(model, (_, result) -> result.answers() ? result : null);
+  }
+
   private ProbeResult probe(Actor actor, ModelRef model, ProbeBounds bounds)
       throws InterruptedException {
     places.acquire();
@@ -134,6 +146,9 @@ public final class ModelProbes implements AutoCloseable {
       try {
         Verdict verdict = verdict(model, bounds);
         var result = new ProbeResult(model, clock.instant(), verdict);
+        if (!(verdict instanceof NotAsked)) {
+          latest.put(model, result);
+        }
         if (result.answers()) {
           audit.done(entry, result.sentence());
         } else {

@@ -51,6 +51,14 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
           "degraded", more > 0 ? message + "; and " + more + " more" : message, warnings);
     }
 
+    /** Returns the same state, which is degraded if there are any of these warnings. */
+    private ServiceState with(List<StatusWarning> more) {
+      if (more.isEmpty()) {
+        return this;
+      }
+      return status.equals("ok") ? degraded(more) : new ServiceState(status, message, more);
+    }
+
     public static ServiceState disabled(String message) {
       return new ServiceState("disabled", message);
     }
@@ -134,9 +142,15 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
                                 : "to the log alone (delivery.webhookUrl is not set)")));
   }
 
-  /** Returns the check of whether the catalog is fresh and contains OpenCode's default. */
-  public static ServiceCheck catalog(ModelCatalog catalog) {
-    return new ServiceCheck("model_catalog", "Model catalog", () -> stateOf(catalog));
+  /**
+   * Returns the check of whether the catalog is fresh and contains OpenCode's default, and whether
+   * its models answer.
+   *
+   * @param silent says which models in use did not answer when they were last asked
+   */
+  public static ServiceCheck catalog(ModelCatalog catalog, Supplier<List<StatusWarning>> silent) {
+    return new ServiceCheck(
+        "model_catalog", "Model catalog", () -> stateOf(catalog).with(silent.get()));
   }
 
   private static ServiceState stateOf(ModelCatalog catalog) {

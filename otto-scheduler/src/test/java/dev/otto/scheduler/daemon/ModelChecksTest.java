@@ -13,6 +13,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.ReceivedRequests;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -200,6 +201,72 @@ class ModelChecksTest {
 
   private long tokensToday() {
     return otto.get("/external/budgets").at("/accounts/0/tokensToday").longValue();
+  }
+
+  @Test
+  void afterARefreshThoseInUseAreCheckedAndWhatDoesNotAnswerIsTold() throws Exception {
+    otto.close();
+    Files.writeString(
+        home.resolve("config.jsonc"), "{\"modelManagement\":{\"checkAfterRefresh\":true}}");
+    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
+    otto.setDefault("heartbeat", MODEL);
+    openCode.steer(MODEL, "#status=402");
+    assertEquals("ok", catalogStatus().path("status").textValue());
+
+    otto.call(200, "POST", "/external/models/refresh", "{}");
+
+    await().atMost(LONG).until(() -> !catalogStatus().path("warnings").isEmpty());
+    JsonNode status = catalogStatus();
+    assertEquals("degraded", status.path("status").textValue());
+    assertEquals("model_does_not_answer", status.at("/warnings/0/code").textValue());
+    assertTrue(status.at("/warnings/0/message").textValue().contains("requires payment"));
+    await()
+        .atMost(LONG)
+        .until(() -> !otto.get("/external/notifications").path("notifications").isEmpty());
+    JsonNode note = otto.get("/external/notifications").at("/notifications/0");
+    assertEquals("models", note.path("source").textValue());
+    assertTrue(
+        note.path("text")
+            .textValue()
+            .startsWith("1 of 2 models in use do not answer:\n- " + MODEL + ": Provider alder,"),
+        note.toString());
+    String metrics = otto.text("/observe/metrics");
+    assertTrue(metrics.contains("otto_model_answers{model=\"" + MODEL + "\"} 0.0"), metrics);
+    JsonNode audit = otto.get("/external/audit?search=model.check").path("entries");
+    assertEquals(2, audit.size());
+    assertEquals("check-after-refresh", audit.at("/0/actor").textValue());
+
+    openCode.steer(MODEL, "");
+    assertTrue(check(MODEL).path("answers").booleanValue());
+    assertEquals("ok", catalogStatus().path("status").textValue());
+    assertTrue(otto.text("/observe/metrics").contains("{model=\"" + MODEL + "\"} 1.0"));
+  }
+
+  @Test
+  void withoutTheSettingARefreshAsksNothing() {
+    otto.call(200, "POST", "/external/models/refresh", "{}");
+    check(MODEL);
+    assertEquals(1, openCode.asked().prompts());
+  }
+
+  @Test
+  void aRunThatTheModelAnswersSaysMoreThanAnOlderCheck() {
+    openCode.steer(MODEL, "#status=401");
+    String job = otto.create(otto.job("x", MODEL).put("runAt", 4_102_444_800_000L));
+    check(MODEL);
+    assertEquals("degraded", catalogStatus().path("status").textValue());
+    openCode.steer(MODEL, "");
+    otto.runAgain(job);
+    otto.finished(job, 1);
+    await().atMost(LONG).until(() -> catalogStatus().path("status").textValue().equals("ok"));
+  }
+
+  private JsonNode catalogStatus() {
+    JsonNode services = otto.get("/external/system/status").path("services");
+    return StreamSupport.stream(services.spliterator(), false)
+        .filter(service -> service.path("id").textValue().equals("model_catalog"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -95,7 +95,7 @@ class SystemRoutesTest {
     List<ServiceCheck> checks =
         List.of(
             ServiceCheck.opencode(() -> openCode),
-            ServiceCheck.catalog(catalog),
+            ServiceCheck.catalog(catalog, List::of),
             ServiceCheck.disabled("jmx", "JMX", "not configured"),
             ServiceCheck.database(database));
     server =

@@ -153,6 +153,15 @@ class ModelsPageTest extends PageTest {
     assertEquals(200, part.statusCode());
     assertTrue(part.body().contains("does not answer. Provider basalt does not take its key"));
     assertEquals(0, world.openCode.asked().sessionsOpen());
+
+    String globalDefault = "alder/alder-4.5-large";
+    visitor.post("/models/check", Map.of("modelRef", globalDefault));
+    String overview = page("/");
+    assertTrue(overview.contains("Model catalog: model does not answer"), overview);
+    assertTrue(overview.contains(globalDefault + " did not answer its last check"), overview);
+    world.openCode.failure(FailureMode.NONE);
+    visitor.post("/models/check", Map.of("modelRef", globalDefault));
+    assertFalse(page("/").contains("model does not answer"));
   }
 
   @Test
