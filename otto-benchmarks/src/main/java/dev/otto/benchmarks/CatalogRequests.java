@@ -1,5 +1,6 @@
 package dev.otto.benchmarks;
 
+import dev.otto.models.Budgets;
 import dev.otto.models.CatalogCache;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
@@ -116,6 +117,7 @@ public final class CatalogRequests {
             new CatalogService(
                 catalog,
                 FlowDefaults::none,
+                () -> Budgets.NONE,
                 usage,
                 new CatalogRefreshes(catalog, audit),
                 new NoReload()),

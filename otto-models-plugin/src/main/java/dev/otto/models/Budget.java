@@ -74,6 +74,11 @@ public record Budget(
     return tokensPerDay == null;
   }
 
+  /** Returns the same limits and raise with another model to use, or none. */
+  public Budget withWhenSpent(Optional<ModelRef> model) {
+    return new Budget(usdPerDay, usdPerMonth, tokensPerDay, model, raised);
+  }
+
   /** Returns its limits in words. */
   @Override
   public String toString() {

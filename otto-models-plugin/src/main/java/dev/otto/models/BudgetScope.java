@@ -57,6 +57,19 @@ public record BudgetScope(Kind kind, String key) implements Comparable<BudgetSco
     return new BudgetScope(Kind.JOB, id);
   }
 
+  /**
+   * Returns the scope with this {@link #path}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static BudgetScope ofPath(String path) {
+    String[] parts = path.split("\\.", 2);
+    Kind kind =
+        Kind.of(parts[0])
+            .orElseThrow(() -> new IllegalArgumentException(path + " is no scope of a budget"));
+    return new BudgetScope(kind, parts.length == 1 ? "" : parts[1]);
+  }
+
   /** Returns the path of its budget below {@code budgets}, such as {@code flows.heartbeat}. */
   public String path() {
     return kind == Kind.ALL ? kind.key : kind.key + "." + key;

@@ -3,6 +3,7 @@ package dev.otto.models;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The budget of each scope that has one. Immutable. */
@@ -23,6 +24,18 @@ public record Budgets(Map<BudgetScope, Budget> byScope) {
     var present = new TreeMap<>(byScope);
     present.replaceAll((scope, budget) -> budget.at(now));
     return new Budgets(present);
+  }
+
+  /** Returns the budget of a scope; empty if it has none. */
+  public Optional<Budget> find(BudgetScope scope) {
+    return Optional.ofNullable(byScope.get(scope));
+  }
+
+  /** Returns the same with another budget of one scope. */
+  public Budgets with(BudgetScope scope, Budget budget) {
+    var changed = new TreeMap<>(byScope);
+    changed.put(scope, budget);
+    return new Budgets(changed);
   }
 
   /** Reports whether one of them is for a month. */

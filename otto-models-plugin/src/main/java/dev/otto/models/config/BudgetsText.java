@@ -214,7 +214,10 @@ public final class BudgetsText {
     return ref;
   }
 
-  /** Returns the text with the budgets that differ; all others stay as they are written. */
+  /**
+   * Returns the text with the budgets that differ; all others stay as they are written. Where only
+   * the model to use differs, or the raise, it alone is replaced, so that comments stay.
+   */
   public static Jsonc change(Jsonc document, Budgets before, Budgets after)
       throws BrokenFileException {
     Jsonc changed = document;
@@ -225,24 +228,37 @@ public final class BudgetsText {
       Budget old = before.byScope().get(scope);
       if (budget == null) {
         changed = changed.with(path(scope), "null");
-      } else if (old != null && old.unraised().equals(budget.unraised())) {
-        changed = raised(changed, scope, old, budget);
-      } else {
+      } else if (old == null
+          || !old.unraised().equals(budget.withWhenSpent(old.whenSpent()).unraised())) {
         changed = changed.with(path(scope), literal(budget));
+      } else {
+        changed = changeParts(changed, scope, old, budget);
       }
     }
     return changed;
   }
 
-  /** Changes the raise alone, so that comments in the budget stay. */
-  private static Jsonc raised(Jsonc document, BudgetScope scope, Budget before, Budget after)
+  private static Jsonc changeParts(Jsonc document, BudgetScope scope, Budget before, Budget after)
       throws BrokenFileException {
-    if (before.raised().equals(after.raised())) {
-      return document;
+    Jsonc changed = document;
+    if (!before.whenSpent().equals(after.whenSpent())) {
+      changed = changed.with(path(scope, WHEN_SPENT), JsoncEdit.quote(then(after)));
     }
+    if (!before.raised().equals(after.raised())) {
+      String raise = after.raised().map(BudgetsText::literal).orElse("null");
+      changed = changed.with(path(scope, RAISED), raise);
+    }
+    return changed;
+  }
+
+  private static String then(Budget budget) {
+    return budget.whenSpent().map(ModelRef::toString).orElse(HOLD);
+  }
+
+  private static List<String> path(BudgetScope scope, String part) {
     var path = new ArrayList<>(path(scope));
-    path.add(RAISED);
-    return document.with(path, after.raised().map(BudgetsText::literal).orElse("null"));
+    path.add(part);
+    return path;
   }
 
   private static List<String> path(BudgetScope scope) {
@@ -253,8 +269,7 @@ public final class BudgetsText {
 
   private static String literal(Budget budget) {
     List<String> parts = limits(budget);
-    String then = budget.whenSpent().map(ModelRef::toString).orElse(HOLD);
-    add(parts, WHEN_SPENT, then, JsoncEdit::quote);
+    add(parts, WHEN_SPENT, then(budget), JsoncEdit::quote);
     add(parts, RAISED, budget.raised().orElse(null), BudgetsText::literal);
     return object(parts);
   }

@@ -47,6 +47,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private Optional<String> accepted;
   private @Nullable Problem suspect;
   private @Nullable Written lastWrite;
+  private @Nullable DefaultsEdit asking;
   private @Nullable ScheduledExecutorService looks;
 
   /**
@@ -131,6 +132,23 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     }
   }
 
+  /** Computes another part of the file anew. */
+  @FunctionalInterface
+  public interface PartEdit {
+    Jsonc apply(Jsonc document) throws BrokenFileException;
+  }
+
+  /**
+   * Changes another part of the file in the same write as the flow defaults: for the operator of
+   * {@link #change}, while that is asked. If the edit throws, nothing is changed.
+   */
+  public void changeAlong(PartEdit edit) {
+    if (!lock.isHeldByCurrentThread() || asking == null) {
+      throw new IllegalStateException("no change of the flow defaults is being made");
+    }
+    asking.along = edit;
+  }
+
   /** Applies the change to the file's present content, under its lock. */
   @Override
   public FlowDefaultsChange change(UnaryOperator<FlowDefaults> change) {
@@ -160,10 +178,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     file.changeKeepingReplaced(edit);
     accept(edit.foundText, edit.before, FlowDefaultsListener.Origin.FILE);
     accept(edit.writtenText, edit.after, FlowDefaultsListener.Origin.REQUEST);
-    lastWrite =
-        edit.foundText
-            .map(text -> new Written(text, edit.before, edit.after, System.nanoTime()))
-            .orElse(null);
+    lastWrite = edit.foundText.map(text -> new Written(text, edit, System.nanoTime())).orElse(null);
     look();
     return edit.before.equals(edit.after)
         ? new FlowDefaultsChange.Unchanged(edit.after)
@@ -171,7 +186,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   }
 
   /** The last change, and the text that it replaced. */
-  private record Written(String replaced, FlowDefaults before, FlowDefaults after, long nanoTime) {
+  private record Written(String replaced, DefaultsEdit edit, long nanoTime) {
 
     boolean isOver() {
       return System.nanoTime() - nanoTime > SAME_MOMENT_NANOS;
@@ -179,8 +194,9 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
 
     /** Reports whether somebody saved the values before this change. */
     boolean isUnknownTo(FlowDefaults saved) {
-      return FlowDefaults.differing(before, after).stream()
-          .filter(flow -> !before.get(flow).equals(after.get(flow)))
+      FlowDefaults before = edit.before;
+      return FlowDefaults.differing(before, edit.after).stream()
+          .filter(flow -> !before.get(flow).equals(edit.after.get(flow)))
           .anyMatch(flow -> saved.get(flow).equals(before.get(flow)));
     }
   }
@@ -212,16 +228,16 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
         && (astray.isPresent() || !saved.equals(accepted))
         && last.isUnknownTo(parse(saved.get()))) {
       LOG.info("{} was saved while it was changed; both changes are kept", file.path());
-      file.changeKeepingReplaced(text -> merged(saved.get(), last));
-      lastWrite = new Written(saved.get(), last.before, last.after, last.nanoTime);
+      file.changeKeepingReplaced(text -> merged(saved.get(), last.edit));
+      lastWrite = new Written(saved.get(), last.edit, last.nanoTime);
     }
   }
 
-  private String merged(String saved, Written change) throws IOException {
+  private String merged(String saved, DefaultsEdit change) throws IOException {
     Jsonc document = Jsonc.parse(saved);
     FlowDefaults now = FlowDefaultsText.read(document, flows);
-    return FlowDefaultsText.change(document, now, now.withChange(change.before, change.after))
-        .text();
+    FlowDefaults after = now.withChange(change.before, change.after);
+    return change.along.apply(FlowDefaultsText.change(document, now, after)).text();
   }
 
   /** One change: the values before it and after it. */
@@ -231,6 +247,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     private Optional<String> writtenText = Optional.empty();
     private FlowDefaults before = current;
     private FlowDefaults after = current;
+    private PartEdit along = document -> document;
     private boolean asked;
 
     DefaultsEdit(UnaryOperator<FlowDefaults> change) {
@@ -244,13 +261,22 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
       // A file that somebody removed is written again with the values that stayed in force.
       FlowDefaults found = text.isEmpty() ? current : FlowDefaultsText.read(document, flows);
       // The requested change is asked once; what it changed goes into each later text.
-      after = asked ? found.withChange(before, after) : change.apply(found);
+      after = asked ? found.withChange(before, after) : ask(found);
       before = found;
       asked = true;
       FlowDefaults written = text.isEmpty() ? FlowDefaults.none() : before;
-      String result = FlowDefaultsText.change(document, written, after).text();
+      String result = along.apply(FlowDefaultsText.change(document, written, after)).text();
       writtenText = Optional.of(result);
       return result;
+    }
+
+    private FlowDefaults ask(FlowDefaults found) {
+      asking = this;
+      try {
+        return change.apply(found);
+      } finally {
+        asking = null;
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param added references that were not there before
  * @param removed references that are gone
  * @param removals the same, each with the reason
- * @param affected the jobs and flows whose model is among the removed
+ * @param affected the jobs, flows and budgets whose model is among the removed
  */
 public record RefreshAnswer(
     String status,

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param id of the replacement, to take it back by; null for a dry run and where nothing changed
  * @param from the model that was replaced
  * @param to the model that took its place
- * @param changed the jobs and flows that name the other model now
- * @param left the jobs and flows that somebody changed in the meantime, which stay as they are
+ * @param changed the jobs, flows and budgets that name the other model now
+ * @param left the jobs, flows and budgets that somebody changed in the meantime, which stay as they
+ *     are
  * @param fromModel null where the catalog no longer has it
  * @param toModel null where the catalog does not have it
  * @param lost sentences on what the other model cannot do
@@ -28,17 +29,17 @@ public record ReplaceAnswer(
     List<String> overridden) {
 
   /**
-   * The models of a job or a flow before and after.
+   * The models of a job, a flow or a budget before and after.
    *
-   * @param kind {@code job} or {@code flow}
-   * @param id of the job, or the key of the flow
+   * @param kind {@code job}, {@code flow} or {@code budget}
+   * @param id of the job, the key of the flow, or the path of the budget
    */
   public record ReplacedChoice(String kind, String id, FlowChoice before, FlowChoice after) {}
 
   /**
-   * A job or flow that is left as it is.
+   * A job, flow or budget that is left as it is.
    *
-   * @param kind {@code job} or {@code flow}
+   * @param kind {@code job}, {@code flow} or {@code budget}
    * @param now what it names; null if it is gone or cannot be read
    */
   public record LeftChoice(String kind, String id, @Nullable FlowChoice now) {}

@@ -19,6 +19,7 @@ import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.models.BudgetModels;
 import dev.otto.web.Json;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Changes the budgets in {@code config.jsonc}, by request or by an edit of the file, and puts them
  * in force. A broken edit keeps the ones before.
  */
-public final class BudgetService {
+public final class BudgetService implements BudgetModels {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetService.class);
   private static final String ACTION = "budgets.change";
 
@@ -137,6 +139,32 @@ public final class BudgetService {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Returns the budgets of the file; where they are broken, those in force. */
+  @Override
+  public Budgets stored() {
+    try {
+      return read(file.text().orElse("{}"));
+    } catch (IOException e) {
+      return ledger.budgets();
+    }
+  }
+
+  @Override
+  public Optional<AuditEntry> changeAlong(Actor actor, UnaryOperator<Budgets> change) {
+    Budgets before = stored();
+    Budgets after = change.apply(before);
+    if (after.equals(before)) {
+      return Optional.empty();
+    }
+    file.changeAlong(
+        document -> {
+          Budgets found = BudgetsText.read(document);
+          requested = change.apply(found);
+          return BudgetsText.change(document, found, requested);
+        });
+    return Optional.of(audit.begin(new Change(actor, ACTION, null, text(before), text(after))));
   }
 
   private static Budgets read(String text) throws BrokenFileException {

@@ -198,6 +198,7 @@ final class Api implements AutoCloseable {
     return new CatalogService(
         models.models().catalog(),
         models.models().flowDefaults()::current,
+        models.budgets().ledger()::budgets,
         new ModelUsageRepository(base.database()),
         models.refreshes(),
         reload());
@@ -207,6 +208,7 @@ final class Api implements AutoCloseable {
   ModelReplacements replacements(Engine engine) {
     return new ModelReplacements(
         defaults,
+        models.budgets(),
         base.database(),
         base.audit(),
         engine.jobs.choices(),

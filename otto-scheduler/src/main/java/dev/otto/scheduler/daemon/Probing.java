@@ -42,6 +42,7 @@ final class Probing implements AutoCloseable, RunListener {
         new UsedModels(
             catalog::snapshot,
             models.models().flowDefaults()::current,
+            models.budgets().ledger()::budgets,
             new ModelUsageRepository(base.database()));
     if (base.config().modelManagement().checkAfterRefresh()) {
       var rounds = parts.add(new ProbeRounds(probes, used, notifications));

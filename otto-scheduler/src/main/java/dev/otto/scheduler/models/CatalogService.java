@@ -1,5 +1,6 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.Budgets;
 import dev.otto.models.FailureCode;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelBackend.UnavailableException;
@@ -14,10 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Refreshes the catalog on request, and finds the jobs and flows that the difference affects. */
+/** Refreshes the catalog on request, and finds who names the models that are gone. */
 public final class CatalogService {
   private final ModelCatalog catalog;
   private final Supplier<FlowDefaults> defaults;
+  private final Supplier<Budgets> budgets;
   private final ModelUsageRepository usage;
   private final CatalogRefreshes refreshes;
   private final Reload reload;
@@ -38,17 +40,19 @@ public final class CatalogService {
   public CatalogService(
       ModelCatalog catalog,
       Supplier<FlowDefaults> defaults,
+      Supplier<Budgets> budgets,
       ModelUsageRepository usage,
       CatalogRefreshes refreshes,
       Reload reload) {
     this.catalog = catalog;
     this.defaults = defaults;
+    this.budgets = budgets;
     this.usage = usage;
     this.refreshes = refreshes;
     this.reload = reload;
   }
 
-  /** A job or flow that names a removed model. */
+  /** A job, flow or budget that names a removed model. */
   public record Affected(String kind, String id, ModelRef modelRef) {}
 
   /** The result of a refresh. */
@@ -97,9 +101,14 @@ public final class CatalogService {
     return catalog.refresh();
   }
 
+  /** Returns all that names models. */
+  ModelHolders holders() {
+    return ModelHolders.of(defaults.get(), budgets.get(), usage.jobs());
+  }
+
   private List<Affected> affectedBy(Set<ModelRef> removed) {
     var affected = new ArrayList<Affected>();
-    for (ModelHolders.Holder holder : ModelHolders.of(defaults.get(), usage.jobs()).all()) {
+    for (ModelHolders.Holder holder : holders().all()) {
       holder.choice().named().stream()
           .filter(removed::contains)
           .forEach(ref -> affected.add(new Affected(holder.kind().key(), holder.id(), ref)));

@@ -1,7 +1,6 @@
 package dev.otto.scheduler.models;
 
 import dev.otto.models.CatalogSnapshot;
-import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.log.LogEvent;
@@ -21,29 +20,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the choices of many jobs and flows as one. A transaction stores those of the jobs and a
- * pending group in the audit, which has the old and the new value of each; then the file is
- * written, once, and the group is done. What an Otto that died has left pending is completed at the
- * next start, and withdrawn as a whole where the file cannot be written.
+ * Changes the choices of many jobs, flows and budgets as one. A transaction stores those of the
+ * jobs and a pending group in the audit, which has the old and the new value of each; then the file
+ * is written, once, and the group is done. What an Otto that died has left pending is completed at
+ * the next start, and withdrawn as a whole where the file cannot be written.
  */
 final class ChoiceGroups {
   private static final Logger LOG = LoggerFactory.getLogger(ChoiceGroups.class);
 
   private final FlowDefaultsService defaults;
+  private final BudgetModels budgets;
   private final Database database;
   private final AuditLog audit;
   private final JobChoices jobs;
 
-  ChoiceGroups(FlowDefaultsService defaults, Database database, AuditLog audit, JobChoices jobs) {
+  ChoiceGroups(
+      FlowDefaultsService defaults,
+      BudgetModels budgets,
+      Database database,
+      AuditLog audit,
+      JobChoices jobs) {
     this.defaults = defaults;
+    this.budgets = budgets;
     this.database = database;
     this.audit = audit;
     this.jobs = jobs;
   }
 
-  /** Plans the changes, given the flow defaults and the jobs as they are. */
+  /** Plans the changes, given the file and the jobs as they are. */
   interface Plan {
-    List<ChoiceChange> changes(Tx tx, FlowDefaults now);
+    List<ChoiceChange> changes(Tx tx, ChoicesInFile now);
   }
 
   /** The result of a group of changes. */
@@ -61,7 +67,8 @@ final class ChoiceGroups {
 
   /** Returns the changes that a plan would make now. */
   List<ChoiceChange> preview(Plan plan) {
-    return database.read(tx -> plan.changes(tx, defaults.current()));
+    ChoicesInFile now = inFile(defaults.current());
+    return database.read(tx -> plan.changes(tx, now));
   }
 
   /**
@@ -87,10 +94,11 @@ final class ChoiceGroups {
   void recover() {
     for (AuditEntry whole : audit.pendingGroups()) {
       List<ChoiceChange> changes = changesOf(whole.id());
+      var write = new FileWrite(whole.change().actor());
       UpdateResult result =
           defaults.change(
-              whole.change().actor(), update((now, catalog) -> completed(now, changes)));
-      boolean done = result instanceof UpdateResult.InForce;
+              whole.change().actor(), update((now, catalog) -> write.of(inFile(now), changes)));
+      boolean done = write.settled(result);
       if (done) {
         audit.settleGroup(whole.id(), AuditOutcome.DONE);
       } else {
@@ -113,19 +121,34 @@ final class ChoiceGroups {
         .toList();
   }
 
-  private static FlowDefaults completed(FlowDefaults now, List<ChoiceChange> changes) {
-    FlowDefaults completed = now;
-    for (ChoiceChange change : changes) {
-      Optional<Flow> flow = flow(change);
-      if (flow.isPresent() && now.choice(flow.get()).equals(change.before())) {
-        completed = completed.with(flow.get(), change.after());
-      }
-    }
-    return completed;
+  private ChoicesInFile inFile(FlowDefaults now) {
+    return new ChoicesInFile(now, budgets.stored());
   }
 
-  private static Optional<Flow> flow(ChoiceChange change) {
-    return change.kind() == Kind.FLOW ? Flow.parse(change.id()) : Optional.empty();
+  /** The one write of the file: the flow defaults, and the budgets along with them. */
+  private final class FileWrite {
+    private final Actor actor;
+    private Optional<AuditEntry> entry = Optional.empty();
+
+    FileWrite(Actor actor) {
+      this.actor = actor;
+    }
+
+    /** Asks for the changes where the file still says what it said before them. */
+    FlowDefaults of(ChoicesInFile now, List<ChoiceChange> changes) {
+      FlowDefaults after = now.with(changes).defaults();
+      entry =
+          budgets.changeAlong(
+              actor, found -> new ChoicesInFile(after, found).with(changes).budgets());
+      return after;
+    }
+
+    /** Settles the entry of the budgets; returns whether the file says what it should. */
+    boolean settled(UpdateResult result) {
+      boolean done = result instanceof UpdateResult.InForce;
+      entry.ifPresent(it -> audit.settle(it, done ? AuditOutcome.DONE : AuditOutcome.FAILED));
+      return done;
+    }
   }
 
   private void withdraw(long group, List<ChoiceChange> changes) {
@@ -155,21 +178,24 @@ final class ChoiceGroups {
   private final class Attempt implements FlowDefaultsUpdate.Amendment {
     private final Change whole;
     private final Plan plan;
+    private final FileWrite write;
     private OptionalLong group = OptionalLong.empty();
     private List<ChoiceChange> changes = List.of();
 
     Attempt(Change whole, Plan plan) {
       this.whole = whole;
       this.plan = plan;
+      this.write = new FileWrite(whole.actor());
     }
 
     @Override
     public FlowDefaults of(FlowDefaults before, CatalogSnapshot catalog) {
-      group = database.write(tx -> stored(tx, before));
-      return completed(before, changes);
+      ChoicesInFile now = inFile(before);
+      group = database.write(tx -> stored(tx, now));
+      return write.of(now, changes);
     }
 
-    private OptionalLong stored(Tx tx, FlowDefaults before) {
+    private OptionalLong stored(Tx tx, ChoicesInFile before) {
       changes = plan.changes(tx, before);
       if (changes.isEmpty()) {
         return OptionalLong.empty();
@@ -190,14 +216,12 @@ final class ChoiceGroups {
           jobs.change(tx, change.id(), change.after());
           jobs.record(tx, id, actor, change.id(), before, after);
         }
-        case FLOW ->
-            audit.addToGroupIn(
-                tx, id, new Change(actor, ChoiceChange.FLOW_ACTION, change.id(), before, after));
+        case FLOW, BUDGET -> audit.addToGroupIn(tx, id, change.entry(actor));
       }
     }
 
     GroupResult finished(UpdateResult result) {
-      if (result instanceof UpdateResult.InForce) {
+      if (write.settled(result)) {
         if (group.isPresent()) {
           audit.settleGroup(group.getAsLong(), AuditOutcome.DONE);
           jobs.changed(jobIds(changes));
@@ -208,15 +232,14 @@ final class ChoiceGroups {
       return new GroupResult.Refused(
           result instanceof UpdateResult.Refused(String message)
               ? message
-              : "The flow defaults cannot be changed");
+              : "The file of the flow defaults and budgets cannot be changed");
     }
 
     /** Withdraws what is stored, unless the file is written: then the next start completes it. */
     void failed(Throwable cause) {
-      FlowDefaults now = defaults.current();
+      ChoicesInFile now = inFile(defaults.current());
       boolean written =
-          changes.stream()
-              .anyMatch(it -> flow(it).filter(f -> now.choice(f).equals(it.after())).isPresent());
+          changes.stream().anyMatch(it -> now.find(it).filter(it.after()::equals).isPresent());
       if (!written) {
         try {
           withdraw();

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.Budgets;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelChoice;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The jobs and flows with their choices: the one place that knows where a model is named. */
+/**
+ * The jobs, flows and budgets with their choices: the one place that knows where a model is named.
+ */
 record ModelHolders(List<Holder> all) {
 
   /** The kind of a holder. */
   enum Kind {
     FLOW,
+    BUDGET,
     JOB;
 
     /** Returns the name used in the REST API and in the audit. */
@@ -26,9 +30,9 @@ record ModelHolders(List<Holder> all) {
   }
 
   /**
-   * A job or a flow.
+   * A job, a flow or a budget, whose choice is the model to use once it is spent.
    *
-   * @param id of the job, or the key of the flow
+   * @param id of the job, the key of the flow, or the path of the budget
    */
   record Holder(Kind kind, String id, ModelChoice choice) {
     boolean names(ModelRef ref) {
@@ -36,14 +40,21 @@ record ModelHolders(List<Holder> all) {
     }
   }
 
-  /** Returns the flows in their order and then the jobs. */
-  static ModelHolders of(FlowDefaults defaults, List<NamedByJob> jobs) {
-    return new ModelHolders(
-        Stream.concat(
-                Arrays.stream(Flow.values())
-                    .map(flow -> new Holder(Kind.FLOW, flow.key(), defaults.choice(flow))),
-                jobs.stream().map(job -> new Holder(Kind.JOB, job.id(), job.choice())))
-            .toList());
+  /** Returns the flows in their order, then the budgets, and then the jobs. */
+  static ModelHolders of(FlowDefaults defaults, Budgets budgets, List<NamedByJob> jobs) {
+    Stream<Holder> flows =
+        Arrays.stream(Flow.values())
+            .map(flow -> new Holder(Kind.FLOW, flow.key(), defaults.choice(flow)));
+    Stream<Holder> limits =
+        budgets.byScope().entrySet().stream()
+            .map(
+                entry ->
+                    new Holder(
+                        Kind.BUDGET,
+                        entry.getKey().path(),
+                        ModelChoice.of(entry.getValue().whenSpent())));
+    Stream<Holder> own = jobs.stream().map(job -> new Holder(Kind.JOB, job.id(), job.choice()));
+    return new ModelHolders(Stream.of(flows, limits, own).flatMap(each -> each).toList());
   }
 
   /** Returns those that name the model, as their own or as a fallback. */

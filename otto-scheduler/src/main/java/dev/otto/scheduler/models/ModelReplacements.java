@@ -1,8 +1,6 @@
 package dev.otto.scheduler.models;
 
 import dev.otto.models.CatalogSnapshot;
-import dev.otto.models.Flow;
-import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
@@ -24,7 +22,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Replaces a model wherever jobs and flows name it, all at once, and takes that back. */
+/** Replaces a model wherever jobs, flows and budgets name it, all at once, and takes that back. */
 public final class ModelReplacements {
   private static final String REPLACE = "model.replace";
   private static final String UNDO = "model.replace_undo";
@@ -38,12 +36,13 @@ public final class ModelReplacements {
 
   public ModelReplacements(
       FlowDefaultsService defaults,
+      BudgetModels budgets,
       Database database,
       AuditLog audit,
       JobChoices choices,
       Supplier<CatalogSnapshot> catalog,
       Models.JobModels jobs) {
-    this.groups = new ChoiceGroups(defaults, database, audit, choices);
+    this.groups = new ChoiceGroups(defaults, budgets, database, audit, choices);
     this.defaults = defaults;
     this.audit = audit;
     this.choices = choices;
@@ -72,7 +71,7 @@ public final class ModelReplacements {
 
       /** Returns one sentence with the number to take it back by. */
       public String sentence() {
-        return "%s took the place of %s in %d jobs and flows%s%s"
+        return "%s took the place of %s in %d places%s%s"
             .formatted(
                 replacement.to(),
                 replacement.from(),
@@ -98,7 +97,7 @@ public final class ModelReplacements {
     record Conflict(String message) implements ReplaceResult {}
   }
 
-  /** A job or flow that somebody changed since; its choice is empty if it is gone. */
+  /** A job, flow or budget that somebody changed since; its choice is empty if it is gone. */
   record Left(Kind kind, String id, Optional<ModelChoice> now) {}
 
   /** Completes what an earlier process has left half done; before any job runs. */
@@ -179,14 +178,12 @@ public final class ModelReplacements {
   }
 
   private List<ChoiceChange> undoing(
-      Tx tx, FlowDefaults now, List<ChoiceChange> made, List<Left> left) {
+      Tx tx, ChoicesInFile now, List<ChoiceChange> made, List<Left> left) {
     left.clear();
     var undoing = new ArrayList<ChoiceChange>();
     for (ChoiceChange change : made) {
       Optional<ModelChoice> present =
-          change.kind() == Kind.JOB
-              ? choices.find(tx, change.id())
-              : Flow.parse(change.id()).map(now::choice);
+          change.kind() == Kind.JOB ? choices.find(tx, change.id()) : now.find(change);
       if (present.filter(change.after()::namesSameAs).isPresent()) {
         ModelChoice is = present.get();
         undoing.add(

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.models;
 
+import dev.otto.models.BudgetScope;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ContextWindow;
 import dev.otto.models.Flow;
@@ -7,11 +8,11 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.Model;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.Payer;
-import dev.otto.scheduler.models.ModelHolders.Kind;
 import dev.otto.scheduler.models.Models.JobChoice;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import dev.otto.wire.ErrorCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -125,19 +126,47 @@ final class ReplacementCheck {
   }
 
   private boolean usesTools(ChoiceChange change) {
-    return change.kind() == Kind.JOB
-        ? jobs.usesTools(change.id())
-        : Flow.parse(change.id()).filter(jobs::usesTools).isPresent();
+    return job(change)
+        .map(jobs::usesTools)
+        .orElseGet(
+            () ->
+                flow(change)
+                    .map(jobs::usesTools)
+                    .orElseGet(() -> Arrays.stream(Flow.values()).anyMatch(jobs::usesTools)));
+  }
+
+  /** Returns the job whose prompts the change concerns; empty if those of others, too. */
+  private static Optional<String> job(ChoiceChange change) {
+    return switch (change.kind()) {
+      case JOB -> Optional.of(change.id());
+      case BUDGET ->
+          Optional.of(BudgetScope.ofPath(change.id()))
+              .filter(scope -> scope.kind() == BudgetScope.Kind.JOB)
+              .map(BudgetScope::key);
+      case FLOW -> Optional.empty();
+    };
+  }
+
+  /** Returns the flow that alone is concerned; empty for a budget of several. */
+  private Optional<Flow> flow(ChoiceChange change) {
+    Optional<String> job = job(change);
+    if (job.isPresent()) {
+      return jobs.find(job.get()).flatMap(JobChoice::payer).map(Payer::flow);
+    }
+    return switch (change.kind()) {
+      case BUDGET ->
+          Optional.of(BudgetScope.ofPath(change.id()))
+              .filter(scope -> scope.kind() == BudgetScope.Kind.FLOW)
+              .flatMap(scope -> Flow.parse(scope.key()));
+      case FLOW, JOB -> Flow.parse(change.id());
+    };
   }
 
   private boolean fencesOff(ChoiceChange change) {
     String provider = wanted.to().providerId();
-    Optional<Flow> flow =
-        change.kind() == Kind.JOB
-            ? jobs.find(change.id()).flatMap(JobChoice::payer).map(Payer::flow)
-            : Flow.parse(change.id());
     return !change.after().permits(provider)
-        || flow.filter(it -> !defaults.choice(it).permits(provider)).isPresent();
+        || job(change).flatMap(jobs::find).filter(it -> !it.choice().permits(provider)).isPresent()
+        || flow(change).filter(it -> !defaults.choice(it).permits(provider)).isPresent();
   }
 
   /** Returns what the other model does not have, in sentences. */

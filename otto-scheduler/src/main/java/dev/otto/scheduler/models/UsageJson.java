@@ -6,14 +6,12 @@ import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.models.ModelHolders.Kind;
-import dev.otto.scheduler.models.ModelUsageRepository.NamedByJob;
 import dev.otto.wire.CatalogChanges.CatalogChange;
 import dev.otto.wire.UsageAnswer;
 import dev.otto.wire.UsageAnswer.ModelUse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -27,11 +25,9 @@ final class UsageJson {
 
   static UsageAnswer of(Models models) {
     CatalogSnapshot catalog = models.catalog().snapshot();
-    FlowDefaults defaults = models.defaults().current();
-    List<NamedByJob> jobs = models.usage().jobs();
     Map<ModelRef, Long> runs = models.usage().runsSince(models.clock().instant().minus(RECENT));
     var refs = new TreeSet<ModelRef>(runs.keySet());
-    ModelHolders holders = ModelHolders.of(defaults, jobs);
+    ModelHolders holders = models.refreshes().holders();
     holders.named().forEach(refs::add);
     catalog.globalDefault().ifPresent(refs::add);
     Map<String, String> removals =
@@ -45,6 +41,7 @@ final class UsageJson {
                         catalog.contains(ref),
                         catalog.globalDefault().filter(ref::equals).isPresent(),
                         holders.naming(Kind.FLOW, ref),
+                        holders.naming(Kind.BUDGET, ref),
                         holders.naming(Kind.JOB, ref),
                         runs.getOrDefault(ref, 0L),
                         concern(ref, models, holders).orElse(null),

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.Budgets;
 import dev.otto.models.CatalogCache;
 import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
@@ -125,7 +126,12 @@ abstract class ModelApiTest {
     defaults.start();
     var refreshes =
         new CatalogService(
-            catalog, file::current, usage, new CatalogRefreshes(catalog, audit), reload());
+            catalog,
+            file::current,
+            () -> Budgets.NONE,
+            usage,
+            new CatalogRefreshes(catalog, audit),
+            reload());
     var models =
         new Models(
             catalog,

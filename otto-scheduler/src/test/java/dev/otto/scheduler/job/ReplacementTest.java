@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.BudgetScope;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
@@ -19,6 +20,9 @@ import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.budget.BudgetLedger;
+import dev.otto.scheduler.budget.BudgetService;
+import dev.otto.scheduler.budget.SpendingRepository;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.database.Tx;
@@ -56,9 +60,14 @@ class ReplacementTest {
   private static final ModelRef GONE = ModelRef.of("old/gone");
   private static final ModelRef NEXT = ModelRef.of("new/next");
   private static final ModelRef OTHER = ModelRef.of("new/other");
+  private static final ModelRef PLAIN = ModelRef.of("far/plain");
   private static final Actor OPERATOR = new Actor("token", Surface.CLI);
   private static final int JOBS = 500;
   private static final int CHAINS = 100;
+
+  /** With the four flows and two budgets. */
+  private static final int CHANGES = JOBS + 4 + 2;
+
   private static final Instant NOW = Instant.parse("2026-11-29T18:00:00Z");
   private static final String CONFIG =
       """
@@ -77,6 +86,13 @@ class ReplacementTest {
             },
           },
         },
+        "budgets": { // what it may cost
+          "all": { "usdPerDay": 20, "whenSpent": "old/gone" }, // then the old one
+          "flows": { "heartbeat": { "tokensPerDay": 2000000, "whenSpent": "hold" } },
+          "jobs": {
+            "job-007": { "tokensPerDay": 5,   "whenSpent": /* cheap */ "old/gone" },
+          },
+        },
       }
       """;
 
@@ -88,6 +104,7 @@ class ReplacementTest {
     final Database database;
     final FlowDefaultsFile file;
     final AuditLog audit;
+    final BudgetService budgets;
     final ModelReplacements replacements;
 
     World(Path home, Copies copies) throws IOException {
@@ -99,16 +116,31 @@ class ReplacementTest {
       var store = new CopyingStore(file, () -> copies.take(home));
       var defaults =
           new FlowDefaultsService(store, ReplacementTest::catalog, audit, flow -> Map.of());
-      defaults.start();
+      var ledger = new BudgetLedger(new SpendingRepository(database), () -> NOW, ZoneId.of("UTC"));
+      budgets = new BudgetService(file, ledger, ReplacementTest::catalog, audit, () -> NOW);
+      defaults.start(budgets::isInForce);
       var jobs = new JobChoiceRepository(database, () -> NOW, job -> {});
       replacements =
           new ModelReplacements(
               defaults,
+              budgets,
               database,
               audit,
               new CopyingChoices(jobs, () -> copies.take(home)),
               ReplacementTest::catalog,
               id -> Optional.of(new Models.JobChoice(Optional.empty(), ModelChoice.INHERIT)));
+      replacements.recover();
+      budgets.start();
+    }
+
+    Optional<ModelRef> whenSpent(BudgetScope scope) {
+      return budgets.ledger().budgets().find(scope).orElseThrow().whenSpent();
+    }
+
+    List<String> budgetChanges() {
+      return audit.newestOf("budgets.change", 10).stream()
+          .map(entry -> entry.change().actor().surface().key() + " " + entry.outcome())
+          .toList();
     }
 
     Map<String, ModelChoice> jobs() {
@@ -242,25 +274,28 @@ class ReplacementTest {
 
   private static CatalogSnapshot catalog() {
     return CatalogSnapshot.of(
-        new ModelBackend.Listing(List.of(model(NEXT), model(OTHER)), Optional.of(OTHER), 0),
+        new ModelBackend.Listing(
+            List.of(model(NEXT, true), model(OTHER, true), model(PLAIN, false)),
+            Optional.of(OTHER),
+            0),
         NOW,
         1);
   }
 
-  private static Model model(ModelRef ref) {
+  private static Model model(ModelRef ref, boolean able) {
     return new Model(
         ref,
         "M",
-        OptionalLong.of(200_000),
+        OptionalLong.of(able ? 200_000 : 4_000),
         OptionalLong.of(8_000),
         OptionalDouble.of(1),
         OptionalDouble.of(2),
-        true,
-        true,
+        able,
+        able,
         true,
         Optional.empty(),
         Optional.empty(),
-        List.of("high"));
+        able ? List.of("high") : List.of());
   }
 
   private Path home() throws IOException {
@@ -313,7 +348,7 @@ class ReplacementTest {
       copies.taking = true;
       ReplaceResult.Replaced done = replace(world);
       copies.taking = false;
-      assertEquals(JOBS + 4, done.changed().size());
+      assertEquals(CHANGES, done.changed().size());
       replaced = world.jobs();
       config = world.config();
     }
@@ -321,11 +356,11 @@ class ReplacementTest {
     int completed = 0;
     for (Path killed : copies.taken) {
       try (var world = new World(killed, new Copies(folder))) {
-        world.replacements.recover();
         boolean all = world.jobs().equals(replaced);
         assertEquals(all ? replaced : jobs, world.jobs(), killed.toString());
         assertEquals(all ? config : CONFIG, world.config(), killed.toString());
-        assertEquals(all ? List.of("done " + (JOBS + 5)) : List.of(), world.groups());
+        assertEquals(all ? List.of("done " + (CHANGES + 1)) : List.of(), world.groups());
+        assertEquals(Optional.of(all ? NEXT : GONE), world.whenSpent(BudgetScope.ALL));
         if (all) {
           completed++;
           undoAll(world, jobs);
@@ -348,6 +383,7 @@ class ReplacementTest {
     assertEquals(List.of(), undone.left());
     assertEquals(jobs, world.jobs());
     assertEquals(CONFIG, world.config());
+    assertEquals(Optional.of(GONE), world.whenSpent(BudgetScope.ALL));
   }
 
   @Test
@@ -372,7 +408,7 @@ class ReplacementTest {
               ReplaceResult.Replaced.class, world.replacements.undo(OPERATOR, id, false));
 
       assertEquals(10, undone.left().size());
-      assertEquals(JOBS + 4 - 10, undone.changed().size());
+      assertEquals(CHANGES - 10, undone.changed().size());
       Map<String, ModelChoice> after = world.jobs();
       after.forEach(
           (job, choice) -> {
@@ -386,6 +422,32 @@ class ReplacementTest {
           world.config());
       var again = world.replacements.undo(OPERATOR, id, false);
       assertEquals(List.of(), assertInstanceOf(ReplaceResult.Replaced.class, again).changed());
+    }
+  }
+
+  @Test
+  void theModelsThatBudgetsNameAreReplacedAndTakenBack() throws Exception {
+    try (var world = new World(home(), new Copies(folder))) {
+      long id = replace(world).id().getAsLong();
+      var job = BudgetScope.ofJob("job-007");
+      assertEquals(Optional.of(NEXT), world.whenSpent(BudgetScope.ALL));
+      assertEquals(Optional.of(NEXT), world.whenSpent(job));
+      assertEquals(Optional.empty(), world.whenSpent(BudgetScope.of(Flow.HEARTBEAT)));
+      assertTrue(
+          world.config().contains("\"tokensPerDay\": 5,   \"whenSpent\": /* cheap */ \"new/"));
+      assertEquals(List.of("cli DONE"), world.budgetChanges().subList(0, 1));
+
+      String edited = world.config().replace("/* cheap */ \"new/next\"", "/* mine */ \"hold\"");
+      Files.writeString(world.home.resolve("config.jsonc"), edited);
+      var undone =
+          assertInstanceOf(
+              ReplaceResult.Replaced.class, world.replacements.undo(OPERATOR, id, false));
+      assertEquals(
+          "[Left[kind=BUDGET, id=jobs.job-007, now=Optional[inherit]]]", undone.left().toString());
+      assertEquals(
+          CONFIG.replace("/* cheap */ \"old/gone\"", "/* mine */ \"hold\""), world.config());
+      assertEquals(Optional.of(GONE), world.whenSpent(BudgetScope.ALL));
+      assertEquals(Optional.empty(), world.whenSpent(job));
     }
   }
 
@@ -433,7 +495,7 @@ class ReplacementTest {
           assertInstanceOf(
               ReplaceResult.Replaced.class,
               world.replacements.replace(OPERATOR, wanted, false, true));
-      assertEquals(JOBS + 4, preview.changed().size());
+      assertEquals(CHANGES, preview.changed().size());
       assertEquals(OptionalLong.empty(), preview.id());
       assertEquals(before, world.jobs());
       assertEquals(List.of(), world.groups());
@@ -453,6 +515,65 @@ class ReplacementTest {
               world.replacements.replace(OPERATOR, wanted, true, false));
       assertEquals(1, forced.overridden().size());
       assertTrue(forced.overridden().getFirst().contains("no model new/absent"));
+    }
+  }
+
+  @Test
+  void aModelThatCannotDoWhatIsNeededIsRefusedByNameAndTakenByForce() throws Exception {
+    try (var world = new World(home(), new Copies(folder))) {
+      ModelChoice fenced =
+          new ModelChoice(
+              Optional.of(GONE),
+              Optional.of("high"),
+              List.of(),
+              ModelChoice.Policy.PREFER,
+              List.of("old", "new"),
+              ModelChoice.OnFailure.STOP);
+      var choices = new JobChoiceRepository(world.database, () -> NOW, job -> {});
+      world.database.write(
+          tx -> {
+            choices.change(tx, "job-400", fenced);
+            return true;
+          });
+      Map<String, ModelChoice> before = world.jobs();
+      String some =
+          "flow interactiveAssistant, flow scheduledTasks, flow heartbeat, flow watchdogFailures,"
+              + " budget all and 501 more";
+      String refused =
+          "far/plain cannot call tools, which these use: "
+              + some
+              + "; the context window of far/plain is too small for the agents of these: "
+              + some
+              + "; far/plain is outside the fence (onlyProviders) of these: job job-400";
+      var wanted = new Replacement(GONE, PLAIN, Optional.empty());
+      var unsuitable =
+          assertInstanceOf(
+              ReplaceResult.Unsuitable.class,
+              world.replacements.replace(OPERATOR, wanted, false, false));
+      assertEquals(refused, unsuitable.message());
+      assertEquals(before, world.jobs());
+      assertEquals(CONFIG, world.config());
+
+      var forced =
+          assertInstanceOf(
+              ReplaceResult.Replaced.class,
+              world.replacements.replace(OPERATOR, wanted, true, false));
+      assertEquals(refused, String.join("; ", forced.overridden()));
+      assertTrue(forced.lost().contains("job job-400 asks for the effort high, which is dropped"));
+      assertEquals(Optional.of(PLAIN), world.jobs().get("job-400").modelRef());
+    }
+  }
+
+  @Test
+  void anEffortThatTheOtherDoesNotHaveIsRefusedAlsoByForce() throws Exception {
+    try (var world = new World(home(), new Copies(folder))) {
+      var wanted = new Replacement(GONE, NEXT, Optional.of("extreme"));
+      var refused =
+          assertInstanceOf(
+              ReplaceResult.Unsuitable.class,
+              world.replacements.replace(OPERATOR, wanted, true, false));
+      assertTrue(refused.message().contains("extreme"), refused.message());
+      assertEquals(CONFIG, world.config());
     }
   }
 }

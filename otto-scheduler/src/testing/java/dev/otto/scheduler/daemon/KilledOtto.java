@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** An Otto in a process of its own, which ends as {@code kill -9} ends it. */
 final class KilledOtto implements AutoCloseable {
@@ -66,9 +67,22 @@ final class KilledOtto implements AutoCloseable {
 
   /** Asks the assistant, and waits for nothing. */
   void ask(String text) throws IOException {
-    String body = JSON.createObjectNode().put("text", text).toString();
-    var request = request("/external/assistant/messages", body);
-    var unused = asking.sendAsync(request, BodyHandlers.discarding());
+    post("/external/assistant/messages", JSON.createObjectNode().put("text", text).toString());
+  }
+
+  /** Sends a request, and waits for nothing. */
+  void post(String path, String body) throws IOException {
+    var unused = asking.sendAsync(request(path, body), BodyHandlers.discarding());
+  }
+
+  /** Waits until it has ended, as somebody else kills it. */
+  void awaitEnd() {
+    process.onExit().orTimeout(OttoOnOpenCode.LONG.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** Ends it, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   long pid() {
@@ -97,7 +111,7 @@ final class KilledOtto implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
     asking.shutdownNow();
   }
 }

@@ -27,7 +27,7 @@ final class ReplaceCommand extends Verb {
 
   ReplaceCommand() {
     super(
-        "Puts one model in the place of another wherever tasks and flows name it.",
+        "Puts one model in the place of another wherever tasks, flows and budgets name it.",
         "ottoctl model replace openai/gpt-4 openai/gpt-5 --dry-run",
         "ottoctl model replace --undo 4711");
   }
@@ -84,7 +84,7 @@ final class ReplaceCommand extends Verb {
     var lines = new ArrayList<String>();
     List<Fields> changed = done.list("changed");
     if (changed.isEmpty()) {
-      return List.of("no task and no flow names " + done.text("from"));
+      return List.of("nothing names " + done.text("from"));
     }
     var models = out.table("MODEL", "CONTEXT", "$ IN", "$ OUT");
     row(models, done, "from", "fromModel");
