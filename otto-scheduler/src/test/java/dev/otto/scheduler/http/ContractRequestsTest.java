@@ -96,6 +96,7 @@ class ContractRequestsTest {
     var rows = new ArrayList<Row>();
     rows.addAll(models());
     rows.addAll(replacements());
+    rows.addAll(comparisons());
     rows.addAll(defaults("PUT"));
     rows.addAll(defaults("PATCH"));
     rows.addAll(budgets());
@@ -133,6 +134,14 @@ class ContractRequestsTest {
         row("POST " + check, 200, () -> otto.send("POST", check, "{}")),
         row("POST " + check, 400, () -> otto.send("POST", check, "{\"timeoutSeconds\":0}")),
         row("GET " + MODELS + "/usage", 200, () -> otto.get(MODELS + "/usage")));
+  }
+
+  private static List<Row> comparisons() {
+    String whatIf = MODELS + "/whatif";
+    return List.of(
+        row("POST " + whatIf, 200, () -> otto.send("POST", whatIf, replacing(OTHER))),
+        row("POST " + whatIf, 400, () -> otto.send("POST", whatIf, replacing("alder/none"))),
+        row("POST " + whatIf, 422, () -> otto.send("POST", whatIf, replacing(IMAGES.toString()))));
   }
 
   private static List<Row> replacements() {
