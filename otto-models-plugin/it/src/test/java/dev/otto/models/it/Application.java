@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 /** A process with an application in it, and what it prints. */
 final class Application implements AutoCloseable {
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   private static final long PATIENCE = 60;
 
   private final Process process;
@@ -67,7 +69,7 @@ final class Application implements AutoCloseable {
 
   private static Application java(List<String> what, String... arguments) throws IOException {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JAVA);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(what);
     command.addAll(List.of(arguments));
@@ -109,6 +111,10 @@ final class Application implements AutoCloseable {
   Beans beans() throws IOException, AttachNotSupportedException {
     await().atMost(PATIENCE, SECONDS).until(() -> !all.isEmpty());
     return Beans.of(process.pid());
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   long millisSinceStart() {

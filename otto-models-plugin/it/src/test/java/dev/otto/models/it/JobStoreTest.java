@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.quartz.JobModel;
 import dev.otto.models.testing.OfferedModels;
+import io.prometheus.jmx.JmxCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -122,6 +125,22 @@ class JobStoreTest {
         "many.job-0007: p/b (job); flow scheduledTasks; asks p/b; its trigger DEFAULT.own says so,"
             + " which comes before the job",
         lines[7]);
+  }
+
+  @Test
+  void anExporterWithTheSampleAsksTheStoreNothingInAMinuteOfScraping() throws Exception {
+    add("nightly", "reports");
+    var exporter =
+        new JmxCollector(Path.of("../../config-samples/jmx-exporter.yaml").toFile())
+            .register(new PrometheusRegistry());
+    List<String> ignored = CountedConnections.queriesOfThisThread();
+    assertEquals(false, ignored.isEmpty());
+    for (int second = 0; second < 60; second++) {
+      String scraped =
+          exporter.collect().stream().map(it -> it.getMetadata().getName()).toList().toString();
+      assertTrue(scraped.contains("dev_otto_modelcatalog_count"), scraped);
+    }
+    assertEquals(List.of(), CountedConnections.queriesOfThisThread());
   }
 
   private static Date nextYear() {

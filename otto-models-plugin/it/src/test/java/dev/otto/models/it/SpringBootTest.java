@@ -11,6 +11,7 @@ import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -110,6 +111,53 @@ class SpringBootTest {
           file, "{\"modelManagement\": {\"flowDefaults\": {\"scheduledTasks\": \"p/b\"}}}");
       application.awaitLine("ran editorial with p/b");
     }
+  }
+
+  @Test
+  void jmxtermAttachesReadsAndChangesAndThePoolIsFullAfterwards() throws Exception {
+    var commands = new ArrayList<String>();
+    for (int i = 0; i < 100; i++) {
+      commands.add("get -b dev.otto:scheduler=quartzScheduler,type=JobModels Jobs");
+      commands.add(
+          "run -b dev.otto:scheduler=quartzScheduler,type=ModelResolver explainJob editorial");
+      commands.add(
+          "run -b dev.otto:scheduler=quartzScheduler,type=JobModels setModel editorial p/b");
+    }
+    commands.add("run -b dev.otto:scheduler=quartzScheduler,type=ModelCatalog refresh");
+    Path jar = FatJar.of(NewsletterApplication.class, folder);
+    try (var application = Application.start(jar, configuration())) {
+      application.awaitLine("ran editorial with p/a");
+      String said = AttachedClients.jmxterm(folder, application.pid(), commands);
+      assertEquals(100, said.lines().filter("DEFAULT.editorial: p/b"::equals).count(), said);
+      assertTrue(said.contains("3 models, 0 added, 0 removed"), said);
+      assertPoolIsFullAndTheNextRunHas("p/b", application);
+    }
+  }
+
+  @Test
+  void jolokiaAttachesReadsAndChangesAndThePoolIsFullAfterwards() throws Exception {
+    Path jar = FatJar.of(NewsletterApplication.class, folder);
+    try (var application = Application.start(jar, configuration())) {
+      application.awaitLine("ran editorial with p/a");
+      String jolokia = AttachedClients.jolokia(application.pid());
+      String bean = "/dev.otto:scheduler=quartzScheduler,type=";
+      for (int i = 0; i < 100; i++) {
+        AttachedClients.answer(jolokia + "read" + bean + "JobModels/Jobs");
+        AttachedClients.answer(jolokia + "exec" + bean + "ModelResolver/explainJob/editorial");
+        AttachedClients.answer(jolokia + "exec" + bean + "JobModels/setModel/editorial/p!/c");
+      }
+      String refreshed = AttachedClients.answer(jolokia + "exec" + bean + "ModelCatalog/refresh");
+      assertTrue(refreshed.contains("3 models, 0 added, 0 removed"), refreshed);
+      assertPoolIsFullAndTheNextRunHas("p/c", application);
+    }
+  }
+
+  private static void assertPoolIsFullAndTheNextRunHas(String model, Application application)
+      throws Exception {
+    try (var beans = application.beans()) {
+      await().atMost(60, SECONDS).until(() -> beans.taken("newsletter") == 0);
+    }
+    application.awaitLine("ran editorial with " + model);
   }
 
   @Test
