@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The likely cost of a job in the month to come, its retries not included.
  *
- * @param runs the times of its schedule in that month
+ * @param runs the times of its schedule in that month, counted up to 100,000
  * @param usd US dollars; null where nothing tells
  * @param usdLow the same if each run cost what the cheapest quarter of the receipts cost at most
  * @param usdHigh the same if each run cost what the dearest quarter cost at least

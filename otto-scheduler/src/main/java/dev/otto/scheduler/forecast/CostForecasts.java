@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * tokens are priced by the catalog.
  */
 public final class CostForecasts {
+  /** A cron may fire each second, and who creates such a job must not wait for millions. */
+  static final int MOST_COUNTED = 100_000;
+
   private final PastRunRepository runs;
   private final ModelResolver resolver;
   private final Supplier<CatalogSnapshot> catalog;
@@ -50,7 +53,7 @@ public final class CostForecasts {
     List<PastRun> past = own.isEmpty() ? runs.ofScheduledTasks() : own;
     Optional<ModelRef> model = model(job);
     Optional<Price> price = model.flatMap(catalog.get()::find).flatMap(Price::of);
-    long times = times(job, typicalLength(past));
+    int times = times(job, typicalLength(past));
     var sample =
         new Sample(
             past,
@@ -74,16 +77,17 @@ public final class CostForecasts {
   }
 
   /**
-   * Counts the runs of a month as the scheduler plans them: each from the end of the one before.
+   * Counts the runs of a month as the scheduler plans them: each from the end of the one before, up
+   * to a bound.
    */
-  private long times(Job job, Duration length) {
+  private int times(Job job, Duration length) {
     Instant now = clock.instant();
     Instant end = now.atZone(zone).plusMonths(1).toInstant();
     Schedule schedule = job.schedule();
-    long times = 0;
+    int times = 0;
     Optional<Instant> due =
         Optional.ofNullable(job.state().nextRunAt()).map(next -> next.isBefore(now) ? now : next);
-    while (due.isPresent() && due.get().isBefore(end)) {
+    while (times < MOST_COUNTED && due.isPresent() && due.get().isBefore(end)) {
       times++;
       Instant at = due.get();
       due = schedule.next(schedule.countedFrom(at, at.plus(length)));

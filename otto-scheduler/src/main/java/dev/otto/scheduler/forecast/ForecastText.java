@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * Words a forecast, with how sure it is.
  *
- * @param times the number of runs
+ * @param times the number of runs, at most {@link CostForecasts#MOST_COUNTED}
  * @param model that they will use; empty if there is none
  */
-record ForecastText(long times, Sample sample, Optional<ModelRef> model) {
+record ForecastText(int times, Sample sample, Optional<ModelRef> model) {
 
   CostForecast forecast() {
     Optional<Quartiles> usd = sample.costUsd().map(this::inAMonth);
@@ -33,19 +33,27 @@ record ForecastText(long times, Sample sample, Optional<ModelRef> model) {
   }
 
   private Quartiles inAMonth(Quartiles each) {
-    return each.times((double) times);
+    return each.times(times);
   }
 
   private String message() {
     if (times == 0) {
       return "No run is planned within a month.";
     }
-    String runs = times == 1 ? "1 run" : String.format(Locale.ROOT, "%,d runs", times);
+    String runs = runs();
     if (sample.runs().isEmpty()) {
       return "%s within a month; what they cost is not known, because no job has a receipt yet."
           .formatted(runs);
     }
     return sample.costUsd().map(each -> priced(runs, each)).orElseGet(() -> unpriced(runs));
+  }
+
+  private String runs() {
+    return switch (times) {
+      case 1 -> "1 run";
+      case CostForecasts.MOST_COUNTED -> String.format(Locale.ROOT, "%,d or more runs", times);
+      default -> String.format(Locale.ROOT, "%,d runs", times);
+    };
   }
 
   private String priced(String runs, Quartiles each) {

@@ -327,4 +327,11 @@ class CostForecastsTest {
             + " has none yet.",
         forecasts.of(cron("new", "0 7 * * *", DEAR)).orElseThrow().message());
   }
+
+  @Test
+  void aJobOfEachSecondIsNotCountedToTheEndOfTheMonth() throws Exception {
+    CostForecast told = forecasts.of(cron("each", "* * * * * ?", DEAR)).orElseThrow();
+    assertEquals(100_000, told.runs());
+    assertTrue(told.message().startsWith("100,000 or more runs within a month;"), told.message());
+  }
 }
