@@ -147,7 +147,7 @@ class ModelRoutesTest extends ModelApiTest {
     expect(200, "PATCH", "/external/models/defaults", defaults("heartbeat", "\"openai/gpt-5\""));
     assertEquals(
         "[{\"modelRef\":\"openai/gpt-5\",\"available\":true,\"globalDefault\":true,"
-            + "\"flows\":[\"heartbeat\"],\"jobs\":[],\"runsLast7Days\":0,\"warning\":null}]",
+            + "\"flows\":[\"heartbeat\"],\"budgets\":[],\"jobs\":[],\"runsLast7Days\":0,\"warning\":null}]",
         get("/external/models/usage").path("models").toString());
   }
 }
