@@ -16,6 +16,7 @@ import dev.otto.controlplane.login.LoginRoutes;
 import dev.otto.controlplane.models.DefaultsPages;
 import dev.otto.controlplane.models.FlowPages;
 import dev.otto.controlplane.models.ModelPages;
+import dev.otto.controlplane.models.ReplacePages;
 import dev.otto.controlplane.overview.OverviewPages;
 import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.page.ProblemPages;
@@ -81,6 +82,7 @@ public final class ControlPlane implements AutoCloseable {
         new ModelPages(api, pages),
         new DefaultsPages(api, pages),
         new FlowPages(api, pages),
+        new ReplacePages(api, pages),
         new JobListPages(api, pages),
         new JobFormPages(api, pages, settings.clock()),
         new JobPages(api, pages),

@@ -25,6 +25,7 @@ import dev.otto.wire.ProfileAnswer;
 import dev.otto.wire.ProfileChanged;
 import dev.otto.wire.ProfileItem;
 import dev.otto.wire.RefreshAnswer;
+import dev.otto.wire.ReplaceAnswer;
 import dev.otto.wire.ResolvedModel;
 import dev.otto.wire.RunAnswer;
 import dev.otto.wire.RunItem;
@@ -114,6 +115,22 @@ public final class OttoApi {
   public Result<ResolvedModel> resolveJobWithout(String jobId, String ref) {
     String query = "?jobId=" + Form.encode(jobId) + "&without=" + Form.encode(ref);
     return http.send(get("/external/models/resolve" + query), ResolvedModel.class);
+  }
+
+  /**
+   * Puts one model in the place of another wherever that is named.
+   *
+   * @param wanted the fields {@code from} and {@code to}, and any of {@code variant}, {@code force}
+   */
+  public Result<ReplaceAnswer> replaceModel(ObjectNode wanted, boolean dryRun) {
+    return http.send(
+        post("/external/models/replace?dryRun=" + dryRun, wanted), ReplaceAnswer.class);
+  }
+
+  /** Takes a replacement back where its values still stand. */
+  public Result<ReplaceAnswer> undoReplacement(long id) {
+    return http.send(
+        post("/external/models/replace/" + id + "/undo", object()), ReplaceAnswer.class);
   }
 
   /** Returns every model that is named or ran lately. */

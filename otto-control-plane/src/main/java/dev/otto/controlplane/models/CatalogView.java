@@ -30,17 +30,19 @@ public record CatalogView(Catalog catalog, CatalogList list, Map<String, ModelUs
       words.add("OpenCode's default");
     }
     use.flows().forEach(key -> words.add(Flow.of(key).map(Flow::label).orElse(key)));
+    if (!use.budgets().isEmpty()) {
+      words.add(use.budgets().size() == 1 ? "1 budget" : use.budgets().size() + " budgets");
+    }
     if (!use.jobs().isEmpty()) {
       words.add(use.jobs().size() == 1 ? "1 job" : use.jobs().size() + " jobs");
     }
     return words;
   }
 
-  /** Returns the models that are in use but missing from the catalog. */
-  public List<ModelUse> missing() {
-    return uses.values().stream()
-        .filter(use -> !use.available())
-        .filter(use -> !use.flows().isEmpty() || !use.jobs().isEmpty())
-        .toList();
+  /** Reports whether a job, a flow or a budget names this model. */
+  public boolean isNamed(String ref) {
+    ModelUse use = uses.get(ref);
+    return use != null
+        && !(use.flows().isEmpty() && use.budgets().isEmpty() && use.jobs().isEmpty());
   }
 }

@@ -32,6 +32,11 @@ public record RefreshView(@Nullable RefreshAnswer done, @Nullable String failure
     return Math.max(0, models.size() - LISTED);
   }
 
+  /** Returns the models that are gone and still named, each once. */
+  public static List<String> lost(RefreshAnswer done) {
+    return done.affected().stream().map(RefreshAnswer.AffectedItem::modelRef).distinct().toList();
+  }
+
   /** Returns the name for people. */
   public static String nameOf(RefreshAnswer.AffectedItem affected) {
     return affected.kind().equals("flow")

@@ -7,6 +7,7 @@ import dev.otto.controlplane.page.Links;
 import dev.otto.wire.Flow;
 import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The models that are in use but missing from the catalog. */
@@ -23,7 +24,7 @@ final class MissingModels {
             .map(ref -> "Until it is back they use OpenCode's global default " + ref + ".")
             .orElse("They do not run, because there is no global default either.");
     return usage.stream()
-        .filter(use -> !use.available() && !(use.flows().isEmpty() && use.jobs().isEmpty()))
+        .filter(use -> !use.available() && isNamed(use))
         .map(
             use ->
                 new Attention(
@@ -34,6 +35,10 @@ final class MissingModels {
                     false));
   }
 
+  private static boolean isNamed(ModelUse use) {
+    return !(use.flows().isEmpty() && use.budgets().isEmpty() && use.jobs().isEmpty());
+  }
+
   private static String why(ModelUse use) {
     String reason = use.removedBecause();
     return reason == null
@@ -42,9 +47,12 @@ final class MissingModels {
   }
 
   private static String who(ModelUse use) {
-    String flows = counted(use.flows().size(), "flow default");
-    String jobs = counted(use.jobs().size(), "job");
-    return flows.isEmpty() || jobs.isEmpty() ? flows + jobs : flows + " and " + jobs;
+    return Stream.of(
+            counted(use.flows().size(), "flow default"),
+            counted(use.budgets().size(), "budget"),
+            counted(use.jobs().size(), "job"))
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining(" and "));
   }
 
   private static String counted(int number, String what) {
@@ -62,6 +70,8 @@ final class MissingModels {
         use.jobs().size() > SHOWN
             ? Stream.of(new AttentionLink(use.jobs().size() - SHOWN + " more", "/jobs"))
             : Stream.empty();
-    return Stream.of(flows, jobs, more).flatMap(some -> some).toList();
+    Stream<AttentionLink> replace =
+        Stream.of(new AttentionLink("Replace it everywhere", Links.replace(use.modelRef())));
+    return Stream.of(replace, flows, jobs, more).flatMap(some -> some).toList();
   }
 }

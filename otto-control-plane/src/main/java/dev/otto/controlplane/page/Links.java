@@ -9,6 +9,7 @@ public final class Links {
   public static final String CHECK_JOB = "/new-job/check";
   public static final String CHANGE_JOBS = "/change-jobs";
   public static final String UNDO_JOBS = "/change-jobs/undo";
+  public static final String REPLACE = "/models/replace";
 
   private Links() {}
 
@@ -35,6 +36,16 @@ public final class Links {
   /** Returns the address of all that a flow asks for. */
   public static String flow(String key) {
     return "/models/flows/" + Form.encode(key);
+  }
+
+  /** Returns the address of a form that puts another model in the place of this one. */
+  public static String replace(String ref) {
+    return REPLACE + "?from=" + Form.encode(ref);
+  }
+
+  /** Returns the address that takes a replacement back. */
+  public static String undoReplacement(long id) {
+    return REPLACE + "/" + id + "/undo";
   }
 
   public static String run(String jobId, String runId) {

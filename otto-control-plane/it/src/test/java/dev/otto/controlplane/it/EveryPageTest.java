@@ -66,6 +66,11 @@ class EveryPageTest {
         Sight.of("models-field-error", EveryPageTest::unknownDefault),
         Sight.of("model-flow", at("/models/flows/scheduledTasks")),
         Sight.of("model-flow-error", EveryPageTest::effortThatThereIsNot).answered(422),
+        Sight.of("model-replace", at("/models/replace?from=" + SampleDay.FLOW_MODEL)),
+        Sight.of("model-replace-preview", replaceBy("alder/alder-4.5-large")),
+        Sight.of("model-replace-refused", replaceBy("alder/alder-3-nano")),
+        Sight.of("model-replace-error", replaceBy("none")).answered(422),
+        Sight.of("model-replaced", EveryPageTest::replaced),
         Sight.of("jobs", at("/jobs")),
         Sight.of("jobs-none-fits", at("/jobs?search=none-is-so")),
         Sight.of("jobs-bulk-result", EveryPageTest::bulk),
@@ -194,6 +199,18 @@ class EveryPageTest {
     page.keyboard().press("Tab");
     assertThat(page.locator("#f-variant-hint")).hasText("This model has low, medium, high.");
     assertThat(page.locator("#efforts option")).hasCount(3);
+  }
+
+  private static Consumer<Page> replaceBy(String other) {
+    return at("/models/replace?from=" + SampleDay.EXPLICIT + "&to=" + other);
+  }
+
+  private static void replaced(Page page) {
+    replaceBy("alder/alder-4.5-large").accept(page);
+    page.locator("#replace").click();
+    assertThat(page.locator("#undo")).isVisible();
+    page.locator("#undo").click();
+    assertThat(page.locator("[role=status].notice")).containsText("took the place");
   }
 
   private static void bulk(Page page) {

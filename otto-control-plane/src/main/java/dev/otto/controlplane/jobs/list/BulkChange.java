@@ -46,13 +46,27 @@ public record BulkChange(BulkAction action, @Nullable String model) {
   }
 
   List<AppliedChange> apply(OttoApi otto, List<JobItem> jobs) {
-    return jobs.stream().map(job -> apply(otto, job)).toList();
+    return jobs.stream().map(job -> apply(otto, job, WriteOptions.WRITE)).toList();
   }
 
-  private AppliedChange apply(OttoApi otto, JobItem job) {
+  /**
+   * Makes the change to take another back, also if the model of before is no longer offered. A job
+   * that somebody changed since stays as it is.
+   *
+   * @param set the model that the other change has set; null inherits
+   */
+  AppliedChange takeBack(OttoApi otto, JobItem job, @Nullable String set) {
+    if (Objects.equals(job.modelRef(), set)) {
+      return apply(otto, job, new WriteOptions(false, true));
+    }
+    String now = job.modelRef() == null ? "inherits" : "uses " + job.modelRef();
+    return outcome(job, Effect.SKIPPED, "It was changed since, and " + now);
+  }
+
+  private AppliedChange apply(OttoApi otto, JobItem job, WriteOptions options) {
     return needless(job)
-        .map(why -> new AppliedChange(job, Effect.SKIPPED, why))
-        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), WriteOptions.WRITE)));
+        .map(why -> outcome(job, Effect.SKIPPED, why))
+        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), options)));
   }
 
   /** Returns the reason why there is nothing to do; empty if there is something. */
@@ -89,10 +103,13 @@ public record BulkChange(BulkAction action, @Nullable String model) {
 
   private AppliedChange result(JobItem job, Result<JobMutation> result) {
     return switch (result) {
-      case Result.Ok<JobMutation> _ -> new AppliedChange(job, Effect.DONE, done());
-      case Result.Failure<JobMutation> failure ->
-          new AppliedChange(job, Effect.REFUSED, failure.message());
+      case Result.Ok<JobMutation> _ -> outcome(job, Effect.DONE, done());
+      case Result.Failure<JobMutation> failure -> outcome(job, Effect.REFUSED, failure.message());
     };
+  }
+
+  private AppliedChange outcome(JobItem job, Effect effect, String text) {
+    return new AppliedChange(job, Objects.requireNonNullElse(model, ""), effect, text);
   }
 
   private String done() {
@@ -130,9 +147,10 @@ public record BulkChange(BulkAction action, @Nullable String model) {
    * The outcome for one job.
    *
    * @param before the job before the change
+   * @param set the model that was set, as a form sends it; empty inherits
    * @param text the outcome in words
    */
-  public record AppliedChange(JobItem before, Effect effect, String text) {
+  public record AppliedChange(JobItem before, String set, Effect effect, String text) {
 
     /** Returns the model that it had, as a form sends it; empty inherits. */
     public String modelBefore() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of the job list and of its bulk actions. */
 public final class JobListPages implements RouteGroup {
@@ -75,21 +76,26 @@ public final class JobListPages implements RouteGroup {
     return ids.stream().distinct().map(all::get).filter(Objects::nonNull).toList();
   }
 
-  /** Restores each job's previous model. */
+  /** Restores the previous model of each job that still has the one that was set. */
   private Reply undoModels(Call call) {
     List<String> ids = call.form().all("id");
     List<String> before = call.form().all("was");
-    if (ids.size() != before.size()) {
+    List<String> set = call.form().all("set");
+    if (ids.size() != before.size() || ids.size() != set.size()) {
       throw ApiException.invalid("The form is incomplete; nothing was changed");
     }
     var results = new ArrayList<AppliedChange>();
     for (int i = 0; i < ids.size(); i++) {
       JobItem job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
-      String ref = before.get(i).isEmpty() ? null : before.get(i);
-      results.addAll(new BulkChange(BulkAction.MODEL, ref).apply(otto, List.of(job)));
+      var back = new BulkChange(BulkAction.MODEL, ref(before.get(i)));
+      results.add(back.takeBack(otto, job, ref(set.get(i))));
     }
     var view =
         new BulkChange(BulkAction.MODEL, null).report(results, JobFilter.of(call.form()).address());
     return pages.page(call, Nav.JOBS, "Undo", "jobs/bulk.jte", view);
+  }
+
+  private static @Nullable String ref(String field) {
+    return field.isEmpty() ? null : field;
   }
 }
