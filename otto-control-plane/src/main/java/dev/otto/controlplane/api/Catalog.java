@@ -2,14 +2,11 @@ package dev.otto.controlplane.api;
 
 import dev.otto.wire.CatalogAnswer;
 import dev.otto.wire.CatalogModel;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +18,7 @@ public final class Catalog {
   private final List<CatalogModel> models;
   private final Map<String, CatalogModel> byRef = new TreeMap<>();
   private final Map<String, Integer> countByProvider = new TreeMap<>();
-  private final List<String> searchTexts;
+  private final ModelSearch search;
 
   /** Creates a catalog from an answer with details. */
   Catalog(CatalogAnswer answer) {
@@ -31,12 +28,7 @@ public final class Catalog {
       byRef.put(model.ref(), model);
       countByProvider.merge(model.providerId(), 1, Integer::sum);
     }
-    searchTexts = models.stream().map(Catalog::searchText).toList();
-  }
-
-  /** Returns the text that {@link #search} looks in, in lower case. */
-  private static String searchText(CatalogModel model) {
-    return (model.ref() + ' ' + model.name()).toLowerCase(Locale.ROOT);
+    search = new ModelSearch(models);
   }
 
   /** Returns all models. */
@@ -52,21 +44,9 @@ public final class Catalog {
     return byRef.containsKey(ref);
   }
 
-  /**
-   * Returns the models that have each of these words in their reference or name, in their order.
-   */
-  public List<CatalogModel> search(String words) {
-    List<String> wanted =
-        Arrays.stream(words.toLowerCase(Locale.ROOT).split("\\s+", -1))
-            .filter(word -> !word.isEmpty())
-            .toList();
-    if (wanted.isEmpty()) {
-      return models;
-    }
-    return IntStream.range(0, size())
-        .filter(i -> wanted.stream().allMatch(searchTexts.get(i)::contains))
-        .mapToObj(models::get)
-        .toList();
+  /** Returns the models that fit what was typed, the one that is meant first; all for nothing. */
+  public List<CatalogModel> search(String typed, ModelsInUse used) {
+    return typed.isBlank() ? models : search.find(typed, used);
   }
 
   /** Returns the number of models of each provider, by its id. */

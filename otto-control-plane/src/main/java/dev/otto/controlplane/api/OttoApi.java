@@ -138,6 +138,11 @@ public final class OttoApi {
     return http.send(get("/external/models/usage"), UsageAnswer.class).map(UsageAnswer::models);
   }
 
+  /** Returns the models in use, for a search; none while Otto does not say. */
+  public ModelsInUse modelsInUse() {
+    return usage().found().map(ModelsInUse::of).orElse(ModelsInUse.NONE);
+  }
+
   // Jobs
 
   /**

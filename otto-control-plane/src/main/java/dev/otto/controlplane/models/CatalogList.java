@@ -1,12 +1,13 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.ModelsInUse;
 import dev.otto.wire.CatalogModel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page of the matching models, provider by provider.
+ * One page of the matching models: provider by provider, or as a search ranks them.
  *
  * @param total the number of matches on all pages
  */
@@ -14,17 +15,23 @@ public record CatalogList(
     CatalogQuery query, List<ProviderGroup> groups, int total, int page, int pages) {
   private static final int ON_A_PAGE = 100;
 
-  /** A provider and its models on this page. */
+  /**
+   * A provider and its models on this page.
+   *
+   * @param provider its id; "" for what a search found, which is of several
+   */
   public record ProviderGroup(String provider, List<CatalogModel> models) {}
 
-  static CatalogList of(Catalog catalog, CatalogQuery query) {
+  static CatalogList of(Catalog catalog, CatalogQuery query, ModelsInUse used) {
     List<CatalogModel> fitting =
-        catalog.search(query.search()).stream().filter(query::wants).toList();
+        catalog.search(query.search(), used).stream().filter(query::wants).toList();
     int pages = Math.max(1, (fitting.size() + ON_A_PAGE - 1) / ON_A_PAGE);
     int page = Math.min(query.page(), pages);
     int from = (page - 1) * ON_A_PAGE;
     List<CatalogModel> shown = fitting.subList(from, Math.min(from + ON_A_PAGE, fitting.size()));
-    return new CatalogList(query, grouped(shown), fitting.size(), page, pages);
+    List<ProviderGroup> groups =
+        query.search().isBlank() ? grouped(shown) : List.of(new ProviderGroup("", shown));
+    return new CatalogList(query, groups, fitting.size(), page, pages);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.api.ModelsInUse;
 import dev.otto.wire.Flow;
 import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ public record CatalogView(Catalog catalog, CatalogList list, Map<String, ModelUs
   static CatalogView of(Catalog catalog, CatalogQuery query, List<ModelUse> uses) {
     return new CatalogView(
         catalog,
-        CatalogList.of(catalog, query),
+        CatalogList.of(catalog, query, ModelsInUse.of(uses)),
         uses.stream().collect(Collectors.toMap(ModelUse::modelRef, Function.identity())));
   }
 

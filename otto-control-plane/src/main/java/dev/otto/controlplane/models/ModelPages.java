@@ -57,7 +57,8 @@ public final class ModelPages implements RouteGroup {
 
   /** Returns the picker's choices, requested with each keystroke. */
   private Reply pick(Call call) {
-    Choices choices = Choices.of(otto.catalog().orThrow(), call.query().typed("q"));
+    String typed = call.query().typed("q");
+    Choices choices = Choices.of(otto.catalog().orThrow(), typed, otto.modelsInUse());
     return pages.part(call, "models/choices.jte", choices);
   }
 

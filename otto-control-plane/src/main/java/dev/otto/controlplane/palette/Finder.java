@@ -132,7 +132,7 @@ final class Finder {
     if (words.rest().isEmpty()) {
       return List.of();
     }
-    List<CatalogModel> found = otto.catalog().orThrow().search(words.rest());
+    List<CatalogModel> found = otto.catalog().orThrow().search(words.rest(), otto.modelsInUse());
     var hits = new ArrayList<Hit>();
     found.stream()
         .limit(MODELS)
