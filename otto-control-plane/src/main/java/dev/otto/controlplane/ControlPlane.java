@@ -15,6 +15,7 @@ import dev.otto.controlplane.live.LiveRoutes;
 import dev.otto.controlplane.login.LoginRoutes;
 import dev.otto.controlplane.models.DefaultsPages;
 import dev.otto.controlplane.models.FlowPages;
+import dev.otto.controlplane.models.ModelPage;
 import dev.otto.controlplane.models.ModelPages;
 import dev.otto.controlplane.models.ReplacePages;
 import dev.otto.controlplane.overview.OverviewPages;
@@ -36,6 +37,7 @@ public final class ControlPlane implements AutoCloseable {
   private final ControlPlaneSettings settings;
   private final OttoHttp otto;
   private final EventRelay relay;
+  private final OttoApi api;
   private final Sessions sessions;
   private final LoginLinks links;
   private final PageServer server;
@@ -47,7 +49,8 @@ public final class ControlPlane implements AutoCloseable {
         new OttoHttp.OttoConnection(
             settings.otto().url(), settings.otto().token(), "otto-control-plane/" + version());
     otto = new OttoHttp(connection, settings.otto().client());
-    relay = new EventRelay(otto);
+    api = new OttoApi(otto);
+    relay = new EventRelay(otto, () -> api.status().found());
     sessions = new Sessions(settings.clock(), settings.random(), settings.otto().token());
     links = new LoginLinks(settings.clock(), settings.random());
     var assets = Assets.load();
@@ -68,7 +71,6 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Returns the routes of every feature. */
   private List<RouteGroup> routes(Assets assets) {
-    var api = new OttoApi(otto);
     var failures = new FailedAttempts(System::nanoTime);
     return List.of(
         assets,
@@ -80,6 +82,7 @@ public final class ControlPlane implements AutoCloseable {
         new SettingsPages(api, pages, about()),
         new PalettePages(api, pages),
         new ModelPages(api, pages),
+        new ModelPage(api, pages),
         new DefaultsPages(api, pages),
         new FlowPages(api, pages),
         new ReplacePages(api, pages),

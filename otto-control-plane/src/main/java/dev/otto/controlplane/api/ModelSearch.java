@@ -39,14 +39,20 @@ final class ModelSearch {
     this.models = models.stream().map(Searchable::of).toList();
   }
 
-  /** Returns the matches, the best first. */
+  /** Returns the matches, the best first; for a whole reference only those that contain it. */
   List<CatalogModel> find(String text, ModelsInUse used) {
     Typed typed = Typed.of(text);
-    return models.stream()
-        .map(model -> match(model, typed, used))
-        .flatMap(Optional::stream)
-        .sorted(BEST_FIRST)
-        .map(match -> match.model().model())
+    List<Match> matches =
+        models.stream()
+            .map(model -> match(model, typed, used))
+            .flatMap(Optional::stream)
+            .sorted(BEST_FIRST)
+            .toList();
+    boolean whole = !matches.isEmpty() && matches.getFirst().exactness() == 0;
+    return matches.stream()
+        .map(match -> match.model())
+        .filter(model -> !whole || model.whole().contains(typed.whole()))
+        .map(Searchable::model)
         .toList();
   }
 

@@ -38,7 +38,9 @@ public record ModelsInUse(Set<String> globalDefaults, Set<String> refs, Set<Stri
     return new ModelsInUse(defaults, refs, providers);
   }
 
-  /** Returns how near a model is: 0 for the default, 1 in use, 2 its provider is, 3 for the rest. */
+  /**
+   * Returns how near a model is: 0 for the default, 1 in use, 2 its provider is, 3 for the rest.
+   */
   int distance(String ref, String provider) {
     return globalDefaults.contains(ref)
         ? 0

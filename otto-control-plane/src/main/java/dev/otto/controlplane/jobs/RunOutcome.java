@@ -1,12 +1,15 @@
 package dev.otto.controlplane.jobs;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of a run, for people. */
 public enum RunOutcome {
   RUNNING("running", "Running", "accent"),
   SUCCEEDED("succeeded", "Succeeded", "ok"),
   FAILED("failed", "Failed", "bad"),
+  /** Ended by a person, which is no failure; the contract has it as one with its own code. */
+  ABORTED("aborted", "Aborted", ""),
   LOST("lost", "Lost", "bad"),
   SKIPPED("skipped", "Skipped", "");
 
@@ -20,8 +23,10 @@ public enum RunOutcome {
     this.style = style;
   }
 
-  public static RunOutcome of(String state) {
-    return Arrays.stream(values()).filter(one -> one.key.equals(state)).findFirst().orElse(SKIPPED);
+  public static RunOutcome of(String state, @Nullable String errorCode) {
+    return ABORTED.key.equals(errorCode)
+        ? ABORTED
+        : Arrays.stream(values()).filter(one -> one.key.equals(state)).findFirst().orElse(SKIPPED);
   }
 
   public String label() {

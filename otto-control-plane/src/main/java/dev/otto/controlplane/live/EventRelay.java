@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoHttp;
 import dev.otto.controlplane.page.Pulse;
+import dev.otto.wire.SystemStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,23 +24,43 @@ public final class EventRelay implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** The age from which on the status is asked for anew. */
+  private static final Duration STATUS_AGE = Duration.ofSeconds(5);
+
   private final OttoHttp otto;
+  private final Supplier<Optional<SystemStatus>> status;
   private final RecentEvents recent = new RecentEvents();
   private final Thread reader = Thread.ofVirtual().name("otto-events").unstarted(this::read);
   private volatile Pulse pulse = Pulse.STARTING;
   private @Nullable String lastId;
+  private long askedNanos;
+  private boolean degraded;
 
-  public EventRelay(OttoHttp otto) {
+  /**
+   * @param status the status of Otto; empty where it does not answer
+   */
+  public EventRelay(OttoHttp otto, Supplier<Optional<SystemStatus>> status) {
     this.otto = otto;
+    this.status = status;
   }
 
   public void start() {
     reader.start();
   }
 
-  /** Returns whether Otto answers. */
+  /** Returns whether Otto answers and is well. */
   public Pulse pulse() {
-    return pulse;
+    return pulse == Pulse.UP && degraded() ? Pulse.DEGRADED : pulse;
+  }
+
+  /** Asks for the status at most once in a while, however many pages are shown. */
+  private synchronized boolean degraded() {
+    long now = System.nanoTime();
+    if (askedNanos == 0 || now - askedNanos > STATUS_AGE.toNanos()) {
+      degraded = status.get().filter(it -> it.status().equals("degraded")).isPresent();
+      askedNanos = now;
+    }
+    return degraded;
   }
 
   RecentEvents recent() {

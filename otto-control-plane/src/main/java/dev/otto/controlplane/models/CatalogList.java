@@ -5,9 +5,10 @@ import dev.otto.controlplane.api.ModelsInUse;
 import dev.otto.wire.CatalogModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * One page of the matching models: provider by provider, or as a search ranks them.
+ * One page of the matching models: provider by provider, or in another order.
  *
  * @param total the number of matches on all pages
  */
@@ -18,19 +19,21 @@ public record CatalogList(
   /**
    * A provider and its models on this page.
    *
-   * @param provider its id; "" for what a search found, which is of several
+   * @param provider its id; "" where the order is another, so that it is of several
    */
   public record ProviderGroup(String provider, List<CatalogModel> models) {}
 
   static CatalogList of(Catalog catalog, CatalogQuery query, ModelsInUse used) {
+    Stream<CatalogModel> matches =
+        catalog.search(query.search(), used).stream().filter(model -> query.wants(model, used));
     List<CatalogModel> fitting =
-        catalog.search(query.search(), used).stream().filter(query::wants).toList();
+        query.order().map(order -> matches.sorted(order.comparator())).orElse(matches).toList();
     int pages = Math.max(1, (fitting.size() + ON_A_PAGE - 1) / ON_A_PAGE);
     int page = Math.min(query.page(), pages);
     int from = (page - 1) * ON_A_PAGE;
     List<CatalogModel> shown = fitting.subList(from, Math.min(from + ON_A_PAGE, fitting.size()));
     List<ProviderGroup> groups =
-        query.search().isBlank() ? grouped(shown) : List.of(new ProviderGroup("", shown));
+        query.ranks() ? List.of(new ProviderGroup("", shown)) : grouped(shown);
     return new CatalogList(query, groups, fitting.size(), page, pages);
   }
 

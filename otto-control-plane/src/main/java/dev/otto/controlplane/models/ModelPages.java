@@ -85,7 +85,7 @@ public final class ModelPages implements RouteGroup {
         };
     return PageRequest.wantsPart(call)
         ? pages.part(call, "models/checked.jte", result)
-        : pages.seeOther(PageRequest.session(call), result, Links.models(ref));
+        : pages.seeOther(PageRequest.session(call), result, Links.model(ref));
   }
 
   private Reply refresh(Call call) {

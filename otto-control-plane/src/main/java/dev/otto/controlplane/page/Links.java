@@ -10,6 +10,7 @@ public final class Links {
   public static final String CHANGE_JOBS = "/change-jobs";
   public static final String UNDO_JOBS = "/change-jobs/undo";
   public static final String REPLACE = "/models/replace";
+  public static final String MODEL = "/model";
 
   private Links() {}
 
@@ -46,6 +47,11 @@ public final class Links {
   /** Returns the address that takes a replacement back. */
   public static String undoReplacement(long id) {
     return REPLACE + "/" + id + "/undo";
+  }
+
+  /** Returns the address of a model's page. */
+  public static String model(String ref) {
+    return MODEL + "?ref=" + Form.encode(ref);
   }
 
   public static String run(String jobId, String runId) {

@@ -26,10 +26,10 @@ public final class Numbers {
     return number < 1_000_000 ? short1(number / 1_000.0) + "K" : short1(number / 1_000_000.0) + "M";
   }
 
-  /** Formats a price in dollars per million tokens. */
+  /** Formats a price in dollars per million tokens; one that is not given is not free. */
   public static String price(@Nullable Double dollars) {
     if (dollars == null) {
-      return UNKNOWN;
+      return "no price given";
     }
     return dollars == 0 ? "free" : "$" + dollars(dollars);
   }

@@ -1,8 +1,9 @@
 package dev.otto.controlplane.page;
 
-/** The state of the connection to Otto, shown in the header of every page. */
+/** The state of Otto, shown in the header of every page. */
 public enum Pulse {
   UP("up", "Otto is up"),
+  DEGRADED("degraded", "Otto is degraded"),
   DOWN("down", "Otto does not answer"),
   STARTING("starting", "Connecting to Otto");
 

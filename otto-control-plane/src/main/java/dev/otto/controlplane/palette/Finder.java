@@ -136,7 +136,7 @@ final class Finder {
     var hits = new ArrayList<Hit>();
     found.stream()
         .limit(MODELS)
-        .forEach(it -> hits.add(Hit.open(it.ref(), it.title(), Links.models(it.ref()))));
+        .forEach(it -> hits.add(Hit.open(it.ref(), it.title(), Links.model(it.ref()))));
     if (found.size() > MODELS) {
       hits.add(
           Hit.open(

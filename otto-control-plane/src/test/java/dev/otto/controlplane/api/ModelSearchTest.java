@@ -77,6 +77,16 @@ class ModelSearchTest {
   }
 
   @Test
+  void aWholeReferenceFindsOnlyWhatContainsIt() {
+    assertEquals(
+        List.of("openai/gpt-5-mini", "openrouter/openai/gpt-5-mini"),
+        find("openai/gpt-5-mini", USED).subList(0, 2));
+    assertTrue(
+        find("openai/gpt-5-mini", USED).stream()
+            .allMatch(ref -> ref.contains("openai/gpt-5-mini")));
+  }
+
+  @Test
   void aPartOfAWordFindsToo() {
     assertEquals("anthropic/claude-sonnet-5", find("onnet", USED).getFirst());
   }

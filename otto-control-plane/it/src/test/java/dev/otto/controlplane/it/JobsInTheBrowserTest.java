@@ -114,7 +114,7 @@ class JobsInTheBrowserTest {
       press(page, "Run now");
       assertThat(page.locator("#job-state .now")).containsText("Running");
       press(page, "Abort");
-      assertThat(page.locator("#run .title")).containsText("Failed");
+      assertThat(page.locator("#run .title")).containsText("Aborted");
     }
   }
 

@@ -66,7 +66,7 @@ class OverviewPageTest {
     assertTrue(page.contains("2 runs in 24 hours, 1 of them failed or lost"), page);
     assertTrue(page.contains("<strong>bad failed</strong>"), page);
     assertTrue(page.contains("href=\"/jobs/bad/runs/" + bad.id() + "\""), page);
-    assertTrue(page.contains("href=\"/models?search=alder%2Falder-4.5-large\""), page);
+    assertTrue(page.contains("href=\"/model?ref=alder%2Falder-4.5-large\""), page);
     assertTrue(
         Pattern.compile("Runs by hour, the earliest first:( 0){23} 2").matcher(page).find(), page);
   }

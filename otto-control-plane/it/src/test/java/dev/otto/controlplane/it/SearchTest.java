@@ -27,7 +27,7 @@ class SearchTest extends PageTest {
   void findsPagesJobsModelsAndActionsAndOffersThemWithoutAScript() throws Exception {
     assertTrue(search("audi").contains("<a href=\"/audit\">Audit</a>"));
     assertTrue(search("REPORT").contains("<a href=\"/jobs/nightly%2Freport\">nightly/report</a>"));
-    assertTrue(search("alder 4.5").contains("href=\"/models?search=alder%2Falder-4.5-large\""));
+    assertTrue(search("alder 4.5").contains("href=\"/model?ref=alder%2Falder-4.5-large\""));
     assertTrue(search("refresh cat").contains("Refresh the catalog of models</button>"));
     assertTrue(search("log out").contains("<form method=\"post\" action=\"/logout\">"));
     assertTrue(search("no such thing").contains("Nothing found"));

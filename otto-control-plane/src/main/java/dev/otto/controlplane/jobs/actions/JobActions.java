@@ -49,7 +49,7 @@ public final class JobActions implements RouteGroup {
 
   private Reply runNow(Call call) {
     String id = call.parameter("id");
-    return back(call, told(otto.runNow(id), Flash.done("Queued; it starts when a slot is free.")));
+    return back(call, told(otto.runNow(id), Flash.done("Its run is on the way.")));
   }
 
   private Reply pause(Call call) {

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 /** The page of a run. */
 public record RunView(RunItem run) {
   public RunOutcome outcome() {
-    return RunOutcome.of(run.state());
+    return RunOutcome.of(run.state(), run.errorCode());
   }
 
   public boolean running() {
