@@ -61,16 +61,14 @@ public final class ChoiceFields {
   }
 
   /** Fills in the fields. */
-  public static void fill(JobItem job, Map<String, @Nullable String> values) {
-    fill(of(job), values);
-  }
-
-  /** Fills in the fields. */
   public static void fill(FlowChoice choice, Map<String, @Nullable String> values) {
     values.put("variant", choice.variant());
     values.put("fallbacks", joined(choice.fallbacks()));
     values.put("policy", choice.policy());
-    values.put("onlyProviders", joined(choice.onlyProviders()));
+    // Their order means nothing; that of the boxes is the alphabet's.
+    List<String> providers = choice.onlyProviders();
+    values.put(
+        "onlyProviders", providers == null ? null : joined(providers.stream().sorted().toList()));
     values.put("onFailure", choice.onFailure());
   }
 
@@ -114,7 +112,7 @@ public final class ChoiceFields {
   /** Puts the keys of a job; null where it sets nothing. */
   public static void put(JobItem job, ObjectNode keys) {
     var values = new LinkedHashMap<String, @Nullable String>();
-    fill(job, values);
+    fill(of(job), values);
     values.forEach((key, value) -> put(keys, key, Objects.requireNonNullElse(value, "")));
   }
 

@@ -7,6 +7,11 @@ import dev.otto.controlplane.jobs.ChoiceFields;
 import dev.otto.wire.Flow;
 import dev.otto.wire.FlowDefaultsBody;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,34 +42,58 @@ final class Defaults {
     return current.value();
   }
 
-  /** Returns the tag of this state. */
-  String tag() {
-    return current.tag().orElse("");
+  /** Returns the tag of this state, without which nobody else's change is noticed. */
+  Optional<String> tag() {
+    return current.tag();
   }
 
   /** Returns the view of the present defaults. */
   DefaultsView view() {
-    List<DefaultsView.FlowRow> rows = FLOWS.stream().map(flow -> row(flow, null, null)).toList();
-    return new DefaultsView(rows, tag(), List.of(), List.of(), null, false);
+    List<DefaultsView.FlowRow> rows =
+        FLOWS.stream().map(flow -> row(flow, null, null, null)).toList();
+    return new DefaultsView(rows, List.of(), List.of(), null, false);
   }
 
-  /** Returns the view of a submitted form: the changes it makes, and its problems. */
+  /** Returns the view of a form that is being filled in: the changes it makes, and its problems. */
   DefaultsView view(DefaultsForm form, DefaultsForm.Faults faults) {
+    Set<String> contested = form.against(current()).contested();
+    return view(form, faults, contested::contains);
+  }
+
+  /** Returns the view of a refused form, whose next save overwrites what it shows. */
+  DefaultsView refused(DefaultsForm form, DefaultsForm.Faults faults) {
+    return view(form, faults, flow -> false);
+  }
+
+  /**
+   * Returns the view of a submitted form.
+   *
+   * @param stale the flows, by key, that are still compared with what they were before
+   */
+  private DefaultsView view(
+      DefaultsForm form, DefaultsForm.Faults faults, Predicate<String> stale) {
+    Map<String, String> merged = form.against(current()).merged();
     List<DefaultsView.FlowRow> rows =
         FLOWS.stream()
-            .map(flow -> row(flow, form.typed().get(flow), faults.byFlow().get(flow)))
+            .map(
+                flow -> {
+                  String key = flow.key();
+                  String opened = stale.test(key) ? form.opened().get(key) : null;
+                  return row(flow, merged.get(key), opened, faults.byFlow().get(flow));
+                })
             .toList();
     return new DefaultsView(
         rows,
-        tag(),
         form.changes(current()),
-        form.tag().equals(tag()) ? List.of() : form.changedMeanwhile(current()),
+        form.changedMeanwhile(current()),
         faults.other(),
         faults.unknownModel() || form.anyModel());
   }
 
-  private DefaultsView.FlowRow row(Flow flow, @Nullable String typed, @Nullable String error) {
+  private DefaultsView.FlowRow row(
+      Flow flow, @Nullable String typed, @Nullable String opened, @Nullable String error) {
     String ref = current().of(flow).orElse(null);
+    String now = Objects.requireNonNullElse(ref, "");
     var picker =
         Picker.of(flow.key(), flow.label())
             .withValue(typed == null ? ref : typed)
@@ -74,7 +103,13 @@ final class Defaults {
     boolean missing = ref != null && !catalog.contains(ref);
     List<String> chips = current().choice(flow).map(ChoiceFields::chips).orElse(List.of());
     return new DefaultsView.FlowRow(
-        flow, picker, ref, missing, otto.resolveFlow(flow).orThrow(), chips);
+        flow,
+        picker,
+        ref,
+        opened == null ? now : opened,
+        missing,
+        otto.resolveFlow(flow).orThrow(),
+        chips);
   }
 
   private String inherited() {

@@ -4,12 +4,14 @@ import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.models.DefaultsView.DefaultChange;
+import dev.otto.controlplane.page.Edit;
 import dev.otto.web.Form;
 import dev.otto.wire.ErrorAnswer;
 import dev.otto.wire.Flow;
 import dev.otto.wire.FlowDefaultsBody;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,31 +19,43 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The submitted form of the flow defaults.
+ * The submitted form of the flow defaults, each by the key of its flow.
  *
  * @param opened the defaults when the form was opened
- * @param tag the tag of the state that the form was opened with
  * @param anyModel whether to accept a model that is not in the catalog
  */
-record DefaultsForm(
-    Map<Flow, String> typed, Map<Flow, String> opened, String tag, boolean anyModel) {
+record DefaultsForm(Map<String, String> typed, Map<String, String> opened, boolean anyModel) {
 
   static DefaultsForm of(Form form) {
-    var typed = new EnumMap<Flow, String>(Flow.class);
-    var opened = new EnumMap<Flow, String>(Flow.class);
+    var typed = new HashMap<String, String>();
+    var opened = new HashMap<String, String>();
     for (Flow flow : Flow.values()) {
-      if (form.has(flow.key())) {
-        typed.put(flow, form.typed(flow.key()));
-        opened.put(flow, form.typed("opened-" + flow.key()));
+      String key = flow.key();
+      if (form.has(key)) {
+        typed.put(key, Objects.requireNonNullElse(meant(form.typed(key)), ""));
+        opened.put(key, form.typed("opened-" + key));
       }
     }
-    return new DefaultsForm(typed, opened, form.typed("tag"), form.has("anyModel"));
+    return new DefaultsForm(typed, opened, form.has("anyModel"));
   }
 
-  /** Returns the changes that saving would make. */
+  /** Returns this form beside the defaults as they stand. */
+  Edit against(FlowDefaultsBody now) {
+    var texts = new HashMap<String, String>();
+    for (Flow flow : Flow.values()) {
+      texts.put(flow.key(), now.of(flow).orElse(""));
+    }
+    return new Edit(opened, typed, texts);
+  }
+
+  /** Returns the changes that saving would make: of what was chosen here, and nothing else. */
   List<DefaultChange> changes(FlowDefaultsBody now) {
-    return typed.keySet().stream()
-        .map(flow -> new DefaultChange(flow, now.of(flow).orElse(null), meant(typed.get(flow))))
+    Map<String, String> merged = against(now).merged();
+    return Arrays.stream(Flow.values())
+        .filter(flow -> merged.containsKey(flow.key()))
+        .map(
+            flow ->
+                new DefaultChange(flow, now.of(flow).orElse(null), meant(merged.get(flow.key()))))
         .filter(DefaultsForm::isOne)
         .toList();
   }
@@ -49,8 +63,10 @@ record DefaultsForm(
   /** Returns the defaults that were changed since the form was opened. */
   List<DefaultChange> changedMeanwhile(FlowDefaultsBody now) {
     return Arrays.stream(Flow.values())
-        .filter(opened::containsKey)
-        .map(flow -> new DefaultChange(flow, meant(opened.get(flow)), now.of(flow).orElse(null)))
+        .filter(flow -> opened.containsKey(flow.key()))
+        .map(
+            flow ->
+                new DefaultChange(flow, meant(opened.get(flow.key())), now.of(flow).orElse(null)))
         .filter(DefaultsForm::isOne)
         .toList();
   }

@@ -19,12 +19,14 @@ import dev.otto.wire.FlowDefaultsBody;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The pages that change the flow defaults: preview, save, undo. */
 public final class DefaultsPages implements RouteGroup {
   private static final int OVERTAKEN = 409;
+
+  /** Enough for others who save at the same moment, each once. */
+  private static final int MOST_ATTEMPTS = 10;
 
   private final OttoApi otto;
   private final Pages pages;
@@ -60,41 +62,49 @@ public final class DefaultsPages implements RouteGroup {
     return show(call, 200, catalog, now.view(form, faults));
   }
 
+  /**
+   * Saves what was chosen here. Where somebody else changed the same defaults since the form was
+   * opened, they are shown first; where others, these stay.
+   */
   private Reply save(Call call) {
     var form = DefaultsForm.of(call.form());
     Catalog catalog = otto.catalog().orThrow();
-    var now = Defaults.now(otto, catalog);
-    List<DefaultChange> changes = form.changes(now.current());
-    if (!form.tag().equals(now.tag())) {
-      return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));
+    for (int attempt = 1; ; attempt++) {
+      var now = Defaults.now(otto, catalog);
+      List<DefaultChange> changes = form.changes(now.current());
+      if (!form.against(now.current()).contested().isEmpty()) {
+        return show(call, OVERTAKEN, catalog, now.refused(form, Faults.NONE));
+      }
+      if (changes.isEmpty()) {
+        return pages.seeOther(
+            PageRequest.session(call), Flash.done("Nothing was changed."), "/models");
+      }
+      var options = new WriteOptions(false, form.anyModel());
+      switch (otto.changeFlowDefaults(DefaultsForm.values(changes), now.tag(), options)) {
+        case Result.Ok<FlowDefaultsBody> _ -> {
+          return pages.seeOther(PageRequest.session(call), saved(changes), "/models");
+        }
+        case Result.Refused<FlowDefaultsBody> refused -> {
+          if (!refused.overtaken() || attempt == MOST_ATTEMPTS) {
+            return refused(call, catalog, form, refused);
+          }
+        }
+        case Result.Failure<FlowDefaultsBody> failure -> {
+          return show(call, 502, catalog, now.view(form, Faults.of(failure.message())));
+        }
+      }
     }
-    if (changes.isEmpty()) {
-      return pages.seeOther(
-          PageRequest.session(call), Flash.done("Nothing was changed."), "/models");
-    }
-    var options = new WriteOptions(false, form.anyModel());
-    return switch (otto.changeFlowDefaults(
-        DefaultsForm.values(changes), Optional.of(form.tag()), options)) {
-      case Result.Ok<FlowDefaultsBody>(_, var tag) ->
-          pages.seeOther(PageRequest.session(call), saved(changes, tag.orElse("")), "/models");
-      case Result.Refused<FlowDefaultsBody> refused -> refused(call, catalog, form, refused);
-      case Result.Failure<FlowDefaultsBody> failure ->
-          show(call, 502, catalog, now.view(form, Faults.of(failure.message())));
-    };
   }
 
   private Reply refused(
       Call call, Catalog catalog, DefaultsForm form, Result.Refused<FlowDefaultsBody> refused) {
     var now = Defaults.now(otto, catalog);
-    if (refused.overtaken()) {
-      return show(call, OVERTAKEN, catalog, now.view(form, Faults.NONE));
-    }
     Faults faults = form.check(otto, form.changes(now.current()));
     Faults told = faults.isNone() ? Faults.of(refused.message()) : faults;
-    return show(call, 422, catalog, now.view(form, told));
+    return show(call, refused.overtaken() ? OVERTAKEN : 422, catalog, now.refused(form, told));
   }
 
-  private static Flash saved(List<DefaultChange> changes, String tag) {
+  private static Flash saved(List<DefaultChange> changes) {
     String text =
         changes.stream()
             .map(one -> one.flow().label() + ": " + words(one))
@@ -104,7 +114,6 @@ public final class DefaultsPages implements RouteGroup {
       back.put(one.flow().key(), Objects.requireNonNullElse(one.before(), ""));
       back.put("opened-" + one.flow().key(), Objects.requireNonNullElse(one.after(), ""));
     }
-    back.put("tag", tag);
     back.put("anyModel", "on");
     return Flash.done(text).undoneBy("/models/defaults", back);
   }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The flow defaults, to view and to change.
  *
- * @param tag the tag of the state that the form starts from
  * @param changes the changes that saving would make; empty until a preview is requested
  * @param conflict what somebody else changed since the form was opened
  * @param problem a problem that belongs to no field in particular
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DefaultsView(
     List<FlowRow> rows,
-    String tag,
     List<DefaultChange> changes,
     List<DefaultChange> conflict,
     @Nullable String problem,
@@ -27,6 +25,7 @@ public record DefaultsView(
    * One flow and its default.
    *
    * @param current its default, null if it inherits
+   * @param opened what the form is compared with when it is saved, "" for inherit
    * @param missing whether the catalog lacks its default
    * @param chips what the flow asks for beside its model
    */
@@ -34,6 +33,7 @@ public record DefaultsView(
       Flow flow,
       Picker picker,
       @Nullable String current,
+      String opened,
       boolean missing,
       ResolvedModel resolved,
       List<String> chips) {

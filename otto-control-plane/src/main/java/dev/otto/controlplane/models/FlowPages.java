@@ -9,6 +9,7 @@ import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.jobs.ChoiceFields;
 import dev.otto.controlplane.jobs.ChoiceOffers;
+import dev.otto.controlplane.page.Edit;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
@@ -40,6 +41,9 @@ public final class FlowPages implements RouteGroup {
   private static final String ANY_MODEL = "allowUnavailable";
   private static final int OVERTAKEN = 409;
 
+  /** Enough for others who save at the same moment, each once. */
+  private static final int MOST_ATTEMPTS = 10;
+
   /** The names of the fields that make a choice. */
   private static final List<String> NAMES =
       Stream.concat(Stream.of(MODEL), ChoiceFields.LABELS.keySet().stream()).toList();
@@ -59,7 +63,7 @@ public final class FlowPages implements RouteGroup {
 
   private Reply edit(Call call) {
     var now = now(call);
-    return show(call, 200, now, Fields.of(now.values()), false, null);
+    return show(call, 200, now, Fields.of(now.values()), false, List.of());
   }
 
   /** A flow with what it asks for at present. */
@@ -71,6 +75,10 @@ public final class FlowPages implements RouteGroup {
       values.put(MODEL, defaults.of(flow).orElse(null));
       ChoiceFields.fill(choice(), values);
       return values;
+    }
+
+    Map<String, String> texts() {
+      return Fields.of(values()).texts();
     }
 
     private FlowChoice choice() {
@@ -98,29 +106,38 @@ public final class FlowPages implements RouteGroup {
     return new Present(flow, answer.orThrow(), answer.tag().orElse(""));
   }
 
+  /**
+   * Saves what was chosen here. Where somebody else changed the same since the form was opened,
+   * that is shown first; where something else, it stays.
+   */
   private Reply save(Call call) {
     Form form = call.form();
-    Fields fields = ChoiceFields.inTheirPlaces(form, Fields.typed(form, NAMES));
-    Present now = now(call);
-    if (!form.typed("tag").equals(now.tag())) {
-      return show(call, OVERTAKEN, now, fields, false, now.words());
+    Fields typed = ChoiceFields.inTheirPlaces(form, Fields.typed(form, NAMES));
+    Map<String, String> opened = Edit.opened(form.typed("opened")).orElse(Map.of());
+    for (int attempt = 1; ; attempt++) {
+      Present now = now(call);
+      var edit = new Edit(opened, typed.texts(), now.texts());
+      Fields fields = Fields.of(edit.merged());
+      if (!edit.contested().isEmpty()) {
+        return show(call, OVERTAKEN, now, fields, false, now.words());
+      }
+      var options = new WriteOptions(false, form.has(ANY_MODEL));
+      switch (otto.changeFlowChoice(now.flow(), choice(fields), now.tag(), options)) {
+        case Result.Ok<FlowDefaultsBody>(var defaults, var tag) -> {
+          return saved(call, now, new Present(now.flow(), defaults, tag.orElse("")));
+        }
+        case Result.Refused<FlowDefaultsBody> refused -> {
+          if (!refused.overtaken() || attempt == MOST_ATTEMPTS) {
+            reject(fields, now.flow(), refused);
+            boolean unknown = refused.code().equals("unknown_model") || form.has(ANY_MODEL);
+            return show(call, 422, now, fields, unknown, List.of());
+          }
+        }
+        case Result.Failure<FlowDefaultsBody> failure -> {
+          return show(call, 502, now, fields.reject("", failure.message()), false, List.of());
+        }
+      }
     }
-    var options = new WriteOptions(false, form.has(ANY_MODEL));
-    return switch (otto.changeFlowChoice(now.flow(), choice(fields), now.tag(), options)) {
-      case Result.Ok<FlowDefaultsBody>(var defaults, var tag) ->
-          saved(call, now, new Present(now.flow(), defaults, tag.orElse("")));
-      case Result.Refused<FlowDefaultsBody> refused when refused.overtaken() -> {
-        Present newer = now(call);
-        yield show(call, OVERTAKEN, newer, fields, false, newer.words());
-      }
-      case Result.Refused<FlowDefaultsBody> refused -> {
-        reject(fields, now.flow(), refused);
-        boolean unknown = refused.code().equals("unknown_model") || form.has(ANY_MODEL);
-        yield show(call, 422, now, fields, unknown, null);
-      }
-      case Result.Failure<FlowDefaultsBody> failure ->
-          show(call, 502, now, fields.reject("", failure.message()), false, null);
-    };
   }
 
   private static ObjectNode choice(Fields fields) {
@@ -138,8 +155,8 @@ public final class FlowPages implements RouteGroup {
           PageRequest.session(call), Flash.done("Nothing was changed."), "/models");
     }
     var back = new LinkedHashMap<String, String>();
-    before.values().forEach((name, value) -> back.put(name, value == null ? "" : value));
-    back.put("tag", after.tag());
+    back.putAll(before.texts());
+    back.put("opened", Edit.text(after.texts()));
     back.put(ANY_MODEL, "true");
     String text =
         "Saved. %s: %s. It takes effect with the next run."
@@ -173,7 +190,7 @@ public final class FlowPages implements RouteGroup {
       Present now,
       Fields fields,
       boolean offersAnyModel,
-      @Nullable List<String> meanwhile) {
+      List<String> meanwhile) {
     Optional<Catalog> catalog = otto.catalog().found();
     String inherited =
         catalog
@@ -183,7 +200,7 @@ public final class FlowPages implements RouteGroup {
     var view =
         new FlowView(
             now.flow(),
-            now.tag(),
+            Edit.text(now.texts()),
             fields,
             ChoiceOffers.of(catalog, fields),
             inherited,

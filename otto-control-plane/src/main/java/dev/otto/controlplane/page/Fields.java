@@ -19,7 +19,7 @@ public final class Fields {
   }
 
   /** Returns the fields with their initial values. */
-  public static Fields of(Map<String, @Nullable String> initial) {
+  public static Fields of(Map<String, ? extends @Nullable String> initial) {
     var values = new HashMap<String, String>();
     initial.forEach((name, value) -> values.put(name, value == null ? "" : value));
     return new Fields(values);
@@ -36,6 +36,11 @@ public final class Fields {
   public Fields set(String name, String value) {
     values.put(name, value);
     return this;
+  }
+
+  /** Returns the texts of all fields. */
+  public Map<String, String> texts() {
+    return Map.copyOf(values);
   }
 
   public String value(String name) {

@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const pulse = document.getElementById('pulse');
-  const words = { up: 'Otto is up', down: 'Otto does not answer', starting: 'Connecting to Otto' };
+  const words = { up: 'Otto is up', degraded: 'Otto is degraded', down: 'Otto does not answer', starting: 'Connecting to Otto' };
   const waiting = new Set(); // the ids of pieces that are not up to date
   let held = null; // what the pointer is pressed on
   let source = null;
@@ -14,7 +14,7 @@
     if (!pulse) return;
     pulse.dataset.pulse = state;
     pulse.querySelector('.pulse-text').textContent = words[state] || state;
-    if (state === 'up' && document.querySelector('[data-waits]')) location.reload();
+    if (['up', 'degraded'].includes(state) && document.querySelector('[data-waits]')) location.reload();
   }
 
   function changed(kind, data) {
@@ -39,13 +39,23 @@
 
   const fields = 'input:not([type="checkbox"], [type="radio"]), select, textarea';
 
-  /** What somebody holds, writes in, has changed, or waits for stays as it is until that is over. */
-  function inUse(piece) {
+  /** What somebody holds, writes in or waits for stays as it is until that is over. */
+  function inHand(piece) {
     const focus = document.activeElement;
     return piece.contains(held)
       || (piece.contains(focus) && focus.matches(fields))
-      || piece.querySelector('form[data-dirty]')
       || document.querySelector(`[hx-target="#${piece.id}"]:is(.htmx-request, :has(.htmx-request))`);
+  }
+
+  /** What somebody has changed stays, too. */
+  const inUse = (piece) => inHand(piece) || piece.querySelector('form[data-dirty]');
+
+  /** A form that can be looked at again with what was changed in it shows what others changed. */
+  function lookedAtAgain(piece) {
+    const form = piece.querySelector('form[data-dirty][data-look]');
+    if (!form || inHand(piece)) return false;
+    form.dispatchEvent(new CustomEvent('look', { bubbles: true }));
+    return true;
   }
 
   /** One request for all pieces that come from the same address. */
@@ -53,9 +63,10 @@
     const byAddress = new Map();
     for (const id of waiting) {
       const piece = document.getElementById(id);
-      if (piece && inUse(piece)) continue;
+      const looked = piece && lookedAtAgain(piece);
+      if (piece && !looked && inUse(piece)) continue;
       waiting.delete(id);
-      if (piece) {
+      if (piece && !looked) {
         const from = piece.dataset.liveSrc || location.pathname + location.search;
         byAddress.set(from, [...(byAddress.get(from) || []), piece]);
       }

@@ -64,6 +64,11 @@ class EveryPageTest {
         Sight.of("models-review", EveryPageTest::review),
         Sight.of("models-conflict", EveryPageTest::conflict).answered(409),
         Sight.of("models-field-error", EveryPageTest::unknownDefault),
+        Sight.of("models-search", at("/models?search=basalt&order=price&used=on")),
+        Sight.of("models-no-price", at("/models?maxPrice=cheap")),
+        Sight.of("model", at("/model?ref=" + SampleDay.FLOW_MODEL)),
+        Sight.of("model-unused", at("/model?ref=iris/iris-4.5-nano")),
+        Sight.of("model-unknown", at("/model?ref=acme/gone-9")).answered(404),
         Sight.of("model-flow", at("/models/flows/scheduledTasks")),
         Sight.of("model-flow-error", EveryPageTest::effortThatThereIsNot).answered(422),
         Sight.of("model-replace", at("/models/replace?from=" + SampleDay.FLOW_MODEL)),
@@ -165,7 +170,7 @@ class EveryPageTest {
     review(page);
     try (Page other = operator.newPage()) {
       at("/models").accept(other);
-      type(other, "watchdogFailures", "alder-4.5-large");
+      type(other, "heartbeat", "alder-4.5-large");
       other.keyboard().press("Enter");
       press(other, "Save");
       assertThat(other.locator(".flash")).containsText("Saved.");

@@ -244,6 +244,25 @@ class JobPagesTest extends PageTest {
   }
 
   @Test
+  void whatNobodyTouchedHereStaysAsOthersSetItAlsoWithinThePayload() throws Exception {
+    create(cadence("merged"));
+    String old = base(page("/jobs/merged/edit"));
+    Map<String, String> first = cadence("merged");
+    first.put("base", old);
+    first.put("cadenceMinutes", "30");
+    first.put("prompt", "Say good morning.");
+    assertEquals(303, send("/jobs/merged/edit", first).statusCode());
+    Map<String, String> second = cadence("merged");
+    second.put("base", old);
+    second.put("maxSteps", "7");
+    assertEquals(303, send("/jobs/merged/edit", second).statusCode());
+    String merged = page("/jobs/merged/edit");
+    assertTrue(merged.contains(">Say good morning.</textarea>"), merged);
+    assertTrue(merged.contains("name=\"maxSteps\" type=\"number\" value=\"7\""), merged);
+    assertTrue(page("/jobs/merged").contains("every 30 minutes"));
+  }
+
+  @Test
   void manyJobsAreChangedAtOnceWithAResultForEach() throws Exception {
     create(cadence("many-1"));
     create(cadence("many-2"));

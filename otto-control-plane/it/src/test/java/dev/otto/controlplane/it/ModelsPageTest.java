@@ -1,5 +1,6 @@
 package dev.otto.controlplane.it;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,10 +18,12 @@ import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +75,7 @@ class ModelsPageTest extends PageTest {
     String form = page("/models/flows/heartbeat");
     assertTrue(page("/models").contains("href=\"/models/flows/heartbeat\""));
     Map<String, String> typed = new HashMap<>();
-    typed.put("tag", tag(form));
+    typed.put("opened", opened(form));
     typed.put("modelRef", "alder/alder-4.5-large");
     typed.put("variant", "high");
     typed.put("fallbacks", "alder/alder-4-mini, basalt/basalt-4-mini");
@@ -89,7 +92,7 @@ class ModelsPageTest extends PageTest {
     assertTrue(page("/models/flows/heartbeat").contains("This model has low, medium, high."));
 
     assertEquals(
-        409, visitor.post("/models/flows/heartbeat", typed).statusCode(), "the tag is an old one");
+        303, visitor.post("/models/flows/heartbeat", typed).statusCode(), "it stands already");
 
     Map<String, String> back = new HashMap<>();
     Matcher field = Pattern.compile("name=\"(\\w+)\" value=\"([^\"]*)\"").matcher(undoIn(models));
@@ -100,10 +103,31 @@ class ModelsPageTest extends PageTest {
     assertFalse(world.api("/external/models/defaults").contains("flowChoices"));
   }
 
-  private static String tag(String page) {
-    Matcher tag = Pattern.compile("name=\"tag\" value=\"([^\"]+)\"").matcher(page);
-    assertTrue(tag.find(), page);
-    return tag.group(1).replace("&#34;", "\"").replace("&amp;", "&");
+  private static String opened(String page) {
+    Matcher opened = Pattern.compile("name=\"opened\" value=\"([^\"]+)\"").matcher(page);
+    assertTrue(opened.find(), page);
+    return opened.group(1).replace("&#34;", "\"").replace("&amp;", "&");
+  }
+
+  @Test
+  void whatNobodyTouchedOnThePageOfAFlowStaysAsOthersSetIt() throws Exception {
+    Map<String, String> first = new HashMap<>();
+    first.put("opened", opened(page("/models/flows/heartbeat")));
+    first.put("modelRef", "alder/alder-4.5-large");
+    Map<String, String> second = new HashMap<>(first);
+    second.put("modelRef", "");
+    second.put("policy", "strict");
+    assertEquals(303, visitor.post("/models/flows/heartbeat", first).statusCode());
+    assertEquals(303, visitor.post("/models/flows/heartbeat", second).statusCode());
+    var choice = world.otto.flowDefaults().current().choice(Flow.HEARTBEAT);
+    assertEquals(Optional.of(ModelRef.of("alder/alder-4.5-large")), current(Flow.HEARTBEAT));
+    assertTrue(choice.toString().contains("nothing else"), choice::toString);
+
+    first.put("modelRef", WANTED);
+    var contested = visitor.post("/models/flows/heartbeat", first);
+    assertEquals(409, contested.statusCode());
+    assertTrue(contested.body().contains("Changed in the meantime"), contested.body());
+    assertTrue(contested.body().contains("value=\"strict\" selected"), contested.body());
   }
 
   private static String undoIn(String page) {
@@ -115,7 +139,7 @@ class ModelsPageTest extends PageTest {
   void whatAFlowCannotHaveIsSaidBesideItsField() throws Exception {
     String form = page("/models/flows/heartbeat");
     Map<String, String> typed = new HashMap<>();
-    typed.put("tag", tag(form));
+    typed.put("opened", opened(form));
     typed.put("modelRef", "alder/alder-4.5-large");
     typed.put("variant", "extreme");
     HttpResponse<String> refused = visitor.post("/models/flows/heartbeat", typed);
@@ -172,6 +196,61 @@ class ModelsPageTest extends PageTest {
     assertFalse(free.contains("alder/alder-3-nano"));
     String thinking = page("/models?provider=iris&reasoning=on");
     assertTrue(thinking.contains("<strong>12</strong> of 645 models"), thinking);
+  }
+
+  @Test
+  void sortsByPriceContextAndDateAndNarrowsToAPriceAndToWhatIsInUse() throws Exception {
+    List<Model> byContext = listed("/models?order=context");
+    assertEquals(100, byContext.size());
+    assertSorted(byContext, model -> -model.contextLimit().orElse(0));
+    assertSorted(
+        listed("/models?order=price"),
+        model ->
+            model.inputCost().isPresent()
+                ? 3 * model.inputCost().getAsDouble() + model.outputCost().getAsDouble()
+                : Double.MAX_VALUE);
+    List<Model> dates = listed("/models?order=date");
+    assertSorted(dates, model -> -Double.parseDouble(model.releaseDate().get().replace("-", "")));
+    List<Model> cheap = listed("/models?maxPrice=0.5&order=date");
+    assertFalse(cheap.isEmpty());
+    assertTrue(cheap.stream().allMatch(model -> model.outputCost().getAsDouble() <= 0.5));
+    save(form(Flow.HEARTBEAT, WANTED));
+    List<String> used = listed("/models?used=on").stream().map(it -> it.ref() + "").toList();
+    assertEquals(List.of("alder/alder-4.5-large", WANTED), used);
+    assertTrue(page("/models?maxPrice=cheap").contains("“cheap” is no price"));
+    assertTrue(page("/models?order=price").contains("order=price&amp;page=2"));
+  }
+
+  private List<Model> listed(String path) throws Exception {
+    Map<String, Model> all = new HashMap<>();
+    StandInOpenCode.demoModels().forEach(model -> all.put(model.ref().toString(), model));
+    return Pattern.compile("id=\"model-([^\"]+)\"")
+        .matcher(page(path))
+        .results()
+        .map(found -> all.get(found.group(1)))
+        .toList();
+  }
+
+  private static void assertSorted(List<Model> models, ToDoubleFunction<Model> value) {
+    double[] values = models.stream().mapToDouble(value).toArray();
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    assertArrayEquals(sorted, values);
+  }
+
+  @Test
+  void aModelHasAPageOfWhatItIsAndWhoNamesIt() throws Exception {
+    save(form(Flow.HEARTBEAT, WANTED));
+    String page = page("/model?ref=" + WANTED);
+    assertTrue(page.contains("href=\"/models/flows/heartbeat\""), page);
+    assertTrue(page.contains("href=\"/models/replace?from=basalt%2Fbasalt-code-4-large\""), page);
+    assertTrue(page.contains("name=\"modelRef\" value=\"" + WANTED + "\""), page);
+    assertTrue(page("/model?ref=iris/iris-4.5-nano").contains("It did not run."));
+    world.openCode.models(without(WANTED));
+    visitor.post("/models/refresh", Map.of());
+    String gone = page("/model?ref=" + WANTED);
+    assertTrue(gone.contains("The catalog no longer has this model"), gone);
+    assertEquals(404, visitor.get("/model?ref=acme/none").statusCode());
   }
 
   @Test
@@ -268,6 +347,34 @@ class ModelsPageTest extends PageTest {
   }
 
   @Test
+  void aDefaultThatNobodyTouchedHereStaysAsOthersSetIt() throws Exception {
+    Map<String, String> stale = form(Flow.HEARTBEAT, WANTED);
+    var other = Optional.of(ModelRef.of("dune/dune-4-mini"));
+    world
+        .otto
+        .flowDefaults()
+        .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(Flow.WATCHDOG_FAILURES, other));
+    assertEquals(303, save(stale).statusCode());
+    assertEquals(Optional.of(ModelRef.of(WANTED)), current(Flow.HEARTBEAT));
+    assertEquals(other, current(Flow.WATCHDOG_FAILURES));
+  }
+
+  /** Also after a conflict, which leaves the rest of the form as it is now. */
+  @Test
+  void savingAfterAConflictUndoesNothingThatNobodyTouchedHere() throws Exception {
+    Map<String, String> stale = form(Flow.HEARTBEAT, WANTED);
+    var other = Optional.of(ModelRef.of("dune/dune-4-mini"));
+    for (Flow flow : List.of(Flow.HEARTBEAT, Flow.WATCHDOG_FAILURES)) {
+      world.otto.flowDefaults().change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(flow, other));
+    }
+    var refused = save(stale);
+    assertEquals(409, refused.statusCode());
+    assertEquals(303, save(fieldsOf(refused.body(), "Save")).statusCode());
+    assertEquals(Optional.of(ModelRef.of(WANTED)), current(Flow.HEARTBEAT));
+    assertEquals(other, current(Flow.WATCHDOG_FAILURES));
+  }
+
+  @Test
   void aRefreshNamesWhatWentAndWhomItAffects() throws Exception {
     save(form(Flow.HEARTBEAT, WANTED));
     ObjectNode job = JsonNodeFactory.instance.objectNode().put("id", "a/b c").put("type", "t");
@@ -298,11 +405,11 @@ class ModelsPageTest extends PageTest {
   }
 
   @Test
-  void thePickerOffersTheNearestFirstAndOnlyWhatAnswersWithText() throws Exception {
+  void thePickerOffersWhatIsInUseFirstAndOnlyWhatAnswersWithText() throws Exception {
     String offered = visitor.get("/models/pick?q=alder/alder-4", "HX-Request", "true").body();
     Matcher first = Pattern.compile("data-ref=\"([^\"]+)\"").matcher(offered);
     assertTrue(first.find());
-    assertEquals("alder/alder-4-mini", first.group(1));
+    assertEquals("alder/alder-4.5-large", first.group(1));
     assertFalse(visitor.get("/models/pick?q=canvas", "HX-Request", "true").body().contains("ref"));
   }
 
@@ -328,7 +435,7 @@ class ModelsPageTest extends PageTest {
   }
 
   /** The fields of the form with this button. */
-  private static Map<String, String> fieldsOf(String page, String button) {
+  static Map<String, String> fieldsOf(String page, String button) {
     int end = page.indexOf(">" + button + "</button>");
     assertTrue(end > 0, button + " is missing in " + page);
     String form = page.substring(page.lastIndexOf("<form", end), end);

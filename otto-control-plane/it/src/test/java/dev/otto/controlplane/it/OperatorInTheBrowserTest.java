@@ -229,6 +229,29 @@ class OperatorInTheBrowserTest {
   }
 
   @Test
+  void aChangeFromElsewhereShowsWhileTheFormHasOneOfItsOwn() {
+    try (Page second = operator.newPage()) {
+      open(second, "/models");
+      choose(second, Flow.HEARTBEAT, OTHER);
+      second.locator("h1").click();
+      for (Flow flow : List.of(Flow.HEARTBEAT, Flow.WATCHDOG_FAILURES)) {
+        choose(page, flow, WANTED);
+        press(page, "Save");
+        assertThat(page.locator(".flash")).containsText(WANTED);
+      }
+      assertThat(second.locator("#defaults [role=alert]")).containsText("Changed in the meantime");
+      assertThat(field(second, Flow.HEARTBEAT)).hasValue(OTHER);
+      assertThat(field(second, Flow.WATCHDOG_FAILURES)).hasValue(WANTED);
+      press(second, "Save");
+      expectComplaint(409);
+      press(second, "Save");
+      assertThat(second.locator(".flash")).containsText("Heartbeat: " + OTHER);
+      open(second, "/models");
+      assertThat(field(second, Flow.WATCHDOG_FAILURES)).hasValue(WANTED);
+    }
+  }
+
+  @Test
   void anEndedSessionLeadsToTheLoginAndBack() {
     world.passes(Duration.ofHours(9));
     try {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.otto.controlplane.jobs.ChoiceFields;
+import dev.otto.controlplane.jobs.PayloadFields;
 import dev.otto.controlplane.jobs.TextField;
+import dev.otto.controlplane.page.LocalTimes;
 import dev.otto.web.Json;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +82,43 @@ public final class Definition {
         .filter(keys -> !keys.isEmpty());
   }
 
+  /** A payload that is no object, as an import may bring, stays the text that it is. */
   private static JsonNode payload(@Nullable String text) {
-    return Optional.ofNullable(text)
-        .flatMap(Json::object)
-        .<JsonNode>map(payload -> payload)
-        .orElse(NullNode.getInstance());
+    return text == null
+        ? NullNode.getInstance()
+        : Json.object(text)
+            .<JsonNode>map(payload -> payload)
+            .orElseGet(() -> TextNode.valueOf(text));
+  }
+
+  /**
+   * Fills in the fields of the form.
+   *
+   * @param timeZone for times of a job that has no zone itself
+   */
+  void fill(Map<String, @Nullable String> values, String timeZone) {
+    boolean once = keys.path("scheduleType").asText().equals("oneshot");
+    for (String name : List.of("type", "modelRef", "cron", "cadenceMinutes")) {
+      values.put(name, text(name));
+    }
+    ChoiceFields.LABELS.keySet().forEach(name -> values.put(name, text(name)));
+    TextField.ALL.forEach(field -> values.put(field.key(), text(field.key())));
+    String zone = text("timeZone").isEmpty() ? timeZone : text("timeZone");
+    values.put("timeZone", zone);
+    values.put("schedule", once ? "oneshot" : text("cron").isEmpty() ? "cadence" : "cron");
+    values.put(
+        "runAt", text("runAt").isEmpty() ? "" : LocalTimes.typed(keys.get("runAt").asLong(), zone));
+    String payload = text("payload");
+    PayloadFields.of(payload.isEmpty() ? null : payload).fill(values);
+  }
+
+  /** Returns the text of a value: "" for none, the items of a list with commas between. */
+  private String text(String key) {
+    JsonNode value = keys.path(key);
+    if (value.isArray()) {
+      return value.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
+    }
+    return value.isNull() ? "" : value.isObject() ? value.toString() : value.asText();
   }
 
   /** Returns the text that a form carries. */

@@ -10,14 +10,13 @@ import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.LocalTimes;
 import dev.otto.controlplane.page.Numbers;
 import dev.otto.web.Form;
-import dev.otto.wire.JobDetail;
-import dev.otto.wire.JobItem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,33 +87,17 @@ final class JobForm {
    *
    * @param timeZone for times of a job that has no zone itself
    */
-  static JobForm of(JobDetail detail, String timeZone) {
-    JobItem job = detail.job();
+  static JobForm of(Definition job, String id, String timeZone) {
     var values = new HashMap<String, @Nullable String>();
     NAMES.forEach(name -> values.put(name, ""));
-    values.put("id", job.id());
-    values.put("type", job.type());
-    TextField.ALL.forEach(field -> values.put(field.key(), field.of(job).orElse("")));
-    values.put("modelRef", job.modelRef());
-    ChoiceFields.fill(job, values);
-    String zone = job.timeZone() == null ? timeZone : job.timeZone();
-    values.put("timeZone", zone);
-    values.put("cron", job.cron());
-    values.put(
-        "cadenceMinutes", job.cadenceMinutes() == null ? "" : job.cadenceMinutes().toString());
-    values.put("schedule", kind(job));
-    if (job.scheduleType().equals("oneshot") && job.runAt() != null) {
-      values.put("runAt", LocalTimes.typed(job.runAt(), zone));
-    }
-    PayloadFields.of(detail.payload()).fill(values);
+    values.put("id", id);
+    job.fill(values, timeZone);
     return new JobForm(Fields.of(values));
   }
 
-  private static String kind(JobItem job) {
-    if (job.scheduleType().equals("oneshot")) {
-      return "oneshot";
-    }
-    return job.cron() == null ? "cadence" : "cron";
+  /** Returns a form with these texts. */
+  static JobForm of(Map<String, String> texts) {
+    return new JobForm(Fields.of(texts));
   }
 
   Fields fields() {

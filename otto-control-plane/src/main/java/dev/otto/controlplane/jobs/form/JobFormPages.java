@@ -7,6 +7,7 @@ import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.ChoiceOffers;
+import dev.otto.controlplane.page.Edit;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
@@ -56,7 +57,7 @@ public final class JobFormPages implements RouteGroup {
     JobForm form =
         call.query()
             .value("from")
-            .map(id -> JobForm.of(otto.job(id).orThrow(), zone()).asCopy())
+            .map(id -> form(otto.job(id).orThrow()).asCopy())
             .orElseGet(() -> JobForm.fresh(zone()));
     return show(call, 200, view(null, form));
   }
@@ -118,7 +119,11 @@ public final class JobFormPages implements RouteGroup {
   private Reply edit(Call call) {
     JobDetail detail = mutable(call);
     var editing = editing(detail, List.of());
-    return show(call, 200, view(editing, JobForm.of(detail, zone())));
+    return show(call, 200, view(editing, form(detail)));
+  }
+
+  private JobForm form(JobDetail detail) {
+    return JobForm.of(Definition.of(detail), detail.job().id(), zone());
   }
 
   private static JobFormView.Editing editing(
@@ -142,28 +147,42 @@ public final class JobFormPages implements RouteGroup {
     return new Result.Ok<>(detail, result.tag());
   }
 
+  /**
+   * Saves what was typed here. Where somebody else changed the same since the form was opened, that
+   * is shown first; where something else, it stays.
+   */
   private Reply save(Call call) {
-    JobForm form = JobForm.typed(call.form());
+    JobForm typed = JobForm.typed(call.form());
     Result.Ok<JobDetail> read = read(call);
     Definition now = Definition.of(read.value());
     Definition base = Definition.parse(call.form().typed("base")).orElse(now);
     String id = read.value().job().id();
     var editing = new JobFormView.Editing(id, base.text(), List.of());
     if (call.form().has("check")) {
-      return show(call, 200, checked(editing, form));
+      return show(call, 200, checked(editing, typed));
     }
+    Edit edit = edit(id, base, typed, now);
+    if (!edit.contested().isEmpty()) {
+      return overtaken(call, typed, base, read.value());
+    }
+    JobForm form = JobForm.of(edit.merged());
     ObjectNode wanted = form.body();
     if (!form.fields().valid()) {
       return show(call, 422, view(editing, form));
-    }
-    if (!base.sameAs(now)) {
-      return overtaken(call, form, base, read.value());
     }
     ObjectNode change = now.changes(wanted);
     form.refusePast(change, clock.instant());
     return form.fields().valid()
         ? save(call, form, read, change)
         : show(call, 422, view(editing, form));
+  }
+
+  private Edit edit(String id, Definition base, JobForm typed, Definition now) {
+    String zone = zone();
+    return new Edit(
+        JobForm.of(base, id, zone).fields().texts(),
+        typed.fields().texts(),
+        JobForm.of(now, id, zone).fields().texts());
   }
 
   private Reply save(Call call, JobForm form, Result.Ok<JobDetail> read, ObjectNode change) {
@@ -184,10 +203,12 @@ public final class JobFormPages implements RouteGroup {
     };
   }
 
-  /** Shows what was changed in the meantime; the typed values stay. */
-  private Reply overtaken(Call call, JobForm form, Definition before, JobDetail now) {
-    var differences = before.differencesTo(Definition.of(now));
-    return show(call, 409, view(editing(now, differences), form));
+  /** Shows what was changed in the meantime; what was typed stays, the rest is as it is now. */
+  private Reply overtaken(Call call, JobForm typed, Definition before, JobDetail detail) {
+    Definition now = Definition.of(detail);
+    Edit edit = edit(detail.job().id(), before, typed, now);
+    return show(
+        call, 409, view(editing(detail, before.differencesTo(now)), JobForm.of(edit.merged())));
   }
 
   private Flash saved(String id, Definition before, ObjectNode change) {
