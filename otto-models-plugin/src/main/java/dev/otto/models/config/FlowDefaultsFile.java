@@ -193,11 +193,12 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     }
 
     /** Reports whether somebody saved the values before this change. */
-    boolean isUnknownTo(FlowDefaults saved) {
+    boolean isUnknownTo(Jsonc saved, FlowDefaults values) throws BrokenFileException {
       FlowDefaults before = edit.before;
       return FlowDefaults.differing(before, edit.after).stream()
-          .filter(flow -> !before.get(flow).equals(edit.after.get(flow)))
-          .anyMatch(flow -> saved.get(flow).equals(before.get(flow)));
+              .filter(flow -> !before.get(flow).equals(edit.after.get(flow)))
+              .anyMatch(flow -> values.get(flow).equals(before.get(flow)))
+          || !edit.along.apply(saved).text().equals(saved.text());
     }
   }
 
@@ -224,9 +225,11 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   private void mergeIntoSave(Written last) throws IOException {
     Optional<String> astray = file.writtenIntoReplaced(last.replaced);
     Optional<String> saved = astray.isPresent() ? astray : file.read();
-    if (saved.isPresent()
-        && (astray.isPresent() || !saved.equals(accepted))
-        && last.isUnknownTo(parse(saved.get()))) {
+    if (saved.isEmpty() || (astray.isEmpty() && saved.equals(accepted))) {
+      return;
+    }
+    Jsonc document = Jsonc.parse(saved.get());
+    if (last.isUnknownTo(document, FlowDefaultsText.read(document, flows))) {
       LOG.info("{} was saved while it was changed; both changes are kept", file.path());
       file.changeKeepingReplaced(text -> merged(saved.get(), last.edit));
       lastWrite = new Written(saved.get(), last.edit, last.nanoTime);

@@ -67,6 +67,24 @@ class EditorAtTheSameMomentTest {
   }
 
   @Test
+  void aSaveRightAfterTheRenameGetsAChangeOfAnotherPartAlone() throws IOException {
+    file.change(
+        all -> {
+          file.changeAlong(EditorAtTheSameMomentTest::other);
+          return all;
+        });
+    saveByRename();
+    file.look();
+    assertEquals(EDITED.replace(": 1", ": 2"), Files.readString(path));
+  }
+
+  /** Puts two where one is. */
+  private static Jsonc other(Jsonc document) throws BrokenFileException {
+    Jsonc.Node node = document.find("other").orElseThrow();
+    return document.textOf(node).equals("1") ? document.with(node, "2") : document;
+  }
+
+  @Test
   void aSaveThatChangesTheSameValueWins() throws IOException {
     change();
     String other = Files.readString(path).replace("gpt-5", "gpt-4");
