@@ -45,7 +45,8 @@ final class Probing implements AutoCloseable, RunListener {
             models.budgets().ledger()::budgets,
             new ModelUsageRepository(base.database()));
     if (base.config().modelManagement().checkAfterRefresh()) {
-      var rounds = parts.add(new ProbeRounds(probes, used, notifications));
+      var rounds =
+          parts.add(new ProbeRounds(probes, used, notifications, base.environment().clock()));
       var unused = catalog.onChange(rounds::refreshed);
     }
   }

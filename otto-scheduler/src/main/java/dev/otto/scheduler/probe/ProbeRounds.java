@@ -10,13 +10,14 @@ import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.probe.ModelProbes.ProbeBounds;
 import dev.otto.scheduler.probe.ProbeResult.Silent;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,25 +36,32 @@ public final class ProbeRounds implements AutoCloseable {
   /** The least time from the begin of a round to that of the next. */
   private static final Duration REST = Duration.ofMinutes(10);
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   private final ModelProbes probes;
   private final Supplier<SortedSet<ModelRef>> used;
   private final Notifications notifications;
+  private final InstantSource clock;
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("check-after-refresh").factory());
 
   // Of the thread alone.
-  private long nextNanos = System.nanoTime();
+  private Instant next = Instant.MIN;
   private Map<ModelRef, String> told = Map.of();
 
   /**
    * @param used the models in use
    */
   public ProbeRounds(
-      ModelProbes probes, Supplier<SortedSet<ModelRef>> used, Notifications notifications) {
+      ModelProbes probes,
+      Supplier<SortedSet<ModelRef>> used,
+      Notifications notifications,
+      InstantSource clock) {
     this.probes = probes;
     this.used = used;
     this.notifications = notifications;
+    this.clock = clock;
   }
 
   /** Begins a round, unless one waits already or the refresh failed. */
@@ -67,14 +75,21 @@ public final class ProbeRounds implements AutoCloseable {
 
   private void round() {
     try {
-      TimeUnit.NANOSECONDS.sleep(nextNanos - System.nanoTime());
+      rest();
       waiting.set(false);
-      nextNanos = System.nanoTime() + REST.toNanos();
+      next = clock.instant().plus(REST);
       tell(probes.probe(ACTOR, used.get(), new ProbeBounds(ProbeBounds.TIMEOUT, false)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (DatabaseException e) {
       LOG.warn("The models in use could not be checked after a refresh", e);
+    }
+  }
+
+  /** Looks again and again, since the clock may be set. */
+  private void rest() throws InterruptedException {
+    while (clock.instant().isBefore(next)) {
+      Thread.sleep(LOOK_AGAIN);
     }
   }
 

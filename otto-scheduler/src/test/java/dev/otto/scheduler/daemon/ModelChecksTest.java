@@ -10,12 +10,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.ReceivedRequests;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -207,11 +211,7 @@ class ModelChecksTest {
 
   @Test
   void afterARefreshThoseInUseAreCheckedAndWhatDoesNotAnswerIsTold() throws Exception {
-    otto.close();
-    Files.writeString(
-        home.resolve("config.jsonc"), "{\"modelManagement\":{\"checkAfterRefresh\":true}}");
-    otto = new OttoOnOpenCode(home, openCode.url(), Map.of());
-    otto.setDefault("heartbeat", MODEL);
+    restartCheckingAfterRefresh(InstantSource.system());
     openCode.steer(MODEL, "#status=402");
     assertEquals("ok", catalogStatus().path("status").textValue());
 
@@ -242,6 +242,52 @@ class ModelChecksTest {
     assertTrue(check(MODEL).path("answers").booleanValue());
     assertEquals("ok", catalogStatus().path("status").textValue());
     assertTrue(otto.text("/observe/metrics").contains("{model=\"" + MODEL + "\"} 1.0"));
+  }
+
+  private void restartCheckingAfterRefresh(InstantSource clock) throws Exception {
+    otto.close();
+    Files.writeString(
+        home.resolve("config.jsonc"), "{\"modelManagement\":{\"checkAfterRefresh\":true}}");
+    Environment usual = OttoOnOpenCode.environment(home, openCode.url());
+    otto =
+        new OttoOnOpenCode(
+            new Environment(usual.variables(), home, clock, usual.zone(), usual.random()));
+    otto.setDefault("heartbeat", MODEL);
+  }
+
+  @Test
+  void refreshesWithinTenMinutesAreAnsweredByOneRoundAndOnlyNewsIsTold() throws Exception {
+    var clock = new SettableClock(Instant.now());
+    restartCheckingAfterRefresh(clock);
+    openCode.steer(MODEL, "#status=402");
+    refreshAndAwait(2);
+    await().atMost(LONG).until(() -> notifications() == 1);
+
+    otto.call(200, "POST", "/external/models/refresh", "{}");
+    otto.call(200, "POST", "/external/models/refresh", "{}");
+    clock.advance(Duration.ofMinutes(10).minusMillis(1));
+    await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> checks() == 2);
+    clock.advance(Duration.ofMillis(1));
+    await().atMost(LONG).until(() -> checks() == 4);
+
+    clock.advance(Duration.ofMinutes(10));
+    openCode.steer(MODEL, "#status=401");
+    refreshAndAwait(6);
+    await().atMost(LONG).until(() -> notifications() == 2);
+    assertEquals(6, checks(), "the second round told nothing new, and two refreshes made one");
+  }
+
+  private void refreshAndAwait(int checks) {
+    otto.call(200, "POST", "/external/models/refresh", "{}");
+    await().atMost(LONG).until(() -> checks() == checks);
+  }
+
+  private int checks() {
+    return otto.get("/external/audit?search=model.check").path("entries").size();
+  }
+
+  private int notifications() {
+    return otto.get("/external/notifications").path("notifications").size();
   }
 
   @Test
