@@ -40,6 +40,15 @@ record BeanInput(ModelOperator operator, Flows flows, Supplier<String> actor) {
     return answer(operator.changeJobChoice(actor.get(), key, ChoiceText.read(text(text))));
   }
 
+  String replaceModel(String from, String to, String variant, boolean force) {
+    Optional<String> effort = Optional.of(text(variant)).filter(typed -> !typed.isEmpty());
+    return answer(operator.replaceModel(actor.get(), ref(from), ref(to), effort, force));
+  }
+
+  String undoReplacement(long number) {
+    return answer(operator.undoReplacement(actor.get(), number));
+  }
+
   ManagedJob job(String text) {
     String key = key(text);
     return operator

@@ -90,6 +90,16 @@ final class JobModelsBean implements JobModelsMXBean {
     return input.setJobModel(job, BeanInput.INHERIT);
   }
 
+  @Override
+  public String replaceModel(String from, String to, String variant, boolean force) {
+    return input.replaceModel(from, to, variant, force);
+  }
+
+  @Override
+  public String undoReplacement(long number) {
+    return input.undoReplacement(number);
+  }
+
   /** Sends a notification of each run that failed. */
   void runFailed(String job, String why) {
     notices.send(RUN_FAILED, job + " failed: " + why, Map.of("job", job, "error", why));

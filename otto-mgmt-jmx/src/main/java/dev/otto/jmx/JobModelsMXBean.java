@@ -33,6 +33,21 @@ public interface JobModelsMXBean {
   @Description(value = "Clears a job's own model, so that it inherits", changes = true)
   String clearModel(@Description("As shown in the attribute Jobs") String job);
 
+  @Description(
+      value =
+          "Puts one model in the place of another wherever it is named, all at once; says the number"
+              + " to take it back by",
+      changes = true)
+  String replaceModel(
+      @Description("provider/model that is replaced") String from,
+      @Description("provider/model that takes its place") String to,
+      @Description("An effort to ask of the other; empty keeps it") String variant,
+      @Description("Also by one that the catalog lacks, or that cannot do what is needed")
+          boolean force);
+
+  @Description(value = "Takes a replacement back where its values still stand", changes = true)
+  String undoReplacement(@Description("What the replacement was answered with") long number);
+
   /**
    * One job.
    *

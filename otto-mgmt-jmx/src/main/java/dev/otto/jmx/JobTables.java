@@ -1,24 +1,16 @@
 package dev.otto.jmx;
 
 import dev.otto.models.Flows;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectStreamClass;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.quartz.JobDataMap;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
@@ -28,14 +20,13 @@ import org.quartz.impl.StdScheduler;
 import org.quartz.impl.jdbcjobstore.JobStoreCMT;
 import org.quartz.impl.jdbcjobstore.JobStoreSupport;
 import org.quartz.utils.DBConnectionManager;
+import org.quartz.utils.Key;
 
 /**
  * The tables of a job store in a database, where all jobs are read with two queries; Quartz itself
- * needs two for each job. Nothing is written here.
+ * needs two for each job. Only data are written here, and only under Quartz's lock.
  */
 final class JobTables {
-  private static final int JAVA_MAGIC = 0xAC;
-
   private final String scheduler;
   private final String dataSource;
   private final String prefix;
@@ -55,13 +46,17 @@ final class JobTables {
    * into its fields; empty where that is not allowed, and where jobs are not in a database.
    */
   static Optional<JobTables> of(Scheduler scheduler) {
+    return resources(scheduler)
+        .filter(known -> known.getJobStore() instanceof JobStoreSupport)
+        .map(known -> new JobTables(known.getName(), (JobStoreSupport) known.getJobStore()));
+  }
+
+  /** Returns what a scheduler is made of; empty where it may not be looked into. */
+  static Optional<QuartzSchedulerResources> resources(Scheduler scheduler) {
     try {
       Object core = value(StdScheduler.class, "sched", scheduler);
       Object resources = value(QuartzScheduler.class, "resources", core);
-      return resources instanceof QuartzSchedulerResources known
-              && known.getJobStore() instanceof JobStoreSupport store
-          ? Optional.of(new JobTables(known.getName(), store))
-          : Optional.empty();
+      return Optional.ofNullable((QuartzSchedulerResources) resources);
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       return Optional.empty();
     }
@@ -81,105 +76,102 @@ final class JobTables {
   Map<JobKey, StoredJob> jobs(Flows flows) throws SQLException {
     var jobs = new HashMap<JobKey, StoredJob>();
     try (Connection connection = open()) {
-      query(
+      eachJob(
           connection,
-          "SELECT JOB_NAME, JOB_GROUP, JOB_DATA FROM " + prefix + "JOB_DETAILS",
-          row -> {
-            var key = new JobKey(row.getString(1), row.getString(2));
-            jobs.put(key, StoredJob.of(key, flows, () -> data(row, 3)));
-          });
-      query(
+          (key, row) -> jobs.put(key, StoredJob.of(key, flows, () -> StoredData.read(row))));
+      eachTrigger(
           connection,
-          "SELECT JOB_NAME, JOB_GROUP, JOB_DATA, TRIGGER_NAME, TRIGGER_GROUP, NEXT_FIRE_TIME FROM "
-              + prefix
-              + "TRIGGERS",
-          row -> {
-            StoredJob job = jobs.get(new JobKey(row.getString(1), row.getString(2)));
+          (key, row) -> {
+            StoredJob job = jobs.get(key);
             if (job != null) {
-              var trigger = new TriggerKey(row.getString(4), row.getString(5));
-              job.add(trigger, row.getLong(6), () -> data(row, 3));
+              job.add(trigger(row), row.getLong("NEXT_FIRE_TIME"), () -> StoredData.read(row));
             }
           });
     }
     return jobs;
   }
 
-  /** Returns the instance of the cluster on which the job runs; empty where it does not run. */
-  Optional<String> runningOn(JobKey job) throws SQLException {
-    var instances = new ArrayList<String>();
-    try (Connection connection = open()) {
-      query(
-          connection,
-          "SELECT INSTANCE_NAME, JOB_NAME, JOB_GROUP FROM " + prefix + "FIRED_TRIGGERS",
-          row -> {
-            if (job.getName().equals(row.getString(2)) && job.getGroup().equals(row.getString(3))) {
-              instances.add(row.getString(1));
-            }
-          });
-    }
-    return instances.stream().findFirst();
+  /** Reads the rows of all jobs: their data, and whether runs store these when they end. */
+  void eachJob(Connection connection, RowReader reader) throws SQLException {
+    query(connection, "JOB_DATA, IS_UPDATE_DATA", "JOB_DETAILS", reader);
   }
 
-  private Connection open() throws SQLException {
+  /** Reads the rows of all triggers, by the keys of their jobs. */
+  void eachTrigger(Connection connection, RowReader reader) throws SQLException {
+    query(connection, "JOB_DATA, TRIGGER_NAME, TRIGGER_GROUP, NEXT_FIRE_TIME", "TRIGGERS", reader);
+  }
+
+  static TriggerKey trigger(ResultSet row) throws SQLException {
+    return new TriggerKey(row.getString("TRIGGER_NAME"), row.getString("TRIGGER_GROUP"));
+  }
+
+  /** Returns the instance of the cluster on which the job runs; empty where it does not run. */
+  Optional<String> runningOn(JobKey job) throws SQLException {
+    try (Connection connection = open()) {
+      return Optional.ofNullable(running(connection).get(job));
+    }
+  }
+
+  /** Returns the jobs that run, each with the instance of the cluster on which it does. */
+  Map<JobKey, String> running(Connection connection) throws SQLException {
+    var running = new HashMap<JobKey, String>();
+    query(
+        connection,
+        "INSTANCE_NAME",
+        "FIRED_TRIGGERS",
+        (key, row) -> running.put(key, row.getString("INSTANCE_NAME")));
+    return running;
+  }
+
+  Connection open() throws SQLException {
     return DBConnectionManager.getInstance().getConnection(dataSource);
   }
 
-  /** Takes one row. */
-  private interface RowReader {
-    void read(ResultSet row) throws SQLException;
+  /** Takes a row, and the key of the job that it belongs to. */
+  interface RowReader {
+    void read(JobKey job, ResultSet row) throws SQLException;
   }
 
-  private void query(Connection connection, String sql, RowReader reader) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql + " WHERE SCHED_NAME = ?")) {
+  /** Reads the rows of this scheduler that belong to a job; a trigger fires for one only later. */
+  private void query(Connection connection, String columns, String table, RowReader reader)
+      throws SQLException {
+    String sql =
+        "SELECT JOB_NAME, JOB_GROUP, %s FROM %s WHERE SCHED_NAME = ?"
+            .formatted(columns, prefix + table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, scheduler);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          reader.read(rows);
+          String job = rows.getString("JOB_NAME");
+          if (job != null) {
+            reader.read(new JobKey(job, rows.getString("JOB_GROUP")), rows);
+          }
         }
       }
     }
   }
 
-  /** Reads job data as Quartz stores them: a serialized map, or properties as text. */
-  private static JobDataMap data(ResultSet row, int column) throws IOException, SQLException {
-    try (InputStream stored = row.getBinaryStream(column)) {
-      byte[] bytes = stored == null ? new byte[0] : stored.readAllBytes();
-      if (bytes.length == 0) {
-        return new JobDataMap();
-      }
-      return (bytes[0] & 0xFF) == JAVA_MAGIC ? serialized(bytes) : properties(bytes);
-    }
+  /** Writes the data of a job, and nothing else of its row. */
+  void write(Connection connection, JobKey job, byte[] data) throws SQLException {
+    write(connection, "JOB_DETAILS", "JOB", job, data);
   }
 
-  private static JobDataMap properties(byte[] bytes) throws IOException {
-    var properties = new Properties();
-    properties.load(new ByteArrayInputStream(bytes));
-    return new JobDataMap(properties);
+  /** Writes the data of a trigger, and nothing else of its row: it may be fired at any moment. */
+  void write(Connection connection, TriggerKey trigger, byte[] data) throws SQLException {
+    write(connection, "TRIGGERS", "TRIGGER", trigger, data);
   }
 
-  private static JobDataMap serialized(byte[] bytes) throws IOException {
-    try (var in = new ApplicationObjects(bytes)) {
-      return in.readObject() instanceof Map<?, ?> map ? new JobDataMap(map) : new JobDataMap();
-    } catch (ClassNotFoundException e) {
-      throw new IOException("their class " + e.getMessage() + " is missing", e);
-    }
-  }
-
-  /** Objects whose classes the application has. */
-  private static final class ApplicationObjects extends ObjectInputStream {
-    ApplicationObjects(byte[] bytes) throws IOException {
-      super(new ByteArrayInputStream(bytes));
-    }
-
-    @Override
-    protected Class<?> resolveClass(ObjectStreamClass type)
-        throws IOException, ClassNotFoundException {
-      try {
-        ClassLoader application = Thread.currentThread().getContextClassLoader();
-        return Class.forName(type.getName(), false, application);
-      } catch (ClassNotFoundException e) {
-        return super.resolveClass(type);
-      }
+  private void write(Connection connection, String table, String kind, Key<?> key, byte[] data)
+      throws SQLException {
+    String sql =
+        "UPDATE %s SET JOB_DATA = ? WHERE SCHED_NAME = ? AND %s_NAME = ? AND %s_GROUP = ?"
+            .formatted(prefix + table, kind, kind);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setBytes(1, data);
+      statement.setString(2, scheduler);
+      statement.setString(3, key.getName());
+      statement.setString(4, key.getGroup());
+      statement.executeUpdate();
     }
   }
 }

@@ -30,6 +30,21 @@ public interface ModelOperator {
   /** Sets all that a job asks for. */
   OperationResult changeJobChoice(String actor, String job, ModelChoice choice);
 
+  /**
+   * Puts one model in the place of another wherever that is named.
+   *
+   * @param force also by one that the catalog lacks, or that cannot do what is needed
+   */
+  OperationResult replaceModel(
+      String actor, ModelRef from, ModelRef to, Optional<String> variant, boolean force);
+
+  /**
+   * Takes a replacement back where its values still stand.
+   *
+   * @param number that the replacement was answered with
+   */
+  OperationResult undoReplacement(String actor, long number);
+
   /** Returns the number of jobs. */
   int countJobs();
 

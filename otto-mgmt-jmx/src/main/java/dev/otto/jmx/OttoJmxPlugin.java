@@ -72,9 +72,7 @@ public final class OttoJmxPlugin implements SchedulerPlugin {
                   + started.getSchedulerName());
       return;
     }
-    var operator =
-        new QuartzOperator(
-            models.get(), new QuartzJobs(started, models.get().flowDefaults().flows()));
+    var operator = new QuartzOperator(models.get(), started);
     ModelBeans registered =
         ModelBeans.register(
             ManagementFactory.getPlatformMBeanServer(),

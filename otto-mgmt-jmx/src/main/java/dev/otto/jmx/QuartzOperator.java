@@ -9,6 +9,7 @@ import dev.otto.models.FlowDefaultsStore;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelChoice.OnFailure;
+import dev.otto.models.ModelChoice.Policy;
 import dev.otto.models.ModelRef;
 import dev.otto.models.RefreshResult;
 import dev.otto.models.RefreshResult.Kept;
@@ -20,6 +21,7 @@ import dev.otto.models.quartz.RequestedModel.Unreadable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.quartz.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +34,23 @@ final class QuartzOperator implements ModelOperator {
 
   private final OttoModels models;
   private final QuartzJobs jobs;
+  private final Replacements replacements;
 
-  QuartzOperator(OttoModels models, QuartzJobs jobs) {
+  QuartzOperator(OttoModels models, Scheduler scheduler) {
     this.models = models;
-    this.jobs = jobs;
+    this.jobs = new QuartzJobs(scheduler, models.flowDefaults().flows());
+    this.replacements = new Replacements(scheduler);
+  }
+
+  @Override
+  public OperationResult replaceModel(
+      String actor, ModelRef from, ModelRef to, Optional<String> variant, boolean force) {
+    return replacements.make(actor, models -> models.replace(from, to, variant, force));
+  }
+
+  @Override
+  public OperationResult undoReplacement(String actor, long number) {
+    return replacements.undo(actor, number);
   }
 
   @Override
@@ -128,9 +143,22 @@ final class QuartzOperator implements ModelOperator {
         .orElse(ModelChoice.INHERIT);
   }
 
+  /** Returns the reason why a model cannot be named; empty if it can. */
+  static Optional<String> objection(
+      CatalogSnapshot catalog, ModelRef ref, Optional<String> variant) {
+    var choice =
+        new ModelChoice(
+            Optional.of(ref), variant, List.of(), Policy.PREFER, List.of(), OnFailure.STOP);
+    return objection(catalog, ModelChoice.INHERIT, choice);
+  }
+
   /** Returns the reason why this cannot be set; empty if it can. */
   private Optional<String> objection(ModelChoice before, ModelChoice after) {
-    CatalogSnapshot catalog = models.catalog().snapshot();
+    return objection(models.catalog().snapshot(), before, after);
+  }
+
+  private static Optional<String> objection(
+      CatalogSnapshot catalog, ModelChoice before, ModelChoice after) {
     return ModelCheck.ofChange(catalog, before, after)
         .map(found -> catalog.isMissing() ? cannotCheck(catalog) : sentence(found.check()));
   }

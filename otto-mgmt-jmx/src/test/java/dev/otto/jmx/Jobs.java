@@ -36,6 +36,16 @@ final class Jobs {
     }
   }
 
+  /** Cannot be made. */
+  public static final class Hidden implements Job {
+    private Hidden() {}
+
+    @Override
+    public void execute(JobExecutionContext context) {
+      throw new IllegalStateException("nobody made this");
+    }
+  }
+
   /** Stores its data when it ends. */
   @PersistJobDataAfterExecution
   public static final class Waiting implements Job {

@@ -95,8 +95,7 @@ class OttoJmxPluginTest {
   @Test
   void schedulersOfTheSameNameInDifferentApplicationsAreToldApart() throws Exception {
     try (var application = Application.start(folder, openCode, "twin")) {
-      var jobs = new QuartzJobs(application.scheduler(), Flows.OTTOS);
-      var operator = new QuartzOperator(application.models(), jobs);
+      var operator = new QuartzOperator(application.models(), application.scheduler());
       Supplier<String> actor = () -> "somebody";
       try (var beans =
           ModelBeans.register(Application.SERVER, "twin", application.models(), operator, actor)) {
@@ -114,9 +113,7 @@ class OttoJmxPluginTest {
   void aBeanMoreGoesWithTheOthers() throws Exception {
     try (var application = Application.start(folder, openCode, "host")) {
       var server = MBeanServerFactory.newMBeanServer();
-      var operator =
-          new QuartzOperator(
-              application.models(), new QuartzJobs(application.scheduler(), Flows.OTTOS));
+      var operator = new QuartzOperator(application.models(), application.scheduler());
       var beans =
           ModelBeans.register(server, "host", application.models(), operator, () -> "somebody");
       var more =

@@ -52,17 +52,14 @@ public final class DaemonBeans implements AutoCloseable {
   public static DaemonBeans register(
       MBeanServer server, ModelServices models, Jobs jobs, AuditLog audit, Database database) {
     var view = new JobCountRepository(database);
-    var operator = new DaemonOperator(models.catalog(), models.defaults(), jobs.jobs(), view);
+    var operator =
+        new DaemonOperator(
+            models.catalog(), models.defaults(), jobs.jobs(), view, models.replacements());
     ModelBeans beans =
         ModelBeans.register(server, SCHEDULER, models.models(), operator, RemoteUser::name);
     var bean =
         new JobsBean(
-            jobs.jobs(),
-            jobs.runs(),
-            jobs.running(),
-            new RunAborts(jobs.running(), audit),
-            view,
-            models.replacements());
+            jobs.jobs(), jobs.runs(), jobs.running(), new RunAborts(jobs.running(), audit), view);
     var notices = new Notices(beans.name(JobsBean.TYPE), Map.of());
     beans.add(JobsBean.TYPE, new DescribedBean(bean, JobsMXBean.class, notices));
     var budgets = new BudgetsBean(models.budgets());

@@ -18,6 +18,9 @@ import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.FlowDefaultsUpdate;
+import dev.otto.scheduler.models.ModelReplacements;
+import dev.otto.scheduler.models.ModelReplacements.ReplaceResult;
+import dev.otto.scheduler.models.Replacement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,7 +30,11 @@ import java.util.stream.Stream;
  * Carries out the changes requested at a JMX client through the services that every surface uses.
  */
 record DaemonOperator(
-    CatalogService catalog, FlowDefaultsService defaults, JobService jobs, JobCountRepository view)
+    CatalogService catalog,
+    FlowDefaultsService defaults,
+    JobService jobs,
+    JobCountRepository view,
+    ModelReplacements replacements)
     implements ModelOperator {
 
   static Actor actor(String name) {
@@ -114,6 +121,27 @@ record DaemonOperator(
       case JobResult.Overtaken overtaken ->
           new OperationResult.Refused(overtaken.now().id() + " was changed in the meantime");
       case JobResult.Forbidden forbidden -> new OperationResult.Refused(forbidden.message());
+    };
+  }
+
+  @Override
+  public OperationResult replaceModel(
+      String actor, ModelRef from, ModelRef to, Optional<String> variant, boolean force) {
+    return outcome(
+        replacements.replace(actor(actor), new Replacement(from, to, variant), force, false));
+  }
+
+  @Override
+  public OperationResult undoReplacement(String actor, long number) {
+    return outcome(replacements.undo(actor(actor), number, false));
+  }
+
+  private static OperationResult outcome(ReplaceResult result) {
+    return switch (result) {
+      case ReplaceResult.Replaced done -> new OperationResult.Applied(done.sentence());
+      case ReplaceResult.Unsuitable unsuitable -> new OperationResult.Refused(unsuitable.message());
+      case ReplaceResult.Missing(var message) -> new OperationResult.Refused(message);
+      case ReplaceResult.Conflict(var message) -> new OperationResult.Refused(message);
     };
   }
 

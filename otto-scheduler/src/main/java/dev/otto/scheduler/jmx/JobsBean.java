@@ -2,14 +2,10 @@ package dev.otto.scheduler.jmx;
 
 import dev.otto.jmx.ModelOperator.OperationResult.Applied;
 import dev.otto.jmx.ModelOperator.OperationResult.Refused;
-import dev.otto.models.ModelRef;
 import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.models.ModelReplacements;
-import dev.otto.scheduler.models.ModelReplacements.ReplaceResult;
-import dev.otto.scheduler.models.Replacement;
 import dev.otto.scheduler.run.Receipt;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunAborts;
@@ -19,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +28,18 @@ final class JobsBean implements JobsMXBean {
   private final RunningRuns running;
   private final RunAborts aborts;
   private final JobCountRepository view;
-  private final ModelReplacements replacements;
 
   JobsBean(
       JobService jobs,
       RunRepository runs,
       RunningRuns running,
       RunAborts aborts,
-      JobCountRepository view,
-      ModelReplacements replacements) {
+      JobCountRepository view) {
     this.jobs = jobs;
     this.runs = runs;
     this.running = running;
     this.aborts = aborts;
     this.view = view;
-    this.replacements = replacements;
   }
 
   @Override
@@ -97,33 +89,6 @@ final class JobsBean implements JobsMXBean {
       throw new IllegalArgumentException("Run is over: " + open.id());
     }
     return "Run " + open.id() + " of " + open.jobId() + " is being aborted";
-  }
-
-  @Override
-  public String replaceModel(String from, String to, String variant, boolean force) {
-    var effort = Optional.ofNullable(variant).map(String::strip).filter(text -> !text.isEmpty());
-    var wanted = new Replacement(ref(from), ref(to), effort);
-    return sentence(
-        replacements.replace(DaemonOperator.actor(RemoteUser.name()), wanted, force, false));
-  }
-
-  @Override
-  public String undoReplacement(long id) {
-    return sentence(replacements.undo(DaemonOperator.actor(RemoteUser.name()), id, false));
-  }
-
-  private static ModelRef ref(@Nullable String typed) {
-    return ModelRef.of(Objects.toString(typed, ""));
-  }
-
-  private static String sentence(ReplaceResult result) {
-    return switch (result) {
-      case ReplaceResult.Replaced done -> done.sentence();
-      case ReplaceResult.Unsuitable unsuitable ->
-          throw new IllegalArgumentException(unsuitable.message());
-      case ReplaceResult.Missing(var message) -> throw new IllegalArgumentException(message);
-      case ReplaceResult.Conflict(var message) -> throw new IllegalArgumentException(message);
-    };
   }
 
   private static String change(

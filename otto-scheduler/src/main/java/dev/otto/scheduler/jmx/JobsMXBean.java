@@ -32,21 +32,6 @@ public interface JobsMXBean {
   @Description(value = "Aborts a run in flight, which fails", changes = true)
   String abort(@Description("The id of the run as in Running, or of its job") String run);
 
-  @Description(
-      value =
-          "Puts one model in the place of another wherever jobs and flows name it, all at once; says"
-              + " the number to take it back by",
-      changes = true)
-  String replaceModel(
-      @Description("provider/model that is replaced") String from,
-      @Description("provider/model that takes its place") String to,
-      @Description("The effort to ask of it; empty keeps what it has of the present one")
-          String variant,
-      @Description("Also if the catalog lacks it, or it cannot do what is needed") boolean force);
-
-  @Description(value = "Takes a replacement back where its values still stand", changes = true)
-  String undoReplacement(@Description("The number that replaceModel said") long id);
-
   /**
    * One run.
    *

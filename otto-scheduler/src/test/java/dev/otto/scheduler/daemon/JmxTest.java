@@ -82,6 +82,53 @@ class JmxTest {
   }
 
   @Test
+  void aModelIsReplacedEverywhereAndTakenBackByTheNumberThatWasSaid() throws Exception {
+    try (Otto otto = start(environment())) {
+      add(otto, "job", "Say hello");
+      List<String> models = List.of((String[]) read(here, "ModelCatalog", "Models"));
+      String from = models.get(0);
+      String to = models.get(1);
+      call(here, "JobModels", "setModel", "job", from);
+      write(here, from);
+      String config = Files.readString(otto.paths().config());
+
+      String said = (String) replaceModel(from, to, false);
+      String start = to + " took the place of " + from + " in 2 places; its number is ";
+      assertTrue(said.startsWith(start), said);
+      assertEquals(to, read(here, "FlowDefaults", "ScheduledTasks"));
+      assertEquals(to, otto.jobs().find("job").orElseThrow().model().orElseThrow().toString());
+      assertEquals("local", get(otto, "/external/audit").at("/entries/0/actor").asText());
+
+      String undone = (String) undoReplacement(Long.parseLong(said.substring(start.length())));
+      assertTrue(undone.startsWith(from + " took the place of " + to + " in 2 places"), undone);
+      assertEquals(config, Files.readString(otto.paths().config()));
+      assertEquals(from, otto.jobs().find("job").orElseThrow().model().orElseThrow().toString());
+
+      var strange = assertThrows(MBeanException.class, () -> replaceModel(from, "a/b", false));
+      assertTrue(strange.getMessage().contains("a/b"), strange.getMessage());
+      assertEquals(config, Files.readString(otto.paths().config()));
+      assertTrue(((String) replaceModel(from, "a/b", true)).contains("in 2 places"));
+      assertEquals("a/b", read(here, "FlowDefaults", "ScheduledTasks"));
+      var none = assertThrows(MBeanException.class, () -> undoReplacement(4711));
+      assertTrue(none.getMessage().startsWith("There is no replacement 4711"), none.getMessage());
+    }
+  }
+
+  private Object replaceModel(String from, String to, boolean force) throws Exception {
+    String text = String.class.getName();
+    return here.invoke(
+        name("JobModels"),
+        "replaceModel",
+        new Object[] {from, to, "", force},
+        new String[] {text, text, text, "boolean"});
+  }
+
+  private Object undoReplacement(long number) throws Exception {
+    return here.invoke(
+        name("JobModels"), "undoReplacement", new Object[] {number}, new String[] {"long"});
+  }
+
+  @Test
   void jobsArePausedResumedRunAndAborted() throws Exception {
     openCode.delay(Duration.ofMinutes(1));
     try (Otto otto = start(environment())) {

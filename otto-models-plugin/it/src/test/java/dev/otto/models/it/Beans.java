@@ -55,6 +55,22 @@ final class Beans implements AutoCloseable {
     return server.invoke(name(bean), operation, arguments, signature);
   }
 
+  /** Puts one model in the place of another. */
+  String replaceModel(String bean, String from, String to) throws JMException, IOException {
+    String text = String.class.getName();
+    return (String)
+        server.invoke(
+            name(bean),
+            "replaceModel",
+            new Object[] {from, to, "", false},
+            new String[] {text, text, text, "boolean"});
+  }
+
+  String undoReplacement(String bean, long number) throws JMException, IOException {
+    return (String)
+        server.invoke(name(bean), "undoReplacement", new Object[] {number}, new String[] {"long"});
+  }
+
   /** How many connections of a HikariCP are not given back. */
   int taken(String pool) throws JMException, IOException {
     var name = new ObjectName("com.zaxxer.hikari:type=Pool (" + pool + ")");

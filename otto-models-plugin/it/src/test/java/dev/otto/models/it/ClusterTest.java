@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.example.plain.PromptJob;
 import com.example.plain.SlowJob;
 import dev.otto.models.testing.OfferedModels;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,17 +16,23 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.management.MBeanException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.DateBuilder;
 import org.quartz.JobBuilder;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
 /**
@@ -36,6 +43,11 @@ class ClusterTest {
   private static final String SAMPLE = "quartz-cluster.properties";
   private static final String CLUSTER = "my-application";
   private static final String PLUGIN = "org.quartz.plugin.otto.";
+
+  private static final int JOBS = 1_000;
+  private static final int BUSY = 10;
+  private static final int OF_TRIGGERS = 100;
+  private static final String EDITED = "500-idle";
 
   @TempDir private Path folder;
   private OfferedModels openCode;
@@ -92,6 +104,153 @@ class ClusterTest {
     assertStoreHoldsTheApplicationsJobsOnly();
   }
 
+  @Test
+  void aModelIsReplacedInAThousandJobsAndTakenBackAndNoRunLosesWhatItStored() throws Exception {
+    Scheduler client = client();
+    try {
+      fill(client);
+      analyze();
+      try (var one = node("one")) {
+        one.awaitLine("-busy with p/a"); // Two that start at once would both add the first jobs.
+        try (var other = node("other")) {
+          other.awaitLine("-busy with p/a");
+          replaceAndTakeBack(client, one, other);
+          client.pauseAll();
+          assertEachRunIsCounted(client, one, other);
+        }
+      }
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  /** Compares what the runs have stored with what they have printed. */
+  private void assertEachRunIsCounted(Scheduler client, Application one, Application other)
+      throws Exception {
+    await().atMost(60, SECONDS).until(() -> count("SELECT count(*) FROM qrtz_fired_triggers") == 0);
+    long all = 0;
+    for (int i = 0; i < BUSY; i++) {
+      String ran = "ran " + name(i) + " with ";
+      int stored = client.getJobDetail(new JobKey(name(i))).getJobDataMap().getInt("runs");
+      await()
+          .atMost(60, SECONDS)
+          .untilAsserted(() -> assertEquals(stored, runs(one, ran) + runs(other, ran), ran));
+      all += stored;
+    }
+    System.out.println("cluster: " + all + " runs of " + BUSY + " jobs, each counted");
+  }
+
+  /** Some run all the time, of some it is a trigger that names the model; the others wait. */
+  private static void fill(Scheduler client) throws Exception {
+    for (int i = 0; i < JOBS; i++) {
+      boolean busy = i < BUSY;
+      boolean ofTrigger = !busy && i < BUSY + OF_TRIGGERS;
+      var job = JobBuilder.newJob(PromptJob.class).withIdentity(name(i)).storeDurably();
+      if (!ofTrigger) {
+        job.usingJobData("otto.modelRef", "p/a");
+      }
+      client.addJob(job.build(), false);
+      if (busy || ofTrigger) {
+        var trigger = TriggerBuilder.newTrigger().forJob(job.build()).withIdentity("t-" + i);
+        client.scheduleJob(
+            busy
+                ? trigger.withSchedule(every(Duration.ofSeconds(1))).build()
+                : trigger
+                    .usingJobData("otto.modelRef", "p/a")
+                    .startAt(DateBuilder.futureDate(1, DateBuilder.IntervalUnit.YEAR))
+                    .withSchedule(every(Duration.ofDays(7)))
+                    .build());
+      }
+    }
+  }
+
+  private static String name(int i) {
+    return i + (i < BUSY ? "-busy" : "-idle");
+  }
+
+  /** As operators should: without it PostgreSQL plans Quartz's queries badly. */
+  private void analyze() throws Exception {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("ANALYZE");
+    }
+  }
+
+  private static SimpleScheduleBuilder every(Duration interval) {
+    return SimpleScheduleBuilder.simpleSchedule()
+        .withIntervalInMilliseconds(interval.toMillis())
+        .repeatForever();
+  }
+
+  private void replaceAndTakeBack(Scheduler client, Application one, Application other)
+      throws Exception {
+    String bean = "JobModels,scheduler=" + CLUSTER;
+    Path end = folder.resolve("end");
+    addSlow(client, end);
+    await().atMost(60, SECONDS).until(() -> runsSlow(one) || runsSlow(other));
+    try (var beans = (runsSlow(one) ? other : one).beans()) {
+      // All but the job that runs on the other node is changed at once, and that when it has ended.
+      var replacing = new FutureTask<>(() -> beans.replaceModel(bean, "p/a", "p/b"));
+      new Thread(replacing, "client").start();
+      var idle = new JobKey(name(JOBS - 1));
+      await().atMost(60, SECONDS).until(() -> model(client, idle).equals("p/b"));
+      Files.createFile(end);
+      assertEquals(
+          "p/b took the place of p/a in 1001 jobs, triggers and flows; its number is 1",
+          replacing.get(60, SECONDS));
+      awaitBusy("p/b", one, other);
+      assertAllName("p/b", client);
+      beans.invoke(bean, "clearModel", EDITED);
+
+      long began = System.nanoTime();
+      assertEquals(
+          "p/a took the place of p/b in 1000 jobs, triggers and flows; left as they are: job DEFAULT."
+              + EDITED
+              + ": it asks for inherit now; its number is 2",
+          beans.undoReplacement(bean, 1));
+      long millis = (System.nanoTime() - began) / 1_000_000;
+      System.out.println("cluster: 1,000 jobs and triggers set back in " + millis + " ms");
+      awaitBusy("p/a", one, other);
+      assertEquals(null, model(client, new JobKey(EDITED)));
+      beans.invoke(bean, "setModel", EDITED, "p/a");
+      assertAllName("p/a", client);
+    }
+  }
+
+  private static Object model(Scheduler client, JobKey job) throws Exception {
+    return client.getJobDetail(job).getJobDataMap().get("otto.modelRef");
+  }
+
+  private static void assertAllName(String model, Scheduler client) throws Exception {
+    assertEquals(model, model(client, new JobKey("slow")));
+    for (int i = 0; i < JOBS; i++) {
+      Object named =
+          i < BUSY || i >= BUSY + OF_TRIGGERS
+              ? model(client, new JobKey(name(i)))
+              : client.getTrigger(new TriggerKey("t-" + i)).getJobDataMap().get("otto.modelRef");
+      assertEquals(model, named, "job " + i);
+    }
+  }
+
+  private static void awaitBusy(String model, Application... nodes) throws Exception {
+    for (Application node : nodes) {
+      node.awaitLine("-busy with " + model);
+    }
+  }
+
+  private static long runs(Application node, String start) {
+    return node.output().stream().filter(line -> line.startsWith(start)).count();
+  }
+
+  private long count(String query) throws Exception {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   private void follow(Application one, Application another) throws Exception {
     try (var other = another) {
       other.awaitLine("ran prompt with p/a");
@@ -132,15 +291,7 @@ class ClusterTest {
     Scheduler client = client();
     try (var beansOfOne = one.beans();
         var beansOfOther = other.beans()) {
-      var slow = new JobKey("slow");
-      client.addJob(
-          JobBuilder.newJob(SlowJob.class)
-              .withIdentity(slow)
-              .usingJobData("until", end.toString())
-              .storeDurably()
-              .build(),
-          false);
-      client.triggerJob(slow);
+      var slow = addSlow(client, end);
       await().atMost(60, SECONDS).until(() -> runsSlow(one) || runsSlow(other));
       boolean first = runsSlow(one);
       String there = refusal(first ? beansOfOther : beansOfOne);
@@ -161,6 +312,21 @@ class ClusterTest {
     } finally {
       client.shutdown();
     }
+  }
+
+  /** Starts a job that runs until the file is there, and stores its data then. */
+  private static JobKey addSlow(Scheduler client, Path end) throws Exception {
+    var slow = new JobKey("slow");
+    client.addJob(
+        JobBuilder.newJob(SlowJob.class)
+            .withIdentity(slow)
+            .usingJobData("otto.modelRef", "p/a")
+            .usingJobData("until", end.toString())
+            .storeDurably()
+            .build(),
+        false);
+    client.triggerJob(slow);
+    return slow;
   }
 
   private static boolean runsSlow(Application node) {

@@ -17,7 +17,9 @@ import java.sql.DriverManager;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -38,7 +40,9 @@ import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
+import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
 /** The beans of a scheduler with a store in a database and a pool of five connections. */
@@ -71,10 +75,7 @@ class JobStoreTest {
   @AfterEach
   void stop() throws Exception {
     scheduler.shutdown(true);
-    try (var connection = DriverManager.getConnection(URL);
-        var statement = connection.createStatement()) {
-      statement.execute("SHUTDOWN");
-    }
+    execute("SHUTDOWN");
   }
 
   @Test
@@ -128,6 +129,106 @@ class JobStoreTest {
   }
 
   @Test
+  void aModelIsReplacedInTheTablesAndTakenBackWithAllElseAsItWas() throws Exception {
+    addWithModels();
+    String before = stored();
+
+    String replaced = (String) replace("p/a", "p/b");
+    assertEquals(
+        "p/b took the place of p/a in 2 jobs, triggers and flows; left as they are: trigger"
+            + " DEFAULT.fenced: a fence (onlyProviders) keeps p out; its number is 1",
+        replaced);
+    String fenced = before.substring(before.indexOf("{otto.onlyProviders"));
+    assertEquals(
+        before.substring(0, before.length() - fenced.length()).replace("p/a", "p/b") + fenced,
+        stored());
+    scheduler.triggerJob(new JobKey("own", "reports"));
+    assertEquals("p/b", RUNS.poll(60, SECONDS));
+
+    assertEquals(
+        "p/a took the place of p/b in 2 jobs, triggers and flows; its number is 2", undo(1));
+    assertEquals(before, stored());
+  }
+
+  @Test
+  void dataThatAreKeptAsPropertiesStaySo() throws Exception {
+    scheduler.shutdown(true);
+    Properties properties = properties();
+    properties.setProperty("org.quartz.jobStore.useProperties", "true");
+    scheduler = new StdSchedulerFactory(properties).getScheduler();
+    scheduler.start();
+    var key = new JobKey("own", "reports");
+    var own = JobBuilder.newJob(AskingJob.class).withIdentity(key).storeDurably();
+    own.usingJobData("otto.modelRef", "p/a").usingJobData("subject", "Käse = 1");
+    scheduler.addJob(own.build(), false);
+    replace("p/a", "p/b");
+    assertEquals(
+        Map.of("otto.modelRef", "p/b", "subject", "Käse = 1"),
+        scheduler.getJobDetail(key).getJobDataMap().getWrappedMap());
+  }
+
+  @Test
+  void jobsWhoseDataCannotBeReadAreLeftAndNamed() throws Exception {
+    addWithModels();
+    execute("UPDATE qrtz_job_details SET job_data = X'ACED0005FF' WHERE job_name = 'own'");
+    String replaced = (String) replace("p/a", "p/b");
+    assertTrue(replaced.startsWith("p/b took the place of p/a in 1 jobs"), replaced);
+    assertTrue(replaced.contains("job reports.own: its data cannot be read"), replaced);
+  }
+
+  /** A job with a model, a paused trigger with one, and one that a fence of its job concerns. */
+  private void addWithModels() throws Exception {
+    var job = JobBuilder.newJob(AskingJob.class).storeDurably();
+    var own = job.withIdentity("own", "reports").usingJobData("otto.modelRef", "p/a");
+    scheduler.addJob(own.usingJobData("copies", 3).build(), false);
+    add("plain", "reports");
+    var fenced = JobBuilder.newJob(AskingJob.class).withIdentity("fenced", "reports");
+    scheduler.addJob(fenced.storeDurably().usingJobData("otto.onlyProviders", "q").build(), false);
+    for (String name : List.of("plain", "fenced")) {
+      var trigger = TriggerBuilder.newTrigger().withIdentity(name).startAt(nextYear());
+      scheduler.scheduleJob(
+          trigger.forJob(name, "reports").usingJobData("otto.modelRef", "p/a").build());
+      scheduler.pauseTrigger(new TriggerKey(name));
+    }
+  }
+
+  /** The data of jobs and triggers, with when these fire and whether. */
+  private String stored() throws Exception {
+    var all = new StringBuilder();
+    for (String name : List.of("own", "plain", "fenced")) {
+      var key = new JobKey(name, "reports");
+      all.append(new TreeMap<>(scheduler.getJobDetail(key).getJobDataMap()).descendingMap());
+      for (Trigger trigger : scheduler.getTriggersOfJob(key)) {
+        all.append(trigger.getJobDataMap().getWrappedMap())
+            .append(trigger.getNextFireTime())
+            .append(scheduler.getTriggerState(trigger.getKey()));
+      }
+    }
+    return all.toString();
+  }
+
+  private static Object replace(String from, String to) throws JMException {
+    String text = String.class.getName();
+    return SERVER.invoke(
+        name("JobModels"),
+        "replaceModel",
+        new Object[] {from, to, "", false},
+        new String[] {text, text, text, "boolean"});
+  }
+
+  private static Object undo(long number) throws JMException {
+    return SERVER.invoke(
+        name("JobModels"), "undoReplacement", new Object[] {number}, new String[] {"long"});
+  }
+
+  private static void execute(String sql) throws Exception {
+    try (var connection = DriverManager.getConnection(URL);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
   void anExporterWithTheSampleAsksTheStoreNothingInAMinuteOfScraping() throws Exception {
     add("nightly", "reports");
     var exporter =
@@ -173,10 +274,8 @@ class JobStoreTest {
 
   private static void createTables() throws Exception {
     String script = "/org/quartz/impl/jdbcjobstore/tables_h2.sql";
-    try (InputStream tables = Scheduler.class.getResourceAsStream(script);
-        var connection = DriverManager.getConnection(URL);
-        var statement = connection.createStatement()) {
-      statement.execute(new String(tables.readAllBytes(), UTF_8));
+    try (InputStream tables = Scheduler.class.getResourceAsStream(script)) {
+      execute(new String(tables.readAllBytes(), UTF_8));
     }
   }
 
