@@ -40,6 +40,8 @@ import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRoutes;
+import dev.otto.scheduler.run.RunSearchRepository;
+import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
@@ -245,9 +247,9 @@ final class Api implements AutoCloseable {
         new JobRoutes(engine.jobs, models.models().resolver(), clock, forecasts()::of),
         probing.routes(),
         new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
+        new RunSearchRoutes(new RunSearchRepository(base.database()), engine.runs, live),
         new ActivityRoutes(
             engine.runs,
-            live,
             new RunStatsRepository(base.database()),
             system.notifications()::latest,
             clock),

@@ -23,6 +23,7 @@ import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunTextRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,9 @@ public final class Otto implements AutoCloseable {
     upkeep.start(models::lookAtGlobalDefault, engine::lookAtSchedule, lock::renew);
     var refresh = new RefreshAfterEvents(models::refreshAfter, upkeep::after);
     teardown.add(models.openCode().watch(refresh::happened));
+    var indexing = new RunIndexing(new RunTextRepository(base.database()), upkeep::after);
+    engine.events.add(indexing);
+    indexing.start();
   }
 
   /** Starts with the configuration that the environment names, created if it is missing. */

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.scheduler.database.PageCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public record JobQuery(
     @Nullable String type,
     @Nullable String search,
     int limit,
-    @Nullable JobCursor cursor) {
+    @Nullable PageCursor cursor) {
   public static final int MAX_LIMIT = 1000;
 
   public JobQuery {

@@ -4,6 +4,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.database.Conditions;
+import dev.otto.scheduler.database.PageCursor;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.schedule.Schedule;
@@ -148,13 +149,13 @@ public final class JobRepository {
     }
     List<Job> page = found.subList(0, query.limit());
     Job last = page.getLast();
-    return new FoundJobs(page, new JobCursor(last.updatedAt(), last.id()));
+    return new FoundJobs(page, new PageCursor(last.updatedAt(), last.id()));
   }
 
   private static Conditions conditions(JobQuery query) {
     var conditions = new Conditions();
     if (query.cursor() != null) {
-      conditions.add("(updated_at, id) < (?, ?)", query.cursor().updatedAt(), query.cursor().id());
+      conditions.add("(updated_at, id) < (?, ?)", query.cursor().at(), query.cursor().id());
     }
     if (query.status() != null) {
       conditions.add(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.database.PageCursor;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
 import dev.otto.web.ETag;
@@ -80,7 +81,7 @@ public final class JobRoutes implements RouteGroup {
             call.query("cursor").map(JobRoutes::cursor).orElse(null));
     FoundJobs found = jobs.list(query);
     List<JobItem> items = found.jobs().stream().map(JobJson::item).toList();
-    String next = found.nextCursor().map(JobCursor::text).orElse(null);
+    String next = found.nextCursor().map(PageCursor::text).orElse(null);
     return Reply.ok(new JobPage(items, next));
   }
 
@@ -105,8 +106,8 @@ public final class JobRoutes implements RouteGroup {
                     "status", "status must be idle, running or paused, not \"" + text + "\""));
   }
 
-  private static JobCursor cursor(String text) {
-    return JobCursor.parse(text)
+  private static PageCursor cursor(String text) {
+    return PageCursor.parse(text)
         .orElseThrow(
             () -> ApiException.invalid("cursor", "cursor must be the nextCursor of a page"));
   }

@@ -4,6 +4,7 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,10 @@ public record SystemJob(String id, String type, int cadenceMinutes, Instant firs
   public static final String HEARTBEAT = "heartbeat";
   public static final String WATCHDOG_FAILURES = "watchdog_failures";
   public static final String MODEL_CATALOG_REFRESH = "model_catalog_refresh";
+
+  /** The types of all system jobs. */
+  public static final List<String> TYPES =
+      List.of(HEARTBEAT, WATCHDOG_FAILURES, MODEL_CATALOG_REFRESH);
 
   private static final String PREFIX = "system-";
 

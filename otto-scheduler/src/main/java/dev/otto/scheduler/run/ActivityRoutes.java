@@ -8,7 +8,6 @@ import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.LastRuns;
-import dev.otto.wire.LatestRuns;
 import dev.otto.wire.NotificationPage;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ public final class ActivityRoutes implements RouteGroup {
   private static final Duration FAILING_WITHIN = Duration.ofDays(7);
 
   private final RunRepository runs;
-  private final LiveRuns live;
   private final RunStatsRepository stats;
   private final IntFunction<List<Notification>> notifications;
   private final InstantSource clock;
@@ -36,12 +34,10 @@ public final class ActivityRoutes implements RouteGroup {
    */
   public ActivityRoutes(
       RunRepository runs,
-      LiveRuns live,
       RunStatsRepository stats,
       IntFunction<List<Notification>> notifications,
       InstantSource clock) {
     this.runs = runs;
-    this.live = live;
     this.stats = stats;
     this.notifications = notifications;
     this.clock = clock;
@@ -50,16 +46,9 @@ public final class ActivityRoutes implements RouteGroup {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/external/runs", this::latestRuns),
         Route.get("/external/runs/last-of-jobs", this::lastOfJobs),
         Route.get("/external/stats", this::stats),
         Route.get("/external/notifications", this::latestNotifications));
-  }
-
-  private Reply latestRuns(Call call) {
-    int limit = call.query("limit", 1, MAX_LIMIT, 20);
-    List<Run> latest = call.flag("fallback") ? runs.latestFallbacks(limit) : runs.latest(limit);
-    return Reply.ok(new LatestRuns(latest.stream().map(live::item).toList()));
   }
 
   /** Returns the last run of each job, so that a list of jobs need not ask job by job. */

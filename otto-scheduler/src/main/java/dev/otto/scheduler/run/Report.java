@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.web.Json;
+import java.util.Optional;
 
 /**
  * The report {@code {status,summary,errors}} of a run.
@@ -46,11 +47,25 @@ public record Report(String json, boolean truncated) {
     ArrayNode errors = report.putArray("errors");
     for (JsonNode error : given.path("errors")) {
       if (errors.size() < SHORT_ERRORS) {
-        String text = error.isTextual() ? error.textValue() : error.toString();
-        errors.add(beginning(text, SHORT_ERROR));
+        errors.add(beginning(text(error), SHORT_ERROR));
       }
     }
     return new Report(report.toString(), true);
+  }
+
+  /** Returns what the model said, without the form of the report. */
+  String text() {
+    Optional<ObjectNode> report = Json.object(json);
+    if (report.isEmpty()) {
+      return json;
+    }
+    var text = new StringBuilder(report.get().path("summary").asText());
+    report.get().path("errors").forEach(error -> text.append('\n').append(text(error)));
+    return text.toString();
+  }
+
+  private static String text(JsonNode error) {
+    return error.isTextual() ? error.textValue() : error.toString();
   }
 
   private static String beginning(String text, int maxLength) {

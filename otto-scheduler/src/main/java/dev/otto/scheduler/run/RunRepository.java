@@ -21,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code runs}. */
 public final class RunRepository {
-  static final String LATEST_FALLBACKS =
-      """
-      SELECT * FROM runs WHERE model_source IN ('fallback_global_default', 'fallback_chain')
-      ORDER BY started_at DESC LIMIT ?
-      """;
-
   static final String LATEST_OF_JOBS =
       """
       SELECT runs.* FROM jobs JOIN runs ON runs.id =
@@ -87,11 +81,6 @@ public final class RunRepository {
   public List<Run> latest(int limit) {
     return database.read(
         tx -> query(tx, "SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?", limit));
-  }
-
-  /** Returns the latest runs that fell back, the last started first. */
-  public List<Run> latestFallbacks(int limit) {
-    return database.read(tx -> query(tx, LATEST_FALLBACKS, limit));
   }
 
   /**
@@ -245,7 +234,7 @@ public final class RunRepository {
   }
 
   /** Returns runs with their bills, and with short reports. */
-  private static List<Run> query(Tx tx, String sql, @Nullable Object... parameters) {
+  static List<Run> query(Tx tx, String sql, @Nullable Object... parameters) {
     List<Run> runs = tx.query(sql, RunRepository::run, parameters);
     var bills = BillRepository.ofRuns(tx, runs.stream().map(Run::id).toList());
     return runs.stream()

@@ -45,9 +45,12 @@ public final class RunRoutes implements RouteGroup {
   }
 
   private Reply read(Call call) {
-    String id = existing(call);
-    Run run = find(call, id);
-    var answer = new RunAnswer(id, live.item(run));
+    return answer(live, find(call, existing(call)));
+  }
+
+  /** Returns a run with its whole report, which may be big. */
+  static Reply answer(LiveRuns live, Run run) {
+    var answer = new RunAnswer(run.jobId(), live.item(run));
     Report report = run.outcome().report();
     return report != null && report.isBig() ? Reply.streamed(answer) : Reply.ok(answer);
   }

@@ -21,6 +21,8 @@ import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.run.RunSearchRepository;
+import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.web.Listen;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ActivityRoutesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:34:56Z");
@@ -68,12 +72,11 @@ class ActivityRoutesTest {
     var stats = new RunStatsRepository(database);
     server.ready(
         List.of(
-            new ActivityRoutes(
+            new RunSearchRoutes(
+                new RunSearchRepository(database),
                 new RunRepository(database),
-                new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
-                stats,
-                notifications::latest,
-                clock),
+                new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty())),
+            new ActivityRoutes(new RunRepository(database), stats, notifications::latest, clock),
             new AuditRoutes(audit)));
     client = new ApiClient(server);
   }
@@ -190,8 +193,63 @@ class ActivityRoutesTest {
     assertEquals(List.of("b", "a"), all.findValuesAsText("id"));
     JsonNode fallen = client.get("/external/runs?fallback=true").path("runs");
     assertEquals(List.of("a"), fallen.findValuesAsText("id"));
+    JsonNode any = client.get("/external/runs?fallback=false&limit=10").path("runs");
+    assertEquals(List.of("b", "a"), any.findValuesAsText("id"));
     client.expect(400, "GET", "/external/runs?limit=0", "");
     client.expect(400, "GET", "/external/stats?hours=169", "");
+  }
+
+  @Test
+  void runsAreFoundByConditionsPageByPage() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      run(id, "one/ü", "failed", minutesAgo('d' - id.charAt(0)), "openai/gpt-5");
+    }
+    run("d", "two", "succeeded", minutesAgo(1), "openai/gpt-5");
+    String failed = "/external/runs?state=failed,lost&jobId=one%2F%C3%BC&modelRef=openai/gpt-5";
+    JsonNode page = client.get(failed + "&limit=2");
+    assertEquals(List.of("c", "b"), page.path("runs").findValuesAsText("id"));
+    assertTrue(page.path("previousCursor").isMissingNode());
+    JsonNode rest = client.get(failed + "&limit=2&cursor=" + page.path("nextCursor").textValue());
+    assertEquals(List.of("a"), rest.path("runs").findValuesAsText("id"));
+    assertTrue(rest.path("nextCursor").isMissingNode());
+    String back = rest.path("previousCursor").textValue();
+    JsonNode again = client.get(failed + "&limit=2&cursor=" + back);
+    assertEquals(List.of("c", "b"), again.path("runs").findValuesAsText("id"));
+    assertEquals(
+        4, client.get("/external/runs?text=too%20long&limit=9").path("notSearchable").asInt());
+    assertEquals("b", client.get("/external/runs/b").at("/run/id").textValue());
+    client.expect(404, "GET", "/external/runs/nobody", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "state=faild | state must be one of running, succeeded, skipped, failed, lost, not \"faild\"",
+        "flow=news | flow must be one of interactiveAssistant, scheduledTasks, heartbeat,"
+            + " watchdogFailures, not \"news\"",
+        "modelRef=gpt-5 | modelRef must be a model such as openai/gpt-5, not \"gpt-5\"",
+        "requestedModelRef=a%20/b | requestedModelRef must be a model such as openai/gpt-5,"
+            + " not \"a /b\"",
+        "fallback=maybe | fallback must be true or false, not \"maybe\"",
+        "from=yesterday | from must be a time in epoch milliseconds, not \"yesterday\"",
+        "from=2&to=1 | to is before from; exchange the two",
+        "minCostUsd=-1 | minCostUsd must be an amount in dollars such as 0.05, not \"-1\"",
+        "minCostUsd=2&maxCostUsd=1 | maxCostUsd is less than minCostUsd; exchange the two",
+        "text=--- | text must be words with a letter or a digit, not \"---\"",
+        "cursor=x | cursor must be the nextCursor or previousCursor of a page, not \"x\"",
+        "limit=201 | limit must be a whole number from 1 to 200, not \"201\"",
+      })
+  void aWrongConditionIsNamedWithWhatItMayBe(String query, String message) throws Exception {
+    JsonNode error = client.expect(400, "GET", "/external/runs?" + query, "");
+    assertEquals(message, error.path("message").textValue());
+    assertEquals(message.replaceFirst(" .*", ""), error.at("/details/0/path").textValue());
+  }
+
+  @Test
+  void aTextIsRefusedWhereItIsTooLong() throws Exception {
+    JsonNode error = client.expect(400, "GET", "/external/runs?text=" + "a".repeat(501), "");
+    assertEquals("text has 501 characters; allowed are 500", error.path("message").textValue());
   }
 
   @Test

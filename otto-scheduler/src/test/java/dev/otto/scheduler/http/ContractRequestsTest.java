@@ -51,7 +51,11 @@ class ContractRequestsTest {
 
   @TempDir static Path home;
   @TempDir static Path other;
+  @TempDir static Path third;
   private static AskedOtto otto;
+
+  /** Refuses what has no token beside the other two, each of which takes some for guesses. */
+  private static AskedOtto refusing;
 
   /** Started by systemd, on an OpenCode that has no default. */
   private static AskedOtto supervised;
@@ -74,6 +78,7 @@ class ContractRequestsTest {
   static void start() throws Exception {
     otto = AskedOtto.start(home);
     String pid = Long.toString(ProcessHandle.current().pid());
+    refusing = AskedOtto.start(third);
     supervised = AskedOtto.withoutDefault(other, Map.of("SYSTEMD_EXEC_PID", pid));
     otto.send("POST", JOBS, job("quick", "\"cadenceMinutes\":600").replace("#delay=60000", "Hi"));
     String runs = JOBS + "/quick/runs";
@@ -89,6 +94,7 @@ class ContractRequestsTest {
   @AfterAll
   static void stop() {
     supervised.close();
+    refusing.close();
     otto.close();
   }
 
@@ -255,6 +261,8 @@ class ContractRequestsTest {
         row("GET " + last, 400, () -> otto.get(last + "?limit=0")),
         row("GET /external/runs", 200, () -> otto.get("/external/runs?fallback=true")),
         row("GET /external/runs", 400, () -> otto.get("/external/runs?fallback=perhaps")),
+        row("GET /external/runs/{runId}", 200, () -> otto.get("/external/runs/" + run)),
+        row("GET /external/runs/{runId}", 404, () -> otto.get("/external/runs/none")),
         row("GET /external/stats", 200, () -> otto.get("/external/stats?hours=1")),
         row("GET /external/stats", 400, () -> otto.get("/external/stats?hours=0")));
   }
@@ -319,9 +327,9 @@ class ContractRequestsTest {
 
   private static Reply withoutToken(String operation) throws Exception {
     String[] words = operation.split(" ", 2);
-    // One Otto would soon take so many for guesses.
-    return (words[1].matches("/external/(jobs|models/(?!replace|check)).*") ? supervised : otto)
-        .with("Authorization", "", words[0], words[1].replaceAll("[{}]", ""), "");
+    String path = words[1].replaceAll("[{}]", "");
+    AskedOtto one = path.startsWith(JOBS) ? supervised : path.startsWith(MODELS) ? refusing : otto;
+    return one.with("Authorization", "", words[0], path, "");
   }
 
   private static Reply unchanged(String path) throws Exception {

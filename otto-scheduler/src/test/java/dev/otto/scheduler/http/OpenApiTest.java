@@ -17,6 +17,7 @@ import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.probe.ProbeRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.RunRoutes;
+import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.SystemRoutes;
 import java.util.List;
@@ -43,7 +44,8 @@ class OpenApiTest {
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),
             new AuditRoutes(null),
-            new ActivityRoutes(null, null, null, null, null),
+            new RunSearchRoutes(null, null, null),
+            new ActivityRoutes(null, null, null, null),
             new EventRoutes(null),
             new AssistantRoutes(null, null),
             new BudgetRoutes(null),

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
+import dev.otto.scheduler.database.PageCursor;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
@@ -215,10 +216,10 @@ class JobServiceTest {
     assertEquals(List.of("j4", "j3", "j2"), ids(first));
     String cursor = first.nextCursor().orElseThrow().text();
     FoundJobs second =
-        world.jobs.list(new JobQuery(null, null, null, 3, JobCursor.parse(cursor).orElseThrow()));
+        world.jobs.list(new JobQuery(null, null, null, 3, PageCursor.parse(cursor).orElseThrow()));
     assertEquals(List.of("j1", "j0"), ids(second));
     assertEquals(Optional.empty(), second.nextCursor());
-    assertEquals(Optional.empty(), JobCursor.parse("garbage!"));
+    assertEquals(Optional.empty(), PageCursor.parse("garbage!"));
   }
 
   @Test

@@ -89,20 +89,6 @@ class RunRepositoryTest {
   }
 
   @Test
-  void readsOfTheRunsThatFellBackOnlyThose() {
-    String plan =
-        database
-            .read(
-                tx ->
-                    tx.query(
-                        "EXPLAIN QUERY PLAN " + RunRepository.LATEST_FALLBACKS,
-                        row -> row.text("detail"),
-                        8))
-            .toString();
-    assertTrue(plan.contains("runs_fallen_back") && !plan.contains("TEMP B-TREE"), plan);
-  }
-
-  @Test
   void aSkippedRunIsFoundAsSuch() {
     Run begun = begin("one", NOON);
     Run ended =

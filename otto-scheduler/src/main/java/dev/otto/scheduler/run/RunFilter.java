@@ -1,0 +1,55 @@
+package dev.otto.scheduler.run;
+
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The conditions on runs in a list. All hold for each run of it; one that is empty holds for every
+ * run.
+ *
+ * @param states the run is in one of these
+ * @param text words of its answer or error
+ */
+record RunFilter(
+    Set<String> states,
+    Optional<String> jobId,
+    Optional<Flow> flow,
+    Models models,
+    Period period,
+    Cost cost,
+    Optional<SearchText> text) {
+  /** The states that a run may be in. */
+  static final List<String> STATES = List.of("running", "succeeded", "skipped", "failed", "lost");
+
+  RunFilter {
+    states = Set.copyOf(states);
+  }
+
+  /**
+   * The models of a run.
+   *
+   * @param got the one that answered, or was to answer where none did
+   * @param fallback whether another one took the place of the one that was requested
+   */
+  record Models(Optional<ModelRef> requested, Optional<ModelRef> got, boolean fallback) {
+    static final Models ANY = new Models(Optional.empty(), Optional.empty(), false);
+  }
+
+  /**
+   * The time in which a run started.
+   *
+   * @param to the first moment after it
+   */
+  record Period(Optional<Instant> from, Optional<Instant> to) {
+    static final Period EVER = new Period(Optional.empty(), Optional.empty());
+  }
+
+  /** The cost of a run in dollars; one without a price has none. */
+  record Cost(Optional<Double> min, Optional<Double> max) {
+    static final Cost ANY = new Cost(Optional.empty(), Optional.empty());
+  }
+}
