@@ -48,6 +48,9 @@ abstract class DefaultInstall {
           Map.entry("task show", "'tägliche/Grüße'"),
           Map.entry("task runs", "'tägliche/Grüße'"),
           Map.entry("task audit", "'tägliche/Grüße'"),
+          Map.entry("run list", "--state succeeded,failed --text 'Grüße'"),
+          Map.entry("run output", "\"$(cat \"$HOME/run\")\""),
+          Map.entry("run show", "\"$(cat \"$HOME/run\")\""),
           Map.entry("budget show", ""),
           Map.entry("status", ""),
           Map.entry("audit", ""),
@@ -108,6 +111,7 @@ abstract class DefaultInstall {
     ottoctl("task create --id 'tägliche/Grüße' --cron '0 7 1 1 *' --prompt '" + TEXT + "'").ok();
     ottoctl("task run-now 'tägliche/Grüße' --wait").ok();
     assertEquals(Set.of(TEXT), asked());
+    ottoctl("run list --task 'tägliche/Grüße' -o name > \"$HOME/run\"").ok();
     assertTrue(ottoctl("task list -o name").ok().contains("tägliche/Grüße\n"));
     for (var command : READS.entrySet()) {
       ottoctl(command.getKey() + " " + command.getValue()).ok();

@@ -38,6 +38,7 @@ public final class OttoApi {
   private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   private static final int MAX_PAGE = 1000;
+  private static final int MAX_RUNS = 200;
 
   private final Connection connection;
 
@@ -151,17 +152,21 @@ public final class OttoApi {
 
   // Tasks
 
-  /** Lists tasks, page by page until there are so many; where more remain, nextCursor says so. */
   public JsonObject jobs(Map<String, String> query, int most) {
+    return pages("jobs", MAX_PAGE, query, most);
+  }
+
+  /** Lists things, page by page until there are so many; where more remain, nextCursor says so. */
+  private JsonObject pages(String kind, int maxPage, Map<String, String> query, int most) {
     var page = new LinkedHashMap<>(query);
-    var jobs = new JsonArray();
+    var all = new JsonArray();
     while (true) {
-      page.put("limit", Integer.toString(Math.min(most - jobs.size(), MAX_PAGE)));
-      JsonObject answer = call("GET", "/external/jobs" + query(page));
-      Fields.of(answer).list("jobs").forEach(job -> jobs.add(job.object()));
-      answer.add("jobs", jobs);
+      page.put("limit", Integer.toString(Math.min(most - all.size(), maxPage)));
+      JsonObject answer = call("GET", "/external/" + kind + query(page));
+      Fields.of(answer).list(kind).forEach(thing -> all.add(thing.object()));
+      answer.add(kind, all);
       var next = Fields.of(answer).find("nextCursor");
-      if (next.isEmpty() || jobs.size() >= most) {
+      if (next.isEmpty() || all.size() >= most) {
         return answer;
       }
       page.put("cursor", next.get());
@@ -192,6 +197,19 @@ public final class OttoApi {
 
   public JsonObject runs(String id, Map<String, String> query) {
     return call("GET", jobPath(id) + "/runs" + query(query));
+  }
+
+  /** Lists runs of all tasks. */
+  public JsonObject searchRuns(Map<String, String> query, int most) {
+    return pages("runs", MAX_RUNS, query, most);
+  }
+
+  /** Returns a run with its answer, whatever its task is. */
+  public JsonObject findRun(String runId) {
+    if (runId.isBlank()) {
+      throw ApiException.usage("The id of the run is empty; ottoctl run list shows ids.");
+    }
+    return call("GET", "/external/runs/" + encode(runId));
   }
 
   public JsonObject run(String id, String runId) {

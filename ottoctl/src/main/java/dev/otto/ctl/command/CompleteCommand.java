@@ -56,6 +56,9 @@ final class CompleteCommand extends Verb {
         switch (kind.value()) {
           case TASK ->
               Fields.of(api.jobs(Map.of(), 1000)).list("jobs").stream().map(job -> job.text("id"));
+          case RUN ->
+              Fields.of(api.searchRuns(Map.of(), 50)).list("runs").stream()
+                  .map(run -> run.text("id"));
           case MODEL -> models(api);
           case MODEL_OR_INHERIT -> Stream.concat(Stream.of("inherit"), models(api));
           case PROVIDER -> models(api).map(model -> model.replaceFirst("/.*", "")).distinct();

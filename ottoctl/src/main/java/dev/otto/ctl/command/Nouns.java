@@ -61,6 +61,12 @@ public final class Nouns {
               new Noun("show", TaskViews.One::new),
               new Noun("update", TaskCommands.Update::new)),
           new Noun(
+              "run",
+              RunCommands::noun,
+              new Noun("list", RunCommands.ListRuns::new),
+              new Noun("output", RunCommands.Answer::new),
+              new Noun("show", RunCommands.One::new)),
+          new Noun(
               "budget",
               BudgetCommands.Show::noun,
               new Noun("raise", BudgetCommands.Raise::new),

@@ -7,6 +7,7 @@ import dev.otto.ctl.client.ApiException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.concurrent.TimeUnit;
 
 /** Parses options and response values that are texts but mean something else. */
 final class Times {
@@ -17,7 +18,7 @@ final class Times {
     if (text.equals("now")) {
       return now;
     }
-    long time = parse(text);
+    long time = parse(text, "now");
     if (time < now) {
       throw ApiException.usage(
           "\"" + text + "\" is past; write a time to come, or now to run it at once.");
@@ -25,7 +26,22 @@ final class Times {
     return time;
   }
 
-  private static long parse(String text) {
+  /** Returns epoch milliseconds of an ISO time, or of so long ago: {@code 30m}, {@code 24h}. */
+  static long past(String text, long now) {
+    return text.matches("\\d{1,5}[smhd]") ? now - amount(text) : parse(text, "24h");
+  }
+
+  private static long amount(String text) {
+    long number = Long.parseLong(text, 0, text.length() - 1, 10);
+    return switch (text.charAt(text.length() - 1)) {
+      case 's' -> TimeUnit.SECONDS.toMillis(number);
+      case 'm' -> TimeUnit.MINUTES.toMillis(number);
+      case 'h' -> TimeUnit.HOURS.toMillis(number);
+      default -> TimeUnit.DAYS.toMillis(number);
+    };
+  }
+
+  private static long parse(String text, String other) {
     try {
       Instant time = OffsetDateTime.parse(text).toInstant();
       return time.toEpochMilli();
@@ -33,7 +49,9 @@ final class Times {
       throw ApiException.usage(
           "\""
               + text
-              + "\" is not a time; use now, 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00.");
+              + "\" is not a time; use "
+              + other
+              + ", 2026-12-24T18:00:00Z or 2026-12-24T18:00:00+01:00.");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Iterator;
  */
 public enum Known implements Iterable<String> {
   TASK("ID"),
+  RUN("RUN"),
   MODEL("REF"),
   MODEL_OR_INHERIT("MODEL"),
   PROVIDER("PROVIDER");

@@ -2,31 +2,43 @@ package dev.otto.ctl.output;
 
 import dev.otto.ctl.client.Fields;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** The receipt of a run: the model it requested, the one it got, and the reason. */
 public final class Receipt {
+  private static final String[] KEYS = {
+    "id",
+    "startedAt",
+    "state",
+    "requestedModelRef",
+    "servedModelRef",
+    "modelSource",
+    "errorCode",
+    "jobId"
+  };
+
+  /** The runs of one task. */
   public static final Listing RUNS =
-      Listing.named("id")
-          .time("STARTED", "startedAt")
-          .column("STATE", Receipt::state)
-          .column("REQUESTED", run -> run.find("requestedModelRef").orElse("inherit"))
-          .column("SERVED", Receipt::served)
-          .column("WHY", run -> run.find("errorCode").orElse(run.text("modelSource")))
-          .column("TOKENS", Spent::column)
-          .column("TOOK", Receipt::took)
-          .column("RUN", "id")
-          .plain(
-              "id",
-              "startedAt",
-              "state",
-              "requestedModelRef",
-              "servedModelRef",
-              "modelSource",
-              "errorCode");
+      columns(Listing.named("id").time("STARTED", "startedAt"))
+          .plain(Arrays.copyOf(KEYS, KEYS.length - 1));
+
+  /** The runs of all tasks, each with its task. */
+  public static final Listing RUNS_OF_ALL =
+      columns(Listing.named("id").time("STARTED", "startedAt").column("TASK", "jobId")).plain(KEYS);
 
   private Receipt() {}
+
+  private static Listing columns(Listing runs) {
+    return runs.column("STATE", Receipt::state)
+        .column("REQUESTED", run -> run.find("requestedModelRef").orElse("inherit"))
+        .column("SERVED", Receipt::served)
+        .column("WHY", run -> run.find("errorCode").orElse(run.text("modelSource")))
+        .column("TOKENS", Spent::column)
+        .column("TOOK", Receipt::took)
+        .column("RUN", "id");
+  }
 
   /** Returns the receipt of one run that was waited for. */
   public static List<String> of(Output out, Fields run) {
