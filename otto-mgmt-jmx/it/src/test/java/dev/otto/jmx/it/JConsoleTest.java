@@ -1,25 +1,18 @@
 package dev.otto.jmx.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.otto.jmx.testing.Display;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
 import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The JDK's JConsole in a real window, on a display that nobody sees. Its pictures lie in {@code
- * target/jconsole} afterwards; those in docs/pictures were made so. Skipped where there is no Xvfb,
- * unless OTTO_REQUIRE_JCONSOLE is set.
+ * target/jconsole} afterwards; those in docs/pictures were made so.
  */
 @Tag("jconsole")
 class JConsoleTest {
@@ -37,28 +29,13 @@ class JConsoleTest {
   private static final Path CLASSES = Path.of("target/test-classes").toAbsolutePath();
   private static final String MODEL = StandInOpenCode.demoModels().getFirst().ref().toString();
 
-  private static Process display;
-  private static String displayNumber;
+  @AutoClose private static Display display;
 
   @TempDir Path home;
 
   @BeforeAll
   static void openDisplay() throws IOException {
-    assumeTrue(System.getenv("OTTO_REQUIRE_JCONSOLE") != null || onPath("Xvfb"), "no Xvfb");
-    display = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24").start();
-    var said = new BufferedReader(new InputStreamReader(display.getInputStream(), UTF_8));
-    displayNumber = said.readLine();
-    Files.createDirectories(PICTURES);
-    for (File old : PICTURES.toFile().listFiles()) {
-      assertTrue(old.delete());
-    }
-  }
-
-  @AfterAll
-  static void closeDisplay() {
-    if (display != null) {
-      display.destroy();
-    }
+    display = Display.open(PICTURES);
   }
 
   @Test
@@ -77,8 +54,8 @@ class JConsoleTest {
             .replace("\n", "\r\n");
     Path config = Files.writeString(home.resolve("config.jsonc"), before);
     try (DemoProcess demo = DemoProcess.start(home)) {
-      visit(home, VisitFromHere.class, List.of(), String.valueOf(demo.pid()), MODEL);
-      assertPictures("catalog", "flow-default", "notification");
+      display.visit(home, VisitFromHere.class, List.of(), String.valueOf(demo.pid()), MODEL);
+      display.assertPictures("catalog", "flow-default", "notification");
       assertEquals(before.replace("null", "\"" + MODEL + "\""), Files.readString(config));
       assertEquals(
           """
@@ -104,19 +81,11 @@ class JConsoleTest {
       assertEquals(before, demo.ottoctl("model", "defaults", "show"));
 
       visitFromAfar(remote, RemoteAccess.WRITER);
-      assertPictures("login", "read-only", "remote");
+      display.assertPictures("login", "read-only", "remote");
       String shown = demo.ottoctl("model", "defaults", "show");
       assertTrue(shown.contains("scheduledTasks\t" + MODEL + "\n"), shown);
       String audit = demo.ottoctl("audit", "-o", "json");
       assertTrue(audit.contains("\"actor\":\"operator\",\"surface\":\"jmx\""), audit);
-    }
-  }
-
-  private static void assertPictures(String... names) throws IOException {
-    for (String name : names) {
-      File file = PICTURES.resolve("jconsole-" + name + ".png").toFile();
-      assertTrue(file.exists(), name);
-      assertTrue(ImageIO.read(file).getWidth() > 800, name);
     }
   }
 
@@ -134,28 +103,13 @@ class JConsoleTest {
   }
 
   private static String visitFromAfar(RemoteAccess remote, String user) throws Exception {
-    return visit(
-        remote.folder(), VisitFromAfar.class, remote.trust(), remote.address(), user, MODEL);
-  }
-
-  private static String visit(
-      Path folder, Class<?> visitor, List<String> options, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(DemoProcess.java()));
-    command.addAll(List.of("--add-exports", "jdk.jconsole/sun.tools.jconsole=ALL-UNNAMED"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", CLASSES.toString(), visitor.getName(), PICTURES.toString()));
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().put("DISPLAY", ":" + displayNumber);
-    builder.environment().put("PASSWORD", RemoteAccess.PASSWORD);
-    Process console = builder.start();
-    String said = new String(console.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, console.waitFor(), said);
-    return said;
-  }
-
-  private static boolean onPath(String program) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return display.visit(
+        remote.folder(),
+        VisitFromAfar.class,
+        remote.trust(),
+        remote.address(),
+        user,
+        RemoteAccess.PASSWORD,
+        MODEL);
   }
 }

@@ -1,10 +1,11 @@
 package dev.otto.jmx.it;
 
+import dev.otto.jmx.testing.JConsole;
 import java.io.File;
 
 /**
  * Somebody at another machine, who logs in as the page says, reads, and edits a default: it is in
- * force, or JConsole says why not, which this program prints. The password is in its environment.
+ * force, or JConsole says why not, which this program prints.
  */
 final class VisitFromAfar {
   private final JConsole console;
@@ -17,11 +18,11 @@ final class VisitFromAfar {
     this.model = model;
   }
 
-  /** The folder for the pictures, the address, the user, and the model to set. */
+  /** The folder for the pictures, the address, the user, the password, and the model to set. */
   public static void main(String[] arguments) throws Exception {
-    var console = JConsole.open(new File(arguments[0]), "-interval=1");
-    var visit = new VisitFromAfar(console, arguments[2], arguments[3]);
-    visit.login(arguments[1], System.getenv("PASSWORD"));
+    var console = JConsole.open(new File(arguments[0]), "otto", "-interval=1");
+    var visit = new VisitFromAfar(console, arguments[2], arguments[4]);
+    visit.login(arguments[1], arguments[3]);
     visit.look();
     visit.change();
     System.exit(0);

@@ -1,5 +1,6 @@
 package dev.otto.jmx.it;
 
+import dev.otto.jmx.testing.JConsole;
 import java.io.File;
 
 /**
@@ -12,7 +13,7 @@ final class VisitFromHere {
 
   /** The folder for the pictures, the process to look at, and the model to set. */
   public static void main(String[] arguments) throws Exception {
-    visit(JConsole.open(new File(arguments[0]), "-interval=1", arguments[1]), arguments[2]);
+    visit(JConsole.open(new File(arguments[0]), "otto", "-interval=1", arguments[1]), arguments[2]);
     System.exit(0);
   }
 

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,15 +24,17 @@ import java.util.stream.Stream;
 final class Application implements AutoCloseable {
   static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  private static final long PATIENCE = 60;
+  private static final long PATIENCE = 180;
 
   private final Process process;
   private final long started = System.nanoTime();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<String> all = new CopyOnWriteArrayList<>();
 
-  private Application(List<String> command) throws IOException {
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
+  private Application(Map<String, String> environment, List<String> command) throws IOException {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    process = builder.start();
     var reader = new Thread(this::read, "application-output");
     reader.setDaemon(true);
     reader.start();
@@ -40,12 +43,16 @@ final class Application implements AutoCloseable {
   /** With no more on its class path than the code sources of these classes and the tests'. */
   static Application start(List<Class<?>> libraries, String main, String... arguments)
       throws IOException {
-    return start(List.of(), libraries, main, arguments);
+    return start(Map.of(), List.of(), libraries, main, arguments);
   }
 
-  /** The same with options of Java. */
+  /** The same with more in its environment and with options of Java. */
   static Application start(
-      List<String> options, List<Class<?>> libraries, String main, String... arguments)
+      Map<String, String> environment,
+      List<String> options,
+      List<Class<?>> libraries,
+      String main,
+      String... arguments)
       throws IOException {
     String classPath =
         Stream.concat(libraries.stream(), Stream.of(Application.class))
@@ -53,27 +60,33 @@ final class Application implements AutoCloseable {
             .distinct()
             .reduce((some, other) -> some + File.pathSeparator + other)
             .orElseThrow();
-    return start(options, classPath, main, arguments);
+    return start(environment, options, classPath, main, arguments);
   }
 
-  static Application start(List<String> options, String classPath, String main, String... arguments)
+  static Application start(
+      Map<String, String> environment,
+      List<String> options,
+      String classPath,
+      String main,
+      String... arguments)
       throws IOException {
     var command = new ArrayList<>(options);
     command.addAll(List.of("-cp", classPath, main));
-    return java(command, arguments);
+    return java(environment, command, arguments);
   }
 
   static Application start(Path jar, String... arguments) throws IOException {
-    return java(List.of("-jar", jar.toString()), arguments);
+    return java(Map.of(), List.of("-jar", jar.toString()), arguments);
   }
 
-  private static Application java(List<String> what, String... arguments) throws IOException {
+  private static Application java(
+      Map<String, String> environment, List<String> what, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(JAVA);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(what);
     command.addAll(List.of(arguments));
-    return new Application(command);
+    return new Application(environment, command);
   }
 
   private static String source(Class<?> type) {

@@ -47,7 +47,7 @@ final class AttachedClients {
             "" + process);
     // On a slow machine it says that it failed, and goes on.
     starting.waitFor();
-    await().atMost(60, SECONDS).ignoreExceptions().until(() -> !answer(address).isEmpty());
+    await().atMost(180, SECONDS).ignoreExceptions().until(() -> !answer(address).isEmpty());
     return address;
   }
 

