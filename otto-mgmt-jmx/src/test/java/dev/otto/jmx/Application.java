@@ -43,8 +43,10 @@ final class Application implements AutoCloseable {
     return start(folder, openCode, "app");
   }
 
-  static Application start(Path folder, OfferedModels openCode, String name) throws Exception {
-    Scheduler scheduler = create(properties(folder, openCode, name));
+  /** The same with this name, and more lines in its properties. */
+  static Application start(Path folder, OfferedModels openCode, String name, String... more)
+      throws Exception {
+    Scheduler scheduler = create(properties(folder, openCode, name, more));
     scheduler.start();
     return new Application(scheduler, "scheduler=" + name);
   }
