@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
  * its runs get no model until there is a catalog, and a start does not wait. {@code flows} names
  * flows of the application's own, beside Otto's, separated by commas. {@code backend} names a
  * {@link ModelBackend} of the application's own, with a constructor without parameters, to be asked
- * instead of OpenCode.
+ * instead of OpenCode. Each value may have environment variables in it, as {@code ${NAME}} or
+ * {@code ${NAME:default}}.
  */
 public final class OttoModelsPlugin implements SchedulerPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(OttoModelsPlugin.class);
@@ -75,7 +76,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
       String scheduler) {}
 
   public void setOpenCodeUrl(String openCodeUrl) {
-    this.openCodeUrl = openCodeUrl.strip();
+    this.openCodeUrl = openCodeUrl;
   }
 
   public void setConfigFile(String configFile) {
@@ -87,17 +88,17 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   }
 
   public void setRefreshInterval(String refreshInterval) {
-    this.refreshInterval = refreshInterval.strip();
+    this.refreshInterval = refreshInterval;
   }
 
   /** Sets how long a start waits for an OpenCode that is still starting. */
   public void setStartupWait(String startupWait) {
-    this.startupWait = startupWait.strip();
+    this.startupWait = startupWait;
   }
 
   /** Sets whether a scheduler without a model catalog is not created: {@code true} or false. */
   public void setRequired(String required) {
-    this.required = required.strip();
+    this.required = required;
   }
 
   public void setUser(String user) {
@@ -115,7 +116,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
 
   /** Sets the class that is asked for models instead of OpenCode. */
   public void setBackend(String backend) {
-    this.backend = backend.strip();
+    this.backend = backend;
   }
 
   /**
@@ -199,12 +200,12 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
       throws SchedulerConfigException {
     Duration interval = properties.duration("refreshInterval", refreshInterval, SHORTEST_INTERVAL);
     Path config = config();
-    Path cache = cacheFile == null ? cacheOf(config) : PropertyReader.path(cacheFile);
+    Path cache = cacheFile == null ? cacheOf(config) : properties.path("cacheFile", cacheFile);
     Optional<OpenCodeHttp> http = backend == null ? Optional.of(http()) : Optional.empty();
     ModelBackend source =
         http.isPresent()
             ? new OpenCodeModels(http.get())
-            : backend(String.valueOf(backend), loadHelper);
+            : backend(properties.text("backend", String.valueOf(backend)).strip(), loadHelper);
     var catalog =
         new ModelCatalog(source, new CatalogCache(cache), InstantSource.system(), interval);
     Flows known = flows();
@@ -222,11 +223,17 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   private OpenCodeHttp http() throws SchedulerConfigException {
     URI url = properties.url("openCodeUrl", openCodeUrl);
     try {
-      var credentials = Optional.ofNullable(password).map(it -> new Credentials(user, it));
-      return new OpenCodeHttp(url, credentials);
+      return new OpenCodeHttp(url, credentials());
     } catch (IllegalArgumentException e) {
       throw new SchedulerConfigException(properties.name("openCodeUrl") + ": " + e.getMessage(), e);
     }
+  }
+
+  private Optional<Credentials> credentials() throws SchedulerConfigException {
+    return password == null
+        ? Optional.empty()
+        : Optional.of(
+            new Credentials(properties.text("user", user), properties.text("password", password)));
   }
 
   private ModelBackend backend(String type, ClassLoadHelper loadHelper)
@@ -253,7 +260,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
               + " is missing; name the file for the flow defaults, for example"
               + " ~/.config/otto/config.jsonc");
     }
-    return PropertyReader.path(configFile);
+    return properties.path("configFile", configFile);
   }
 
   /** Returns the place of the cache, apart from those of other configurations in this folder. */
@@ -265,7 +272,10 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   private Flows flows() throws SchedulerConfigException {
     try {
       return Flows.with(
-          Stream.of(flows.split(",", -1)).map(String::strip).filter(it -> !it.isEmpty()).toList());
+          Stream.of(properties.text("flows", flows).split(",", -1))
+              .map(String::strip)
+              .filter(it -> !it.isEmpty())
+              .toList());
     } catch (IllegalArgumentException e) {
       throw new SchedulerConfigException(properties.name("flows") + ": " + e.getMessage(), e);
     }

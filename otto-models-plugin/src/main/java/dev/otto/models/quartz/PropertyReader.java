@@ -7,13 +7,15 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerConfigException;
 
 /**
- * Reads the properties of one plugin; what it refuses, it refuses with the property's whole name,
- * the value, and what to write instead.
+ * Reads the properties of one plugin, with environment variables in their places; what it refuses,
+ * it refuses with the property's whole name, the value, and what to write instead.
  */
 record PropertyReader(String pluginName) {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^:}]+)(?::([^}]*))?}");
   private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]+) ?([smhdSMHD])");
 
   /** Returns the whole name of a property, as it stands in the file. */
@@ -21,7 +23,40 @@ record PropertyReader(String pluginName) {
     return "org.quartz.plugin." + pluginName + "." + key;
   }
 
-  Duration duration(String key, String text, Duration shortest) throws SchedulerConfigException {
+  /**
+   * Returns the value with environment variables in place of {@code ${NAME}} and {@code
+   * ${NAME:default}}.
+   */
+  String text(String key, String value) throws SchedulerConfigException {
+    Matcher matcher = VARIABLE.matcher(value);
+    var text = new StringBuilder();
+    while (matcher.find()) {
+      String found = variable(key, matcher.group(1), matcher.group(2));
+      matcher.appendReplacement(text, Matcher.quoteReplacement(found));
+    }
+    return matcher.appendTail(text).toString();
+  }
+
+  private String variable(String key, String name, @Nullable String otherwise)
+      throws SchedulerConfigException {
+    String value = System.getenv(name);
+    if (value != null) {
+      return value;
+    }
+    if (otherwise != null) {
+      return otherwise;
+    }
+    throw new SchedulerConfigException(
+        name(key)
+            + " names the environment variable "
+            + name
+            + ", which is not set; set it, or write ${"
+            + name
+            + ":value} with a value for where it is not");
+  }
+
+  Duration duration(String key, String value, Duration shortest) throws SchedulerConfigException {
+    String text = text(key, value).strip();
     try {
       boolean seconds = text.chars().allMatch(Character::isDigit);
       String iso = seconds ? "PT" + text + "S" : text;
@@ -52,7 +87,8 @@ record PropertyReader(String pluginName) {
     return (unit.equals("D") ? "P" : "PT") + matcher.group(1) + unit + "; it takes ";
   }
 
-  boolean flag(String key, String text) throws SchedulerConfigException {
+  boolean flag(String key, String value) throws SchedulerConfigException {
+    String text = text(key, value).strip();
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
@@ -60,7 +96,8 @@ record PropertyReader(String pluginName) {
     };
   }
 
-  URI url(String key, String text) throws SchedulerConfigException {
+  URI url(String key, String value) throws SchedulerConfigException {
+    String text = text(key, value).strip();
     try {
       if (text.contains("://")) {
         return URI.create(text);
@@ -76,10 +113,10 @@ record PropertyReader(String pluginName) {
   }
 
   /** Returns the path; {@code ~/} is the user's home. */
-  static Path path(String text) {
-    String stripped = text.strip();
-    return stripped.startsWith("~/")
-        ? Path.of(System.getProperty("user.home", ""), stripped.substring(2))
-        : Path.of(stripped).toAbsolutePath();
+  Path path(String key, String value) throws SchedulerConfigException {
+    String text = text(key, value).strip();
+    return text.startsWith("~/")
+        ? Path.of(System.getProperty("user.home", ""), text.substring(2))
+        : Path.of(text).toAbsolutePath();
   }
 }

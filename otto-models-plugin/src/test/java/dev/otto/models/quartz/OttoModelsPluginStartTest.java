@@ -194,6 +194,21 @@ class OttoModelsPluginStartTest {
   }
 
   @Test
+  void aVariableOfTheEnvironmentStandsForItsValueAndOneThatIsNotSetIsNamed() throws Exception {
+    var reader = new PropertyReader("otto");
+    String path = System.getenv("PATH");
+    assertEquals("a" + path + "b", reader.text("password", "a${PATH}b"));
+    assertEquals(path + "/x:y", reader.text("password", "${PATH:unused}/${OTTO_NOT_SET:x:y}"));
+    assertEquals("$1 {} ", reader.text("password", "$1 {}${OTTO_NOT_SET: }"));
+    assertRefused(
+        "password",
+        "${OTTO_NOT_SET}",
+        "org.quartz.plugin.otto.password names the environment variable OTTO_NOT_SET, which is not"
+            + " set; set it, or write ${OTTO_NOT_SET:value}");
+    application.start(Map.of("openCodeUrl", "${OTTO_NOT_SET:" + application.openCode.url() + "}"));
+  }
+
+  @Test
   void aBrokenConfigurationIsNamedWithItsLine() throws Exception {
     Files.writeString(
         application.config, "{\n\"modelManagement\": {\"flowDefaults\": {\"x\": null}}}");

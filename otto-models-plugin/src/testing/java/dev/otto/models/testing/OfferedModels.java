@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -36,6 +37,7 @@ public final class OfferedModels implements AutoCloseable {
   private final HttpServer server;
   private volatile boolean failing;
   private volatile boolean silent;
+  private volatile String authorization = "";
 
   /** Starts it with these models, of which the first is the global default. */
   public OfferedModels(String... models) throws IOException {
@@ -75,6 +77,12 @@ public final class OfferedModels implements AutoCloseable {
     answers.put("/config", "{\"model\":\"" + ref + "\"}");
   }
 
+  /** From now on it wants this password of user {@code opencode}. */
+  public void password(String word) {
+    authorization =
+        "Basic " + Base64.getEncoder().encodeToString(("opencode:" + word).getBytes(UTF_8));
+  }
+
   /** From now on it refuses to say anything. */
   public void fail() {
     failing = true;
@@ -104,9 +112,11 @@ public final class OfferedModels implements AutoCloseable {
     if (path.equals(PROVIDERS)) {
       listed.incrementAndGet();
     }
-    byte[] body = (failing ? "{}" : answers.get(path)).getBytes(UTF_8);
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    boolean stranger = !authorization.isEmpty() && !authorization.equals(given);
+    byte[] body = (failing || stranger ? "{}" : answers.get(path)).getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(failing ? 500 : 200, body.length);
+    exchange.sendResponseHeaders(stranger ? 401 : failing ? 500 : 200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,21 @@ class PluginPageTest {
     }
   }
 
+  @Test
+  void valuesComeFromTheEnvironment() throws Exception {
+    String lines =
+        page.block("properties", "Two lines of") + page.block("properties", "## Settings");
+    try (var application = start(lines, Map.of())) {
+      application.awaitLine("environment variable OPENCODE_SERVER_PASSWORD, which is not set");
+    }
+    openCode.password("a password");
+    var environment =
+        Map.of("OPENCODE_URL", openCode.url(), "OPENCODE_SERVER_PASSWORD", "a password");
+    try (var application = start(lines, environment)) {
+      application.awaitLine("anthropic prompts claude-sonnet-4-5: Summarise ...");
+    }
+  }
+
   /**
    * Returns the log's line of the page, with the number and the places of this test; without the
    * version, which classes have in a jar only.
@@ -62,18 +78,22 @@ class PluginPageTest {
   }
 
   private Application start(String lines) throws IOException {
+    return start(lines + "org.quartz.plugin.otto.openCodeUrl = " + openCode.url(), Map.of());
+  }
+
+  private Application start(String lines, Map<String, String> environment) throws IOException {
     Path properties = home.resolve("quartz.properties");
     Files.writeString(
         properties,
         lines
             + """
-            org.quartz.plugin.otto.openCodeUrl = %s
+
             org.quartz.scheduler.instanceName = my-application
             org.quartz.threadPool.class = org.quartz.simpl.SimpleThreadPool
             org.quartz.threadPool.threadCount = 3
-            """
-                .formatted(openCode.url()));
+            """);
     return Application.start(
+        environment,
         List.of("-Duser.home=" + home),
         Libraries.OF_PLAIN_QUARTZ,
         DigestApplication.class.getName(),
