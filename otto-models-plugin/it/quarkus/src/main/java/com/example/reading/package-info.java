@@ -1,0 +1,2 @@
+/** An application with Quarkus and its extension for Quartz. */
+package com.example.reading;
