@@ -23,6 +23,7 @@ import dev.otto.controlplane.page.Pages;
 import dev.otto.controlplane.page.ProblemPages;
 import dev.otto.controlplane.page.Times;
 import dev.otto.controlplane.palette.PalettePages;
+import dev.otto.controlplane.runs.RunsPages;
 import dev.otto.controlplane.session.LoginLinks;
 import dev.otto.controlplane.session.Sessions;
 import dev.otto.controlplane.settings.SettingsPages;
@@ -89,7 +90,8 @@ public final class ControlPlane implements AutoCloseable {
         new JobListPages(api, pages),
         new JobFormPages(api, pages, settings.clock()),
         new JobPages(api, pages),
-        new JobActions(api, pages, settings.clock()));
+        new JobActions(api, pages, settings.clock()),
+        new RunsPages(api, pages));
   }
 
   private SettingsPages.AboutOtto about() {

@@ -214,9 +214,18 @@ public final class OttoApi {
     return http.send(post(runPath(jobId, runId) + "/abort", object()), Aborting.class);
   }
 
+  /**
+   * Returns a page of the runs of all jobs, newest first.
+   *
+   * @param filter conditions by their names, limit, cursor
+   */
+  public Result<LatestRuns> findRuns(Map<String, String> filter) {
+    return http.send(get("/external/runs" + Form.query(filter)), LatestRuns.class);
+  }
+
   /** Returns the latest runs that fell back, newest first. */
   public Result<List<RunItem>> latestFallbacks(int limit) {
-    return http.send(get("/external/runs?fallback=true&limit=" + limit), LatestRuns.class)
+    return findRuns(Map.of("fallback", "true", "limit", Integer.toString(limit)))
         .map(LatestRuns::runs);
   }
 

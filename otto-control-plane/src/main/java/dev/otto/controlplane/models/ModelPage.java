@@ -4,6 +4,7 @@ import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
 import dev.otto.web.Reply;
@@ -44,15 +45,14 @@ public final class ModelPage implements RouteGroup {
           ErrorCode.NOT_FOUND,
           "There is no model \"" + ref + "\", and nothing names one; search the catalog for it");
     }
+    Stats stats = otto.stats(WEEK_HOURS).orThrow();
     Optional<ModelStats> week =
-        otto.stats(WEEK_HOURS).map(Stats::models).orThrow().stream()
-            .filter(it -> ref.equals(it.modelRef()))
-            .findFirst();
+        stats.models().stream().filter(it -> ref.equals(it.modelRef())).findFirst();
     return pages.page(
         call,
         Nav.MODELS,
         model.map(CatalogModel::title).orElse(ref),
         "models/model.jte",
-        new ModelView(ref, model, use, week));
+        new ModelView(ref, model, use, week, RunFilter.ALL.gotModel(ref).from(stats.since())));
   }
 }

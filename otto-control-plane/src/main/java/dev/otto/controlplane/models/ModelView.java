@@ -1,6 +1,7 @@
 package dev.otto.controlplane.models;
 
 import dev.otto.controlplane.page.Numbers;
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.CatalogModel;
 import dev.otto.wire.Flow;
@@ -16,9 +17,14 @@ import java.util.Optional;
  * @param model empty where the catalog no longer has it
  * @param use empty where nothing names it and it did not run lately
  * @param week what it ran in the last seven days; empty for nothing
+ * @param runs those runs
  */
 public record ModelView(
-    String ref, Optional<CatalogModel> model, Optional<ModelUse> use, Optional<ModelStats> week) {
+    String ref,
+    Optional<CatalogModel> model,
+    Optional<ModelUse> use,
+    Optional<ModelStats> week,
+    RunFilter runs) {
 
   /** Returns the name, or the reference of a model that is gone. */
   public String title() {

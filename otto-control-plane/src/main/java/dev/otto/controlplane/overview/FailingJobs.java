@@ -3,6 +3,7 @@ package dev.otto.controlplane.overview;
 import dev.otto.controlplane.overview.Attention.AttentionLink;
 import dev.otto.controlplane.overview.Attention.Level;
 import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.wire.Stats;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,8 @@ final class FailingJobs {
         job.jobId() + times,
         why,
         new AttentionLink("Last run", Links.run(job.jobId(), job.runId())),
+        new AttentionLink(
+            "Failed runs", RunFilter.ALL.ofJob(job.jobId()).in("failed", "lost").address()),
         new AttentionLink("Job", Links.job(job.jobId())));
   }
 
@@ -39,6 +42,6 @@ final class FailingJobs {
         Level.BAD,
         all - SHOWN + " more jobs failed in their last run",
         "The list of jobs shows all of them.",
-        new AttentionLink("Jobs", "/jobs"));
+        new AttentionLink("Jobs", Links.JOBS + "?state=failing"));
   }
 }

@@ -2,12 +2,18 @@ package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.page.Numbers;
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.Stats;
 import org.jspecify.annotations.Nullable;
 
-/** The totals at the top of the page. */
+/**
+ * The totals at the top of the page.
+ *
+ * @param since the beginning of the time that they are about
+ */
 public record Figures(
+    long since,
     long runs,
     long bad,
     long running,
@@ -19,6 +25,7 @@ public record Figures(
 
   static Figures of(Stats stats, Catalog catalog) {
     return new Figures(
+        stats.since(),
         stats.hours().stream().mapToLong(Stats.HourStats::all).sum(),
         stats.hours().stream().mapToLong(hour -> hour.failed() + hour.lost()).sum(),
         stats.hours().stream().mapToLong(Stats.HourStats::running).sum(),
@@ -29,11 +36,20 @@ public record Figures(
         catalog.updatedAt());
   }
 
-  /** Returns what happened besides runs, or is still running. */
+  /** Returns the runs that are counted. */
+  public RunFilter all() {
+    return RunFilter.ALL.from(since);
+  }
+
+  /** Returns the number of those that are still running, in words. */
+  public String now() {
+    return running == 0 ? "none running" : Numbers.count(running) + " running";
+  }
+
+  /** Returns what happened besides runs. */
   public String besides() {
-    String now = running == 0 ? "none running" : Numbers.count(running) + " running";
     return assistantMessages == 0
-        ? now
-        : now + ", and " + Numbers.count(assistantMessages) + " to the assistant";
+        ? ""
+        : ", and " + Numbers.count(assistantMessages) + " to the assistant";
   }
 }

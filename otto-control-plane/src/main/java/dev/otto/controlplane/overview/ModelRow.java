@@ -1,5 +1,6 @@
 package dev.otto.controlplane.overview;
 
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.Stats;
 import java.util.ArrayList;
@@ -8,15 +9,17 @@ import java.util.List;
 /**
  * The runs of one model, with a small chart of its hours: {@link #UNIT} wide for each and {@link
  * #HEIGHT} high.
+ *
+ * @param since the beginning of the first hour
  */
-public record ModelRow(Stats.ModelStats model, List<UsageBar> bars) {
+public record ModelRow(Stats.ModelStats model, List<UsageBar> bars, long since) {
   public static final int UNIT = 5;
   public static final int HEIGHT = 22;
 
   /** One hour. */
   public record UsageBar(int x, double y, double height) {}
 
-  static ModelRow of(Stats.ModelStats model) {
+  static ModelRow of(Stats.ModelStats model, long since) {
     long most = model.runsByHour().stream().mapToLong(Long::longValue).max().orElse(0);
     var bars = new ArrayList<UsageBar>();
     for (int i = 0; i < model.runsByHour().size(); i++) {
@@ -26,7 +29,13 @@ public record ModelRow(Stats.ModelStats model, List<UsageBar> bars) {
         bars.add(new UsageBar(i * UNIT, HEIGHT - height, height));
       }
     }
-    return new ModelRow(model, bars);
+    return new ModelRow(model, bars, since);
+  }
+
+  /** Returns the runs that are counted; all of that time where there was no model. */
+  public RunFilter runs() {
+    RunFilter all = RunFilter.ALL.from(since);
+    return model.modelRef() == null ? all : all.gotModel(model.modelRef());
   }
 
   /** Returns the cost, or that the model has no price. */

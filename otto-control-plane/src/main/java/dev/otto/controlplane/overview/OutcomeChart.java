@@ -1,6 +1,8 @@
 package dev.otto.controlplane.overview;
 
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.wire.Stats;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +24,16 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
       DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The bar of one outcome of one hour. */
-  public record Bar(String outcome, double x, double y, double width, double height) {}
+  public record Bar(
+      Stats.HourStats hour, String outcome, double x, double y, double width, double height) {}
+
+  /** Returns the runs of one hour that had this outcome. */
+  public static RunFilter runs(Stats.HourStats hour, String outcome) {
+    return RunFilter.ALL
+        .in(outcome)
+        .from(hour.at())
+        .before(hour.at() + Duration.ofHours(1).toMillis());
+  }
 
   static OutcomeChart of(List<Stats.HourStats> hours) {
     long top = roundUp(hours.stream().mapToLong(Stats.HourStats::all).max().orElse(0));
@@ -41,7 +52,7 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
       if (counts[i] > 0) {
         double height = counts[i] * scale;
         y -= height;
-        bars.add(new Bar(outcomes[i], round(x), round(y), UNIT - GAP, round(height)));
+        bars.add(new Bar(hour, outcomes[i], round(x), round(y), UNIT - GAP, round(height)));
       }
     }
   }

@@ -38,7 +38,7 @@ public final class OverviewPages implements RouteGroup {
             Attention.of(new Attention.Signs(status, catalog, otto.usage().orThrow(), stats)),
             Figures.of(stats, catalog),
             OutcomeChart.of(stats.hours()),
-            stats.models().stream().map(ModelRow::of).toList(),
+            stats.models().stream().map(model -> ModelRow.of(model, stats.since())).toList(),
             otto.latestFallbacks(FALLBACKS).orThrow(),
             otto.budgets().found().map(BudgetRow::of).orElse(List.of()),
             otto.notifications(NOTES).orThrow());

@@ -5,6 +5,7 @@ import dev.otto.web.Form;
 /** The addresses of things that one page names and another shows. */
 public final class Links {
   public static final String JOBS = "/jobs";
+  public static final String RUNS = "/runs";
   public static final String NEW_JOB = "/new-job";
   public static final String CHECK_JOB = "/new-job/check";
   public static final String CHANGE_JOBS = "/change-jobs";

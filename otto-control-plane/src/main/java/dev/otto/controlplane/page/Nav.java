@@ -5,6 +5,7 @@ public enum Nav {
   OVERVIEW("/", "Overview"),
   MODELS("/models", "Models"),
   JOBS("/jobs", "Jobs"),
+  RUNS(Links.RUNS, "Runs"),
   ASSISTANT("/assistant", "Assistant"),
   AUDIT("/audit", "Audit"),
   SETTINGS("/settings", "Settings"),

@@ -1,0 +1,183 @@
+package dev.otto.controlplane.page;
+
+import dev.otto.web.Form;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of the page of runs, as they stand in its address; those that are not there hold
+ * for every run. Whatever counts runs elsewhere leads to them with the same conditions.
+ */
+public record RunFilter(Map<Condition, String> conditions) {
+  public static final RunFilter ALL = new RunFilter(Map.of());
+
+  /** The conditions by their names in Otto's API, and in words. */
+  public enum Condition {
+    TEXT("text", "Text"),
+    STATE("state", "State"),
+    JOB("jobId", "Job"),
+    FLOW("flow", "Flow"),
+    REQUESTED("requestedModelRef", "Requested"),
+    MODEL("modelRef", "Model"),
+    FALLBACK("fallback", "Fell back"),
+    FROM("from", "From"),
+    TO("to", "Before"),
+    MIN_COST("minCostUsd", "At least $"),
+    MAX_COST("maxCostUsd", "At most $");
+
+    private final String key;
+    private final String label;
+
+    Condition(String key, String label) {
+      this.key = key;
+      this.label = label;
+    }
+
+    public String key() {
+      return key;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    boolean isTime() {
+      return this == FROM || this == TO;
+    }
+  }
+
+  public RunFilter {
+    var sorted = new EnumMap<Condition, String>(Condition.class);
+    sorted.putAll(conditions);
+    conditions = Collections.unmodifiableMap(sorted);
+  }
+
+  /** Reads an address; what a form sends several times has commas between. */
+  public static RunFilter of(Form query) {
+    var conditions = new EnumMap<Condition, String>(Condition.class);
+    for (Condition condition : Condition.values()) {
+      String value = String.join(",", query.all(condition.key())).strip();
+      if (!value.isEmpty()) {
+        conditions.put(condition, value);
+      }
+    }
+    return new RunFilter(conditions);
+  }
+
+  /** Returns the same filter with one condition more, or another value of one. */
+  public RunFilter with(Condition condition, String value) {
+    var more = new EnumMap<Condition, String>(Condition.class);
+    more.putAll(conditions);
+    more.put(condition, value);
+    return new RunFilter(more);
+  }
+
+  /** Returns the same filter without this condition. */
+  public RunFilter without(Condition condition) {
+    var fewer = new EnumMap<Condition, String>(Condition.class);
+    fewer.putAll(conditions);
+    fewer.remove(condition);
+    return new RunFilter(fewer);
+  }
+
+  public RunFilter in(String... states) {
+    return with(Condition.STATE, String.join(",", states));
+  }
+
+  public RunFilter ofJob(String id) {
+    return with(Condition.JOB, id);
+  }
+
+  public RunFilter gotModel(String ref) {
+    return with(Condition.MODEL, ref);
+  }
+
+  public RunFilter fellBack() {
+    return with(Condition.FALLBACK, "true");
+  }
+
+  /** Returns the same filter for runs that started from this time on. */
+  public RunFilter from(long millis) {
+    return with(Condition.FROM, LocalTimes.typed(millis, "UTC"));
+  }
+
+  /** Returns the same filter for runs that started before this time. */
+  public RunFilter before(long millis) {
+    return with(Condition.TO, LocalTimes.typed(millis, "UTC"));
+  }
+
+  public String value(Condition condition) {
+    return conditions.getOrDefault(condition, "");
+  }
+
+  public boolean has(Condition condition) {
+    return conditions.containsKey(condition);
+  }
+
+  /** Reports whether it takes every run. */
+  public boolean isEmpty() {
+    return conditions.isEmpty();
+  }
+
+  /** Returns the address of the page with these runs. */
+  public String address() {
+    return Links.RUNS + Form.query(parameters());
+  }
+
+  /** Returns the address of another page of them. */
+  public String address(String cursor) {
+    Map<String, String> parameters = parameters();
+    parameters.put("cursor", cursor);
+    return Links.RUNS + Form.query(parameters);
+  }
+
+  private Map<String, String> parameters() {
+    var parameters = new LinkedHashMap<String, String>();
+    conditions.forEach((condition, value) -> parameters.put(condition.key(), value));
+    return parameters;
+  }
+
+  /** Returns the conditions as fields of a form. */
+  public Fields fields() {
+    var values = new LinkedHashMap<String, @Nullable String>();
+    List.of(Condition.values()).forEach(it -> values.put(it.key(), value(it)));
+    return Fields.of(values);
+  }
+
+  /**
+   * Returns the parameters for Otto's API.
+   *
+   * @param fields are told of times that cannot be read
+   */
+  public Map<String, String> request(Fields fields) {
+    Map<String, String> request = parameters();
+    Arrays.stream(Condition.values())
+        .filter(condition -> condition.isTime() && has(condition))
+        .forEach(
+            condition ->
+                millis(condition, fields)
+                    .ifPresent(it -> request.put(condition.key(), it.toString())));
+    return request;
+  }
+
+  private Optional<Long> millis(Condition condition, Fields fields) {
+    String typed = value(condition);
+    String whole = typed.matches("\\d{4}-\\d\\d-\\d\\d") ? typed + "T00:00" : typed;
+    return switch (LocalTimes.read(whole, "UTC")) {
+      case LocalTimes.ReadTime.At(long at) -> Optional.of(at);
+      case LocalTimes.ReadTime.BadTime(String why) -> refused(condition, fields, why);
+      case LocalTimes.ReadTime.BadZone(String why) -> refused(condition, fields, why);
+    };
+  }
+
+  private static Optional<Long> refused(Condition condition, Fields fields, String why) {
+    fields.reject(condition.key(), why);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.otto.controlplane.runs;
+
+import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.RunFilter;
+import dev.otto.controlplane.page.RunFilter.Condition;
+import dev.otto.wire.Flow;
+import dev.otto.wire.LatestRuns;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of runs.
+ *
+ * @param fields the conditions as typed, with what is wrong with them
+ * @param newest whether it is the first page, which changes as runs start
+ * @param newer the address of the page before; null on the first one
+ * @param older the address of the next page; null on the last one
+ * @param notSearchable the number of runs in which the text was not looked for yet
+ */
+public record RunsView(
+    RunFilter filter,
+    Fields fields,
+    List<RunRow> rows,
+    boolean newest,
+    @Nullable String newer,
+    @Nullable String older,
+    long notSearchable) {
+
+  /** The states that are a click away. */
+  public enum States {
+    ALL("", "All"),
+    RUNNING("running", "Running"),
+    SUCCEEDED("succeeded", "Succeeded"),
+    SKIPPED("skipped", "Skipped"),
+    BAD("failed,lost", "Failed or lost");
+
+    private final String states;
+    private final String label;
+
+    States(String states, String label) {
+      this.states = states;
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    /** Returns the address of the same runs in these states. */
+    public String address(RunFilter filter) {
+      RunFilter other =
+          this == ALL ? filter.without(Condition.STATE) : filter.with(Condition.STATE, states);
+      return other.address();
+    }
+
+    public boolean isChosen(RunFilter filter) {
+      return filter.value(Condition.STATE).equals(states);
+    }
+  }
+
+  static RunsView of(RunFilter filter, boolean further, LatestRuns found) {
+    return new RunsView(
+        filter,
+        filter.fields(),
+        found.runs().stream().map(RunRow::new).toList(),
+        !further,
+        Optional.ofNullable(found.previousCursor()).map(filter::address).orElse(null),
+        Optional.ofNullable(found.nextCursor()).map(filter::address).orElse(null),
+        Objects.requireNonNullElse(found.notSearchable(), 0L));
+  }
+
+  static RunsView refused(RunFilter filter, Fields fields) {
+    return new RunsView(filter, fields, List.of(), false, null, null, 0);
+  }
+
+  /** Returns the conditions besides text and state, which have their own places. */
+  public List<Condition> more() {
+    return filter.conditions().keySet().stream()
+        .filter(it -> it != Condition.TEXT && it != Condition.STATE)
+        .toList();
+  }
+
+  /** Reports whether the fields for them are to be seen. */
+  public boolean showsMore() {
+    return !more().isEmpty() || !fields.valid();
+  }
+
+  /** Returns the value of a condition for people. */
+  public String words(Condition condition) {
+    String value = filter.value(condition);
+    return switch (condition) {
+      case FLOW -> Flow.of(value).map(Flow::label).orElse(value);
+      case FALLBACK -> "";
+      case FROM, TO -> value.replace('T', ' ') + " UTC";
+      default -> value;
+    };
+  }
+}
