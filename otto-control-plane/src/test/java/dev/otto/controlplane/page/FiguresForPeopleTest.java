@@ -54,8 +54,9 @@ class FiguresForPeopleTest {
   }
 
   @Test
-  void whatIsNotKnownIsADashAndNotNothing() {
-    assertEquals("–", Numbers.price(null));
+  void whatIsNotKnownIsADashAndNotNothingAndAPriceIsSaidNotToBeGiven() {
+    assertEquals("no price given", Numbers.price(null));
+    assertEquals("free", Numbers.price(0.0));
     assertEquals("–", Numbers.tokens(null));
     assertEquals("–", Numbers.tokens(0L));
   }
