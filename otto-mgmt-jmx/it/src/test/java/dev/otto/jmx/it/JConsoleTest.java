@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JConsoleTest {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final Path PICTURES = Path.of("target/jconsole").toAbsolutePath();
-  private static final Path CLASSES = Path.of("target/test-classes").toAbsolutePath();
   private static final String MODEL = StandInOpenCode.demoModels().getFirst().ref().toString();
 
   @AutoClose private static Display display;
