@@ -64,10 +64,15 @@ public record RunFilter(Map<Condition, String> conditions) {
     for (Condition condition : Condition.values()) {
       String value = String.join(",", query.all(condition.key())).strip();
       if (!value.isEmpty()) {
-        conditions.put(condition, value);
+        conditions.put(condition, condition.isTime() ? wholeTime(value) : value);
       }
     }
     return new RunFilter(conditions);
+  }
+
+  /** Returns the form that a browser's field for a time takes; a day alone is its beginning. */
+  private static String wholeTime(String typed) {
+    return typed.matches("\\d{4}-\\d\\d-\\d\\d") ? typed + "T00:00" : typed.replace(' ', 'T');
   }
 
   /** Returns the same filter with one condition more, or another value of one. */
@@ -167,9 +172,7 @@ public record RunFilter(Map<Condition, String> conditions) {
   }
 
   private Optional<Long> millis(Condition condition, Fields fields) {
-    String typed = value(condition);
-    String whole = typed.matches("\\d{4}-\\d\\d-\\d\\d") ? typed + "T00:00" : typed;
-    return switch (LocalTimes.read(whole, "UTC")) {
+    return switch (LocalTimes.read(value(condition), "UTC")) {
       case LocalTimes.ReadTime.At(long at) -> Optional.of(at);
       case LocalTimes.ReadTime.BadTime(String why) -> refused(condition, fields, why);
       case LocalTimes.ReadTime.BadZone(String why) -> refused(condition, fields, why);

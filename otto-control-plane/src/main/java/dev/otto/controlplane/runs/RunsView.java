@@ -87,6 +87,11 @@ public record RunsView(
     return !more().isEmpty() || !fields.valid();
   }
 
+  /** Returns the type of the field for a time; one that is wrong is shown as it was typed. */
+  public static String timeField(Fields fields, String name) {
+    return fields.error(name) == null ? "datetime-local" : "text";
+  }
+
   /** Returns the value of a condition for people. */
   public String words(Condition condition) {
     String value = filter.value(condition);
