@@ -119,9 +119,9 @@ class OperatorInTheBrowserTest {
   private static void runUses(Page page, String job, String model) {
     world.openCode.forget();
     open(page, "/jobs/" + job);
-    String before = page.locator("#runs header .muted").textContent();
+    String before = page.locator("#all-runs").textContent();
     press(page, "Run now");
-    assertThat(page.locator("#runs header .muted")).not().hasText(before);
+    assertThat(page.locator("#all-runs")).not().hasText(before);
     assertThat(page.locator("#runs tbody tr").first()).containsText("Succeeded");
     page.locator("#runs tbody a").first().click();
     var served = page.locator("dt:text-is('Served by') + dd");
@@ -243,6 +243,7 @@ class OperatorInTheBrowserTest {
       assertThat(field(second, Flow.HEARTBEAT)).hasValue(OTHER);
       assertThat(field(second, Flow.WATCHDOG_FAILURES)).hasValue(WANTED);
       press(second, "Save");
+      second.waitForURL("**/models/defaults");
       expectComplaint(409);
       press(second, "Save");
       assertThat(second.locator(".flash")).containsText("Heartbeat: " + OTHER);
