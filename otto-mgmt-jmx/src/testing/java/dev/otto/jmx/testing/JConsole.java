@@ -232,6 +232,12 @@ public final class JConsole {
    * answer.
    */
   public String invoke(String operation, String... arguments) throws Exception {
+    // An earlier dialog, such as the question about the connection, would be taken for the answer.
+    await(
+        () ->
+            find(JOptionPane.class, Component::isShowing).isEmpty()
+                ? Optional.of(true)
+                : Optional.empty());
     JButton button = await(() -> find(JButton.class, it -> isShown(it, operation)));
     ui(
         () -> {
