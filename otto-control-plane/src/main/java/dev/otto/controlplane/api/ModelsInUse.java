@@ -30,7 +30,8 @@ public record ModelsInUse(Set<String> globalDefaults, Set<String> refs, Set<Stri
     var providers = new HashSet<String>();
     for (ModelUse use : uses) {
       refs.add(use.modelRef());
-      providers.add(use.modelRef().substring(0, use.modelRef().indexOf('/')));
+      // What is no reference has no provider, and stops nobody's search.
+      providers.add(use.modelRef().substring(0, Math.max(0, use.modelRef().indexOf('/'))));
       if (use.globalDefault()) {
         defaults.add(use.modelRef());
       }
