@@ -232,8 +232,8 @@ final class Kills {
     }
     return new Finding(
         "kills",
-        "%d kills, %d jobs, %d retries, %d runs recorded lost, %d jobs prompted too often"
-            .formatted(rounds, jobs, retries, lostRuns, twice),
+        "%d kills, %d jobs, %d retries, %d runs recorded lost, %d promises broken"
+            .formatted(rounds, jobs, retries, lostRuns, all.size()),
         all);
   }
 }
