@@ -2,6 +2,7 @@ package dev.otto.controlplane.api;
 
 import dev.otto.web.Json;
 import dev.otto.wire.ErrorAnswer;
+import dev.otto.wire.ErrorAnswer.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -128,8 +129,11 @@ public final class OttoHttp implements AutoCloseable {
       return new Result.Unauthorised<>(
           "Otto at " + connection.otto() + " does not accept the token of the control plane");
     }
-    return new Result.Refused<>(
-        status, code, message, Objects.requireNonNullElse(answer.details(), List.of()));
+    List<FieldError> details =
+        Objects.requireNonNullElse(answer.details(), List.<FieldError>of()).stream()
+            .map(one -> new FieldError(one.path(), Advice.forPeople(one.message())))
+            .toList();
+    return new Result.Refused<>(status, code, Advice.forPeople(message), details);
   }
 
   private String notOtto(int status) {

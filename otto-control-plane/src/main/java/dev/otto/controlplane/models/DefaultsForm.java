@@ -115,7 +115,7 @@ record DefaultsForm(Map<String, String> typed, Map<String, String> opened, boole
       }
       open.remove(flow.get());
       unknown |= refused.code().equals("unknown_model");
-      faults.put(flow.get(), Picker.words(refused));
+      faults.put(flow.get(), refused.message());
     }
     return new Faults(faults, null, unknown);
   }

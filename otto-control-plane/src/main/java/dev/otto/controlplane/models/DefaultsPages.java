@@ -10,6 +10,7 @@ import dev.otto.controlplane.models.DefaultsView.DefaultChange;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.Saving;
 import dev.otto.web.Call;
 import dev.otto.web.Form;
 import dev.otto.web.Reply;
@@ -19,14 +20,12 @@ import dev.otto.wire.FlowDefaultsBody;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The pages that change the flow defaults: preview, save, undo. */
 public final class DefaultsPages implements RouteGroup {
   private static final int OVERTAKEN = 409;
-
-  /** Enough for others who save at the same moment, each once. */
-  private static final int MOST_ATTEMPTS = 10;
 
   private final OttoApi otto;
   private final Pages pages;
@@ -69,31 +68,31 @@ public final class DefaultsPages implements RouteGroup {
   private Reply save(Call call) {
     var form = DefaultsForm.of(call.form());
     Catalog catalog = otto.catalog().orThrow();
-    for (int attempt = 1; ; attempt++) {
-      var now = Defaults.now(otto, catalog);
-      List<DefaultChange> changes = form.changes(now.current());
-      if (!form.against(now.current()).contested().isEmpty()) {
-        return show(call, OVERTAKEN, catalog, now.refused(form, Faults.NONE));
-      }
-      if (changes.isEmpty()) {
-        return pages.seeOther(
-            PageRequest.session(call), Flash.done("Nothing was changed."), "/models");
-      }
-      var options = new WriteOptions(false, form.anyModel());
-      switch (otto.changeFlowDefaults(DefaultsForm.values(changes), now.tag(), options)) {
-        case Result.Ok<FlowDefaultsBody> _ -> {
-          return pages.seeOther(PageRequest.session(call), saved(changes), "/models");
-        }
-        case Result.Refused<FlowDefaultsBody> refused -> {
-          if (!refused.overtaken() || attempt == MOST_ATTEMPTS) {
-            return refused(call, catalog, form, refused);
-          }
-        }
-        case Result.Failure<FlowDefaultsBody> failure -> {
-          return show(call, 502, catalog, now.view(form, Faults.of(failure.message())));
-        }
-      }
+    return Saving.of(last -> save(call, catalog, form, last));
+  }
+
+  private Optional<Reply> save(Call call, Catalog catalog, DefaultsForm form, boolean last) {
+    var now = Defaults.now(otto, catalog);
+    List<DefaultChange> changes = form.changes(now.current());
+    if (!form.against(now.current()).contested().isEmpty()) {
+      return Optional.of(show(call, OVERTAKEN, catalog, now.refused(form, Faults.NONE)));
     }
+    if (changes.isEmpty()) {
+      return Optional.of(
+          pages.seeOther(
+              PageRequest.session(call), Flash.done("Nothing was changed."), "/models"));
+    }
+    var options = new WriteOptions(false, form.anyModel());
+    return switch (otto.changeFlowDefaults(DefaultsForm.values(changes), now.tag(), options)) {
+      case Result.Ok<FlowDefaultsBody> _ ->
+          Optional.of(pages.seeOther(PageRequest.session(call), saved(changes), "/models"));
+      case Result.Refused<FlowDefaultsBody> refused when refused.overtaken() && !last ->
+          Optional.empty();
+      case Result.Refused<FlowDefaultsBody> refused ->
+          Optional.of(refused(call, catalog, form, refused));
+      case Result.Failure<FlowDefaultsBody> failure ->
+          Optional.of(show(call, 502, catalog, now.view(form, Faults.of(failure.message()))));
+    };
   }
 
   private Reply refused(

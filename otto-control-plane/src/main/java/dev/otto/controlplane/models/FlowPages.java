@@ -15,6 +15,7 @@ import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.Saving;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
 import dev.otto.web.Form;
@@ -40,9 +41,6 @@ public final class FlowPages implements RouteGroup {
   private static final String MODEL = "modelRef";
   private static final String ANY_MODEL = "allowUnavailable";
   private static final int OVERTAKEN = 409;
-
-  /** Enough for others who save at the same moment, each once. */
-  private static final int MOST_ATTEMPTS = 10;
 
   /** The names of the fields that make a choice. */
   private static final List<String> NAMES =
@@ -114,30 +112,35 @@ public final class FlowPages implements RouteGroup {
     Form form = call.form();
     Fields typed = ChoiceFields.inTheirPlaces(form, Fields.typed(form, NAMES));
     Map<String, String> opened = Edit.opened(form.typed("opened")).orElse(Map.of());
-    for (int attempt = 1; ; attempt++) {
-      Present now = now(call);
-      var edit = new Edit(opened, typed.texts(), now.texts());
-      Fields fields = Fields.of(edit.merged());
-      if (!edit.contested().isEmpty()) {
-        return show(call, OVERTAKEN, now, fields, false, now.words());
-      }
-      var options = new WriteOptions(false, form.has(ANY_MODEL));
-      switch (otto.changeFlowChoice(now.flow(), choice(fields), now.tag(), options)) {
-        case Result.Ok<FlowDefaultsBody>(var defaults, var tag) -> {
-          return saved(call, now, new Present(now.flow(), defaults, tag.orElse("")));
-        }
-        case Result.Refused<FlowDefaultsBody> refused -> {
-          if (!refused.overtaken() || attempt == MOST_ATTEMPTS) {
-            reject(fields, now.flow(), refused);
-            boolean unknown = refused.code().equals("unknown_model") || form.has(ANY_MODEL);
-            return show(call, 422, now, fields, unknown, List.of());
-          }
-        }
-        case Result.Failure<FlowDefaultsBody> failure -> {
-          return show(call, 502, now, fields.reject("", failure.message()), false, List.of());
-        }
-      }
+    return Saving.of(
+        last -> {
+          Present now = now(call);
+          return save(call, now, new Edit(opened, typed.texts(), now.texts()), last);
+        });
+  }
+
+  private Optional<Reply> save(Call call, Present now, Edit edit, boolean last) {
+    Fields fields = Fields.of(edit.merged());
+    if (!edit.contested().isEmpty()) {
+      return Optional.of(show(call, OVERTAKEN, now, fields, false, now.words()));
     }
+    boolean anyModel = call.form().has(ANY_MODEL);
+    var options = new WriteOptions(false, anyModel);
+    return switch (otto.changeFlowChoice(now.flow(), choice(fields), now.tag(), options)) {
+      case Result.Ok<FlowDefaultsBody>(var defaults, var tag) ->
+          Optional.of(saved(call, now, new Present(now.flow(), defaults, tag.orElse(""))));
+      case Result.Refused<FlowDefaultsBody> refused when refused.overtaken() && !last ->
+          Optional.empty();
+      case Result.Refused<FlowDefaultsBody> refused -> {
+        reject(fields, now.flow(), refused);
+        boolean unknown = refused.code().equals("unknown_model") || anyModel;
+        yield Optional.of(show(call, 422, now, fields, unknown, List.of()));
+      }
+      case Result.Failure<FlowDefaultsBody> failure -> {
+        fields.reject("", failure.message());
+        yield Optional.of(show(call, 502, now, fields, false, List.of()));
+      }
+    };
   }
 
   private static ObjectNode choice(Fields fields) {

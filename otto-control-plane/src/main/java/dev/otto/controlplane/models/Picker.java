@@ -1,6 +1,5 @@
 package dev.otto.controlplane.models;
 
-import dev.otto.controlplane.api.Result;
 import dev.otto.web.Form;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +64,5 @@ public record Picker(
    */
   public static Optional<String> chosen(Form form, String name) {
     return form.value(name).filter(text -> !text.equalsIgnoreCase("inherit"));
-  }
-
-  /** Returns Otto's refusal of a model, without its advice to programs. */
-  public static String words(Result.Refused<?> refused) {
-    String message = refused.message();
-    int advice = message.indexOf("; see GET");
-    return advice < 0 ? message : message.substring(0, advice) + "; choose one from the list";
   }
 }

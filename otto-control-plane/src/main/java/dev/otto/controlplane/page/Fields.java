@@ -6,11 +6,16 @@ import dev.otto.wire.ErrorAnswer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a form: the typed text of each, and its error. */
 public final class Fields {
+  private static final Pattern PART = Pattern.compile("\\.([a-z])");
+
   private final Map<String, String> values;
   private final Map<String, String> errors = new LinkedHashMap<>();
 
@@ -61,12 +66,23 @@ public final class Fields {
   /** Adds Otto's errors to the fields they name; the others are under the name "". */
   public Fields reject(Result.Refused<?> refused) {
     for (ErrorAnswer.FieldError detail : refused.details()) {
-      reject(values.containsKey(detail.path()) ? detail.path() : "", detail.message());
+      reject(named(detail.path()), detail.message());
     }
     if (refused.details().isEmpty()) {
       reject("", refused.message());
     }
     return this;
+  }
+
+  /** Returns the field for a path such as {@code fallbacks[1]} or {@code payload.retry.attempts}. */
+  private String named(String path) {
+    String name =
+        PART.matcher(path.replaceFirst("^payload\\.", "").replaceFirst("\\[.*", ""))
+            .replaceAll(part -> part.group(1).toUpperCase(Locale.ROOT));
+    return Stream.of(path, name, path.replaceFirst("\\..*", ""))
+        .filter(values::containsKey)
+        .findFirst()
+        .orElse("");
   }
 
   public boolean valid() {

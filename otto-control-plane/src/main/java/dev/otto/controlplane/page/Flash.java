@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A message to show on the next page.
  *
  * @param undo how to undo it, if that is possible
+ * @param untilRunOf the job whose next run makes it untrue; null if none does
  */
-public record Flash(FlashKind kind, String text, @Nullable Undo undo) {
+public record Flash(
+    FlashKind kind, String text, @Nullable Undo undo, @Nullable String untilRunOf) {
 
   /** The kind of the message. */
   public enum FlashKind {
@@ -37,19 +39,24 @@ public record Flash(FlashKind kind, String text, @Nullable Undo undo) {
   }
 
   public static Flash done(String text) {
-    return new Flash(FlashKind.DONE, text, null);
+    return new Flash(FlashKind.DONE, text, null, null);
   }
 
   public static Flash warning(String text) {
-    return new Flash(FlashKind.WARNING, text, null);
+    return new Flash(FlashKind.WARNING, text, null, null);
   }
 
   public static Flash problem(String text) {
-    return new Flash(FlashKind.PROBLEM, text, null);
+    return new Flash(FlashKind.PROBLEM, text, null, null);
   }
 
   /** Returns the same message with an undo. */
   public Flash undoneBy(String action, Map<String, String> fields) {
-    return new Flash(kind, text, new Undo(action, fields));
+    return new Flash(kind, text, new Undo(action, fields), untilRunOf);
+  }
+
+  /** Returns the same message, gone as soon as a run of this job begins. */
+  public Flash untilRunOf(String jobId) {
+    return new Flash(kind, text, undo, jobId);
   }
 }

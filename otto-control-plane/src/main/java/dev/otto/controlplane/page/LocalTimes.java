@@ -68,7 +68,7 @@ public final class LocalTimes {
   /** Formats the day and time in this zone, with the zone's name. */
   public static String shown(long millis, @Nullable String zoneName) {
     ZoneId zone = zoneOrUtc(zoneName);
-    String name = zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    String name = zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     return SHOWN.format(Instant.ofEpochMilli(millis).atZone(zone)) + " " + name;
   }
 

@@ -10,9 +10,17 @@
     }
   });
 
+  /** Shows the newest turn above the field to write in, which lies over the page; a long one from its top. */
   function showEnd() {
-    const last = document.querySelector('.turns > :last-child .answer');
-    if (last) last.scrollIntoView({ block: 'nearest' });
+    const last = document.querySelector('.turns > :last-child');
+    if (!last) return;
+    const root = document.documentElement;
+    const header = document.querySelector('header.top');
+    const over = getComputedStyle(header).position === 'sticky' ? header.offsetHeight : 0;
+    const under = document.getElementById('ask').offsetHeight;
+    root.style.scrollPaddingBlock = (over + 8) + 'px ' + (under + 8) + 'px';
+    const fits = last.offsetHeight <= innerHeight - over - under - 16;
+    last.scrollIntoView({ block: fits ? 'nearest' : 'start' });
   }
 
   document.addEventListener('htmx:afterSettle', () => {

@@ -5,6 +5,15 @@
 
   // Exact times, in the zone of whoever reads; a second line for the same zone is left out.
   const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+  /** A zone by its one name: Etc/UTC, Zulu and UTC are the same. */
+  function zoneNamed(name) {
+    try {
+      return Intl.DateTimeFormat(undefined, { timeZone: name }).resolvedOptions().timeZone;
+    } catch {
+      return name;
+    }
+  }
   const exact = new Intl.DateTimeFormat(undefined, {
     weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
   });
@@ -13,7 +22,7 @@
     for (const time of document.querySelectorAll('time[data-exact]')) {
       time.textContent = exact.format(Date.parse(time.dateTime));
     }
-    for (const line of document.querySelectorAll('[data-zone]')) line.hidden = line.dataset.zone === ownZone;
+    for (const line of document.querySelectorAll('[data-zone]')) line.hidden = zoneNamed(line.dataset.zone) === ownZone;
   }
 
   // What is ticked in the list stays ticked when the list is fetched anew.
@@ -108,7 +117,7 @@
 
   function watchJobForm(form) {
     const zone = form.querySelector('[data-own-zone]');
-    if (zone && !form.dataset.answer && zone.value === 'UTC' && ownZone) zone.value = ownZone;
+    if (zone && !form.dataset.answer && zoneNamed(zone.value) === 'UTC' && ownZone) zone.value = ownZone;
     putBack(form);
     form.addEventListener('input', (event) => {
       keep(form);

@@ -18,7 +18,7 @@
   }
 
   function changed(kind, data) {
-    document.body.dispatchEvent(new CustomEvent('otto:' + kind, { detail: data }));
+    document.body.dispatchEvent(new CustomEvent('otto:' + kind, { detail: data, bubbles: true }));
     for (const piece of document.querySelectorAll('[data-live]')) {
       if (kind === '*' || piece.dataset.live.split(' ').includes(kind)) waiting.add(piece.id);
     }

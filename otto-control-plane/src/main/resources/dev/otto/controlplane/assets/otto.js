@@ -97,6 +97,23 @@
     });
   }
 
+  // A wrong field is where the work goes on; what is folded around it opens.
+  function showFirstMistake() {
+    const field = document.querySelector('main :is([aria-invalid="true"], fieldset:has(> .error) input)');
+    if (!field) return;
+    field.closest('details')?.setAttribute('open', '');
+    field.focus();
+  }
+
+  /** What a run was announced by goes when it begins. */
+  function watchAnnouncements() {
+    document.addEventListener('otto:run', (event) => {
+      for (const flash of document.querySelectorAll('[data-until-run-of]')) {
+        if (flash.dataset.untilRunOf === event.detail.jobId) flash.remove();
+      }
+    });
+  }
+
   // The script's requests carry the token of our forms; what fails is said.
   function watchRequests() {
     document.addEventListener('htmx:configRequest', (event) => {
@@ -118,6 +135,8 @@
   setInterval(showTimes, 10000);
   watchForms();
   watchRequests();
+  watchAnnouncements();
+  showFirstMistake();
   const atOnce = document.querySelector('form[data-send-at-once]');
   if (atOnce) atOnce.requestSubmit();
   window.otto = { say };

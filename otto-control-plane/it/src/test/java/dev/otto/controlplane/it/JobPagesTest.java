@@ -77,6 +77,28 @@ class JobPagesTest extends PageTest {
   }
 
   @Test
+  void nothingIsAdvisedThatOnlyProgramsCanDo() throws Exception {
+    Map<String, String> job = cadence("advised");
+    job.put("modelRef", "zzzz/qqqq-77");
+    assertTrue(
+        errorOf(send("/new-job", job).body(), "modelRef").endsWith("; choose one from the list"));
+    job.put("modelRef", "gpt");
+    assertTrue(
+        errorOf(send("/new-job", job).body(), "modelRef")
+            .endsWith("is not a model reference; write provider/model, or nothing to inherit"));
+  }
+
+  @Test
+  void whatOttoRefusesInThePayloadStandsBesideItsField() throws Exception {
+    Map<String, String> job = cadence("limits");
+    job.put("timeoutSeconds", "9999999");
+    job.put("retryAttempts", "99");
+    String page = send("/new-job", job).body();
+    assertTrue(errorOf(page, "timeoutSeconds").contains("whole number of seconds"), page);
+    assertTrue(errorOf(page, "retryAttempts").contains("whole number of attempts"), page);
+  }
+
+  @Test
   void aNameThatIsTakenIsSaidBesideTheName() throws Exception {
     create(cadence("taken"));
     HttpResponse<String> answer = send("/new-job", cadence("taken"));

@@ -113,6 +113,7 @@ class JobsInTheBrowserTest {
     try (Page page = open("/jobs/slow")) {
       press(page, "Run now");
       assertThat(page.locator("#job-state .now")).containsText("Running");
+      assertThat(page.locator(".flash")).hasCount(0);
       press(page, "Abort");
       assertThat(page.locator("#run .title")).containsText("Aborted");
     }

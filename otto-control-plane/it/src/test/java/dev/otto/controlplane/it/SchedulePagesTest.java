@@ -87,6 +87,10 @@ class SchedulePagesTest extends PageTest {
     assertTrue(answer.body().contains("This time is past; give one to come"), answer.body());
     job.put("check", "true");
     assertTrue(send("/new-job", job).body().contains("This time is past"));
+    Map<String, String> often = fields("late-start", "cadence");
+    often.put("cadenceMinutes", "60");
+    often.put("runAt", "2021-01-01T12:00");
+    assertEquals(422, send("/new-job", often).statusCode());
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class JobActions implements RouteGroup {
 
   private Reply runNow(Call call) {
     String id = call.parameter("id");
-    return back(call, told(otto.runNow(id), Flash.done("Its run is on the way.")));
+    return back(call, told(otto.runNow(id), Flash.done("Its run is on the way.").untilRunOf(id)));
   }
 
   private Reply pause(Call call) {

@@ -173,15 +173,14 @@ final class JobForm {
   }
 
   /**
-   * Refuses the time of a one-shot that is past, this minute apart: Otto would run it at once,
-   * which nobody asks for with a date.
+   * Refuses a time that is past, this minute apart: Otto would run the job at once, which nobody
+   * asks for with a date.
    *
    * @param sent what is to be sent, without what stays as it is
    */
   void refusePast(ObjectNode sent, Instant now) {
-    boolean once = fields.value("schedule").equals("oneshot") && sent.has("runAt");
     long thisMinute = now.truncatedTo(ChronoUnit.MINUTES).toEpochMilli();
-    if (once && sent.path("runAt").longValue() < thisMinute) {
+    if (sent.path("runAt").isNumber() && sent.path("runAt").longValue() < thisMinute) {
       fields.reject(
           "runAt", "This time is past; give one to come. To run a job at once, press Run now");
     }

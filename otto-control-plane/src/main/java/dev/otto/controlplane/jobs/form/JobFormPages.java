@@ -12,6 +12,7 @@ import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.Saving;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
 import dev.otto.web.Reply;
@@ -25,6 +26,7 @@ import dev.otto.wire.ProfileItem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the form that creates or changes a job. A refused form keeps what was typed. */
@@ -153,62 +155,62 @@ public final class JobFormPages implements RouteGroup {
    */
   private Reply save(Call call) {
     JobForm typed = JobForm.typed(call.form());
+    String zone = zone();
+    return Saving.of(last -> save(call, typed, zone, last));
+  }
+
+  private Optional<Reply> save(Call call, JobForm typed, String zone, boolean last) {
     Result.Ok<JobDetail> read = read(call);
     Definition now = Definition.of(read.value());
     Definition base = Definition.parse(call.form().typed("base")).orElse(now);
     String id = read.value().job().id();
     var editing = new JobFormView.Editing(id, base.text(), List.of());
     if (call.form().has("check")) {
-      return show(call, 200, checked(editing, typed));
+      return Optional.of(show(call, 200, checked(editing, typed)));
     }
-    Edit edit = edit(id, base, typed, now);
-    if (!edit.contested().isEmpty()) {
-      return overtaken(call, typed, base, read.value());
-    }
+    var edit =
+        new Edit(
+            JobForm.of(base, id, zone).fields().texts(),
+            typed.fields().texts(),
+            JobForm.of(now, id, zone).fields().texts());
     JobForm form = JobForm.of(edit.merged());
+    if (!edit.contested().isEmpty()) {
+      var meanwhile = editing(read.value(), base.differencesTo(now));
+      return Optional.of(show(call, 409, view(meanwhile, form)));
+    }
     ObjectNode wanted = form.body();
     if (!form.fields().valid()) {
-      return show(call, 422, view(editing, form));
+      return Optional.of(show(call, 422, view(editing, form)));
     }
     ObjectNode change = now.changes(wanted);
     form.refusePast(change, clock.instant());
     return form.fields().valid()
-        ? save(call, form, read, change)
-        : show(call, 422, view(editing, form));
+        ? save(call, form, read, change, last)
+        : Optional.of(show(call, 422, view(editing, form)));
   }
 
-  private Edit edit(String id, Definition base, JobForm typed, Definition now) {
-    String zone = zone();
-    return new Edit(
-        JobForm.of(base, id, zone).fields().texts(),
-        typed.fields().texts(),
-        JobForm.of(now, id, zone).fields().texts());
-  }
-
-  private Reply save(Call call, JobForm form, Result.Ok<JobDetail> read, ObjectNode change) {
+  private Optional<Reply> save(
+      Call call, JobForm form, Result.Ok<JobDetail> read, ObjectNode change, boolean last) {
     Definition before = Definition.of(read.value());
     var editing = editing(read.value(), List.of());
     String page = Links.job(editing.id());
     if (change.isEmpty()) {
-      return pages.seeOther(PageRequest.session(call), Flash.done("Nothing changed"), page);
+      return Optional.of(
+          pages.seeOther(PageRequest.session(call), Flash.done("Nothing changed"), page));
     }
     var options = new WriteOptions(false, form.takesAnyModel());
     return switch (otto.updateJob(editing.id(), change, options, read.tag().orElse("*"))) {
-      case Result.Ok<JobMutation> _ ->
-          pages.seeOther(PageRequest.session(call), saved(editing.id(), before, change), page);
-      case Result.Refused<JobMutation> refused when refused.overtaken() ->
-          overtaken(call, form, before, mutable(call));
-      case Result.Refused<JobMutation> refused -> show(call, 422, refusal(editing, form, refused));
-      case Result.Failure<JobMutation> failure -> show(call, 502, failed(editing, form, failure));
+      case Result.Ok<JobMutation> _ -> {
+        Flash saved = saved(editing.id(), before, change);
+        yield Optional.of(pages.seeOther(PageRequest.session(call), saved, page));
+      }
+      case Result.Refused<JobMutation> refused when refused.overtaken() && !last ->
+          Optional.empty();
+      case Result.Refused<JobMutation> refused ->
+          Optional.of(show(call, 422, refusal(editing, form, refused)));
+      case Result.Failure<JobMutation> failure ->
+          Optional.of(show(call, 502, failed(editing, form, failure)));
     };
-  }
-
-  /** Shows what was changed in the meantime; what was typed stays, the rest is as it is now. */
-  private Reply overtaken(Call call, JobForm typed, Definition before, JobDetail detail) {
-    Definition now = Definition.of(detail);
-    Edit edit = edit(detail.job().id(), before, typed, now);
-    return show(
-        call, 409, view(editing(detail, before.differencesTo(now)), JobForm.of(edit.merged())));
   }
 
   private Flash saved(String id, Definition before, ObjectNode change) {

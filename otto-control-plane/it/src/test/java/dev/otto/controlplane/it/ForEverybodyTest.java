@@ -1,0 +1,195 @@
+package dev.otto.controlplane.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.otto.controlplane.it.Browser.Device;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.job.JobFields;
+import dev.otto.scheduler.job.Order;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Small things that hurt where they are wrong, by the keyboard, in windows of three widths. */
+@WithBrowser
+class ForEverybodyTest {
+  private static final List<Integer> WIDTHS = List.of(360, 768, 1440);
+  private static final int HEIGHT = 780;
+  private static final String LONG = "long-" + "abcdefghij".repeat(9);
+  private static final String HEBREW = "דוח-1";
+
+  @AutoClose private static OttoWithPages world;
+  @AutoClose private static Browser browser;
+  private static BrowserContext operator;
+
+  @BeforeAll
+  static void start(@TempDir Path home) throws Exception {
+    world = OttoWithPages.start(home);
+    browser = Browser.start();
+    operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
+    for (String id : List.of(LONG, HEBREW, "short")) {
+      var job = JsonNodeFactory.instance.objectNode().put("id", id).put("type", "prompt");
+      job.put("scheduleType", "recurring").put("cron", "30 7 * * 1-5");
+      job.putObject("payload").put("prompt", "Say hello.");
+      world.otto.jobs().create(JobFields.of(job), Order.by(Actor.scheduler("test")));
+    }
+  }
+
+  @AfterEach
+  void nothingWasComplainedAbout() {
+    List<String> complaints = browser.complaints();
+    browser.forgetComplaints();
+    assertEquals(List.of(), complaints);
+  }
+
+  private static Page open(String path) {
+    Page page = operator.newPage();
+    page.navigate(world.pages().address() + path);
+    return page;
+  }
+
+  private static void pressByKeyboard(Page page, String button) {
+    page.bringToFront();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .focus();
+    page.keyboard().press("Enter");
+  }
+
+  /** Accessible in both themes and no wider than the window. */
+  private static void look(Page page, String where) {
+    for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+      assertEquals("", Browser.violations(page), where + " " + theme);
+    }
+    assertEquals(
+        page.evaluate("innerWidth"),
+        page.evaluate("document.documentElement.scrollWidth"),
+        where + " is as wide as the window");
+  }
+
+  @Test
+  void theNewestTurnIsAboveTheFieldToWriteIn() {
+    String many =
+        IntStream.range(0, 12).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
+    try (Page page = open("/assistant")) {
+      int turns = 0;
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        for (String question : List.of(many, "Short?")) {
+          page.locator("#text").focus();
+          page.keyboard().insertText(question);
+          page.keyboard().press("Control+Enter");
+          assertThat(page.locator(".turn .receipt:has(.ref)")).hasCount(++turns);
+          assertThat(page.locator("#text")).isFocused();
+        }
+        assertEquals(0.0, hidden(page), 1.0, "hidden at " + width);
+        page.reload();
+        assertEquals(0.0, hidden(page), 1.0, "hidden at " + width + " when it is opened");
+        look(page, "assistant " + width);
+      }
+    }
+  }
+
+  /** How many pixels of the newest turn lie under the field, or above the window's top. */
+  private static double hidden(Page page) {
+    Object pixels =
+        page.evaluate(
+            """
+            () => {
+              const turn = document.querySelector('.turns > :last-child').getBoundingClientRect();
+              const field = document.getElementById('ask').getBoundingClientRect();
+              const top = document.querySelector('header.top').getBoundingClientRect().bottom;
+              return Math.max(0, turn.bottom - field.top, Math.max(0, top) - turn.top) + 0.5;
+            }
+            """);
+    return ((Number) pixels).doubleValue() - 0.5;
+  }
+
+  @Test
+  void theFirstWrongFieldHasTheFocus() {
+    try (Page page = open("/new-job")) {
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        page.getByLabel("Prompt").fill("");
+        pressByKeyboard(page, "Create job");
+        assertThat(page.getByLabel("Prompt")).isFocused();
+        assertThat(page.locator("#f-prompt-hint")).hasText("Enter a prompt");
+        page.keyboard().type("Say hello.");
+        page.getByLabel("Cron expression").fill("0 7 * * *");
+        page.locator("#more > summary").focus();
+        if (page.locator("#more[open]").count() == 0) {
+          page.keyboard().press("Enter");
+        }
+        page.getByLabel("Time limit in seconds").fill("9999999");
+        pressByKeyboard(page, "Create job");
+        assertThat(page.getByLabel("Time limit in seconds")).isFocused();
+        assertThat(page.locator("#f-timeoutSeconds-hint")).containsText("whole number of seconds");
+        browser.forgetComplaints(); // the console notes the status 422
+        look(page, "mistakes " + width);
+        page.getByLabel("Time limit in seconds").fill("");
+      }
+    }
+  }
+
+  @Test
+  void aNewJobIsOfferedTheZoneOfTheBrowserWhereNobodySetOne() {
+    for (String zone : List.of("Etc/UTC", "UTC")) {
+      setZone(zone);
+      try (Page page = open("/new-job")) {
+        assertThat(page.getByLabel("Time zone")).hasValue("Europe/Berlin");
+      }
+    }
+    setZone("Europe/Vienna");
+    try (Page page = open("/new-job")) {
+      assertThat(page.getByLabel("Time zone")).hasValue("Europe/Vienna");
+    }
+    setZone("UTC");
+  }
+
+  private static void setZone(String zone) {
+    try (Page page = open("/settings")) {
+      page.locator("#f-timezone").fill(zone);
+      pressByKeyboard(page, "Save");
+      assertThat(page.locator(".flash")).isVisible();
+    }
+  }
+
+  @Test
+  void namesOfAnyLengthAndScriptLeaveTheRowItsShape() {
+    try (Page page = open("/jobs?sort=name")) {
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        assertThat(page.locator("bdi", new Page.LocatorOptions().setHasText(HEBREW))).isVisible();
+        assertThat(page.locator("#jobs tr:has-text('short') .name code"))
+            .hasText("30 7 * * 1-5");
+        assertThat(page.locator("#jobs tr:has-text('short') .name"))
+            .containsText("at 07:30, Monday to Friday");
+        Object narrowest =
+            page.evaluate(
+                "Math.min(...Array.from(document.querySelectorAll('#jobs td.name'),"
+                    + " (it) => it.offsetWidth))");
+        assertTrue(((Number) narrowest).intValue() >= 180, width + ": " + narrowest);
+        look(page, "jobs " + width);
+      }
+      page.navigate(world.pages().address() + "/jobs/" + LONG);
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        assertThat(page.locator("h1 bdi")).hasText(LONG);
+        look(page, "job " + width);
+      }
+    }
+  }
+}
