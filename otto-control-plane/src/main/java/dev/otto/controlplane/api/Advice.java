@@ -13,7 +13,9 @@ final class Advice {
       List.of(
           new Rule("^Task ", "Job "),
           new Rule("^[A-Za-z][\\w.\\[\\]]* is (\".*\"), which is not a", "$1 is not a"),
-          new Rule("; GET /external/.* show what there is$", "; choose one from the list"),
+          new Rule(
+              "; (?:GET /external/.* show|list the models to see) what there is$",
+              "; choose one from the list"),
           new Rule(
               "[;,] (?:send|write) provider/model,? or null(?: to inherit)?",
               "; write provider/model, or nothing to inherit"),

@@ -79,8 +79,7 @@ public final class DefaultsPages implements RouteGroup {
     }
     if (changes.isEmpty()) {
       return Optional.of(
-          pages.seeOther(
-              PageRequest.session(call), Flash.done("Nothing was changed."), "/models"));
+          pages.seeOther(PageRequest.session(call), Flash.done("Nothing was changed."), "/models"));
     }
     var options = new WriteOptions(false, form.anyModel());
     return switch (otto.changeFlowDefaults(DefaultsForm.values(changes), now.tag(), options)) {

@@ -56,7 +56,10 @@ public final class FlowPages implements RouteGroup {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(PATH, this::edit), Route.post(PATH, this::save));
+    return List.of(
+        Route.get(PATH, this::edit),
+        Route.post(PATH, this::save),
+        Route.post(PATH + "/elsewhere", this::elsewhere));
   }
 
   private Reply edit(Call call) {
@@ -141,6 +144,14 @@ public final class FlowPages implements RouteGroup {
         yield Optional.of(show(call, 502, now, fields, false, List.of()));
       }
     };
+  }
+
+  /** Shows what others set since the form was opened, while it may have changes of its own. */
+  private Reply elsewhere(Call call) {
+    Present now = now(call);
+    Map<String, String> opened = Edit.opened(call.form().typed("opened")).orElse(now.texts());
+    boolean same = new Edit(opened, now.texts(), opened).untouched();
+    return pages.part(call, "flow/elsewhere.jte", same ? List.of() : now.words());
   }
 
   private static ObjectNode choice(Fields fields) {

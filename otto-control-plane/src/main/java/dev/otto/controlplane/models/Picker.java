@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the field, for its label and the script
  * @param name of the field in its form
  * @param value the reference as typed; "" inherits
- * @param inherited the inherited model, in words
+ * @param inherited the inherited model, in words; empty where a model must be chosen
  * @param hint shown below the field unless it has an error
  * @param error what is wrong with the value
  */
@@ -30,6 +30,9 @@ public record Picker(
 
   /** Returns the word for no model of its own: one of several has nothing to inherit. */
   public String empty() {
+    if (inherited.isEmpty()) {
+      return "Choose a model";
+    }
     return id.equals("pick-" + name) ? "Inherit" : "None";
   }
 

@@ -28,6 +28,11 @@ public record Edit(Map<String, String> opened, Map<String, String> typed, Map<St
     return !same(typed.get(field), opened.get(field));
   }
 
+  /** Reports whether no field was changed in this form. */
+  public boolean untouched() {
+    return typed.keySet().stream().noneMatch(this::touched);
+  }
+
   /** Returns the texts to save: as typed where the field was touched, as they stand elsewhere. */
   public Map<String, String> merged() {
     var merged = new HashMap<>(typed);

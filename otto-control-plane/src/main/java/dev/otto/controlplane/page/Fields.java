@@ -74,7 +74,9 @@ public final class Fields {
     return this;
   }
 
-  /** Returns the field for a path such as {@code fallbacks[1]} or {@code payload.retry.attempts}. */
+  /**
+   * Returns the field for a path such as {@code fallbacks[1]} or {@code payload.retry.attempts}.
+   */
   private String named(String path) {
     String name =
         PART.matcher(path.replaceFirst("^payload\\.", "").replaceFirst("\\[.*", ""))

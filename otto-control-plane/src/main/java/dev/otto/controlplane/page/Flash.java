@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param undo how to undo it, if that is possible
  * @param untilRunOf the job whose next run makes it untrue; null if none does
  */
-public record Flash(
-    FlashKind kind, String text, @Nullable Undo undo, @Nullable String untilRunOf) {
+public record Flash(FlashKind kind, String text, @Nullable Undo undo, @Nullable String untilRunOf) {
 
   /** The kind of the message. */
   public enum FlashKind {

@@ -9,7 +9,7 @@ public final class Links {
   public static final String NEW_JOB = "/new-job";
   public static final String CHECK_JOB = "/new-job/check";
   public static final String CHANGE_JOBS = "/change-jobs";
-  public static final String UNDO_JOBS = "/change-jobs/undo";
+  public static final String SET_MODELS = "/change-jobs/models";
   public static final String REPLACE = "/models/replace";
   public static final String MODEL = "/model";
 

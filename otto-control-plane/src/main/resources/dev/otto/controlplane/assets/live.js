@@ -50,11 +50,11 @@
   /** What somebody has changed stays, too. */
   const inUse = (piece) => inHand(piece) || piece.querySelector('form[data-dirty]');
 
-  /** A form that can be looked at again with what was changed in it shows what others changed. */
+  /** What can be looked at again beside what was changed in its form shows what others changed. */
   function lookedAtAgain(piece) {
-    const form = piece.querySelector('form[data-dirty][data-look]');
-    if (!form || inHand(piece)) return false;
-    form.dispatchEvent(new CustomEvent('look', { bubbles: true }));
+    const looks = piece.matches('[data-look]') ? piece : piece.querySelector('form[data-dirty][data-look]');
+    if (!looks || inHand(piece)) return false;
+    looks.dispatchEvent(new CustomEvent('look', { bubbles: true }));
     return true;
   }
 

@@ -67,7 +67,8 @@
     }
     if (document.activeElement !== input) return;
     list.innerHTML = html;
-    if (!words || input.placeholder.toLowerCase().startsWith(words.toLowerCase())) list.prepend(inheritOption(input));
+    const inherits = parts(input).box.dataset.inherited;
+    if (inherits && (!words || input.placeholder.toLowerCase().startsWith(words.toLowerCase()))) list.prepend(inheritOption(input));
     options(input).forEach((option, i) => {
       option.id = input.id + '-' + i;
       if (option.dataset.ref === input.dataset.chosen) option.classList.add('chosen');

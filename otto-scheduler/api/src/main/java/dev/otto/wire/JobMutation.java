@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings keys of the request that mean nothing, and a time that is past
  * @param dryRun true where nothing was changed
  * @param schedule told by a dry run
- * @param effectiveModel told by a dry run of a job that asks for more than a model
+ * @param effectiveModel told by a dry run of a job that prompts
  * @param forecast told where a job is created or changed
  */
 public record JobMutation(

@@ -225,7 +225,7 @@ public final class JobRoutes implements RouteGroup {
         warnings.isEmpty() ? null : warnings,
         dryRun ? true : null,
         dryRun ? JobJson.schedule(job, clock.instant()) : null,
-        dryRun && !job.choice().isPlain() ? JobJson.effectiveModel(job, resolver) : null,
+        dryRun ? JobJson.effectiveModel(job, resolver) : null,
         DEFINING.contains(operation) ? forecasts.apply(job).orElse(null) : null);
   }
 }

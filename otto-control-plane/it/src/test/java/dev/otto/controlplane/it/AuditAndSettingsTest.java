@@ -28,7 +28,7 @@ class AuditAndSettingsTest extends PageTest {
     assertTrue(newest.contains("<del>60</del>") && newest.contains("<ins>90</ins>"), newest);
     assertFalse(newest.contains("scheduleType"), "what stayed the same: " + newest);
     assertTrue(newest.contains("href=\"/jobs/changed\""), newest);
-    assertTrue(newest.contains(">test</span>") && newest.contains(">Scheduler</span>"), newest);
+    assertTrue(newest.contains(">test</bdi>") && newest.contains(">Scheduler</span>"), newest);
     assertTrue(
         Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC").matcher(newest).find());
   }

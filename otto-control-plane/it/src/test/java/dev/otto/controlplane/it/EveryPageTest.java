@@ -78,6 +78,7 @@ class EveryPageTest {
         Sight.of("model-replaced", EveryPageTest::replaced),
         Sight.of("jobs", at("/jobs")),
         Sight.of("jobs-none-fits", at("/jobs?search=none-is-so")),
+        Sight.of("jobs-bulk-preview", EveryPageTest::bulkPreview),
         Sight.of("jobs-bulk-result", EveryPageTest::bulk),
         Sight.of("job-new", at("/new-job")),
         Sight.of("job-new-errors", EveryPageTest::emptyForm).answered(422),
@@ -222,13 +223,19 @@ class EveryPageTest {
     assertThat(page.locator("[role=status].notice")).containsText("took the place");
   }
 
-  private static void bulk(Page page) {
+  private static void bulkPreview(Page page) {
     at("/jobs").accept(page);
     page.getByLabel("Select weekly-report").check();
     page.getByLabel("Select system-heartbeat").check();
     page.locator("#bulk [data-picker] input").fill("iris/iris-4.5-large");
     press(page, "Set model");
     assertThat(page.locator("tbody tr")).hasCount(2);
+  }
+
+  private static void bulk(Page page) {
+    bulkPreview(page);
+    press(page, "Change 1 job");
+    assertThat(page.locator("tbody tr")).containsText("now");
   }
 
   private static void emptyForm(Page page) {

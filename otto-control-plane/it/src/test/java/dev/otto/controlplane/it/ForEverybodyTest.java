@@ -133,13 +133,13 @@ class ForEverybodyTest {
         if (page.locator("#more[open]").count() == 0) {
           page.keyboard().press("Enter");
         }
-        page.getByLabel("Time limit in seconds").fill("9999999");
+        page.getByLabel("Attempts in all").fill("99");
         pressByKeyboard(page, "Create job");
-        assertThat(page.getByLabel("Time limit in seconds")).isFocused();
-        assertThat(page.locator("#f-timeoutSeconds-hint")).containsText("whole number of seconds");
+        assertThat(page.getByLabel("Attempts in all")).isFocused();
+        assertThat(page.locator("#f-retryAttempts-hint")).containsText("whole number of attempts");
         browser.forgetComplaints(); // the console notes the status 422
         look(page, "mistakes " + width);
-        page.getByLabel("Time limit in seconds").fill("");
+        page.getByLabel("Attempts in all").fill("");
       }
     }
   }
@@ -173,8 +173,7 @@ class ForEverybodyTest {
       for (int width : WIDTHS) {
         page.setViewportSize(width, HEIGHT);
         assertThat(page.locator("bdi", new Page.LocatorOptions().setHasText(HEBREW))).isVisible();
-        assertThat(page.locator("#jobs tr:has-text('short') .name code"))
-            .hasText("30 7 * * 1-5");
+        assertThat(page.locator("#jobs tr:has-text('short') .name code")).hasText("30 7 * * 1-5");
         assertThat(page.locator("#jobs tr:has-text('short') .name"))
             .containsText("at 07:30, Monday to Friday");
         Object narrowest =

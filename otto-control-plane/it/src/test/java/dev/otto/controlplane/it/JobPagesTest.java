@@ -78,20 +78,19 @@ class JobPagesTest extends PageTest {
 
   @Test
   void nothingIsAdvisedThatOnlyProgramsCanDo() throws Exception {
-    Map<String, String> job = cadence("advised");
-    job.put("modelRef", "zzzz/qqqq-77");
+    visitor.get("/models");
+    var wrong = Map.of("heartbeat", "gpt", "opened-heartbeat", "");
+    String answer = visitor.post("/models/defaults", wrong).body();
     assertTrue(
-        errorOf(send("/new-job", job).body(), "modelRef").endsWith("; choose one from the list"));
-    job.put("modelRef", "gpt");
-    assertTrue(
-        errorOf(send("/new-job", job).body(), "modelRef")
-            .endsWith("is not a model reference; write provider/model, or nothing to inherit"));
+        answer.contains(
+            "\"gpt\" is not a model reference; write provider/model, or nothing to inherit"),
+        answer);
   }
 
   @Test
   void whatOttoRefusesInThePayloadStandsBesideItsField() throws Exception {
     Map<String, String> job = cadence("limits");
-    job.put("timeoutSeconds", "9999999");
+    job.put("timeoutSeconds", "9999999999");
     job.put("retryAttempts", "99");
     String page = send("/new-job", job).body();
     assertTrue(errorOf(page, "timeoutSeconds").contains("whole number of seconds"), page);
@@ -290,20 +289,64 @@ class JobPagesTest extends PageTest {
     create(cadence("many-2"));
     page("/jobs");
     HttpResponse<String> answer =
-        visitor.post("/change-jobs", Map.of("do", "model", "modelRef", MODEL, "all", "true"));
-    String page = answer.body();
-    assertEquals(200, answer.statusCode());
-    assertTrue(rowOf(page, "many-1").contains("Uses " + MODEL + " now"), page);
-    assertTrue(rowOf(page, "many-2").contains("Done"));
-    assertTrue(rowOf(page, "system-heartbeat").contains("the default of its flow"));
-    assertTrue(rowOf(page("/jobs?search=many-1"), "many-1").contains(MODEL));
-    answer = visitor.post("/change-jobs", Map.of("do", "pause", "id", "many-1", "search", "many"));
+        visitor.post("/change-jobs", Map.of("do", "pause", "id", "many-1", "search", "many"));
     assertTrue(rowOf(answer.body(), "many-1").contains("Paused"));
     assertTrue(answer.body().contains("href=\"/jobs?search=many\""));
     answer = visitor.post("/change-jobs", Map.of("do", "pause", "id", "many-1"));
     assertTrue(rowOf(answer.body(), "many-1").contains("It is already paused"));
     String paused = page("/jobs?state=paused&search=many");
     assertTrue(paused.contains("many-1") && !paused.contains("many-2"));
+  }
+
+  @Test
+  void whatAModelWouldChangeForWhomIsShownBeforeAndNothingInheritsUnasked() throws Exception {
+    create(cadence("bulk-1"));
+    Map<String, String> named = cadence("bulk-2");
+    named.put("modelRef", MODEL);
+    create(named);
+    page("/jobs");
+    var empty = visitor.post("/change-jobs", Map.of("do", "model", "id", "bulk-2"));
+    assertEquals(303, empty.statusCode());
+    assertTrue(page("/jobs").contains("No model is chosen; choose one, or press Inherit."));
+    String preview =
+        visitor
+            .post("/change-jobs", Map.of("do", "model", "modelRef", MODEL, "all", "true"))
+            .body();
+    String row = rowOf(preview, "bulk-1");
+    assertTrue(row.contains("alder/alder-4.5-large") && row.contains(">" + MODEL + "<"), preview);
+    assertTrue(rowOf(preview, "bulk-2").contains("It already has this model"), preview);
+    assertTrue(rowOf(preview, "system-heartbeat").contains("the default of its flow"), preview);
+    assertFalse(rowOf(page("/jobs?search=bulk-1"), "bulk-1").contains(MODEL));
+    var set = Map.of("id", "bulk-1", "from", "", "to", MODEL);
+    String done = visitor.post("/change-jobs/models", set).body();
+    assertTrue(rowOf(done, "bulk-1").contains("Uses " + MODEL + " now"), done);
+    String late = visitor.post("/change-jobs/models", set).body();
+    assertTrue(rowOf(late, "bulk-1").contains("It was changed since, and uses " + MODEL), late);
+    String inherit =
+        visitor
+            .post("/change-jobs", Map.of("do", "inherit", "id", "bulk-1", "modelRef", ""))
+            .body();
+    assertTrue(inherit.contains("follow the default of their flow"), inherit);
+    assertTrue(rowOf(inherit, "bulk-1").contains("alder/alder-4.5-large"), inherit);
+    String unknown =
+        visitor
+            .post("/change-jobs", Map.of("do", "model", "modelRef", "a/b", "id", "bulk-1"))
+            .body();
+    assertTrue(rowOf(unknown, "bulk-1").contains("The catalog has no model a/b"), unknown);
+    assertTrue(unknown.contains("No job would change.") && !unknown.contains("set-models"));
+  }
+
+  @Test
+  void whatOthersChangedSinceAFormWasOpenedIsSaidBesideIt() throws Exception {
+    create(cadence("looked-at"));
+    String form = page("/jobs/looked-at/edit");
+    assertTrue(form.contains("hx-post=\"/jobs/looked-at/edit/elsewhere\""), form);
+    var base = Map.of("base", base(form));
+    assertFalse(
+        visitor.post("/jobs/looked-at/edit/elsewhere", base).body().contains("in the meantime"));
+    visitor.post("/jobs/looked-at/model", Map.of("modelRef", MODEL));
+    String told = visitor.post("/jobs/looked-at/edit/elsewhere", base).body();
+    assertTrue(told.contains("Changed in the meantime") && told.contains(MODEL), told);
   }
 
   @Test
@@ -369,7 +412,7 @@ class JobPagesTest extends PageTest {
   @Test
   void aCancelledJobStaysAndGoesOnWhereItIsUndone() throws Exception {
     create(cadence("gone"));
-    assertTrue(page("/jobs/gone/cancel").contains("Cancel gone?"));
+    assertTrue(page("/jobs/gone/cancel").contains("Cancel <bdi>gone</bdi>?"));
     assertEquals(303, visitor.post("/jobs/gone/cancel", Map.of("reason", "too dear")).statusCode());
     String page = page("/jobs/gone");
     assertTrue(page.contains("cancelled") && page.contains("too dear") && page.contains("Undo"));

@@ -138,6 +138,38 @@ class JobsInTheBrowserTest {
   }
 
   @Test
+  void aChangeFromElsewhereShowsWhileAFormHasOneOfItsOwn() {
+    create("looked-at", "Say hello.");
+    try (Page form = open("/jobs/looked-at/edit");
+        Page flow = open("/models/flows/heartbeat");
+        Page other = open("/jobs/looked-at")) {
+      form.bringToFront();
+      form.getByLabel("Minutes between runs").fill("45");
+      form.locator("h1").click();
+      flow.locator("#f-policy").selectOption("strict");
+      flow.locator("h1").click();
+      chooseModel(other, "basalt 4 large");
+      press(other, "Set model");
+      other.navigate(world.pages().address() + "/models");
+      other.locator("#flow-heartbeat input[type=text]").fill(MODEL);
+      other.keyboard().press("Tab");
+      press(other, "Save");
+      form.bringToFront();
+      assertThat(form.locator("#elsewhere")).containsText("Changed in the meantime");
+      assertThat(form.locator("#elsewhere")).containsText(MODEL);
+      assertThat(form.getByLabel("Minutes between runs")).hasValue("45");
+      assertEquals("", Browser.violations(form));
+      press(form, "Save");
+      assertThat(form.locator("#facts")).containsText("every 45 minutes");
+      assertThat(form.locator("#job-model .chosen")).containsText(MODEL);
+      flow.bringToFront();
+      assertThat(flow.locator("#elsewhere")).containsText("somebody set: " + MODEL);
+      assertThat(flow.locator("#f-policy")).hasValue("strict");
+      assertEquals("", Browser.violations(flow));
+    }
+  }
+
+  @Test
   void whatIsTypedOutlivesTheSession() {
     BrowserContext somebody = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
     try (Page page = somebody.newPage()) {
@@ -175,6 +207,10 @@ class JobsInTheBrowserTest {
       assertThat(list.getByLabel("Select ticked")).isChecked();
       chooseModel(list, "basalt 4 large");
       press(list, "Set model");
+      assertThat(list.locator("#changing tbody tr")).hasCount(1);
+      assertThat(list.locator("#changing tbody tr")).containsText(MODEL);
+      list.locator("#set-models").focus();
+      list.keyboard().press("Enter");
       assertThat(list.locator("tbody tr")).hasCount(1);
       assertThat(list.locator("tbody tr")).containsText("Uses " + MODEL + " now");
       press(list, "Undo");

@@ -64,7 +64,7 @@ class OverviewPageTest {
     assertEquals("2", figure(page, "Runs in 24 h"));
     assertEquals("1", figure(page, "Failed or lost"));
     assertTrue(page.contains("2 runs in 24 hours, 1 of them failed or lost"), page);
-    assertTrue(page.contains("<strong>bad failed</strong>"), page);
+    assertTrue(page.contains("<strong dir=\"auto\">bad failed</strong>"), page);
     assertTrue(page.contains("href=\"/jobs/bad/runs/" + bad.id() + "\""), page);
     assertTrue(page.contains("href=\"/model?ref=alder%2Falder-4.5-large\""), page);
     assertTrue(

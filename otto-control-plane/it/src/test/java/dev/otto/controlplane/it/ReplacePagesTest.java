@@ -112,7 +112,7 @@ class ReplacePagesTest extends PageTest {
     assertTrue(asked.contains("value=\"" + GONE + "\""), asked);
     String preview = page(address(OTHER));
     assertTrue(preview.contains("Changes 2 places"), preview);
-    assertTrue(preview.contains(">" + job + "</a>"), preview);
+    assertTrue(preview.contains(">" + job + "</bdi></a>"), preview);
     assertTrue(preview.contains("Flow Heartbeat"), preview);
     assertTrue(preview.contains("Replace in 2 places"), preview);
     assertFalse(preview.contains("id=\"force\""), preview);
@@ -172,15 +172,18 @@ class ReplacePagesTest extends PageTest {
   @Test
   void manyJobsThatWereSetToAModelAreSetBackAlsoWhereTheirsIsGone() throws Exception {
     visitor.get("/jobs");
-    String set =
+    String preview =
         visitor.post("/change-jobs", Map.of("do", "model", "modelRef", OTHER, "id", job)).body();
-    assertTrue(set.contains("name=\"set\" value=\"" + OTHER + "\""), set);
+    assertTrue(preview.contains("name=\"from\" value=\"" + GONE + "\""), preview);
+    String set =
+        visitor.post("/change-jobs/models", Map.of("id", job, "from", GONE, "to", OTHER)).body();
+    assertTrue(set.contains("name=\"from\" value=\"" + OTHER + "\""), set);
     leave(GONE);
-    var undo = Map.of("id", job, "was", GONE, "set", OTHER);
-    String undone = visitor.post("/change-jobs/undo", undo).body();
+    var undo = Map.of("id", job, "from", OTHER, "to", GONE, "undo", "true");
+    String undone = visitor.post("/change-jobs/models", undo).body();
     assertTrue(undone.contains("Uses " + GONE + " now"), undone);
     assertTrue(jobModel().startsWith(GONE), jobModel());
-    String again = visitor.post("/change-jobs/undo", undo).body();
+    String again = visitor.post("/change-jobs/models", undo).body();
     assertTrue(again.contains("It was changed since, and uses " + GONE), again);
   }
 }

@@ -25,8 +25,8 @@ class SearchTest extends PageTest {
 
   @Test
   void findsPagesJobsModelsAndActionsAndOffersThemWithoutAScript() throws Exception {
-    assertTrue(search("audi").contains("<a href=\"/audit\">Audit</a>"));
-    assertTrue(search("REPORT").contains("<a href=\"/jobs/nightly%2Freport\">nightly/report</a>"));
+    assertTrue(search("audi").contains("<a href=\"/audit\"><bdi>Audit</bdi></a>"));
+    assertTrue(search("REPORT").contains("\"/jobs/nightly%2Freport\"><bdi>nightly/report</bdi>"));
     assertTrue(search("alder 4.5").contains("href=\"/model?ref=alder%2Falder-4.5-large\""));
     assertTrue(search("refresh cat").contains("Refresh the catalog of models</button>"));
     assertTrue(search("log out").contains("<form method=\"post\" action=\"/logout\">"));
@@ -62,7 +62,7 @@ class SearchTest extends PageTest {
     act("resume", "nightly/report");
     assertFalse(world.otto.jobs().find("nightly/report").orElseThrow().state().paused());
     assertEquals("/", act("run", "nobody"));
-    assertTrue(visitor.get("/").body().contains("Task not found: nobody"));
+    assertTrue(visitor.get("/").body().contains("Job not found: nobody"));
     assertEquals(400, visitor.post("/actions", Map.of("action", "explode")).statusCode());
   }
 

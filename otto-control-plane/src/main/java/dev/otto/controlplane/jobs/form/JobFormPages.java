@@ -52,6 +52,7 @@ public final class JobFormPages implements RouteGroup {
         Route.post(Links.CHECK_JOB, this::check),
         Route.get("/jobs/{id}/edit", this::edit),
         Route.post("/jobs/{id}/edit", this::save),
+        Route.post("/jobs/{id}/edit/elsewhere", this::elsewhere),
         Route.post("/jobs/{id}/undo", this::undo));
   }
 
@@ -219,6 +220,13 @@ public final class JobFormPages implements RouteGroup {
         .undoneBy(
             Links.job(id, "undo"),
             Map.of("change", before.valuesOf(change).toString(), "base", after));
+  }
+
+  /** Shows what others changed since the form was opened, while it may have changes of its own. */
+  private Reply elsewhere(Call call) {
+    Definition now = Definition.of(mutable(call));
+    Definition base = Definition.parse(call.form().typed("base")).orElse(now);
+    return pages.part(call, "jobs/elsewhere.jte", base.differencesTo(now));
   }
 
   /** Restores the previous values, unless something was changed since. */

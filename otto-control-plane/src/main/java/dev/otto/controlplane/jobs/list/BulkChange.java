@@ -5,20 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
+import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.JobState;
+import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
+import dev.otto.wire.ResolvedModel;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One action on many jobs, one after the other; a refusal does not stop the others.
  *
- * @param model only for {@link BulkAction#MODEL}; null inherits
+ * @param model only for {@link BulkAction#MODEL}; null, as for {@link BulkAction#INHERIT}, inherits
  */
 public record BulkChange(BulkAction action, @Nullable String model) {
 
@@ -26,7 +30,8 @@ public record BulkChange(BulkAction action, @Nullable String model) {
   public enum BulkAction {
     PAUSE("pause", "Pause"),
     RESUME("resume", "Resume"),
-    MODEL("model", "Set model");
+    MODEL("model", "Set model"),
+    INHERIT("inherit", "Inherit");
 
     private final String key;
     private final String label;
@@ -45,28 +50,60 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     }
   }
 
+  /** Reports whether it is about models, so that it is previewed first. */
+  boolean setsModels() {
+    return action == BulkAction.MODEL || action == BulkAction.INHERIT;
+  }
+
   List<AppliedChange> apply(OttoApi otto, List<JobItem> jobs) {
-    return jobs.stream().map(job -> apply(otto, job, WriteOptions.WRITE)).toList();
+    return jobs.stream()
+        .map(job -> apply(job, () -> otto.updateJob(job.id(), body(), WriteOptions.WRITE)))
+        .toList();
   }
 
   /**
-   * Makes the change to take another back, also if the model of before is no longer offered. A job
-   * that somebody changed since stays as it is.
+   * Makes the change where the job still has a model; what somebody changed since stays as it is.
    *
-   * @param set the model that the other change has set; null inherits
+   * @param from the model that it had; null inherits
+   * @param options those of an undo take a model that is no longer offered
    */
-  AppliedChange takeBack(OttoApi otto, JobItem job, @Nullable String set) {
-    if (Objects.equals(job.modelRef(), set)) {
-      return apply(otto, job, new WriteOptions(false, true));
+  AppliedChange apply(
+      OttoApi otto, Result.Ok<JobDetail> read, @Nullable String from, WriteOptions options) {
+    JobItem job = read.value().job();
+    if (!Objects.equals(job.modelRef(), from)) {
+      String now = job.modelRef() == null ? "inherits" : "uses " + job.modelRef();
+      return outcome(job, Effect.SKIPPED, "It was changed since, and " + now);
     }
-    String now = job.modelRef() == null ? "inherits" : "uses " + job.modelRef();
-    return outcome(job, Effect.SKIPPED, "It was changed since, and " + now);
+    String tag = read.tag().orElse("*");
+    return apply(job, () -> otto.updateJob(job.id(), body(), options, tag));
   }
 
-  private AppliedChange apply(OttoApi otto, JobItem job, WriteOptions options) {
+  private AppliedChange apply(JobItem job, Supplier<Result<JobMutation>> write) {
     return needless(job)
         .map(why -> outcome(job, Effect.SKIPPED, why))
-        .orElseGet(() -> result(job, otto.updateJob(job.id(), body(), options)));
+        .orElseGet(() -> result(job, write.get()));
+  }
+
+  /** Asks Otto what the change would come to for each job, and changes nothing. */
+  BulkPreview preview(OttoApi otto, List<ListedJob> jobs, String back) {
+    return new BulkPreview(model, jobs.stream().map(row -> preview(otto, row)).toList(), back);
+  }
+
+  private BulkPreview.PreviewedChange preview(OttoApi otto, ListedJob row) {
+    JobItem job = row.job();
+    Optional<String> needless = needless(job);
+    if (needless.isPresent()) {
+      return new BulkPreview.PreviewedChange(row, null, Effect.SKIPPED, needless.get());
+    }
+    return switch (otto.updateJob(job.id(), body(), WriteOptions.DRY_RUN)) {
+      case Result.Ok<JobMutation>(var change, _) -> {
+        ResolvedModel after = change.effectiveModel();
+        Choice choice = after == null ? Choice.NOT_NEEDED : Choice.of(after);
+        yield new BulkPreview.PreviewedChange(row, choice, Effect.DONE, "");
+      }
+      case Result.Failure<JobMutation> failure ->
+          new BulkPreview.PreviewedChange(row, null, Effect.REFUSED, failure.message());
+    };
   }
 
   /** Returns the reason why there is nothing to do; empty if there is something. */
@@ -81,9 +118,11 @@ public record BulkChange(BulkAction action, @Nullable String model) {
           state == JobState.FINISHED
               ? Optional.of("The job is finished; set a new time instead")
               : alreadyIf(state == JobState.IDLE, "It is not paused");
-      case MODEL ->
+      case MODEL, INHERIT ->
           job.isMutable()
-              ? alreadyIf(Objects.equals(job.modelRef(), model), "It already has this model")
+              ? alreadyIf(
+                  Objects.equals(job.modelRef(), model),
+                  model == null ? "It already inherits" : "It already has this model")
               : Optional.of("System job: its model is the default of its flow");
     };
   }
@@ -97,7 +136,7 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     return switch (action) {
       case PAUSE -> body.put("status", "paused");
       case RESUME -> body.put("status", "idle");
-      case MODEL -> body.put("modelRef", model);
+      case MODEL, INHERIT -> body.put("modelRef", model);
     };
   }
 
@@ -116,7 +155,7 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     return switch (action) {
       case PAUSE -> "Paused";
       case RESUME -> "Resumed";
-      case MODEL -> model == null ? "Inherits now" : "Uses " + model + " now";
+      case MODEL, INHERIT -> model == null ? "Inherits now" : "Uses " + model + " now";
     };
   }
 
@@ -164,7 +203,7 @@ public record BulkChange(BulkAction action, @Nullable String model) {
         switch (action) {
           case PAUSE -> "resume";
           case RESUME -> "pause";
-          case MODEL -> null;
+          case MODEL, INHERIT -> null;
         };
     List<AppliedChange> worstFirst =
         outcomes.stream()

@@ -31,8 +31,8 @@ final class JobList {
   }
 
   /** Returns all jobs that match the filter, on any page. */
-  List<JobItem> matching(JobFilter filter) {
-    return rows(filter).stream().filter(filter.kind()::takes).map(ListedJob::job).toList();
+  List<ListedJob> matching(JobFilter filter) {
+    return rows(filter).stream().filter(filter.kind()::takes).toList();
   }
 
   private List<ListedJob> rows(JobFilter filter) {

@@ -4,6 +4,8 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.otto.controlplane.api.OttoApi;
+import dev.otto.controlplane.api.Result;
+import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.jobs.list.BulkChange.AppliedChange;
 import dev.otto.controlplane.jobs.list.BulkChange.BulkAction;
@@ -19,7 +21,6 @@ import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.JobDetail;
-import dev.otto.wire.JobItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class JobListPages implements RouteGroup {
     return List.of(
         Route.get(Links.JOBS, this::list),
         Route.post(Links.CHANGE_JOBS, this::change),
-        Route.post(Links.UNDO_JOBS, this::undoModels));
+        Route.post(Links.SET_MODELS, this::setModels));
   }
 
   private Reply list(Call call) {
@@ -58,41 +59,60 @@ public final class JobListPages implements RouteGroup {
         BulkAction.of(form.typed("do"))
             .orElseThrow(() -> ApiException.invalid("The form lacks the action; reload the page"));
     Optional<String> model = Picker.chosen(form, "modelRef");
-    var change = new BulkChange(action, model.orElse(null));
     JobFilter filter = JobFilter.of(form);
-    List<JobItem> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
-    if (chosen.isEmpty()) {
-      Flash nothing = Flash.warning("No jobs are selected; select some first.");
-      return pages.seeOther(PageRequest.session(call), nothing, filter.address());
+    if (action == BulkAction.MODEL && model.isEmpty()) {
+      return back(call, filter, "No model is chosen; choose one, or press Inherit.");
     }
-    var view = change.report(change.apply(otto, chosen), filter.address());
+    List<ListedJob> chosen = form.has("all") ? jobs.matching(filter) : named(form.all("id"));
+    if (chosen.isEmpty()) {
+      return back(call, filter, "No jobs are selected; select some first.");
+    }
+    var change = new BulkChange(action, action == BulkAction.MODEL ? model.get() : null);
+    if (change.setsModels()) {
+      var preview = change.preview(otto, chosen, filter.address());
+      return pages.page(call, Nav.JOBS, "Preview", "jobs/bulkpreview.jte", preview);
+    }
+    var done = change.apply(otto, chosen.stream().map(ListedJob::job).toList());
+    return show(call, change.report(done, filter.address()));
+  }
+
+  private Reply back(Call call, JobFilter filter, String why) {
+    return pages.seeOther(PageRequest.session(call), Flash.warning(why), filter.address());
+  }
+
+  private Reply show(Call call, BulkChange.BulkReport view) {
     return pages.page(call, Nav.JOBS, view.title(), "jobs/bulk.jte", view);
   }
 
   /** Returns the named jobs in the given order, without those that are gone. */
-  private List<JobItem> named(List<String> ids) {
-    Map<String, JobItem> all =
-        jobs.matching(JobFilter.NONE).stream().collect(toMap(JobItem::id, identity()));
+  private List<ListedJob> named(List<String> ids) {
+    Map<String, ListedJob> all =
+        jobs.matching(JobFilter.NONE).stream().collect(toMap(row -> row.job().id(), identity()));
     return ids.stream().distinct().map(all::get).filter(Objects::nonNull).toList();
   }
 
-  /** Restores the previous model of each job that still has the one that was set. */
-  private Reply undoModels(Call call) {
-    List<String> ids = call.form().all("id");
-    List<String> before = call.form().all("was");
-    List<String> set = call.form().all("set");
-    if (ids.size() != before.size() || ids.size() != set.size()) {
+  /**
+   * Sets the models that a preview showed, or sets back those that were before; only where a job
+   * still has the one that it was shown with.
+   */
+  private Reply setModels(Call call) {
+    Form form = call.form();
+    List<String> ids = form.all("id");
+    List<String> from = form.all("from");
+    List<String> to = form.all("to");
+    if (ids.size() != from.size() || ids.size() != to.size()) {
       throw ApiException.invalid("The form is incomplete; nothing was changed");
     }
+    var options = new WriteOptions(false, form.has("undo"));
     var results = new ArrayList<AppliedChange>();
     for (int i = 0; i < ids.size(); i++) {
-      JobItem job = otto.job(ids.get(i)).map(JobDetail::job).orThrow();
-      var back = new BulkChange(BulkAction.MODEL, ref(before.get(i)));
-      results.add(back.takeBack(otto, job, ref(set.get(i))));
+      Result<JobDetail> read = otto.job(ids.get(i));
+      var change = new BulkChange(BulkAction.MODEL, ref(to.get(i)));
+      var ok = new Result.Ok<>(read.orThrow(), read.tag());
+      results.add(change.apply(otto, ok, ref(from.get(i)), options));
     }
-    var view =
-        new BulkChange(BulkAction.MODEL, null).report(results, JobFilter.of(call.form()).address());
-    return pages.page(call, Nav.JOBS, "Undo", "jobs/bulk.jte", view);
+    return show(
+        call, new BulkChange(BulkAction.MODEL, null).report(results, JobFilter.of(form).address()));
   }
 
   private static @Nullable String ref(String field) {
