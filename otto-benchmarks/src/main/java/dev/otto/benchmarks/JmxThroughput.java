@@ -31,8 +31,12 @@ public final class JmxThroughput {
       Setup with = () -> SchedulerPairs.scheduler(plugins);
       new SchedulerPairs("plugin and beans", without, with).run();
     } finally {
-      Files.deleteIfExists(folder.resolve("model-catalog-cache.json"));
-      Files.deleteIfExists(folder);
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
     }
   }
 }

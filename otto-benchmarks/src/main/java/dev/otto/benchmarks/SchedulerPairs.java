@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -44,6 +46,9 @@ final class SchedulerPairs {
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  /** Held, or its level would be forgotten. */
+  private static final Logger QUARTZ = Logger.getLogger("org.quartz");
+
   private static volatile CountDownLatch left = new CountDownLatch(0);
 
   private final String what;
@@ -65,6 +70,7 @@ final class SchedulerPairs {
   }
 
   void run() throws SchedulerException, InterruptedException {
+    QUARTZ.setLevel(Level.WARNING);
     round(with);
     round(without);
     var lapsWith = new ArrayList<RoundTime>();
