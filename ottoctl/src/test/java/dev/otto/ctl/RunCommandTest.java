@@ -107,9 +107,13 @@ class RunCommandTest {
     var shown = daemon.atTerminal("run", "show", good).ok();
     assertTrue(shown.lines().getFirst().startsWith("task " + NEWS), shown.out());
     assertTrue(shown.lines().contains("served     " + MODEL), shown.out());
+    assertTrue(shown.lines().contains("prompt     Tell me of hedgehogs."), shown.out());
     assertTrue(daemon.run("run", "show", good).ok().lines().contains("jobId\t" + NEWS));
     assertEquals(
         good, daemon.run("run", "get", good, "-o", "json").ok().json().get("id").getAsString());
+    assertTrue(
+        daemon.run("run", "show", bad).ok().lines().contains("prompt\t#status=401"),
+        "also where it failed");
     assertEquals(3, daemon.run("run", "show", "nobody").exit());
     assertEquals(2, daemon.run("run", "show", "").exit());
   }

@@ -43,6 +43,7 @@ import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunSearchRepository;
 import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
+import dev.otto.scheduler.run.WholeRunRepository;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
@@ -224,6 +225,7 @@ final class Api implements AutoCloseable {
     var usage = new ModelUsageRepository(base.database());
     var catalog = models.models().catalog();
     var live = new LiveRuns(engine.running, models.openCode()::progress);
+    var whole = new WholeRunRepository(base.database());
     AssistantListener bills = bills(jmx);
     var probing = parts.add(new Probing(base, models, bills, system.notifications()));
     engine.events.add(probing);
@@ -246,8 +248,9 @@ final class Api implements AutoCloseable {
             clock),
         new JobRoutes(engine.jobs, models.models().resolver(), clock, forecasts()::of),
         probing.routes(),
-        new RunRoutes(engine.jobs, engine.runs, live, new RunAborts(engine.running, base.audit())),
-        new RunSearchRoutes(new RunSearchRepository(base.database()), engine.runs, live),
+        new RunRoutes(
+            engine.jobs, engine.runs, live, whole, new RunAborts(engine.running, base.audit())),
+        new RunSearchRoutes(new RunSearchRepository(base.database()), live, whole),
         new ActivityRoutes(
             engine.runs,
             new RunStatsRepository(base.database()),

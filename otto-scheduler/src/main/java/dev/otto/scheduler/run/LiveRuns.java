@@ -2,12 +2,17 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PromptProgress;
+import dev.otto.web.Reply;
+import dev.otto.wire.RunAnswer;
 import dev.otto.wire.RunItem;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs as clients see them: one in flight with what it has spent so far. */
 public final class LiveRuns {
+  /** The length from which a prompt is written while it is sent. */
+  private static final int MAX_PROMPT_AT_ONCE = 16 * 1024;
+
   private final RunningRuns running;
   private final Function<String, Optional<PromptProgress>> progress;
 
@@ -30,6 +35,23 @@ public final class LiveRuns {
         .flatMap(progress)
         .map(now -> RunJson.item(billed(run, before.plus(now.bill())), now.waiting()))
         .orElseGet(() -> RunJson.item(before.models().isEmpty() ? run : billed(run, before)));
+  }
+
+  /** Returns the answer to who asked for this run, which may be big. */
+  Reply reply(WholeRunRepository.WholeRun whole) {
+    Run run = whole.run();
+    var answer =
+        new RunAnswer(
+            run.jobId(),
+            item(run),
+            whole.prompt().orElse(null),
+            whole.previous().orElse(null),
+            whole.next().orElse(null));
+    Report report = run.outcome().report();
+    boolean big =
+        (report != null && report.isBig())
+            || whole.prompt().filter(it -> it.length() > MAX_PROMPT_AT_ONCE).isPresent();
+    return big ? Reply.streamed(answer) : Reply.ok(answer);
   }
 
   /** Returns the run with what it spent so far, which is the least. */

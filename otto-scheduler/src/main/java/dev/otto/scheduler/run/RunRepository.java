@@ -53,11 +53,13 @@ public final class RunRepository {
 
   /** Returns a run with its whole report. */
   public Optional<Run> find(String id) {
-    return database.read(
-        tx ->
-            query(tx, "SELECT * FROM runs WHERE id = ?", id).stream()
-                .findFirst()
-                .map(run -> RunResultRepository.find(tx, id).map(run::with).orElse(run)));
+    return database.read(tx -> find(tx, id));
+  }
+
+  static Optional<Run> find(Tx tx, String id) {
+    return query(tx, "SELECT * FROM runs WHERE id = ?", id).stream()
+        .findFirst()
+        .map(run -> RunResultRepository.find(tx, id).map(run::with).orElse(run));
   }
 
   /** Returns the runs of a job, the last started first. */
@@ -137,24 +139,30 @@ public final class RunRepository {
   }
 
   /**
-   * Stores the session of a run, durably when this returns; nothing may be prompted in the session
-   * before.
+   * Stores the session of a run and what is sent in it, durably when this returns; nothing may be
+   * prompted in the session before.
    *
    * @param before the models that were asked in earlier sessions
    * @return false if the run has ended, or is gone; then nothing may be prompted at all
    */
-  boolean storeSession(String runId, String sessionId, List<TriedModel> before) {
+  boolean storeSession(String runId, String sessionId, String prompt, List<TriedModel> before) {
     return database.write(
-            tx ->
-                tx.update(
-                    """
-                    UPDATE runs SET session_id = ?, tries_json = ?
-                    WHERE id = ? AND finished_at IS NULL
-                    """,
-                    sessionId,
-                    TriesJson.write(before),
-                    runId))
-        == 1;
+        tx -> {
+          boolean open =
+              tx.update(
+                      """
+                      UPDATE runs SET session_id = ?, tries_json = ?
+                      WHERE id = ? AND finished_at IS NULL
+                      """,
+                      sessionId,
+                      TriesJson.write(before),
+                      runId)
+                  == 1;
+          if (open) {
+            RunPromptRepository.keep(tx, runId, prompt);
+          }
+          return open;
+        });
   }
 
   void insert(Tx tx, Run run) {

@@ -8,7 +8,6 @@ import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.Aborting;
-import dev.otto.wire.RunAnswer;
 import dev.otto.wire.RunPage;
 import java.util.List;
 
@@ -17,12 +16,19 @@ public final class RunRoutes implements RouteGroup {
   private final JobService jobs;
   private final RunRepository runs;
   private final LiveRuns live;
+  private final WholeRunRepository whole;
   private final RunAborts aborts;
 
-  public RunRoutes(JobService jobs, RunRepository runs, LiveRuns live, RunAborts aborts) {
+  public RunRoutes(
+      JobService jobs,
+      RunRepository runs,
+      LiveRuns live,
+      WholeRunRepository whole,
+      RunAborts aborts) {
     this.jobs = jobs;
     this.runs = runs;
     this.live = live;
+    this.whole = whole;
     this.aborts = aborts;
   }
 
@@ -45,18 +51,11 @@ public final class RunRoutes implements RouteGroup {
   }
 
   private Reply read(Call call) {
-    return answer(live, find(call, existing(call)));
-  }
-
-  /** Returns a run with its whole report, which may be big. */
-  static Reply answer(LiveRuns live, Run run) {
-    var answer = new RunAnswer(run.jobId(), live.item(run));
-    Report report = run.outcome().report();
-    return report != null && report.isBig() ? Reply.streamed(answer) : Reply.ok(answer);
+    return live.reply(find(call, existing(call)));
   }
 
   private Reply abort(Call call) {
-    Run run = find(call, existing(call));
+    Run run = find(call, existing(call)).run();
     boolean open = run.outcome() instanceof Outcome.Running;
     if (!open || !(call.dryRun() || aborts.abort(Actor.of(call), run))) {
       throw ApiException.conflict("Run is over: " + run.id());
@@ -72,10 +71,11 @@ public final class RunRoutes implements RouteGroup {
     return id;
   }
 
-  private Run find(Call call, String jobId) {
+  private WholeRunRepository.WholeRun find(Call call, String jobId) {
     String runId = call.parameter("runId");
-    return runs.find(runId)
-        .filter(run -> run.jobId().equals(jobId))
+    return whole
+        .find(runId)
+        .filter(found -> found.run().jobId().equals(jobId))
         .orElseThrow(() -> ApiException.notFound("Run not found: " + runId));
   }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 /** The routes of runs, whatever their job is. */
 public final class RunSearchRoutes implements RouteGroup {
   private final RunSearchRepository search;
-  private final RunRepository runs;
   private final LiveRuns live;
+  private final WholeRunRepository whole;
 
-  public RunSearchRoutes(RunSearchRepository search, RunRepository runs, LiveRuns live) {
+  public RunSearchRoutes(RunSearchRepository search, LiveRuns live, WholeRunRepository whole) {
     this.search = search;
-    this.runs = runs;
     this.live = live;
+    this.whole = whole;
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class RunSearchRoutes implements RouteGroup {
 
   private Reply read(Call call) {
     String id = call.parameter("runId");
-    Run run = runs.find(id).orElseThrow(() -> ApiException.notFound("Run not found: " + id));
-    return RunRoutes.answer(live, run);
+    return live.reply(
+        whole.find(id).orElseThrow(() -> ApiException.notFound("Run not found: " + id)));
   }
 }

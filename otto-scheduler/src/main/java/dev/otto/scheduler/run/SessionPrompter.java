@@ -58,11 +58,15 @@ final class SessionPrompter {
     return switch (backend.create(request.job().id(), rules)) {
       case PromptResult.Failed failed -> new PromptOutcome(failed, receipt);
       case SessionResult.Opened session ->
-          request.isCancelled()
-                  || !runs.storeSession(request.run().id(), session.id(), receipt.tries())
+          request.isCancelled() || !store(request, session.id(), receipt)
               ? notPrompted(session.id(), receipt)
               : prompt(request, model, receipt.inSession(session.id()));
     };
+  }
+
+  private boolean store(PromptRequest request, String sessionId, Receipt receipt) {
+    String prompt = request.plan().instruction().prompt();
+    return runs.storeSession(request.run().id(), sessionId, prompt, receipt.tries());
   }
 
   private PromptOutcome notPrompted(String sessionId, Receipt receipt) {

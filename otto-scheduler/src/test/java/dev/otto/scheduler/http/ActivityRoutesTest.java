@@ -25,6 +25,7 @@ import dev.otto.scheduler.run.RunSearchRepository;
 import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
 import dev.otto.scheduler.run.RunningRuns;
+import dev.otto.scheduler.run.WholeRunRepository;
 import dev.otto.web.Listen;
 import java.net.URLEncoder;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ class ActivityRoutesTest {
         List.of(
             new RunSearchRoutes(
                 new RunSearchRepository(database),
-                new RunRepository(database),
-                new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty())),
+                new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
+                new WholeRunRepository(database)),
             new ActivityRoutes(new RunRepository(database), stats, notifications::latest, clock),
             new AuditRoutes(audit)));
     client = new ApiClient(server);

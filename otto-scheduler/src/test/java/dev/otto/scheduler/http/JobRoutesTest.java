@@ -24,6 +24,7 @@ import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunningRuns;
+import dev.otto.scheduler.run.WholeRunRepository;
 import dev.otto.web.Listen;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -91,6 +92,7 @@ class JobRoutesTest {
             service,
             new RunRepository(database),
             new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
+            new WholeRunRepository(database),
             new RunAborts(
                 new RunningRuns(id -> {}), new AuditLog(database, InstantSource.system())));
     server =

@@ -40,7 +40,7 @@ class OpenApiTest {
             new WhatIfRoutes(null, null, null, null),
             new JobRoutes(null, null, null, null),
             new ProbeRoutes(null, null),
-            new RunRoutes(null, null, null, null),
+            new RunRoutes(null, null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),
             new AuditRoutes(null),

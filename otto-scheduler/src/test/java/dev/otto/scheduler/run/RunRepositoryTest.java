@@ -101,7 +101,7 @@ class RunRepositoryTest {
   void keepsTheWholeReceipt() {
     Run begun = begin("one", NOON);
     assertEquals(List.of(begun), runs.open());
-    assertTrue(runs.storeSession("one", "ses_1", List.of()));
+    assertTrue(runs.storeSession("one", "ses_1", "ask", List.of()));
     Run ended =
         end(
             begun,
@@ -130,10 +130,10 @@ class RunRepositoryTest {
 
   @Test
   void aRunThatHasEndedTakesNoSession() {
-    assertFalse(runs.storeSession("absent", "ses_1", List.of()));
+    assertFalse(runs.storeSession("absent", "ses_1", "ask", List.of()));
     Run begun = begin("one", NOON);
     assertTrue(end(end(begun, NOON.plusSeconds(1), new Outcome.Lost("gone"), begun.receipt())));
-    assertFalse(runs.storeSession("one", "ses_1", List.of()));
+    assertFalse(runs.storeSession("one", "ses_1", "ask", List.of()));
     assertEquals(null, runs.find("one").orElseThrow().receipt().sessionId());
   }
 

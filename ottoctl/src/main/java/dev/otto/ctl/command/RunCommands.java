@@ -59,20 +59,29 @@ final class RunCommands {
 
     One() {
       super(
-          "Shows one run with its receipt and its answer.",
+          "Shows one run with its receipt, its prompt and its answer.",
           "ottoctl run show d8268fed-8f77-497a-81bd-5a83eec00d14");
     }
 
     @Override
     public Integer call() {
-      Fields run = run(this, id);
+      Fields run = withPrompt(api().findRun(id.value()));
       var out = out();
       out.print(
           run.object(),
           () -> table(out, run),
-          () -> run.object().keySet().stream().map(key -> tabs(key, run.text(key))).toList(),
+          () ->
+              run.object().keySet().stream()
+                  .map(key -> tabs(key, run.text(key).replace("\n", "\\n")))
+                  .toList(),
           () -> List.of(run.text("id")));
       return 0;
+    }
+
+    private static Fields withPrompt(JsonObject answer) {
+      Fields run = Fields.of(answer).in("run");
+      run.object().add("prompt", answer.get("prompt"));
+      return run;
     }
 
     private static List<String> table(Output out, Fields run) {

@@ -60,6 +60,9 @@ public final class Receipt {
     }
     run.find("errorMessage")
         .ifPresent(message -> table.row("error", run.text("errorCode") + ": " + message));
+    if (run.object().has("prompt") && run.find("sessionId").isPresent()) {
+      table.row("prompt", run.find("prompt").orElse("not kept"));
+    }
     run.find("resultJson").ifPresent(result -> table.row("result", result));
     if (run.is("resultTruncated")) {
       table.row("", out.style().odd("cut: the answer was longer than opencode.maxAnswerBytes"));
