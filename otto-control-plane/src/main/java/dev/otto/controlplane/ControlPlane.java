@@ -8,6 +8,7 @@ import dev.otto.controlplane.http.Assets;
 import dev.otto.controlplane.http.PageServer;
 import dev.otto.controlplane.jobs.actions.JobActions;
 import dev.otto.controlplane.jobs.detail.JobPages;
+import dev.otto.controlplane.jobs.detail.RunPages;
 import dev.otto.controlplane.jobs.form.JobFormPages;
 import dev.otto.controlplane.jobs.list.JobListPages;
 import dev.otto.controlplane.live.EventRelay;
@@ -90,6 +91,7 @@ public final class ControlPlane implements AutoCloseable {
         new JobListPages(api, pages),
         new JobFormPages(api, pages, settings.clock()),
         new JobPages(api, pages),
+        new RunPages(api, pages),
         new JobActions(api, pages, settings.clock()),
         new RunsPages(api, pages));
   }

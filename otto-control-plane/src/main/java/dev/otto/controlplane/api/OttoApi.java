@@ -206,8 +206,13 @@ public final class OttoApi {
     return http.send(get("/external/runs/last-of-jobs" + Form.query(filter)), LastRuns.class);
   }
 
-  public Result<RunItem> run(String jobId, String runId) {
-    return http.send(get(runPath(jobId, runId)), RunAnswer.class).map(RunAnswer::run);
+  public Result<RunAnswer> run(String jobId, String runId) {
+    return http.send(get(runPath(jobId, runId)), RunAnswer.class);
+  }
+
+  /** Returns a run, whatever its job is. */
+  public Result<RunAnswer> findRun(String runId) {
+    return http.send(get("/external/runs/" + Form.encode(runId)), RunAnswer.class);
   }
 
   public Result<Aborting> abort(String jobId, String runId) {

@@ -59,6 +59,11 @@ public final class Links {
     return job(jobId) + "/runs/" + Form.encode(runId);
   }
 
+  /** Returns an address below a run's page: {@code abort}, {@code prompt.txt} and so on. */
+  public static String run(String jobId, String runId, String what) {
+    return run(jobId, runId) + "/" + what;
+  }
+
   /** Returns the address of a search for models. */
   public static String models(String search) {
     return "/models?search=" + Form.encode(search);

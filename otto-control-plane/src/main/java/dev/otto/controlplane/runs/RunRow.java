@@ -24,7 +24,7 @@ public record RunRow(RunItem run) {
 
   /** Returns the beginning of the error, or else of the answer, in one line. */
   public String excerpt() {
-    String text = Objects.requireNonNullElseGet(run.errorMessage(), new RunView(run)::output);
+    String text = Objects.requireNonNullElseGet(run.errorMessage(), () -> RunView.output(run));
     String line = text.strip().replaceAll("\\s+", " ");
     int end = line.offsetByCodePoints(0, Math.min(EXCERPT, line.codePointCount(0, line.length())));
     return end < line.length() ? line.substring(0, end) + "…" : line;

@@ -145,15 +145,39 @@
     }
   }
 
+  // An answer goes to the clipboard where the browser lets a page write there.
+  function offerToCopy() {
+    const copy = document.getElementById('copy');
+    if (copy && navigator.clipboard) copy.hidden = false;
+  }
+
+  async function copyFrom(button) {
+    let said = 'Copied';
+    try {
+      const answer = await fetch(button.dataset.copy);
+      if (!answer.ok) throw new Error(answer.statusText);
+      await navigator.clipboard.writeText(await answer.text());
+    } catch {
+      said = 'Not copied';
+    }
+    button.textContent = said;
+    document.getElementById('said').textContent = said;
+  }
+
   const form = document.querySelector('form.job-form');
   if (form) watchJobForm(form);
   else forgetWhatWasSaved();
 
   showExactTimes();
   offerToTickAll();
+  offerToCopy();
   showCount();
   document.addEventListener('change', (event) => {
     if (event.target.getAttribute('form') === 'bulk') showCount();
+  });
+  document.addEventListener('click', (event) => {
+    const copy = event.target.closest('[data-copy]');
+    if (copy) copyFrom(copy);
   });
   // After a piece was put in place: by htmx, or by what listens to Otto's events.
   for (const news of ['htmx:afterSettle', 'otto:shown']) {
@@ -161,6 +185,7 @@
       showExactTimes();
       tickAgain();
       offerToTickAll();
+      offerToCopy();
     });
   }
 })();

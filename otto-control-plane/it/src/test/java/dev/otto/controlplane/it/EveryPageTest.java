@@ -93,6 +93,8 @@ class EveryPageTest {
         Sight.of("run", run("morning-news")),
         Sight.of("run-failed", run("broken-import")),
         Sight.of("run-fallback", run("old-favourite")),
+        Sight.of("run-to-compare", thenCompare("old-favourite")),
+        Sight.of("run-compared", EveryPageTest::compared),
         Sight.of("runs", at("/runs")),
         Sight.of("runs-found", at("/runs?text=issues&state=succeeded&jobId=inbox-triage")),
         Sight.of("runs-none-fits", at("/runs?text=none-is-so")),
@@ -261,6 +263,18 @@ class EveryPageTest {
     return at("/jobs/" + job)
         .andThen(page -> page.locator("#runs tbody a").first().click())
         .andThen(page -> assertThat(page.locator("h1")).hasText("Run"));
+  }
+
+  private static Consumer<Page> thenCompare(String job) {
+    return run(job)
+        .andThen(page -> page.locator("#compare").click())
+        .andThen(page -> assertThat(page.locator("h1")).hasText("Compare with which run?"));
+  }
+
+  private static void compared(Page page) {
+    thenCompare("old-favourite").accept(page);
+    page.locator("#others a").first().click();
+    assertThat(page.locator("h1")).hasText("Two runs");
   }
 
   private static void ask(Page page) {

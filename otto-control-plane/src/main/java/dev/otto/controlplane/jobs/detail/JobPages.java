@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of a job and of its runs. */
+/** The page of a job. */
 public final class JobPages implements RouteGroup {
   private static final int AUDIT_ENTRIES = 20;
 
@@ -38,8 +38,7 @@ public final class JobPages implements RouteGroup {
   public List<Route> routes() {
     return List.of(
         Route.get("/jobs/{id}", this::job),
-        Route.get("/jobs/{id}/cancel", this::askBeforeCancelling),
-        Route.get("/jobs/{id}/runs/{run}", this::run));
+        Route.get("/jobs/{id}/cancel", this::askBeforeCancelling));
   }
 
   private Reply job(Call call) {
@@ -88,10 +87,5 @@ public final class JobPages implements RouteGroup {
   private Reply askBeforeCancelling(Call call) {
     JobItem job = otto.job(call.parameter("id")).orThrow().job();
     return pages.page(call, Nav.JOBS, "Cancel " + job.id(), "jobs/cancel.jte", job);
-  }
-
-  private Reply run(Call call) {
-    RunItem run = otto.run(call.parameter("id"), call.parameter("run")).orThrow();
-    return pages.page(call, Nav.JOBS, "Run of " + run.jobId(), "jobs/run.jte", new RunView(run));
   }
 }
