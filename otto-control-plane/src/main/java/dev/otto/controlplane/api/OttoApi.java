@@ -176,6 +176,11 @@ public final class OttoApi {
         JobMutation.class);
   }
 
+  /** Deletes a job that is over, with its whole history. */
+  public Result<JobMutation> deleteJobForGood(String id) {
+    return http.send(new Request("DELETE", jobPath(id) + "?forGood=true"), JobMutation.class);
+  }
+
   public Result<JobMutation> cancelJob(String id, Optional<String> reason) {
     ObjectNode body = object();
     reason.ifPresent(text -> body.put("reason", text));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what was spent by runs and messages that are over. */
+/** Reads what was spent by runs and messages that are over, deleted ones included. */
 public final class SpendingRepository {
   private static final String SINCE =
       """
@@ -24,6 +24,11 @@ public final class SpendingRepository {
         LEFT JOIN runs ON runs.id = spent.run_id
         LEFT JOIN jobs ON jobs.id = runs.job_id
       WHERE spent.at >= ?
+      UNION ALL
+      SELECT NULL, ended_at, model_ref, input_tokens, output_tokens, reasoning_tokens,
+        cache_read_tokens, cache_write_tokens, cost_usd, job_id, type
+      FROM deleted_usage
+      WHERE at >= ?
       """;
 
   private final Database database;
@@ -35,14 +40,14 @@ public final class SpendingRepository {
   /**
    * The usage of one model in one run or message.
    *
-   * @param runId null for a message to the assistant
+   * @param runId null for a message to the assistant, and for a run that was deleted with its job
    */
   record Spent(
       @Nullable String runId, Instant endedAt, Payer payer, String provider, Amount amount) {}
 
   /** Returns the usage of everything that began from this time on. */
   List<Spent> since(Instant time) {
-    return database.read(tx -> tx.query(SINCE, SpendingRepository::spent, time));
+    return database.read(tx -> tx.query(SINCE, SpendingRepository::spent, time, time));
   }
 
   private static Spent spent(Row row) {

@@ -3,6 +3,7 @@ package dev.otto.scheduler.daemon;
 import dev.otto.scheduler.assistant.AssistantMessageRepository;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.DatabaseException;
+import dev.otto.scheduler.job.DeletedJobRepository;
 import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.run.RunRepository;
 import java.time.Duration;
@@ -68,6 +69,7 @@ final class Maintenance implements AutoCloseable {
     int messages =
         new AssistantMessageRepository(base.database(), base.environment().zone())
             .deleteBefore(now().minus(keep.runs()));
+    deleteSpent(keep.runs());
     int notifications = deleteNotifications(keep.notifications());
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
     if (runs + messages + notifications + entries > 0) {
@@ -89,6 +91,11 @@ final class Maintenance implements AutoCloseable {
       all += some;
     }
     return all;
+  }
+
+  private void deleteSpent(Duration keep) {
+    Instant before = now().minus(keep);
+    base.database().write(tx -> new DeletedJobRepository().deleteSpentBefore(tx, before));
   }
 
   private int deleteNotifications(Duration keep) {

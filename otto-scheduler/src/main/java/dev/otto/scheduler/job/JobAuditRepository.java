@@ -43,7 +43,8 @@ final class JobAuditRepository {
     RESUME("job.resume", "update", "update_task"),
     RUN_NOW("job.run_now", "update", "run_now"),
     EXPIRE("job.expire", "update", "update_task"),
-    CANCEL("job.cancel", "delete", "delete_task");
+    CANCEL("job.cancel", "delete", "delete_task"),
+    DELETE("job.delete", "delete", "delete_task_for_good");
 
     private final String name;
     private final String jobAction;
@@ -57,13 +58,26 @@ final class JobAuditRepository {
   }
 
   AuditEntry insert(Tx tx, Actor actor, JobAction action, @Nullable Job before, Job after) {
-    var change =
+    return insert(
+        tx,
+        action,
+        after,
         new AuditEntry.Change(
             actor,
             action.name,
             after.id(),
             before == null ? null : definition(before).toString(),
-            definition(after).toString());
+            definition(after).toString()));
+  }
+
+  /** Records that a job was deleted for good, without anything that was in it. */
+  AuditEntry insertDeletion(Tx tx, Actor actor, Job gone) {
+    return insert(
+        tx, JobAction.DELETE, gone, AuditEntry.Change.of(actor, JobAction.DELETE.name, gone.id()));
+  }
+
+  private static AuditEntry insert(Tx tx, JobAction action, Job after, AuditEntry.Change change) {
+    Actor actor = change.actor();
     long id =
         tx.insert(
             INSERT,

@@ -46,6 +46,7 @@ public sealed interface JobResult {
     CREATED("created"),
     UPDATED("updated"),
     DELETED("deleted"),
+    DELETED_FOR_GOOD("deleted_for_good"),
     RUN_NOW_SCHEDULED("run_now_scheduled");
 
     private final String key;

@@ -165,7 +165,12 @@ public final class JobRoutes implements RouteGroup {
     if (reason.isTextual() && reason.textValue().isBlank()) {
       throw ApiException.invalid("reason", "reason is blank; give one, or leave it out");
     }
-    return answer(call, jobs.cancel(call.parameter("id"), reason.textValue(), order(call)));
+    String id = call.parameter("id");
+    return answer(
+        call,
+        call.flag("forGood")
+            ? jobs.deleteForGood(id, order(call))
+            : jobs.cancel(id, reason.textValue(), order(call)));
   }
 
   private Reply runNow(Call call) throws IOException {

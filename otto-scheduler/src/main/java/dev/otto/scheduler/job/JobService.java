@@ -34,6 +34,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The only way to change a job, for every surface: the change is checked, stored together with its
@@ -54,11 +56,17 @@ public final class JobService {
   /** The actions after which a job may have another model or agent. */
   private static final Set<JobAction> DEFINING = Set.of(JobAction.CREATE, JobAction.UPDATE);
 
+  private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
+
+  /** The number of runs that are deleted at once. */
+  private static final int BATCH = 1_000;
+
   private final Database database;
   private final JobTimetable timetable;
   private final JobContext context;
   private final WindowCheck windows;
   private final JobRepository jobs = new JobRepository();
+  private final DeletedJobRepository deleted = new DeletedJobRepository();
   private final JobAuditRepository audit = new JobAuditRepository();
   private final Listeners<Consumer<Job>> listeners = new Listeners<>("the jobs");
   private final Listeners<Consumer<AuditEntry>> entryListeners =
@@ -185,6 +193,20 @@ public final class JobService {
     return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> cancellation(job, reason)));
   }
 
+  /**
+   * Deletes a job that is over for good, with its runs and texts; the runs in batches, so that
+   * other writes do not wait for long.
+   */
+  public JobResult deleteForGood(String id, Order order) {
+    Decision decision = database.read(tx -> onExisting(tx, id, this::deletion));
+    if (decision instanceof Decision.Allowed && !order.dryRun()) {
+      while (database.write(tx -> deleted.deleteRuns(tx, id, BATCH)) == BATCH) {
+        LOG.debug("Deleted {} runs of {}", BATCH, id);
+      }
+    }
+    return apply(id, order, List.of(), tx -> onExisting(tx, id, this::deletion));
+  }
+
   public JobResult runNow(String id, Order order) {
     return apply(
         id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, order.overBudget())));
@@ -297,19 +319,28 @@ public final class JobService {
   private Decision stored(Tx tx, String id, Decision decision, Actor actor) {
     return switch (decision) {
       case Decision.Allowed(JobChange change) -> {
-        if (change.before() == null) {
-          jobs.insert(tx, change.after());
-        } else {
-          jobs.update(tx, change.before(), change.after());
-        }
-        yield new Decision.Stored(
-            change, audit.insert(tx, actor, change.action(), change.before(), change.after()));
+        yield new Decision.Stored(change, stored(tx, change, actor));
       }
       case Decision.Rejected(Forbidden why) ->
           new Decision.Denied(
               why, audit.insertDenied(tx, context.clock().instant(), actor, id, why));
       case Decision.Rejected _, Decision.Stored _, Decision.Denied _ -> decision;
     };
+  }
+
+  private AuditEntry stored(Tx tx, JobChange change, Actor actor) {
+    Job after = change.after();
+    if (change.action() == JobAction.DELETE) {
+      deleted.deleteRuns(tx, after.id(), Integer.MAX_VALUE);
+      deleted.delete(tx, after.id());
+      return audit.insertDeletion(tx, actor, after);
+    }
+    if (change.before() == null) {
+      jobs.insert(tx, after);
+    } else {
+      jobs.update(tx, change.before(), after);
+    }
+    return audit.insert(tx, actor, change.action(), change.before(), after);
   }
 
   private static Decision systemJob(Job wanted) {
@@ -388,6 +419,23 @@ public final class JobService {
     return new Decision.Allowed(
         new JobChange(
             Operation.DELETED, JobAction.CANCEL, job, job.with(ended, context.clock().instant())));
+  }
+
+  /** Nothing is deleted in one step: what may still run is cancelled first. */
+  private Decision deletion(Job job) {
+    if (job.system()) {
+      return forbidden(job, "pause it instead");
+    }
+    if (job.running()) {
+      return running(job, "abort its run first, or wait for its end");
+    }
+    if (!job.over()) {
+      return new Decision.Rejected(
+          new Conflict("Task is not over: " + job.id() + "; cancel it first"));
+    }
+    Job gone = job.with(job.state(), context.clock().instant());
+    return new Decision.Allowed(
+        new JobChange(Operation.DELETED_FOR_GOOD, JobAction.DELETE, job, gone));
   }
 
   private Decision runNow(Job job, boolean overBudget) {

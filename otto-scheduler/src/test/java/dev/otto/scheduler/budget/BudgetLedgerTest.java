@@ -265,6 +265,29 @@ class BudgetLedgerTest {
     assertEquals(100, all().today().tokens());
   }
 
+  @Test
+  void countsWhatTheRunsOfADeletedJobSpent() {
+    Instant now = clock.instant();
+    database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO deleted_usage (at, ended_at, job_id, type, model_ref, input_tokens,
+                  output_tokens, reasoning_tokens, cache_read_tokens, cache_write_tokens, cost_usd)
+                VALUES (?, ?, 'report', 't', 'a/1', 100, 0, 0, 7, 0, 1.5)
+                """,
+                now,
+                now));
+    BudgetLedger again = restarted();
+    again.use(BUDGETS);
+    Spending spending = again.current();
+    for (BudgetScope scope :
+        List.of(BudgetScope.ALL, BudgetScope.ofProvider("a"), BudgetScope.ofJob("report"))) {
+      assertEquals(100, spending.of(scope).orElseThrow().today().tokens(), scope.toString());
+    }
+    assertEquals(1.5, spending.of(BudgetScope.ALL).orElseThrow().today().costUsd());
+  }
+
   private void assertSameAfterARestart() {
     BudgetLedger again = restarted();
     again.use(BUDGETS);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The commands {@code task …} that change something. */
 final class TaskCommands {
@@ -195,6 +196,8 @@ final class TaskCommands {
   static final class Cancel extends Verb {
     private final Argument<String> id = place(Known.TASK);
     private final Argument<String> reason = text("--reason", "TEXT", "For the audit");
+    private final Argument<Boolean> forGood =
+        flag("--for-good", "Delete a task that is over, with its runs and prompts; no undo");
     private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; change nothing");
 
     Cancel() {
@@ -205,10 +208,11 @@ final class TaskCommands {
 
     @Override
     public Integer call() {
-      return changed(
-          out(),
-          api().cancelJob(id.value(), reason.find(), ModelCommands.dryRun(dryRun.value())),
-          dryRun.value());
+      var query = new TreeMap<>(ModelCommands.dryRun(dryRun.value()));
+      if (forGood.value()) {
+        query.put("forGood", "true");
+      }
+      return changed(out(), api().cancelJob(id.value(), reason.find(), query), dryRun.value());
     }
   }
 

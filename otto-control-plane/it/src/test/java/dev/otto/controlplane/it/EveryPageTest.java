@@ -90,6 +90,7 @@ class EveryPageTest {
         Sight.of("job-edit-choice", EveryPageTest::chosen),
         Sight.of("job-conflict", EveryPageTest::jobConflict).answered(409),
         Sight.of("job-cancel", at("/jobs/morning-news/cancel")),
+        Sight.of("job-delete", EveryPageTest::cancelled),
         Sight.of("run", run("morning-news")),
         Sight.of("run-failed", run("broken-import")),
         Sight.of("run-fallback", run("old-favourite")),
@@ -257,6 +258,13 @@ class EveryPageTest {
     page.getByLabel("Prompt").fill("Draft the release notes, in short.");
     press(page, "Save");
     assertThat(page.locator("#meanwhile")).isVisible();
+  }
+
+  private static void cancelled(Page page) {
+    at("/jobs/release-notes/cancel").accept(page);
+    press(page, "Cancel this job");
+    page.locator("#delete").click();
+    assertThat(page.locator("h1")).hasText("Delete release-notes for good?");
   }
 
   private static Consumer<Page> run(String job) {

@@ -40,7 +40,7 @@ class ForEverybodyTest {
     world = OttoWithPages.start(home);
     browser = Browser.start();
     operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
-    for (String id : List.of(LONG, HEBREW, "short")) {
+    for (String id : List.of(LONG, HEBREW, "short", "doomed")) {
       var job = JsonNodeFactory.instance.objectNode().put("id", id).put("type", "prompt");
       job.put("scheduleType", "recurring").put("cron", "30 7 * * 1-5");
       job.putObject("payload").put("prompt", "Say hello.");
@@ -164,6 +164,24 @@ class ForEverybodyTest {
       page.locator("#f-timezone").fill(zone);
       pressByKeyboard(page, "Save");
       assertThat(page.locator(".flash")).isVisible();
+    }
+  }
+
+  @Test
+  void aJobIsDeletedForGoodByTheKeyboard() {
+    try (Page page = open("/jobs/doomed/cancel")) {
+      pressByKeyboard(page, "Cancel this job");
+      for (int width : WIDTHS) {
+        page.navigate(world.pages().address() + "/jobs/doomed");
+        page.setViewportSize(width, HEIGHT);
+        page.locator("#delete").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Delete doomed for good?");
+        look(page, "delete " + width);
+      }
+      pressByKeyboard(page, "Delete for good");
+      assertThat(page.locator(".flash")).containsText("Deleted doomed for good");
+      assertThat(page.locator("#jobs")).not().containsText("doomed");
     }
   }
 

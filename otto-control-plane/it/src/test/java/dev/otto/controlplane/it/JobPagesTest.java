@@ -423,6 +423,26 @@ class JobPagesTest extends PageTest {
   }
 
   @Test
+  void aJobIsDeletedForGoodInASecondStepAndNothingItSaidIsLeft() throws Exception {
+    Map<String, String> job = cadence("doomed");
+    job.put("prompt", "Whisper xylophone.");
+    create(job);
+    runOf("doomed");
+    assertTrue(page("/jobs/doomed/delete").contains("cancel it first"));
+    visitor.post("/jobs/doomed/delete", Map.of());
+    assertTrue(page("/jobs/doomed").contains("Job is not over: doomed; cancel it first"));
+    visitor.post("/jobs/doomed/cancel", Map.of());
+    assertTrue(page("/jobs/doomed").contains("href=\"/jobs/doomed/delete\""));
+    assertTrue(page("/jobs/doomed/delete").contains("its one run with answers"));
+    assertEquals(303, visitor.post("/jobs/doomed/delete", Map.of()).statusCode());
+    assertTrue(page("/jobs").contains("Deleted doomed for good"));
+    assertEquals(404, visitor.get("/jobs/doomed").statusCode());
+    assertFalse(world.api("/external/runs?text=xylophone").contains("doomed"));
+    String audit = world.api("/external/audit?search=doomed");
+    assertTrue(audit.contains("job.delete") && !audit.contains("xylophone"), audit);
+  }
+
+  @Test
   void ofASystemJobOnlyPauseIsOffered() throws Exception {
     String page = page("/jobs/system-heartbeat");
     assertTrue(page.contains("System job"));

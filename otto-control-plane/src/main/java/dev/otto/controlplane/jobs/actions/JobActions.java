@@ -44,6 +44,7 @@ public final class JobActions implements RouteGroup {
         Route.post("/jobs/{id}/model", this::setModel),
         Route.post("/jobs/{id}/cancel", this::cancel),
         Route.post("/jobs/{id}/restore", this::restore),
+        Route.post("/jobs/{id}/delete", this::delete),
         Route.post("/jobs/{id}/runs/{run}/abort", this::abort));
   }
 
@@ -90,6 +91,18 @@ public final class JobActions implements RouteGroup {
       done = done.undoneBy(Links.job(id, "restore"), Map.of("at", next.toString()));
     }
     return back(call, told(otto.cancelJob(id, call.form().value("reason")), done));
+  }
+
+  private Reply delete(Call call) {
+    String id = call.parameter("id");
+    return switch (otto.deleteJobForGood(id)) {
+      case Result.Ok<JobMutation> _ ->
+          pages.seeOther(
+              PageRequest.session(call),
+              Flash.done("Deleted " + id + " for good, with its history"),
+              Links.JOBS);
+      case Result.Failure<JobMutation> failure -> back(call, Flash.problem(failure.message()));
+    };
   }
 
   /** Restores the job; it continues at its planned time, or else at its next one. */

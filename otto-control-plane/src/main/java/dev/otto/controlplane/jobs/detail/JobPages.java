@@ -38,7 +38,8 @@ public final class JobPages implements RouteGroup {
   public List<Route> routes() {
     return List.of(
         Route.get("/jobs/{id}", this::job),
-        Route.get("/jobs/{id}/cancel", this::askBeforeCancelling));
+        Route.get("/jobs/{id}/cancel", this::askBeforeCancelling),
+        Route.get("/jobs/{id}/delete", this::askBeforeDeleting));
   }
 
   private Reply job(Call call) {
@@ -87,5 +88,12 @@ public final class JobPages implements RouteGroup {
   private Reply askBeforeCancelling(Call call) {
     JobItem job = otto.job(call.parameter("id")).orThrow().job();
     return pages.page(call, Nav.JOBS, "Cancel " + job.id(), "jobs/cancel.jte", job);
+  }
+
+  private Reply askBeforeDeleting(Call call) {
+    JobItem job = otto.job(call.parameter("id")).orThrow().job();
+    long runs = otto.runs(job.id(), 1, 0).orThrow().total();
+    var view = new DeleteView(job, runs);
+    return pages.page(call, Nav.JOBS, "Delete " + job.id(), "jobs/delete.jte", view);
   }
 }
