@@ -1,20 +1,28 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
+import dev.otto.controlplane.page.RunCount;
 import dev.otto.wire.Stats;
 import dev.otto.wire.SystemStatus;
 import dev.otto.wire.SystemStatus.ServiceStatus;
 import dev.otto.wire.UsageAnswer.ModelUse;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A point that needs the operator's attention, with a link.
  *
+ * @param runs a number of runs that belongs to the title; null if there is none
  * @param refreshes whether a refresh of the catalog may fix it
  */
 public record Attention(
-    Level level, String title, String text, List<AttentionLink> links, boolean refreshes) {
+    Level level,
+    String title,
+    @Nullable RunCount runs,
+    String text,
+    List<AttentionLink> links,
+    boolean refreshes) {
   private static final String NO_DEFAULT =
       "Set \"model\" in opencode.json and refresh the catalog. Until then, jobs without a model"
           + " of their own do not run.";
@@ -62,11 +70,11 @@ public record Attention(
   }
 
   static Attention of(Level level, String title, String text, AttentionLink... links) {
-    return new Attention(level, title, text, List.of(links), false);
+    return new Attention(level, title, null, text, List.of(links), false);
   }
 
   private Attention mendedByRefresh() {
-    return new Attention(level, title, text, links, true);
+    return new Attention(level, title, runs, text, links, true);
   }
 
   /**

@@ -1,12 +1,17 @@
 package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.page.Numbers;
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.wire.BudgetAccount;
 import dev.otto.wire.BudgetItem;
 import dev.otto.wire.BudgetItem.RaisedLimits;
 import dev.otto.wire.BudgetsAnswer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,42 +22,75 @@ import org.jspecify.annotations.Nullable;
  * @param spent the amount spent of the limit, and the limit
  * @param percent the share of it that is spent
  * @param then the consequence of reaching it
+ * @param runs those of the day or the month in its scope
  */
-public record BudgetRow(String scope, String spent, long percent, String then) {
+public record BudgetRow(String scope, String spent, long percent, String then, RunFilter runs) {
   private static final int ALL = 100;
   private static final int NEARLY = 80;
 
-  static List<BudgetRow> of(BudgetsAnswer budgets) {
-    return budgets.accounts().stream().flatMap(account -> rows(account).stream()).toList();
+  /**
+   * Returns the limits of all budgets.
+   *
+   * @param now the time by Otto's clock
+   */
+  static List<BudgetRow> of(BudgetsAnswer budgets, long now) {
+    ZoneId zone = ZoneId.of(budgets.timeZone());
+    var today = Instant.ofEpochMilli(now).atZone(zone).toLocalDate();
+    RunFilter ofToday = from(today, zone);
+    RunFilter ofThisMonth = from(today.withDayOfMonth(1), zone);
+    return budgets.accounts().stream()
+        .flatMap(account -> rows(account, in(account, ofToday), in(account, ofThisMonth)).stream())
+        .toList();
   }
 
-  private static List<BudgetRow> rows(BudgetAccount account) {
+  private static RunFilter from(LocalDate day, ZoneId zone) {
+    return RunFilter.ALL.from(day.atStartOfDay(zone).toInstant().toEpochMilli());
+  }
+
+  private static RunFilter in(BudgetAccount account, RunFilter runs) {
+    String key = Objects.requireNonNullElse(account.key(), "");
+    return switch (account.scope()) {
+      case "flows" -> runs.ofFlow(key);
+      case "providers" -> runs.gotModelOf(key);
+      case "jobs" -> runs.ofJob(key);
+      default -> runs;
+    };
+  }
+
+  private static List<BudgetRow> rows(
+      BudgetAccount account, RunFilter ofToday, RunFilter ofThisMonth) {
     BudgetItem budget = account.budget();
     var rows = new ArrayList<BudgetRow>();
-    add(
-        rows,
-        account,
-        account.usdToday(),
-        budget.usdPerDayNow(),
-        "%s of %s a day" + raised(budget, RaisedLimits::usdPerDay));
-    add(
-        rows,
-        account,
-        account.usdThisMonth(),
-        budget.usdPerMonthNow(),
-        "%s of %s a month" + raised(budget, RaisedLimits::usdPerMonth));
+    Double aDay = budget.usdPerDayNow();
+    if (aDay != null) {
+      String words = "a day" + raised(budget, RaisedLimits::usdPerDay);
+      rows.add(row(account, dollars(account.usdToday(), aDay, words), ofToday));
+    }
+    Double aMonth = budget.usdPerMonthNow();
+    if (aMonth != null) {
+      String words = "a month" + raised(budget, RaisedLimits::usdPerMonth);
+      rows.add(row(account, dollars(account.usdThisMonth(), aMonth, words), ofThisMonth));
+    }
     Long tokens = budget.tokensPerDayNow();
     if (tokens != null) {
       String words =
           "%s of %s tokens a day"
               .formatted(Numbers.count(account.tokensToday()), Numbers.count(tokens));
-      rows.add(
-          row(
-              account,
+      var amount =
+          new Amount(
               words + raised(budget, RaisedLimits::tokensPerDay),
-              account.tokensToday() / (double) tokens));
+              account.tokensToday() / (double) tokens);
+      rows.add(row(account, amount, ofToday));
     }
     return rows;
+  }
+
+  /** An amount spent of a limit, in words and as a share of it. */
+  private record Amount(String words, double share) {}
+
+  private static Amount dollars(double spent, double most, String words) {
+    return new Amount(
+        "%s of %s %s".formatted(Numbers.cost(spent), Numbers.cost(most), words), spent / most);
   }
 
   private static String raised(BudgetItem budget, Function<RaisedLimits, @Nullable Number> limit) {
@@ -60,25 +98,14 @@ public record BudgetRow(String scope, String spent, long percent, String then) {
     return raised == null || limit.apply(raised) == null ? "" : ", raised until " + raised.until();
   }
 
-  private static void add(
-      List<BudgetRow> rows,
-      BudgetAccount account,
-      double spent,
-      @Nullable Double most,
-      String words) {
-    if (most != null) {
-      String amounts = words.formatted(Numbers.cost(spent), Numbers.cost(most));
-      rows.add(row(account, amounts, spent / most));
-    }
-  }
-
-  private static BudgetRow row(BudgetAccount account, String spent, double share) {
+  private static BudgetRow row(BudgetAccount account, Amount spent, RunFilter runs) {
     String then = account.budget().whenSpent();
     return new BudgetRow(
         scope(account),
-        spent,
-        (long) Math.floor(ALL * share),
-        then.equals("hold") ? "runs are held" : then + " is used");
+        spent.words(),
+        (long) Math.floor(ALL * spent.share()),
+        then.equals("hold") ? "runs are held" : then + " is used",
+        runs);
   }
 
   private static String scope(BudgetAccount account) {

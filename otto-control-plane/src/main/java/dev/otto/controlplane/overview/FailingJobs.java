@@ -3,6 +3,7 @@ package dev.otto.controlplane.overview;
 import dev.otto.controlplane.overview.Attention.AttentionLink;
 import dev.otto.controlplane.overview.Attention.Level;
 import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.RunCount;
 import dev.otto.controlplane.page.RunFilter;
 import dev.otto.wire.Stats;
 import java.util.List;
@@ -21,20 +22,25 @@ final class FailingJobs {
   }
 
   private static Attention of(Stats.FailingJob job) {
-    String times =
-        job.failures() <= 1 ? " failed" : " failed " + job.failures() + " times in a row";
     String why =
         Objects.requireNonNullElse(
             job.errorMessage(),
             Objects.requireNonNullElse(job.errorCode(), "The reason is unknown"));
-    return Attention.of(
+    return new Attention(
         Level.BAD,
-        job.jobId() + times,
+        job.jobId() + " failed",
+        job.failures() <= 1 ? null : inARow(job),
         why,
-        new AttentionLink("Last run", Links.run(job.jobId(), job.runId())),
-        new AttentionLink(
-            "Failed runs", RunFilter.ALL.ofJob(job.jobId()).in("failed", "lost").address()),
-        new AttentionLink("Job", Links.job(job.jobId())));
+        List.of(
+            new AttentionLink("Last run", Links.run(job.jobId(), job.runId())),
+            new AttentionLink("Job", Links.job(job.jobId()))),
+        false);
+  }
+
+  private static RunCount inARow(Stats.FailingJob job) {
+    RunFilter those =
+        RunFilter.ALL.ofJob(job.jobId()).in("failed", "lost").from(job.failingSince());
+    return RunCount.of(job.failures(), "times in a row", those);
   }
 
   private static Attention more(int all) {

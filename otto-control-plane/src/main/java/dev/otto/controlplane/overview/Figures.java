@@ -2,6 +2,7 @@ package dev.otto.controlplane.overview;
 
 import dev.otto.controlplane.api.Catalog;
 import dev.otto.controlplane.page.Numbers;
+import dev.otto.controlplane.page.RunCount;
 import dev.otto.controlplane.page.RunFilter;
 import dev.otto.controlplane.page.Spent;
 import dev.otto.wire.Stats;
@@ -36,14 +37,35 @@ public record Figures(
         catalog.updatedAt());
   }
 
-  /** Returns the runs that are counted. */
-  public RunFilter all() {
-    return RunFilter.ALL.from(since);
+  /** Returns all runs of that time. */
+  public RunCount all() {
+    return RunCount.of(runs, counted());
   }
 
-  /** Returns the number of those that are still running, in words. */
-  public String now() {
-    return running == 0 ? "none running" : Numbers.count(running) + " running";
+  /** Returns the runs of that time that failed or were lost. */
+  public RunCount allBad() {
+    return RunCount.of(bad, counted().in("failed", "lost"));
+  }
+
+  /** Returns the runs of that time that are in flight. */
+  public RunCount inFlight() {
+    RunFilter those = counted().in("running");
+    return running == 0
+        ? new RunCount(0, "none running", those)
+        : RunCount.of(running, "running", those);
+  }
+
+  /** Returns the runs of that time that fell back to another model. */
+  public RunCount fellBack() {
+    RunFilter those = counted().fellBack();
+    return fallbacks == 0
+        ? new RunCount(0, "no fallback", those)
+        : RunCount.of(fallbacks, fallbacks == 1 ? "fallback" : "fallbacks", those);
+  }
+
+  /** Returns the runs of that time, for which tokens and cost were spent. */
+  public RunFilter counted() {
+    return RunFilter.ALL.from(since);
   }
 
   /** Returns what happened besides runs. */

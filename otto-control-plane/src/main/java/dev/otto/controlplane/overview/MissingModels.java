@@ -30,6 +30,7 @@ final class MissingModels {
                 new Attention(
                     Level.WARNING,
                     use.modelRef() + " is not in the catalog",
+                    null,
                     why(use) + "Named by " + who(use) + ". " + instead,
                     links(use),
                     false));

@@ -1,8 +1,8 @@
 package dev.otto.controlplane.overview;
 
+import dev.otto.controlplane.page.RunCount;
 import dev.otto.controlplane.page.RunFilter;
 import dev.otto.wire.Stats;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,15 +24,20 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
       DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The bar of one outcome of one hour. */
-  public record Bar(
-      Stats.HourStats hour, String outcome, double x, double y, double width, double height) {}
+  public record Bar(Stats.HourStats hour, String outcome, long runs, Area area) {
+
+    /** Returns the runs that it stands for. */
+    public RunCount count() {
+      return OutcomeChart.count(hour, outcome, runs);
+    }
+  }
+
+  /** A place in the chart. */
+  public record Area(double x, double y, double width, double height) {}
 
   /** Returns the runs of one hour that had this outcome. */
-  public static RunFilter runs(Stats.HourStats hour, String outcome) {
-    return RunFilter.ALL
-        .in(outcome)
-        .from(hour.at())
-        .before(hour.at() + Duration.ofHours(1).toMillis());
+  public static RunCount count(Stats.HourStats hour, String outcome, long runs) {
+    return RunCount.of(runs, RunFilter.ALL.in(outcome).inHour(hour.at()));
   }
 
   static OutcomeChart of(List<Stats.HourStats> hours) {
@@ -52,7 +57,8 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
       if (counts[i] > 0) {
         double height = counts[i] * scale;
         y -= height;
-        bars.add(new Bar(hour, outcomes[i], round(x), round(y), UNIT - GAP, round(height)));
+        var area = new Area(round(x), round(y), UNIT - GAP, round(height));
+        bars.add(new Bar(hour, outcomes[i], counts[i], area));
       }
     }
   }

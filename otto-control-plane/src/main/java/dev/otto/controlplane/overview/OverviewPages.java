@@ -40,7 +40,10 @@ public final class OverviewPages implements RouteGroup {
             OutcomeChart.of(stats.hours()),
             stats.models().stream().map(model -> ModelRow.of(model, stats.since())).toList(),
             otto.latestFallbacks(FALLBACKS).orThrow(),
-            otto.budgets().found().map(BudgetRow::of).orElse(List.of()),
+            otto.budgets()
+                .found()
+                .map(budgets -> BudgetRow.of(budgets, stats.until()))
+                .orElse(List.of()),
             otto.notifications(NOTES).orThrow());
     return pages.page(call, Nav.OVERVIEW, "Overview", "overview/overview.jte", view);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Local times in a zone, read from forms and written for people. */
 public final class LocalTimes {
   private static final DateTimeFormatter TYPED =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm[:ss]", Locale.ROOT);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.ROOT);
   private static final DateTimeFormatter SHOWN =
       DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.ENGLISH);
 
@@ -40,7 +40,7 @@ public final class LocalTimes {
     }
     LocalDateTime local;
     try {
-      local = LocalDateTime.parse(typed.strip().replace(' ', 'T'), TYPED);
+      local = LocalDateTime.parse(typed.strip().replace(' ', 'T'));
     } catch (DateTimeParseException e) {
       return new ReadTime.BadTime("Enter date and time as 2030-01-31T07:30");
     }
@@ -61,8 +61,7 @@ public final class LocalTimes {
 
   /** Formats a time for a date and time field. */
   public static String typed(long millis, String zoneName) {
-    return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.ROOT)
-        .format(Instant.ofEpochMilli(millis).atZone(zoneOrUtc(zoneName)));
+    return TYPED.format(Instant.ofEpochMilli(millis).atZone(zoneOrUtc(zoneName)));
   }
 
   /** Formats the day and time in this zone, with the zone's name. */

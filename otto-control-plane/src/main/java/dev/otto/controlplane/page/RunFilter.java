@@ -1,6 +1,10 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.web.Form;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -99,8 +103,27 @@ public record RunFilter(Map<Condition, String> conditions) {
     return with(Condition.JOB, id);
   }
 
+  public RunFilter ofFlow(String key) {
+    return with(Condition.FLOW, key);
+  }
+
   public RunFilter gotModel(String ref) {
     return with(Condition.MODEL, ref);
+  }
+
+  /** Returns the same filter for runs that got any model of this provider. */
+  public RunFilter gotModelOf(String providerId) {
+    return gotModel(providerId + "/*");
+  }
+
+  /** Returns the same filter for runs without a model. */
+  public RunFilter gotNoModel() {
+    return gotModel("none");
+  }
+
+  /** Returns the same filter for runs whose cost is known. */
+  public RunFilter priced() {
+    return with(Condition.MIN_COST, "0");
   }
 
   public RunFilter fellBack() {
@@ -109,12 +132,22 @@ public record RunFilter(Map<Condition, String> conditions) {
 
   /** Returns the same filter for runs that started from this time on. */
   public RunFilter from(long millis) {
-    return with(Condition.FROM, LocalTimes.typed(millis, "UTC"));
+    return with(Condition.FROM, exact(millis));
   }
 
   /** Returns the same filter for runs that started before this time. */
   public RunFilter before(long millis) {
-    return with(Condition.TO, LocalTimes.typed(millis, "UTC"));
+    return with(Condition.TO, exact(millis));
+  }
+
+  /** Returns the runs that started in the hour from this time on. */
+  public RunFilter inHour(long millis) {
+    return from(millis).before(millis + Duration.ofHours(1).toMillis());
+  }
+
+  /** Returns a time as it is typed, to the millisecond where it is no whole minute. */
+  private static String exact(long millis) {
+    return LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC).toString();
   }
 
   public String value(Condition condition) {

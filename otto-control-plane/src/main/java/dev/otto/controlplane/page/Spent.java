@@ -144,6 +144,11 @@ public record Spent(
     return steps + spent.tokens() + cached + ", " + spent.cost();
   }
 
+  /** Reports whether no token is known to be spent. */
+  public boolean isNothing() {
+    return sum(inputTokens, outputTokens) == 0;
+  }
+
   private boolean unpriced() {
     return costUsd == null && sum(inputTokens, outputTokens) > 0;
   }

@@ -48,10 +48,12 @@ public record Stats(
    * A job whose last run ended badly.
    *
    * @param failures how many runs failed since one succeeded
+   * @param failingSince when the first of them started
    */
   public record FailingJob(
       String jobId,
       long failures,
+      long failingSince,
       String runId,
       long failedAt,
       @Nullable String errorCode,

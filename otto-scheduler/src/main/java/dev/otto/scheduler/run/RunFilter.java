@@ -32,10 +32,9 @@ record RunFilter(
   /**
    * The models of a run.
    *
-   * @param got the one that answered, or was to answer where none did
    * @param fallback whether another one took the place of the one that was requested
    */
-  record Models(Optional<ModelRef> requested, Optional<ModelRef> got, boolean fallback) {
+  record Models(Optional<ModelRef> requested, Optional<GotModel> got, boolean fallback) {
     static final Models ANY = new Models(Optional.empty(), Optional.empty(), false);
   }
 

@@ -37,7 +37,7 @@ final class RunParameters {
         states(),
         call.query("jobId"),
         read("flow", Flow::parse, "one of " + String.join(", ", Flow.keys())),
-        new RunFilter.Models(model("requestedModelRef"), model("modelRef"), call.flag("fallback")),
+        models(),
         period(),
         cost(),
         text());
@@ -60,8 +60,14 @@ final class RunParameters {
     return text;
   }
 
-  private Optional<ModelRef> model(String name) {
-    return read(name, ModelRef::parse, "a model such as openai/gpt-5");
+  private RunFilter.Models models() {
+    return new RunFilter.Models(
+        read("requestedModelRef", ModelRef::parse, "a model such as openai/gpt-5"),
+        read(
+            "modelRef",
+            GotModel::parse,
+            "a model such as openai/gpt-5, openai/* for any of a provider, or none"),
+        call.flag("fallback"));
   }
 
   private RunFilter.Period period() {

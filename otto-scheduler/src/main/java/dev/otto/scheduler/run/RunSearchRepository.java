@@ -1,6 +1,7 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
 import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
@@ -19,6 +20,7 @@ public final class RunSearchRepository {
 
   private static final String NEWEST_FIRST = " ORDER BY started_at DESC, id DESC";
   private static final String OLDEST_FIRST = " ORDER BY started_at, id";
+  private static final String GOT = "coalesce(served_model_ref, resolved_model_ref)";
 
   private final Database database;
 
@@ -144,14 +146,21 @@ public final class RunSearchRepository {
 
   private static void models(Conditions conditions, RunFilter.Models models) {
     models.requested().ifPresent(ref -> conditions.add("requested_model_ref = ?", ref.toString()));
-    models
-        .got()
-        .ifPresent(
-            ref ->
-                conditions.add(
-                    "coalesce(served_model_ref, resolved_model_ref) = ?", ref.toString()));
+    models.got().ifPresent(got -> got(conditions, got));
     if (models.fallback()) {
       conditions.add("model_source IN ('fallback_global_default', 'fallback_chain')");
+    }
+  }
+
+  private static void got(Conditions conditions, GotModel got) {
+    switch (got) {
+      case GotModel.Exactly(ModelRef ref) -> conditions.add(GOT + " = ?", ref.toString());
+      case GotModel.OfProvider(String id) -> {
+        String beginning = id + "/";
+        int length = beginning.codePointCount(0, beginning.length());
+        conditions.add("substr(" + GOT + ", 1, ?) = ?", length, beginning);
+      }
+      case GotModel.None() -> conditions.add(GOT + " IS NULL");
     }
   }
 }

@@ -41,15 +41,30 @@ public final class RunStatsRepository {
       FROM assistant_messages WHERE at >= ? AND message_in_flight IS NULL AND probe = 0
       GROUP BY model ORDER BY model
       """;
+
+  /** The condition of a failed run since the last one of its job that succeeded. */
+  private static final String IN_A_ROW =
+      """
+      failure.job_id = runs.job_id AND failure.state IN ('failed', 'lost')
+        AND failure.started_at > coalesce(
+          (SELECT max(started_at) FROM runs AS success
+           WHERE success.job_id = runs.job_id AND success.state IN ('succeeded', 'skipped')
+             AND coalesce(success.error_code, '') <> 'budget_spent' AND success.started_at >= ?), ?)
+      """;
+
   private static final String FAILING =
       """
       SELECT job_id, id, finished_at, error_code, error_message,
-        (SELECT count(*) FROM runs AS failure
-         WHERE failure.job_id = runs.job_id AND failure.state IN ('failed', 'lost')
-           AND failure.started_at > coalesce(
-             (SELECT max(started_at) FROM runs AS success
-              WHERE success.job_id = runs.job_id AND success.state IN ('succeeded', 'skipped')
-                AND coalesce(success.error_code, '') <> 'budget_spent' AND success.started_at >= ?), ?)) AS failures
+        (SELECT count(*) FROM runs AS failure WHERE
+      """
+          + IN_A_ROW
+          + """
+        ) AS failures,
+        coalesce((SELECT min(started_at) FROM runs AS failure WHERE
+      """
+          + IN_A_ROW
+          + """
+        ), started_at) AS failing_since
       FROM runs
       WHERE state IN ('failed', 'lost') AND finished_at >= ?
         AND NOT EXISTS (
@@ -114,11 +129,13 @@ public final class RunStatsRepository {
    * A job whose last run failed or was lost.
    *
    * @param failures the number of failed runs since the last that succeeded
+   * @param since when the first of them started
    * @param runId the last of them
    */
   public record Failing(
       String jobId,
       long failures,
+      Instant since,
       String runId,
       Instant at,
       @Nullable String errorCode,
@@ -167,7 +184,9 @@ public final class RunStatsRepository {
    */
   public List<Failing> failing(Instant since, int limit) {
     return database.read(
-        tx -> tx.query(FAILING, RunStatsRepository::failing, since, since, since, limit));
+        tx ->
+            tx.query(
+                FAILING, RunStatsRepository::failing, since, since, since, since, since, limit));
   }
 
   private static RunGroup group(Row row) {
@@ -183,6 +202,7 @@ public final class RunStatsRepository {
     return new Failing(
         row.text("job_id"),
         row.number("failures"),
+        row.time("failing_since"),
         row.text("id"),
         row.time("finished_at"),
         row.textOrNull("error_code"),

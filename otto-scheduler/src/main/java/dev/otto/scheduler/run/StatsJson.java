@@ -107,6 +107,7 @@ final class StatsJson {
     return new FailingJob(
         failing.jobId(),
         failing.failures(),
+        failing.since().toEpochMilli(),
         failing.runId(),
         failing.at().toEpochMilli(),
         failing.errorCode(),

@@ -183,6 +183,7 @@ class ActivityRoutesTest {
     assertEquals("broken", failing.get(0).path("jobId").textValue());
     assertEquals("y4", failing.get(0).path("runId").textValue());
     assertEquals(2, failing.get(0).path("failures").longValue());
+    assertEquals(minutesAgo(7).toEpochMilli(), failing.get(0).path("failingSince").longValue());
   }
 
   @Test
@@ -229,7 +230,8 @@ class ActivityRoutesTest {
         "state=faild | state must be one of running, succeeded, skipped, failed, lost, not \"faild\"",
         "flow=news | flow must be one of interactiveAssistant, scheduledTasks, heartbeat,"
             + " watchdogFailures, not \"news\"",
-        "modelRef=gpt-5 | modelRef must be a model such as openai/gpt-5, not \"gpt-5\"",
+        "modelRef=gpt-5 | modelRef must be a model such as openai/gpt-5, openai/* for any of a"
+            + " provider, or none, not \"gpt-5\"",
         "requestedModelRef=a%20/b | requestedModelRef must be a model such as openai/gpt-5,"
             + " not \"a /b\"",
         "fallback=maybe | fallback must be true or false, not \"maybe\"",

@@ -103,6 +103,17 @@ class RunSearchRepositoryTest {
   }
 
   @Test
+  void anyModelOfAProviderMayBeMeantOrNone() {
+    run("a", Map.of("resolved_model_ref", "p/x", "served_model_ref", "q/x"));
+    run("b", Map.of("resolved_model_ref", "q/a/b"));
+    run("c", Map.of("resolved_model_ref", "qq/x"));
+    run("d", Map.of("requested_model_ref", "q/x"));
+    assertEquals(List.of("b", "a"), ids(with(models(null, "q/*", false))));
+    assertEquals(List.of(), ids(with(models(null, "p/*", false))));
+    assertEquals(List.of("d"), ids(with(models(null, "none", false))));
+  }
+
+  @Test
   void thePeriodBeginsWithItsFirstMomentAndEndsBeforeItsLast() {
     for (int i = 0; i < 4; i++) {
       run("r" + i, Map.of("started_at", NOON.plusSeconds(i).toEpochMilli()));
@@ -421,7 +432,7 @@ class RunSearchRepositoryTest {
       @Nullable String requested, @Nullable String got, boolean fallback) {
     return new RunFilter.Models(
         Optional.ofNullable(requested).map(ModelRef::of),
-        Optional.ofNullable(got).map(ModelRef::of),
+        Optional.ofNullable(got).flatMap(GotModel::parse),
         fallback);
   }
 

@@ -37,7 +37,9 @@ final class RunFilterOptions {
     requested = of.text("--requested", Known.MODEL, "Only runs that requested this model");
     model =
         of.text(
-            "--model", Known.MODEL, "Only runs that got this model: it answered, or was to answer");
+            "--model",
+            Known.MODEL,
+            "Only runs that got this model, any of openai/*, or none: it answered, or was to answer");
     fallback = of.flag("--fallback", "Only runs that got another model than they requested");
     since = of.text("--since", "TIME", "Only runs from then on: 30m, 24h, 7d, or a time");
     until = of.text("--until", "TIME", "Only runs before then");

@@ -2,6 +2,7 @@ package dev.otto.controlplane.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -135,8 +137,19 @@ class EveryPageTest {
     try (Page page = (sight.loggedIn() ? operator : stranger).newPage()) {
       sight.opening().accept(page);
       new Look(page, sight.name()).everywhere();
+      new RunNumbers(page, world.pages().address()).leadToTheirRuns();
     }
     assertEquals(List.of(), browser.complaintsBut(sight.status()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, 40", "/model?ref=" + SampleDay.FLOW_MODEL + ", 1", "/jobs/inbox-triage, 1"})
+  void numbersOfRunsLeadToThem(String path, int least) {
+    try (Page page = operator.newPage()) {
+      at(path).accept(page);
+      int numbers = new RunNumbers(page, world.pages().address()).leadToTheirRuns();
+      assertTrue(numbers >= least, numbers + " numbers on " + path);
+    }
   }
 
   private static Consumer<Page> at(String path) {

@@ -103,8 +103,8 @@ class OverviewPageTest {
     String budgets = overview().substring(overview().indexOf("Budgets"));
     assertTrue(
         budgets.contains("<span class=\"badge ok\">0 %</span> <strong>Job spends<"), budgets);
-    assertTrue(budgets.contains(" of $5.00 a day; then alder/alder-4-nano is used"), budgets);
-    assertTrue(budgets.contains(" of 1,000,000 tokens a day; then runs are held"), budgets);
+    assertTrue(budgets.contains(" of $5.00 a day</a>; then alder/alder-4-nano is used"), budgets);
+    assertTrue(budgets.contains(" of 1,000,000 tokens a day</a>; then runs are held"), budgets);
     assertTrue(
         Pattern.compile("badge bad\">\\d+ %</span> <strong>Everything<").matcher(budgets).find(),
         budgets);

@@ -61,6 +61,8 @@ class RunsPageTest extends PageTest {
     assertTrue(visitor.get(of + "2020-01-01").body().contains("/jobs/timed\""));
     assertTrue(visitor.get(of + "2100-01-01T00:00").body().contains("No runs match"));
     assertTrue(visitor.get("/runs?jobId=timed&to=2020-01-01T00:00").body().contains("No runs"));
+    String exact = visitor.get(of + "2020-01-01T00:00:01.234").body();
+    assertTrue(exact.contains("value=\"2020-01-01T00:00:01.234\""), exact);
   }
 
   @Test
@@ -113,27 +115,12 @@ class RunsPageTest extends PageTest {
   }
 
   @Test
-  void numbersElsewhereLeadToTheirRuns() throws Exception {
-    ran("counted", "Hello.");
-    String overview = visitor.get("/").body();
-    for (String id : List.of("to-runs", "to-running", "to-bad", "to-fallbacks", "all-fallbacks")) {
-      Matcher link =
-          Pattern.compile("id=\"" + id + "\" href=\"(/runs\\?[^\"]+)\"").matcher(overview);
-      assertTrue(link.find(), id + ": " + overview);
-      assertEquals(200, visitor.get(link.group(1).replace("&amp;", "&")).statusCode());
-    }
-    Matcher ofModel =
-        Pattern.compile("id=\"runs-of-[^\"]+\" href=\"([^\"]+)\">(\\d+)<").matcher(overview);
-    assertTrue(ofModel.find(), overview);
-    String runs = visitor.get(ofModel.group(1).replace("&amp;", "&")).body();
-    assertEquals(Math.min(50, Integer.parseInt(ofModel.group(2))), runs(runs).size());
-    Matcher hour =
-        Pattern.compile("id=\"succeeded-at-\\d+\" href=\"([^\"]+)\">(\\d+)<").matcher(overview);
-    assertTrue(hour.find(), overview);
-    runs = visitor.get(hour.group(1).replace("&amp;", "&")).body();
-    assertEquals(Math.min(50, Integer.parseInt(hour.group(2))), runs(runs).size());
-    String job = visitor.get("/jobs/counted").body();
-    assertTrue(job.contains("id=\"all-runs\" href=\"/runs?jobId=counted\""), job);
+  void runsWithoutAModelAndThoseOfAProviderAreFound() throws Exception {
+    ran("of-a-provider", "Hello.");
+    String of = "/runs?jobId=of-a-provider&modelRef=";
+    assertEquals(1, runs(visitor.get(of + "alder/*").body()).size());
+    assertEquals(0, runs(visitor.get(of + "basalt/*").body()).size());
+    assertEquals(0, runs(visitor.get(of + "none").body()).size());
   }
 
   private static String link(String page, String rel) {

@@ -5,6 +5,9 @@ import dev.otto.controlplane.jobs.JobState;
 import dev.otto.controlplane.jobs.PayloadFields;
 import dev.otto.controlplane.jobs.RetryFields;
 import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.Numbers;
+import dev.otto.controlplane.page.RunCount;
+import dev.otto.controlplane.page.RunFilter;
 import dev.otto.wire.Flow;
 import dev.otto.wire.JobAudit;
 import dev.otto.wire.JobDetail;
@@ -89,6 +92,12 @@ public record JobView(
   /** Reports whether it is finished but could continue on its schedule. */
   public boolean restorable() {
     return !system() && state() == JobState.FINISHED && job().scheduleType().equals("recurring");
+  }
+
+  /** Returns the number of all its runs. */
+  public RunCount allRuns() {
+    long all = records.history().total();
+    return new RunCount(all, "All " + Numbers.count(all), RunFilter.ALL.ofJob(job().id()));
   }
 
   /** Returns the field of its model. */
