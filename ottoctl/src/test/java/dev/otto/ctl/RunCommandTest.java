@@ -67,6 +67,7 @@ class RunCommandTest {
     assertEquals(List.of(good), ids("--task", NEWS));
     assertEquals(List.of(bad, good), ids("--flow", "scheduledTasks"));
     assertEquals(List.of(), ids("--flow", "heartbeat"));
+    assertEquals(List.of(), ids("--surface", "jmx"));
     assertEquals(List.of(good), ids("--model", MODEL));
     assertEquals(List.of(good), ids("--requested", MODEL));
     assertEquals(List.of(), ids("--fallback"));
@@ -89,6 +90,7 @@ class RunCommandTest {
   @CsvSource({
     "--state,faild,state must be one of running",
     "--flow,news,flow must be one of interactiveAssistant",
+    "--surface,file,surface must be one of rest",
     "--model,gpt-5,modelRef must be a model such as",
     "--since,soon,is not a time",
     "--min-cost,cheap,minCostUsd must be an amount",

@@ -3,6 +3,7 @@ package dev.otto.controlplane.audit;
 import dev.otto.controlplane.api.OttoApi;
 import dev.otto.controlplane.page.Nav;
 import dev.otto.controlplane.page.Pages;
+import dev.otto.controlplane.page.Surface;
 import dev.otto.web.Call;
 import dev.otto.web.Form;
 import dev.otto.web.Reply;
@@ -46,7 +47,7 @@ public final class AuditPages implements RouteGroup {
     String surface =
         query
             .value("surface")
-            .filter(key -> AuditView.SURFACES.stream().anyMatch(one -> one.getKey().equals(key)))
+            .filter(key -> Surface.of(key).isPresent())
             .orElse("");
     @Nullable String before =
         query.value("before").filter(id -> id.matches("\\d{1,9}")).orElse(null);

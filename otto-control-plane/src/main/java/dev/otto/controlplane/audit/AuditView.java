@@ -1,9 +1,9 @@
 package dev.otto.controlplane.audit;
 
 import dev.otto.controlplane.page.Links;
+import dev.otto.controlplane.page.Surface;
 import dev.otto.wire.AuditItem;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +21,6 @@ public record AuditView(List<AuditRow> rows, Query query, @Nullable String older
     }
   }
 
-  /** The surfaces through which a change may come in: key and name. */
-  public static final List<Map.Entry<String, String>> SURFACES =
-      List.of(
-          Map.entry("web", "Web"),
-          Map.entry("cli", "Command line"),
-          Map.entry("rest", "REST"),
-          Map.entry("jmx", "JMX"),
-          Map.entry("file", "File"),
-          Map.entry("scheduler", "Scheduler"));
-
   /** One entry. */
   public record AuditRow(AuditItem entry, List<Difference> differences) {
     static AuditRow of(AuditItem entry) {
@@ -43,11 +33,7 @@ public record AuditView(List<AuditRow> rows, Query query, @Nullable String older
     }
 
     public String surface() {
-      return SURFACES.stream()
-          .filter(one -> one.getKey().equals(entry.surface()))
-          .map(Map.Entry::getValue)
-          .findFirst()
-          .orElse(entry.surface());
+      return Surface.label(entry.surface());
     }
 
     /** Returns the address of the target's page; null if it has none. */

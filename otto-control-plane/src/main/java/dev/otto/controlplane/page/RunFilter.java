@@ -27,6 +27,7 @@ public record RunFilter(Map<Condition, String> conditions) {
     STATE("state", "State"),
     JOB("jobId", "Job"),
     FLOW("flow", "Flow"),
+    SURFACE("surface", "Asked through"),
     REQUESTED("requestedModelRef", "Requested"),
     MODEL("modelRef", "Model"),
     FALLBACK("fallback", "Fell back"),

@@ -3,6 +3,7 @@ package dev.otto.controlplane.runs;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.RunFilter;
 import dev.otto.controlplane.page.RunFilter.Condition;
+import dev.otto.controlplane.page.Surface;
 import dev.otto.wire.Flow;
 import dev.otto.wire.LatestRuns;
 import java.util.List;
@@ -97,6 +98,7 @@ public record RunsView(
     String value = filter.value(condition);
     return switch (condition) {
       case FLOW -> Flow.of(value).map(Flow::label).orElse(value);
+      case SURFACE -> Surface.label(value);
       case FALLBACK -> "";
       case FROM, TO -> value.replace('T', ' ') + " UTC";
       default -> value;

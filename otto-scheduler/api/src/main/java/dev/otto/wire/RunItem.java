@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param variant the effort that was asked of the model
  * @param tries the models that were asked one after the other, since the provider of each failed;
  *     absent where one was asked alone
+ * @param surface through which it was asked for, {@code scheduler} where its schedule is the
+ *     reason; absent where an older Otto did not record it
  */
 public record RunItem(
     String id,
@@ -54,7 +56,8 @@ public record RunItem(
     @Nullable Integer maxAttempts,
     @Nullable String retryOf,
     @AbsentIfNull @Nullable String variant,
-    @AbsentIfNull @Nullable List<Try> tries) {
+    @AbsentIfNull @Nullable List<Try> tries,
+    @AbsentIfNull @Nullable String surface) {
 
   /**
    * OpenCode's wait for a provider that refused or failed.

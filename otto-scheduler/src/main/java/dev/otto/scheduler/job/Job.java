@@ -5,6 +5,7 @@ import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Payer;
 import dev.otto.models.quartz.RequestedModel;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ public record Job(
    * @param retry of its last run; anything newer ends it
    * @param lock held while it runs
    * @param end set once it is over, until it is revived
-   * @param overBudget whether its next run was asked for whatever the budgets say
+   * @param asked the request for its next run; null where its schedule is the reason
    */
   public record State(
       boolean paused,
@@ -52,38 +53,44 @@ public record Job(
       @Nullable Instant lastRunAt,
       @Nullable Lock lock,
       @Nullable End end,
-      boolean overBudget) {
+      @Nullable RunRequest asked) {
 
     static State planned(Instant nextRunAt) {
-      return new State(false, nextRunAt, null, null, null, null, false);
+      return new State(false, nextRunAt, null, null, null, null, null);
     }
 
     State resumed() {
-      return new State(false, nextRunAt, retry, lastRunAt, lock, end, overBudget);
+      return new State(false, nextRunAt, retry, lastRunAt, lock, end, asked);
     }
 
     /** Returns the state in a pause, which ends a retry; a job that only waited for it is over. */
     State inPause() {
       boolean over = retry != null && nextRunAt == null;
       End now = over ? new End(TerminalState.COMPLETED, "A pause ended its retries") : end;
-      return new State(true, nextRunAt, null, lastRunAt, lock, now, overBudget);
+      return new State(true, nextRunAt, null, lastRunAt, lock, now, asked);
     }
 
     /** Returns the state with another time of its schedule. */
     State next(@Nullable Instant nextRunAt) {
-      return new State(paused, nextRunAt, null, lastRunAt, lock, end, false);
+      return new State(paused, nextRunAt, null, lastRunAt, lock, end, null);
     }
 
     State revivedAt(Instant nextRunAt) {
-      return new State(paused, nextRunAt, null, lastRunAt, lock, null, false);
+      return new State(paused, nextRunAt, null, lastRunAt, lock, null, null);
     }
 
     State ended(End end) {
-      return new State(paused, null, null, lastRunAt, lock, end, false);
+      return new State(paused, null, null, lastRunAt, lock, end, null);
     }
 
-    State goingOverBudget() {
-      return new State(paused, nextRunAt, retry, lastRunAt, lock, end, true);
+    /** Returns the state whose next run was asked for. */
+    State with(RunRequest request) {
+      return new State(paused, nextRunAt, retry, lastRunAt, lock, end, request);
+    }
+
+    /** Reports whether its next run was asked for whatever the budgets say. */
+    public boolean overBudget() {
+      return asked != null && asked.overBudget();
     }
 
     /** Returns the time at which it is due; empty when nothing is planned. */
@@ -94,6 +101,14 @@ public record Job(
           .min(Comparator.naturalOrder());
     }
   }
+
+  /**
+   * A request for a run at once.
+   *
+   * @param surface through which it came
+   * @param overBudget whether the run is to begin whatever the budgets say
+   */
+  public record RunRequest(Surface surface, boolean overBudget) {}
 
   /**
    * A planned retry.

@@ -41,7 +41,7 @@ public final class JobRepository {
   private static final String PLAN =
       """
       UPDATE jobs SET next_run_at = ?, terminal_state = ?, terminal_reason = ?,
-        over_budget = ?,
+        over_budget = ?, asked_by = ?,
         retry_at = NULL, retry_of = NULL, retry_attempt = NULL, retry_max_attempts = NULL
       WHERE id = ?
       """;
@@ -58,7 +58,7 @@ public final class JobRepository {
       """
       UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?,
         retry_at = ?, retry_of = ?, retry_attempt = ?, retry_max_attempts = ?, held_until = ?,
-        over_budget = 0
+        over_budget = 0, asked_by = NULL
       WHERE id = ? AND lock_token = ?
       """;
 
@@ -83,8 +83,8 @@ public final class JobRepository {
       SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
         model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
         NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
-        retry_at, retry_of, retry_attempt, retry_max_attempts, over_budget, terminal_state,
-        terminal_reason, created_at, updated_at
+        retry_at, retry_of, retry_attempt, retry_max_attempts, over_budget, asked_by,
+        terminal_state, terminal_reason, created_at, updated_at
       FROM jobs
       """;
 
@@ -234,7 +234,7 @@ public final class JobRepository {
     if (!Objects.equals(was.nextRunAt(), is.nextRunAt())
         || !Objects.equals(was.retry(), is.retry())
         || !Objects.equals(was.end(), is.end())
-        || was.overBudget() != is.overBudget()) {
+        || !Objects.equals(was.asked(), is.asked())) {
       plan(tx, after.id(), is);
     }
   }
@@ -310,7 +310,9 @@ public final class JobRepository {
 
   private static void plan(Tx tx, String id, Job.State state) {
     List<@Nullable Object> columns = plan(state.nextRunAt(), state.end());
+    Job.RunRequest asked = state.asked();
     columns.add(state.overBudget());
+    columns.add(asked == null ? null : asked.surface().key());
     columns.add(id);
     tx.update(PLAN, columns.toArray());
   }

@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.schedule.CronException;
@@ -10,6 +11,7 @@ import dev.otto.scheduler.schedule.Schedule;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,15 @@ final class JobRows {
         end == null
             ? null
             : new Job.End(TerminalState.ofKey(end), row.textOrNull("terminal_reason")),
-        row.flag("over_budget"));
+        asked(row));
+  }
+
+  private static Job.@Nullable RunRequest asked(Row row) {
+    String surface = row.textOrNull("asked_by");
+    boolean overBudget = row.flag("over_budget");
+    // An Otto that did not record the surface may have stored the rest.
+    return surface == null && !overBudget
+        ? null
+        : new Job.RunRequest(Surface.ofKey(Objects.requireNonNullElse(surface, "")), overBudget);
   }
 }

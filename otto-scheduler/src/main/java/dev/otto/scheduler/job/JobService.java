@@ -208,8 +208,7 @@ public final class JobService {
   }
 
   public JobResult runNow(String id, Order order) {
-    return apply(
-        id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, order.overBudget())));
+    return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, order)));
   }
 
   /** Makes those jobs due that a budget held and that it holds no more. */
@@ -438,7 +437,7 @@ public final class JobService {
         new JobChange(Operation.DELETED_FOR_GOOD, JobAction.DELETE, job, gone));
   }
 
-  private Decision runNow(Job job, boolean overBudget) {
+  private Decision runNow(Job job, Order order) {
     if (job.system()) {
       return forbidden(job, "it runs at its own times");
     }
@@ -458,7 +457,7 @@ public final class JobService {
                   + job.schedule().description()
                   + "); mend it first"));
     }
-    Optional<Unresolved> spent = overBudget ? Optional.empty() : spentBudget(job);
+    Optional<Unresolved> spent = order.overBudget() ? Optional.empty() : spentBudget(job);
     if (spent.isPresent()) {
       return new Decision.Rejected(
           new BudgetSpent(spent.get().reason() + "; ?overBudget=true runs it in spite of that"));
@@ -467,8 +466,10 @@ public final class JobService {
     Instant next = job.state().nextRunAt();
     // What is due and only waits for a free slot is not asked for a second time.
     boolean dueAlready = next != null && !next.isAfter(now);
+    var request = new Job.RunRequest(order.actor().surface(), order.overBudget());
     Job.State state = dueAlready ? job.state() : job.state().revivedAt(now);
-    Job due = job.with(overBudget ? state.goingOverBudget() : state, now);
+    boolean asked = !dueAlready || order.overBudget();
+    Job due = job.with(asked ? state.with(request) : state, now);
     return new Decision.Allowed(
         new JobChange(Operation.RUN_NOW_SCHEDULED, JobAction.RUN_NOW, job, due));
   }

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.Resolution;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Job;
@@ -68,14 +69,16 @@ public final class Ledger {
 
   private OpenedRun opened(Tx tx, Due due, Job job, Instant now, Resolution resolution) {
     Receipt receipt = job.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
+    Run.Attempt attempt = attempt(due, job);
     var run =
         new Run(
             due.runId(),
             due.jobId(),
             new Run.Timing(due.at(), now, null),
-            attempt(due, job),
+            attempt,
             new Outcome.Running(),
-            receipt);
+            receipt,
+            surface(tx, job, attempt));
     runs.insert(tx, run);
     return new OpenedRun(run, job, resolution);
   }
@@ -85,6 +88,15 @@ public final class Ledger {
     return retry == null || due.at().equals(job.state().nextRunAt())
         ? Run.Attempt.FIRST
         : Run.Attempt.of(retry);
+  }
+
+  /** Returns the surface that a run was asked for through; that of the first one for a retry. */
+  private Surface surface(Tx tx, Job job, Run.Attempt attempt) {
+    if (attempt.retryOf() != null) {
+      return runs.surface(tx, attempt.retryOf()).orElse(Surface.SCHEDULER);
+    }
+    Job.RunRequest asked = job.state().asked();
+    return asked == null ? Surface.SCHEDULER : asked.surface();
   }
 
   /** Computes when a job is due after a run that ended then. */

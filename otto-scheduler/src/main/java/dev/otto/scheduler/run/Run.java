@@ -1,13 +1,25 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.job.Job;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of a job, with its outcome and the receipt of its model. */
+/**
+ * One execution of a job, with its outcome and the receipt of its model.
+ *
+ * @param surface through which it was asked for; the scheduler's where its schedule is the reason,
+ *     null where an older Otto did not record it
+ */
 public record Run(
-    String id, String jobId, Timing timing, Attempt attempt, Outcome outcome, Receipt receipt) {
+    String id,
+    String jobId,
+    Timing timing,
+    Attempt attempt,
+    Outcome outcome,
+    Receipt receipt,
+    @Nullable Surface surface) {
 
   /**
    * The times when a run was due, began and ended.
@@ -47,12 +59,13 @@ public record Run(
         new Timing(timing.scheduledFor(), timing.startedAt(), at),
         attempt.of(end.retry()),
         end.outcome(),
-        end.receipt());
+        end.receipt(),
+        surface);
   }
 
   /** Returns the same run with another form of its report. */
   Run with(Report other) {
-    return new Run(id, jobId, timing, attempt, outcome.with(other), receipt);
+    return new Run(id, jobId, timing, attempt, outcome.with(other), receipt, surface);
   }
 
   /** Returns the same run with its report as lists have it. */
@@ -63,6 +76,6 @@ public record Run(
 
   /** Returns the same run with another receipt. */
   Run with(Receipt other) {
-    return new Run(id, jobId, timing, attempt, outcome, other);
+    return new Run(id, jobId, timing, attempt, outcome, other, surface);
   }
 }

@@ -2,6 +2,7 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.actor.Surface;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,12 @@ import java.util.Set;
  * run.
  *
  * @param states the run is in one of these
+ * @param origin where the run came from
  * @param text words of its answer or error
  */
 record RunFilter(
     Set<String> states,
-    Optional<String> jobId,
-    Optional<Flow> flow,
+    Origin origin,
     Models models,
     Period period,
     Cost cost,
@@ -27,6 +28,15 @@ record RunFilter(
 
   RunFilter {
     states = Set.copyOf(states);
+  }
+
+  /**
+   * The reason that a run began.
+   *
+   * @param surface through which it was asked for
+   */
+  record Origin(Optional<String> jobId, Optional<Flow> flow, Optional<Surface> surface) {
+    static final Origin ANY = new Origin(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

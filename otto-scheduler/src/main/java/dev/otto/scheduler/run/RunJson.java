@@ -64,7 +64,8 @@ public final class RunJson {
         run.attempt().max(),
         run.attempt().retryOf(),
         choice.variant(),
-        TriesJson.itemsOrNull(receipt.tries()));
+        TriesJson.itemsOrNull(receipt.tries()),
+        run.surface() == null ? null : run.surface().key());
   }
 
   private static RunItem.ProviderWait waiting(ProviderWait wait) {

@@ -2,10 +2,12 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** Reads a search for runs from the query of a request. */
 final class RunParameters {
+  private static final List<String> SURFACES =
+      Surface.keys().stream().filter(key -> !key.equals(Surface.FILE.key())).toList();
+
   private final Call call;
 
   private RunParameters(Call call) {
@@ -35,12 +40,23 @@ final class RunParameters {
   private RunFilter filter() {
     return new RunFilter(
         states(),
-        call.query("jobId"),
-        read("flow", Flow::parse, "one of " + String.join(", ", Flow.keys())),
+        origin(),
         models(),
         period(),
         cost(),
         text());
+  }
+
+  /** Parses the key of a surface that may ask for a run, as a file may not. */
+  private static Optional<Surface> surface(String key) {
+    return Surface.parse(key).filter(_ -> SURFACES.contains(key));
+  }
+
+  private RunFilter.Origin origin() {
+    return new RunFilter.Origin(
+        call.query("jobId"),
+        read("flow", Flow::parse, "one of " + String.join(", ", Flow.keys())),
+        read("surface", RunParameters::surface, "one of " + String.join(", ", SURFACES)));
   }
 
   /** Reads the states, which have commas between them, or a parameter each as a form sends them. */

@@ -2,6 +2,7 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.bill.BillRepository.BillTime;
@@ -171,8 +172,9 @@ public final class RunRepository {
         """
         INSERT INTO runs (id, job_id, scheduled_for, started_at, created_at, state,
           requested_model_ref, resolved_model_ref, model_source, fallback_reason,
-          catalog_updated_at, node, attempt, max_attempts, retry_of, model_variant, usage_complete)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+          catalog_updated_at, node, attempt, max_attempts, retry_of, model_variant, surface,
+          usage_complete)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         """,
         run.id(),
         run.jobId(),
@@ -189,7 +191,17 @@ public final class RunRepository {
         run.attempt().number(),
         run.attempt().max(),
         run.attempt().retryOf(),
-        choice.variant());
+        choice.variant(),
+        run.surface() == null ? null : run.surface().key());
+  }
+
+  /** Returns the surface through which a run was asked for, where that is recorded. */
+  Optional<Surface> surface(Tx tx, String id) {
+    return tx.queryFirst(
+            "SELECT surface FROM runs WHERE id = ?",
+            row -> Optional.ofNullable(row.textOrNull("surface")).flatMap(Surface::parse),
+            id)
+        .flatMap(found -> found);
   }
 
   /** Writes the end of a run, once: false if it has already ended, and that end stays. */
@@ -264,7 +276,8 @@ public final class RunRepository {
         new Run.Attempt(
             (int) row.number("attempt"), row.intOrNull("max_attempts"), row.textOrNull("retry_of")),
         outcome(row),
-        receipt(row));
+        receipt(row),
+        Optional.ofNullable(row.textOrNull("surface")).flatMap(Surface::parse).orElse(null));
   }
 
   private static Outcome outcome(Row row) {

@@ -84,8 +84,10 @@ public final class RunSearchRepository {
       conditions.add(
           "state IN (" + places(filter.states().size()) + ")", filter.states().toArray());
     }
-    filter.jobId().ifPresent(id -> conditions.add("job_id = ?", id));
-    filter.flow().ifPresent(flow -> flow(conditions, flow));
+    RunFilter.Origin origin = filter.origin();
+    origin.jobId().ifPresent(id -> conditions.add("job_id = ?", id));
+    origin.flow().ifPresent(flow -> flow(conditions, flow));
+    origin.surface().ifPresent(surface -> conditions.add("surface = ?", surface.key()));
     models(conditions, filter.models());
     filter.cost().min().ifPresent(dollars -> conditions.add("cost_usd >= ?", dollars));
     filter.cost().max().ifPresent(dollars -> conditions.add("cost_usd <= ?", dollars));

@@ -167,7 +167,7 @@ class CostForecastsTest {
   }
 
   private Job job(String id, Schedule schedule, Instant next, ModelRef model) {
-    var state = new Job.State(false, next, null, null, null, null, false);
+    var state = new Job.State(false, next, null, null, null, null, null);
     var choice = ModelChoice.of(Optional.of(model));
     Instant now = clock.instant();
     return new Job(id, "t", schedule, next, null, choice, null, state, now, now);

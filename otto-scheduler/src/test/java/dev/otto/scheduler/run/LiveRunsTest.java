@@ -9,6 +9,7 @@ import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.Bill.ModelUsage;
 import dev.otto.models.prompt.PromptProgress;
 import dev.otto.models.prompt.Tokens;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.wire.RunItem;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,14 @@ class LiveRunsTest {
     Instant now = Instant.parse("2026-11-29T06:00:00Z");
     var timing = new Run.Timing(now, now, null);
     return live.item(
-        new Run("run", "job", timing, Run.Attempt.FIRST, new Outcome.Running(), Receipt.NONE));
+        new Run(
+            "run",
+            "job",
+            timing,
+            Run.Attempt.FIRST,
+            new Outcome.Running(),
+            Receipt.NONE,
+            Surface.SCHEDULER));
   }
 
   private static Bill bill(ModelRef model) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.JobResult;
@@ -93,6 +94,16 @@ class RetriesTest {
     assertEquals(new Run.Attempt(3, 3, second.id()), third.attempt());
     await().atMost(LONG).until(() -> job("job").over());
     assertEquals(null, job("job").state().retry());
+  }
+
+  @Test
+  void aRunKnowsWhatAskedForItAsItsRetriesDo() {
+    assertEquals(Surface.SCHEDULER, failed("job").surface());
+    jobs.runNow("job", Order.by(new Actor("somebody", Surface.CLI)));
+    assertEquals(Surface.CLI, otto.ended("job", 2).surface());
+    comeTrue("job");
+    assertEquals(Surface.CLI, otto.ended("job", 3).surface());
+    assertEquals(null, job("job").state().asked());
   }
 
   @Test

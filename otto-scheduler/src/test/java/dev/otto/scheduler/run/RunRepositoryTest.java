@@ -13,6 +13,7 @@ import dev.otto.models.prompt.PermissionAnswer.PermissionReply;
 import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.Tokens;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
@@ -152,7 +153,8 @@ class RunRepositoryTest {
             new Run.Timing(NOON, NOON, null),
             new Run.Attempt(2, 3, "one"),
             new Outcome.Running(),
-            Receipt.of(FALLBACK));
+            Receipt.of(FALLBACK),
+            Surface.CLI);
     database.write(
         tx -> {
           runs.insert(tx, second);
@@ -232,7 +234,8 @@ class RunRepositoryTest {
             new Run.Timing(at, at, null),
             Run.Attempt.FIRST,
             new Outcome.Running(),
-            Receipt.of(FALLBACK));
+            Receipt.of(FALLBACK),
+            Surface.CLI);
     database.write(
         tx -> {
           runs.insert(tx, run);

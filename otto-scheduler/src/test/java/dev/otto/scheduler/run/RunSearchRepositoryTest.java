@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ class RunSearchRepositoryTest {
   private static final RunFilter ALL =
       new RunFilter(
           Set.of(),
-          Optional.empty(),
-          Optional.empty(),
+          RunFilter.Origin.ANY,
           RunFilter.Models.ANY,
           RunFilter.Period.EVER,
           RunFilter.Cost.ANY,
@@ -84,6 +84,16 @@ class RunSearchRepositoryTest {
     run("b", Map.of("job_id", "other"));
     assertEquals(List.of("b"), ids(ofJob("other")));
     assertEquals(List.of(), ids(ofJob("oth")));
+  }
+
+  @Test
+  void aRunKnowsWhatAskedForItAndAnOlderOneDoesNot() {
+    run("a", Map.of("surface", "cli"));
+    run("b", Map.of("surface", "scheduler"));
+    run("c", Map.of());
+    assertEquals(List.of("a"), ids(with(Surface.CLI)));
+    assertEquals(List.of("b"), ids(with(Surface.SCHEDULER)));
+    assertEquals(List.of(), ids(with(Surface.WEB)));
   }
 
   @Test
@@ -330,8 +340,8 @@ class RunSearchRepositoryTest {
     var filter =
         new RunFilter(
             Set.of("failed"),
-            Optional.of("news"),
-            Optional.of(Flow.SCHEDULED_TASKS),
+            new RunFilter.Origin(
+                Optional.of("news"), Optional.of(Flow.SCHEDULED_TASKS), Optional.empty()),
             RunFilter.Models.ANY,
             RunFilter.Period.EVER,
             RunFilter.Cost.ANY,
@@ -386,20 +396,13 @@ class RunSearchRepositoryTest {
 
   private static RunFilter with(Set<String> states) {
     return new RunFilter(
-        states,
-        Optional.empty(),
-        Optional.empty(),
-        ALL.models(),
-        ALL.period(),
-        ALL.cost(),
-        Optional.empty());
+        states, RunFilter.Origin.ANY, ALL.models(), ALL.period(), ALL.cost(), Optional.empty());
   }
 
   private static RunFilter with(Flow flow) {
     return new RunFilter(
         Set.of(),
-        Optional.empty(),
-        Optional.of(flow),
+        new RunFilter.Origin(Optional.empty(), Optional.of(flow), Optional.empty()),
         ALL.models(),
         ALL.period(),
         ALL.cost(),
@@ -409,8 +412,17 @@ class RunSearchRepositoryTest {
   private static RunFilter ofJob(String id) {
     return new RunFilter(
         Set.of(),
-        Optional.of(id),
-        Optional.empty(),
+        new RunFilter.Origin(Optional.of(id), Optional.empty(), Optional.empty()),
+        ALL.models(),
+        ALL.period(),
+        ALL.cost(),
+        Optional.empty());
+  }
+
+  private static RunFilter with(Surface surface) {
+    return new RunFilter(
+        Set.of(),
+        new RunFilter.Origin(Optional.empty(), Optional.empty(), Optional.of(surface)),
         ALL.models(),
         ALL.period(),
         ALL.cost(),
@@ -419,13 +431,7 @@ class RunSearchRepositoryTest {
 
   private static RunFilter with(RunFilter.Models models) {
     return new RunFilter(
-        Set.of(),
-        Optional.empty(),
-        Optional.empty(),
-        models,
-        ALL.period(),
-        ALL.cost(),
-        Optional.empty());
+        Set.of(), RunFilter.Origin.ANY, models, ALL.period(), ALL.cost(), Optional.empty());
   }
 
   private static RunFilter.Models models(
@@ -439,8 +445,7 @@ class RunSearchRepositoryTest {
   private static RunFilter between(int from, int to) {
     return new RunFilter(
         Set.of(),
-        Optional.empty(),
-        Optional.empty(),
+        RunFilter.Origin.ANY,
         ALL.models(),
         new RunFilter.Period(
             Optional.of(NOON.plusSeconds(from)), Optional.of(NOON.plusSeconds(to))),
@@ -451,8 +456,7 @@ class RunSearchRepositoryTest {
   private static RunFilter cost(@Nullable Double min, @Nullable Double max) {
     return new RunFilter(
         Set.of(),
-        Optional.empty(),
-        Optional.empty(),
+        RunFilter.Origin.ANY,
         ALL.models(),
         ALL.period(),
         new RunFilter.Cost(Optional.ofNullable(min), Optional.ofNullable(max)),
@@ -462,8 +466,7 @@ class RunSearchRepositoryTest {
   private static RunFilter text(String typed) {
     return new RunFilter(
         Set.of(),
-        Optional.empty(),
-        Optional.empty(),
+        RunFilter.Origin.ANY,
         ALL.models(),
         ALL.period(),
         ALL.cost(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import java.nio.file.Path;
@@ -117,7 +118,8 @@ class WholeRunRepositoryTest {
             new Run.Timing(at, at, null),
             Run.Attempt.FIRST,
             new Outcome.Running(),
-            Receipt.NONE);
+            Receipt.NONE,
+            Surface.SCHEDULER);
     database.write(
         tx -> {
           runs.insert(tx, run);

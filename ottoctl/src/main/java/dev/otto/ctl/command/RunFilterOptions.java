@@ -10,10 +10,12 @@ import java.util.Map;
 final class RunFilterOptions {
   private static final List<String> STATES =
       List.of("running", "succeeded", "skipped", "failed", "lost");
+  private static final List<String> SURFACES = List.of("scheduler", "cli", "web", "rest", "jmx");
 
   private final Argument<String> state;
   private final Argument<String> task;
   private final Argument<String> flow;
+  private final Argument<String> surface;
   private final Argument<String> requested;
   private final Argument<String> model;
   private final Argument<Boolean> fallback;
@@ -34,6 +36,13 @@ final class RunFilterOptions {
                 String.join(", ", STATES) + "; several with commas between"));
     task = of.text("--task", Known.TASK, "Only runs of this task");
     flow = of.takes(Argument.text("--flow", "FLOW", Flow.names(), "Only runs of this flow"));
+    surface =
+        of.takes(
+            Argument.text(
+                "--surface",
+                "SURFACE",
+                SURFACES,
+                "Only runs asked for through this: " + String.join(", ", SURFACES)));
     requested = of.text("--requested", Known.MODEL, "Only runs that requested this model");
     model =
         of.text(
@@ -59,6 +68,7 @@ final class RunFilterOptions {
     state.find().ifPresent(it -> query.put("state", it.replace(" ", "")));
     task.find().ifPresent(it -> query.put("jobId", it));
     flow.find().ifPresent(it -> query.put("flow", it));
+    surface.find().ifPresent(it -> query.put("surface", it));
     requested.find().ifPresent(it -> query.put("requestedModelRef", it));
     model.find().ifPresent(it -> query.put("modelRef", it));
     if (fallback.value()) {
