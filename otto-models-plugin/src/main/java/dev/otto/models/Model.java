@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param variants the efforts that can be asked of it, such as {@code high}
  * @param cacheReadCost US dollars for a million tokens read from the provider's cache
  * @param cacheWriteCost US dollars for a million tokens written to it
+ * @param modalities the kinds of content that it takes and gives; text is given where {@code
+ *     textOutput} says so
  */
 public record Model(
     ModelRef ref,
@@ -37,9 +39,14 @@ public record Model(
     Optional<String> status,
     List<String> variants,
     OptionalDouble cacheReadCost,
-    OptionalDouble cacheWriteCost) {
+    OptionalDouble cacheWriteCost,
+    Modalities modalities) {
   public Model {
     variants = List.copyOf(variants);
+    if (modalities.gives().contains(Modality.TEXT) != textOutput) {
+      throw new IllegalArgumentException(
+          ref + " gives " + modalities.gives() + ", which contradicts textOutput " + textOutput);
+    }
   }
 
   /** Creates a model without variants. */
@@ -99,6 +106,40 @@ public record Model(
         variants,
         OptionalDouble.empty(),
         OptionalDouble.empty());
+  }
+
+  /** Creates a model of which no more is known than whether it answers with text. */
+  public Model(
+      ModelRef ref,
+      String name,
+      OptionalLong contextLimit,
+      OptionalLong outputLimit,
+      OptionalDouble inputCost,
+      OptionalDouble outputCost,
+      boolean reasoning,
+      boolean toolCall,
+      boolean textOutput,
+      Optional<String> releaseDate,
+      Optional<String> status,
+      List<String> variants,
+      OptionalDouble cacheReadCost,
+      OptionalDouble cacheWriteCost) {
+    this(
+        ref,
+        name,
+        contextLimit,
+        outputLimit,
+        inputCost,
+        outputCost,
+        reasoning,
+        toolCall,
+        textOutput,
+        releaseDate,
+        status,
+        variants,
+        cacheReadCost,
+        cacheWriteCost,
+        Modalities.ofText(textOutput));
   }
 
   /** Reports whether its tokens cost something, as far as OpenCode knows. */

@@ -134,6 +134,22 @@ class ModelCommandTest {
   }
 
   @Test
+  void listsWhatTakesAndGivesWhatIsNeeded() {
+    var seeing =
+        daemon.run("model", "list", "--takes", "image,pdf", "--gives", "text", "--details");
+    String first = seeing.ok().lines().stream().filter(it -> it.contains("/")).findFirst().get();
+    assertTrue(first.startsWith("alder/alder-vision-"), first);
+    var table =
+        daemon.atTerminal("model", "list", "--search", "iris-canvas-3-mini", "--details").ok();
+    assertTrue(table.out().contains("text,image"), table.out());
+    assertTrue(
+        daemon
+            .run("model", "list", "--takes", "smell")
+            .err()
+            .contains("takes must be one of text, image"));
+  }
+
+  @Test
   void listsLimitsAndPricesInColumns() {
     var shown = daemon.atTerminal("model", "list", "--search", DEFAULT, "--details").ok();
     assertTrue(shown.lines().getFirst().matches("MODEL +CONTEXT +OUTPUT +\\$ IN.*"), shown.out());

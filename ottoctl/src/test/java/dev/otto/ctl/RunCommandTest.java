@@ -67,6 +67,7 @@ class RunCommandTest {
     assertEquals(List.of(good), ids("--task", NEWS));
     assertEquals(List.of(bad, good), ids("--flow", "scheduledTasks"));
     assertEquals(List.of(), ids("--flow", "heartbeat"));
+    assertEquals(List.of(bad, good), ids("--surface", "cli"));
     assertEquals(List.of(), ids("--surface", "jmx"));
     assertEquals(List.of(good), ids("--model", MODEL));
     assertEquals(List.of(good), ids("--requested", MODEL));

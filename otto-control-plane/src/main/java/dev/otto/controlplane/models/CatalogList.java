@@ -5,6 +5,7 @@ import dev.otto.controlplane.api.ModelsInUse;
 import dev.otto.wire.CatalogModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +53,11 @@ public record CatalogList(
       }
     }
     return groups;
+  }
+
+  /** Returns the kinds of content besides text, in words. */
+  public static String moreThanText(List<String> kinds) {
+    return kinds.stream().filter(kind -> !kind.equals("text")).collect(Collectors.joining(", "));
   }
 
   /** Returns the number of the first model on this page; 0 if there is none. */

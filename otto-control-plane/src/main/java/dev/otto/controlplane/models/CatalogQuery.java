@@ -10,21 +10,70 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * The filters and the order of the catalog page, as in its address.
- *
- * @param maxPrice the most US dollars for a million tokens, in and out, as typed
- */
+/** The filters and the order of the catalog page, as in its address. */
 public record CatalogQuery(
     String search,
     String provider,
-    boolean tools,
-    boolean reasoning,
-    boolean free,
+    Abilities can,
+    Price price,
     boolean used,
-    String maxPrice,
     Optional<Order> order,
     int page) {
+
+  /**
+   * The abilities that a model must have.
+   *
+   * @param takes a kind of content; "" for any
+   * @param gives a kind of content; "" for any
+   */
+  public record Abilities(boolean tools, boolean reasoning, String takes, String gives) {
+    private static Abilities of(Form query) {
+      return new Abilities(
+          query.has("tools"), query.has("reasoning"), kind(query, "takes"), kind(query, "gives"));
+    }
+
+    private static String kind(Form query, String name) {
+      return query.value(name).filter(CatalogModel.KINDS::contains).orElse("");
+    }
+
+    boolean areOf(CatalogModel model) {
+      return (!tools || model.toolCall())
+          && (!reasoning || model.reasoning())
+          && (takes.isEmpty() || model.takesAll().contains(takes))
+          && (gives.isEmpty() || model.givesAll().contains(gives));
+    }
+
+    boolean isAny() {
+      return !tools && !reasoning && takes.isEmpty() && gives.isEmpty();
+    }
+  }
+
+  /**
+   * The price that a model may have.
+   *
+   * @param max the most US dollars for a million tokens, in and out, as typed
+   */
+  public record Price(boolean free, String max) {
+    /** Reports whether it is no number of dollars; nothing fits it. */
+    public boolean isWrong() {
+      return !max.isEmpty() && !max.matches("\\d{1,6}(\\.\\d{1,6})?");
+    }
+
+    boolean isOf(CatalogModel model) {
+      return (!free || model.free())
+          && (max.isEmpty() || (!isWrong() && costsAtMost(model, Double.parseDouble(max))));
+    }
+
+    private static boolean costsAtMost(CatalogModel model, double dollars) {
+      Double in = model.inputCost();
+      Double out = model.outputCost();
+      return in != null && out != null && in <= dollars && out <= dollars;
+    }
+
+    boolean isAny() {
+      return !free && max.isEmpty();
+    }
+  }
 
   /** An order of the list other than by provider, or than by how well a model fits a search. */
   public enum Order {
@@ -76,11 +125,9 @@ public record CatalogQuery(
     return new CatalogQuery(
         query.value("search").orElse(""),
         query.value("provider").orElse(""),
-        query.has("tools"),
-        query.has("reasoning"),
-        query.has("free"),
+        Abilities.of(query),
+        new Price(query.has("free"), query.value("maxPrice").map(String::strip).orElse("")),
         query.has("used"),
-        query.value("maxPrice").map(String::strip).orElse(""),
         query
             .value("order")
             .flatMap(
@@ -94,34 +141,14 @@ public record CatalogQuery(
 
   boolean wants(CatalogModel model, ModelsInUse inUse) {
     return (provider.isEmpty() || model.providerId().equals(provider))
-        && (!tools || model.toolCall())
-        && (!reasoning || model.reasoning())
-        && (!free || model.free())
-        && (!used || inUse.refs().contains(model.ref()))
-        && (maxPrice.isEmpty()
-            || (!badPrice() && costsAtMost(model, Double.parseDouble(maxPrice))));
-  }
-
-  private static boolean costsAtMost(CatalogModel model, double dollars) {
-    Double in = model.inputCost();
-    Double out = model.outputCost();
-    return in != null && out != null && in <= dollars && out <= dollars;
-  }
-
-  /** Reports whether the price is no number of dollars; nothing fits it. */
-  public boolean badPrice() {
-    return !maxPrice.isEmpty() && !maxPrice.matches("\\d{1,6}(\\.\\d{1,6})?");
+        && can.areOf(model)
+        && price.isOf(model)
+        && (!used || inUse.refs().contains(model.ref()));
   }
 
   /** Reports whether any filter is set. */
   public boolean filters() {
-    return !search.isEmpty()
-        || !provider.isEmpty()
-        || tools
-        || reasoning
-        || free
-        || used
-        || !maxPrice.isEmpty();
+    return !search.isEmpty() || !provider.isEmpty() || !can.isAny() || !price.isAny() || used;
   }
 
   /** Reports whether the list is in another order than provider by provider. */
@@ -134,11 +161,13 @@ public record CatalogQuery(
     var parameters = new LinkedHashMap<String, String>();
     add(parameters, "search", search);
     add(parameters, "provider", provider);
-    add(parameters, "tools", tools ? "on" : "");
-    add(parameters, "reasoning", reasoning ? "on" : "");
-    add(parameters, "free", free ? "on" : "");
+    add(parameters, "tools", can.tools() ? "on" : "");
+    add(parameters, "reasoning", can.reasoning() ? "on" : "");
+    add(parameters, "takes", can.takes());
+    add(parameters, "gives", can.gives());
+    add(parameters, "free", price.free() ? "on" : "");
     add(parameters, "used", used ? "on" : "");
-    add(parameters, "maxPrice", maxPrice);
+    add(parameters, "maxPrice", price.max());
     add(parameters, "order", order.map(Order::key).orElse(""));
     add(parameters, "page", otherPage > 1 ? Integer.toString(otherPage) : "");
     return "/models" + Form.query(parameters);

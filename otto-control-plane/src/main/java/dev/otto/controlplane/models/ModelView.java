@@ -41,9 +41,6 @@ public record ModelView(
       if (model.get().reasoning()) {
         can.add("reasoning");
       }
-      if (!model.get().textOutput()) {
-        can.add("no text");
-      }
     }
     return can;
   }

@@ -119,7 +119,21 @@ class ModelSearchTest {
 
   private static CatalogModel model(String ref, String name, boolean text, String released) {
     return new CatalogModel(
-        ref, name, null, null, null, null, false, true, text, released, "active", null);
+        ref,
+        name,
+        null,
+        null,
+        null,
+        null,
+        false,
+        true,
+        text,
+        released,
+        "active",
+        null,
+        false,
+        null,
+        text ? null : List.of());
   }
 
   private static InputStream resource(String name) {

@@ -2,14 +2,18 @@ package dev.otto.models.opencode;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One model as OpenCode writes it. A field of an unexpected type counts as absent. */
@@ -23,7 +27,9 @@ final class ModelFields {
   private OptionalDouble cacheWriteCost = OptionalDouble.empty();
   private boolean reasoning;
   private boolean toolCall;
-  private boolean textOutput = true;
+  private boolean attachments;
+  private final Set<Modality> takes = EnumSet.of(Modality.TEXT);
+  private final Set<Modality> gives = EnumSet.of(Modality.TEXT);
   private @Nullable String releaseDate;
   private @Nullable String status;
   private final List<String> variants = new ArrayList<>(0);
@@ -74,15 +80,18 @@ final class ModelFields {
     switch (field) {
       case "reasoning" -> reasoning = json.getValueAsBoolean();
       case "toolcall" -> toolCall = json.getValueAsBoolean();
-      case "output" -> eachField(json, this::outputKind);
+      case "attachment" -> attachments = json.getValueAsBoolean();
+      case "input" -> eachField(json, (kind, value) -> kind(takes, kind, value));
+      case "output" -> eachField(json, (kind, value) -> kind(gives, kind, value));
       default -> {}
     }
   }
 
-  private void outputKind(String field, JsonParser json) throws IOException {
-    if (field.equals("text")) {
-      textOutput = json.getValueAsBoolean(true);
-    }
+  /** Reads whether a kind of content is taken or given; text is unless it says otherwise. */
+  private static void kind(Set<Modality> kinds, String name, JsonParser json) throws IOException {
+    Optional<Modality> kind = Modality.parse(name);
+    boolean has = json.getValueAsBoolean(name.equals(Modality.TEXT.key()));
+    kind.ifPresent(has ? kinds::add : kinds::remove);
   }
 
   private void cost(String field, JsonParser json) throws IOException {
@@ -144,11 +153,18 @@ final class ModelFields {
         outputCost,
         reasoning,
         toolCall,
-        textOutput,
+        gives.contains(Modality.TEXT),
         Optional.ofNullable(releaseDate),
         Optional.ofNullable(status),
         variants,
         cacheReadCost,
-        cacheWriteCost);
+        cacheWriteCost,
+        modalities());
+  }
+
+  /** Returns one instance for the many models of text alone. */
+  private Modalities modalities() {
+    var modalities = new Modalities(takes, gives, attachments);
+    return modalities.equals(Modalities.TEXT_ONLY) ? Modalities.TEXT_ONLY : modalities;
   }
 }

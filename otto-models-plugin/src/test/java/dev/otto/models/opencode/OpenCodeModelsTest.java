@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.otto.models.FailureCode;
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelRef;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +73,9 @@ class OpenCodeModelsTest {
             "deep/one:free@2~x":{"id":"deep/one:free@2~x","name":"One","status":"beta",
               "release_date":"2025-06","cost":{"input":0.25,"output":2,"cache":{"input":9}},
               "limit":{"context":128000,"output":4096},
-              "capabilities":{"reasoning":true,"toolcall":true,
-                "input":{"text":false},"output":{"text":true}}}
+              "capabilities":{"reasoning":true,"toolcall":true,"attachment":true,
+                "input":{"text":false,"pdf":true,"image":true,"smell":true},
+                "output":{"text":true,"audio":"loud","video":false}}}
             """));
 
     var listing = models().list();
@@ -89,8 +93,15 @@ class OpenCodeModelsTest {
             true,
             true,
             Optional.of("2025-06"),
-            Optional.of("beta")),
+            Optional.of("beta"),
+            List.of(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            new Modalities(Set.of(Modality.PDF, Modality.IMAGE), Set.of(Modality.TEXT), true)),
         listing.models().get(0));
+    assertEquals(
+        List.of(Modality.IMAGE, Modality.PDF),
+        List.copyOf(listing.models().get(0).modalities().takes()));
   }
 
   @Test

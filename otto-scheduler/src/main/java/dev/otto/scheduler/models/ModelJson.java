@@ -3,6 +3,7 @@ package dev.otto.scheduler.models;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Model management in the words of the contract. */
@@ -52,7 +54,17 @@ public final class ModelJson {
         model.textOutput(),
         model.releaseDate().orElse(null),
         model.status().orElse(null),
-        model.variants().isEmpty() ? null : model.variants());
+        model.variants().isEmpty() ? null : model.variants(),
+        model.modalities().attachments(),
+        unlessText(model.modalities().takes()),
+        unlessText(model.modalities().gives()));
+  }
+
+  /**
+   * Returns the names of kinds of content; null where it is text alone, as it is of most models.
+   */
+  private static @Nullable List<String> unlessText(Set<Modality> kinds) {
+    return kinds.equals(Set.of(Modality.TEXT)) ? null : kinds.stream().map(Modality::key).toList();
   }
 
   private static @Nullable Long orNull(OptionalLong value) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.Flow;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
@@ -17,13 +18,17 @@ import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.CatalogChanges;
+import dev.otto.wire.CatalogModel;
 import dev.otto.wire.RefreshAnswer;
 import dev.otto.wire.RefreshAnswer.AffectedItem;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The routes of model management: the catalog, the flow defaults, and the resolution of a job or a
@@ -64,14 +69,18 @@ public final class ModelRoutes implements RouteGroup {
     boolean withDetails = call.flag("details");
     Optional<String> provider = call.query("provider");
     Optional<String> search = call.query("search").map(text -> text.toLowerCase(Locale.ROOT));
-    if (provider.isEmpty() && search.isEmpty()) {
+    Set<Modality> takes = kinds(call, "takes");
+    Set<Modality> gives = kinds(call, "gives");
+    if (provider.isEmpty() && search.isEmpty() && takes.isEmpty() && gives.isEmpty()) {
       return (withDetails ? details : refs).answer(call);
     }
     CatalogSnapshot snapshot = models.catalog().snapshot();
     Predicate<Model> wanted =
         model ->
             provider.map(model.ref().providerId()::equals).orElse(true)
-                && search.map(text -> matches(model, text)).orElse(true);
+                && search.map(text -> matches(model, text)).orElse(true)
+                && model.modalities().takes().containsAll(takes)
+                && model.modalities().gives().containsAll(gives);
     List<Model> chosen = snapshot.models().stream().filter(wanted).toList();
     return Reply.ok(ModelJson.catalog(snapshot, models.catalog().stale(), chosen, withDetails));
   }
@@ -79,6 +88,22 @@ public final class ModelRoutes implements RouteGroup {
   private static boolean matches(Model model, String text) {
     return model.ref().toString().toLowerCase(Locale.ROOT).contains(text)
         || model.name().toLowerCase(Locale.ROOT).contains(text);
+  }
+
+  /** Reads kinds of content, which have commas between them, or a parameter each. */
+  private static Set<Modality> kinds(Call call, String name) {
+    return call.query().all(name).stream()
+        .flatMap(several -> Arrays.stream(several.split(",")))
+        .map(String::strip)
+        .filter(kind -> !kind.isEmpty())
+        .map(kind -> Modality.parse(kind).orElseThrow(() -> noKind(name, kind)))
+        .collect(Collectors.toSet());
+  }
+
+  private static ApiException noKind(String name, String kind) {
+    String allowed = String.join(", ", CatalogModel.KINDS);
+    return ApiException.invalid(
+        name, name + " must be one of " + allowed + ", not \"" + kind + "\"");
   }
 
   private Reply refresh(Call call) throws IOException {

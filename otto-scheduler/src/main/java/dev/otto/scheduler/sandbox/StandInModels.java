@@ -2,6 +2,8 @@ package dev.otto.scheduler.sandbox;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The 645 invented models of ten invented providers. One of them resells the others, so that ids
@@ -48,6 +51,7 @@ final class StandInModels {
   }
 
   private static Model model(ModelRef ref, int version, int size) {
+    Modalities modalities = modalities(ref.modelId());
     double price = 0.05 * Math.pow(3, size) * (version + 1);
     return new Model(
         ref,
@@ -58,10 +62,23 @@ final class StandInModels {
         OptionalDouble.of(price * 4),
         version > 0 && size > 1,
         size > 0,
-        !ref.modelId().contains("-canvas"),
+        modalities.gives().contains(Modality.TEXT),
         Optional.of("202%d-0%d-15".formatted(4 + version / 2, 2 + 2 * version + size / 2)),
         Optional.of(version == 2 && size == 0 ? "beta" : "active"),
-        version > 0 && size > 1 ? EFFORTS : List.of());
+        version > 0 && size > 1 ? EFFORTS : List.of(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        modalities);
+  }
+
+  private static Modalities modalities(String id) {
+    if (id.contains("-canvas")) {
+      return new Modalities(Set.of(Modality.TEXT, Modality.IMAGE), Set.of(Modality.IMAGE), false);
+    }
+    return id.contains("-vision")
+        ? new Modalities(
+            Set.of(Modality.TEXT, Modality.IMAGE, Modality.PDF), Set.of(Modality.TEXT), true)
+        : Modalities.TEXT_ONLY;
   }
 
   private static List<Model> resold(List<Model> originals) {
@@ -89,7 +106,8 @@ final class StandInModels {
         model.status(),
         model.variants(),
         model.cacheReadCost(),
-        model.cacheWriteCost());
+        model.cacheWriteCost(),
+        model.modalities());
   }
 
   private static String title(String id) {
@@ -147,12 +165,9 @@ final class StandInModels {
     json.put("name", model.name());
     ObjectNode capabilities = json.putObject("capabilities");
     capabilities.put("reasoning", model.reasoning()).put("toolcall", model.toolCall());
-    capabilities.put("temperature", true).put("attachment", false);
-    capabilities.putObject("input").put("text", true).put("image", !model.textOutput());
-    capabilities
-        .putObject("output")
-        .put("text", model.textOutput())
-        .put("image", !model.textOutput());
+    capabilities.put("temperature", true).put("attachment", model.modalities().attachments());
+    putKinds(capabilities.putObject("input"), model.modalities().takes());
+    putKinds(capabilities.putObject("output"), model.modalities().gives());
     json.putObject("cost")
         .put("input", model.inputCost().orElse(0))
         .put("output", model.outputCost().orElse(0));
@@ -167,5 +182,11 @@ final class StandInModels {
       model.variants().forEach(effort -> variants.putObject(effort).put("reasoningEffort", effort));
     }
     return json.put("release_date", model.releaseDate().orElse(""));
+  }
+
+  private static void putKinds(ObjectNode json, Set<Modality> kinds) {
+    for (Modality kind : Modality.values()) {
+      json.put(kind.key(), kinds.contains(kind));
+    }
   }
 }

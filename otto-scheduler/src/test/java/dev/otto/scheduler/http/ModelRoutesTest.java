@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
+import dev.otto.wire.CatalogModel;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +43,51 @@ class ModelRoutesTest extends ModelApiTest {
     assertEquals(
         "{\"ref\":\"openai/whisper\",\"name\":\"Whisper\",\"contextLimit\":null,\"outputLimit\":1,"
             + "\"inputCost\":0.5,\"outputCost\":null,\"reasoning\":false,\"toolCall\":false,"
-            + "\"textOutput\":false,\"releaseDate\":\"2025-08\",\"status\":null}",
+            + "\"textOutput\":false,\"releaseDate\":\"2025-08\",\"status\":null,"
+            + "\"attachment\":false,\"gives\":[]}",
         detail.toString());
     expect(400, "GET", "/external/models/catalog?details=maybe", "");
+  }
+
+  @Test
+  void saysWhatModelsTakeAndGiveAndFindsThemByIt() throws Exception {
+    for (Modality kind : Modality.values()) {
+      assertTrue(CatalogModel.KINDS.contains(kind.key()));
+    }
+    backend.models =
+        List.of(
+            Model.named(GPT), able(SONNET, Set.of(Modality.TEXT, Modality.PDF, Modality.IMAGE)));
+    expect(200, "POST", "/external/models/refresh", "");
+    var detail = get("/external/models/catalog?details=true&takes=image").path("details");
+    assertEquals(1, detail.size(), detail.toString());
+    assertEquals("[\"text\",\"image\",\"pdf\"]", detail.get(0).path("takes").toString());
+    assertTrue(detail.get(0).path("gives").isMissingNode(), detail.toString());
+    assertTrue(detail.get(0).path("attachment").booleanValue());
+    var all = "/external/models/catalog?takes=text&takes=image,pdf&gives=text";
+    assertEquals(1, get(all).path("models").size());
+    assertEquals(2, get("/external/models/catalog?takes=text").path("models").size());
+    assertEquals(0, get("/external/models/catalog?gives=text,audio").path("models").size());
+    var error = expect(400, "GET", "/external/models/catalog?takes=smell", "");
+    assertTrue(error.path("message").textValue().contains("pdf, not \"smell\""), error.toString());
+  }
+
+  private static Model able(ModelRef ref, Set<Modality> takes) {
+    return new Model(
+        ref,
+        "Able",
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false,
+        false,
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        new Modalities(takes, Set.of(Modality.TEXT), true));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Listing;
 import dev.otto.ctl.output.Output;
+import dev.otto.wire.CatalogModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ final class ModelCommands {
             .column("$ IN", "inputCost")
             .column("$ OUT", "outputCost")
             .column("CAN", ListModels::abilities)
+            .column("TAKES", model -> content(model, "takes"))
+            .column("GIVES", model -> content(model, "gives"))
             .column("STATUS", "status")
             .plain("ref", "contextLimit", "outputLimit", "inputCost", "outputCost");
 
@@ -41,12 +44,21 @@ final class ModelCommands {
         text("--provider", Known.PROVIDER, "Only this provider's");
     private final Argument<String> search =
         text("--search", "S", "Only those that contain this text");
+    private final Argument<String> takes = kinds("--takes", "Only those that take all of these: ");
+    private final Argument<String> gives = kinds("--gives", "Only those that give all of these: ");
     private final Argument<Boolean> details =
         flag("--details", "With limits, prices and capabilities");
 
     ListModels() {
       super(
-          "Lists the models of the catalog.", "ottoctl model list --provider anthropic --details");
+          "Lists the models of the catalog.",
+          "ottoctl model list --provider anthropic --details",
+          "ottoctl model list --takes image,pdf");
+    }
+
+    private Argument<String> kinds(String name, String description) {
+      List<String> known = CatalogModel.KINDS;
+      return takes(Argument.text(name, "KINDS", known, description + String.join(", ", known)));
     }
 
     @Override
@@ -54,6 +66,8 @@ final class ModelCommands {
       var query = new LinkedHashMap<String, String>();
       provider.find().ifPresent(value -> query.put("provider", value));
       search.find().ifPresent(value -> query.put("search", value));
+      takes.find().ifPresent(value -> query.put("takes", value));
+      gives.find().ifPresent(value -> query.put("gives", value));
       if (details.value()) {
         query.put("details", "true");
       }
@@ -96,7 +110,15 @@ final class ModelCommands {
       if (model.is("reasoning")) {
         can.add("reasoning");
       }
+      if (model.is("attachment")) {
+        can.add("attachments");
+      }
       return joined(can);
+    }
+
+    /** Returns the kinds of content, which the server leaves out where it is text alone. */
+    private static String content(Fields model, String name) {
+      return model.object().has(name) ? joined(model.texts(name)) : "text";
     }
 
     private static List<String> plain(Fields catalog, boolean details) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.Flow;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
@@ -196,6 +197,20 @@ class ModelsPageTest extends PageTest {
     assertFalse(free.contains("alder/alder-3-nano"));
     String thinking = page("/models?provider=iris&reasoning=on");
     assertTrue(thinking.contains("<strong>12</strong> of 645 models"), thinking);
+    List<Model> seeing = listed("/models?takes=image&gives=text&order=price");
+    assertFalse(seeing.isEmpty());
+    for (Model model : seeing) {
+      assertTrue(model.modalities().takes().contains(Modality.IMAGE), model.toString());
+      assertTrue(model.textOutput(), model.toString());
+    }
+    String drawing = page("/models?gives=image");
+    assertTrue(drawing.contains("<option value=\"image\" selected>"), drawing);
+    assertTrue(drawing.contains("gives image</span>"), drawing);
+    assertTrue(drawing.contains("iris/iris-canvas-3-mini"), drawing);
+    assertFalse(drawing.contains("alder/alder-vision-3-mini"), drawing);
+    assertTrue(page("/models?takes=smell").contains("645 models"));
+    String one = page("/model?ref=alder/alder-vision-3-mini");
+    assertTrue(one.contains("text, image, pdf, and attached files"), one);
   }
 
   @Test
