@@ -91,7 +91,7 @@ class RunCommandTest {
   @CsvSource({
     "--state,faild,state must be one of running",
     "--flow,news,flow must be one of interactiveAssistant",
-    "--surface,file,surface must be one of rest",
+    "--surface,file,surface must be one of scheduler",
     "--model,gpt-5,modelRef must be a model such as",
     "--since,soon,is not a time",
     "--min-cost,cheap,minCostUsd must be an amount",

@@ -24,7 +24,7 @@ final class ModelSearch {
   private static final Comparator<Match> BEST_FIRST =
       Comparator.comparing(Match::exactness)
           .thenComparing(Match::hidden)
-          .thenComparing(Match::distance)
+          .thenComparing(Match::nearness)
           .thenComparing(match -> !match.named())
           .thenComparing(Match::begun)
           .thenComparing(match -> !match.together())
@@ -48,7 +48,7 @@ final class ModelSearch {
             .flatMap(Optional::stream)
             .sorted(BEST_FIRST)
             .toList();
-    boolean whole = !matches.isEmpty() && matches.getFirst().exactness() == 0;
+    boolean whole = !matches.isEmpty() && matches.getFirst().exactness() == Exactness.REFERENCE;
     return matches.stream()
         .map(match -> match.model())
         .filter(model -> !whole || model.whole().contains(typed.whole()))
@@ -115,12 +115,20 @@ final class ModelSearch {
     }
   }
 
+  /** The exactness with which a model was typed, the most exact first. */
+  private enum Exactness {
+    /** The reference itself. */
+    REFERENCE,
+    /** A name that can only mean this model. */
+    NAME,
+    /** Anything that fits. */
+    FITTING
+  }
+
   /**
    * A model that fits what was typed.
    *
-   * @param exactness 0 for the reference itself; 1 for a name that can only mean this model; 2
    * @param hidden whether something typed only stands within one of its words
-   * @param distance its distance from what is in use
    * @param named whether it is called what was typed
    * @param begun whether something typed is only the beginning of one of its words
    * @param together whether all that was typed stands together
@@ -128,9 +136,9 @@ final class ModelSearch {
    */
   private record Match(
       Searchable model,
-      int exactness,
+      Exactness exactness,
       boolean hidden,
-      int distance,
+      ModelsInUse.Nearness nearness,
       boolean named,
       boolean begun,
       boolean together,
@@ -143,14 +151,15 @@ final class ModelSearch {
     if (typed.parts().isEmpty() ? !within : !within && !begun) {
       return Optional.empty();
     }
-    int distance = used.distance(model.model().ref(), model.model().providerId());
+    var nearness = used.nearness(model.model().ref(), model.model().providerId());
     boolean named = model.named().contains(typed.joined());
+    boolean namedInUse = named && nearness != ModelsInUse.Nearness.OTHER;
     return Optional.of(
         new Match(
             model,
-            exactness(model, typed, named && distance < 3),
+            exactness(model, typed, namedInUse),
             !begun,
-            distance,
+            nearness,
             named,
             !whole,
             contains(model.id(), typed.parts()) || contains(model.name(), typed.parts()),
@@ -158,11 +167,13 @@ final class ModelSearch {
   }
 
   /** A bare name means one of a provider in use; of another it takes the provider's, too. */
-  private static int exactness(Searchable model, Typed typed, boolean namedInUse) {
+  private static Exactness exactness(Searchable model, Typed typed, boolean namedInUse) {
     if (model.model().ref().toLowerCase(Locale.ROOT).equals(typed.whole())) {
-      return 0;
+      return Exactness.REFERENCE;
     }
-    return namedInUse || model.isCalledOfProvider(typed.joined()) ? 1 : 2;
+    return namedInUse || model.isCalledOfProvider(typed.joined())
+        ? Exactness.NAME
+        : Exactness.FITTING;
   }
 
   private static boolean begins(Searchable model, String part) {

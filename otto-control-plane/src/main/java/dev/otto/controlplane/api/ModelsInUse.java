@@ -39,12 +39,24 @@ public record ModelsInUse(Set<String> globalDefaults, Set<String> refs, Set<Stri
     return new ModelsInUse(defaults, refs, providers);
   }
 
-  /**
-   * Returns how near a model is: 0 for the default, 1 in use, 2 its provider is, 3 for the rest.
-   */
-  int distance(String ref, String provider) {
-    return globalDefaults.contains(ref)
-        ? 0
-        : refs.contains(ref) ? 1 : providers.contains(provider) ? 2 : 3;
+  /** The nearness of a model to those in use, the nearest first. */
+  enum Nearness {
+    /** OpenCode's default. */
+    DEFAULT,
+    /** A model in use. */
+    USED,
+    /** Another model of a provider of one in use. */
+    OF_USED_PROVIDER,
+    OTHER
+  }
+
+  Nearness nearness(String ref, String provider) {
+    if (globalDefaults.contains(ref)) {
+      return Nearness.DEFAULT;
+    }
+    if (refs.contains(ref)) {
+      return Nearness.USED;
+    }
+    return providers.contains(provider) ? Nearness.OF_USED_PROVIDER : Nearness.OTHER;
   }
 }

@@ -44,11 +44,7 @@ public final class AuditPages implements RouteGroup {
 
   /** Reads the query; invalid values are ignored. */
   private static AuditView.Query query(Form query) {
-    String surface =
-        query
-            .value("surface")
-            .filter(key -> Surface.of(key).isPresent())
-            .orElse("");
+    String surface = query.value("surface").filter(key -> Surface.of(key).isPresent()).orElse("");
     @Nullable String before =
         query.value("before").filter(id -> id.matches("\\d{1,9}")).orElse(null);
     return new AuditView.Query(surface, query.value("search").orElse(""), before);

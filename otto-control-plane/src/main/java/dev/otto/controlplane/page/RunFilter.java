@@ -1,6 +1,7 @@
 package dev.otto.controlplane.page;
 
 import dev.otto.web.Form;
+import dev.otto.wire.RunCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,61 +19,29 @@ import org.jspecify.annotations.Nullable;
  * The conditions of the page of runs, as they stand in its address; those that are not there hold
  * for every run. Whatever counts runs elsewhere leads to them with the same conditions.
  */
-public record RunFilter(Map<Condition, String> conditions) {
+public record RunFilter(Map<RunCondition, String> conditions) {
   public static final RunFilter ALL = new RunFilter(Map.of());
 
-  /** The conditions by their names in Otto's API, and in words. */
-  public enum Condition {
-    TEXT("text", "Text"),
-    STATE("state", "State"),
-    JOB("jobId", "Job"),
-    FLOW("flow", "Flow"),
-    SURFACE("surface", "Asked through"),
-    REQUESTED("requestedModelRef", "Requested"),
-    MODEL("modelRef", "Model"),
-    FALLBACK("fallback", "Fell back"),
-    FROM("from", "From"),
-    TO("to", "Before"),
-    MIN_COST("minCostUsd", "At least $"),
-    MAX_COST("maxCostUsd", "At most $");
-
-    private final String key;
-    private final String label;
-
-    Condition(String key, String label) {
-      this.key = key;
-      this.label = label;
-    }
-
-    public String key() {
-      return key;
-    }
-
-    public String label() {
-      return label;
-    }
-
-    boolean isTime() {
-      return this == FROM || this == TO;
-    }
-  }
-
   public RunFilter {
-    var sorted = new EnumMap<Condition, String>(Condition.class);
+    var sorted = new EnumMap<RunCondition, String>(RunCondition.class);
     sorted.putAll(conditions);
     conditions = Collections.unmodifiableMap(sorted);
   }
 
   /** Reads an address; what a form sends several times has commas between. */
   public static RunFilter of(Form query) {
-    var conditions = new EnumMap<Condition, String>(Condition.class);
-    for (Condition condition : Condition.values()) {
+    var conditions = new EnumMap<RunCondition, String>(RunCondition.class);
+    for (RunCondition condition : RunCondition.values()) {
       String value = String.join(",", query.all(condition.key())).strip();
       if (!value.isEmpty()) {
-        conditions.put(condition, condition.isTime() ? wholeTime(value) : value);
+        conditions.put(condition, isTime(condition) ? wholeTime(value) : value);
       }
     }
     return new RunFilter(conditions);
+  }
+
+  private static boolean isTime(RunCondition condition) {
+    return condition == RunCondition.FROM || condition == RunCondition.TO;
   }
 
   /** Returns the form that a browser's field for a time takes; a day alone is its beginning. */
@@ -81,35 +50,35 @@ public record RunFilter(Map<Condition, String> conditions) {
   }
 
   /** Returns the same filter with one condition more, or another value of one. */
-  public RunFilter with(Condition condition, String value) {
-    var more = new EnumMap<Condition, String>(Condition.class);
+  public RunFilter with(RunCondition condition, String value) {
+    var more = new EnumMap<RunCondition, String>(RunCondition.class);
     more.putAll(conditions);
     more.put(condition, value);
     return new RunFilter(more);
   }
 
   /** Returns the same filter without this condition. */
-  public RunFilter without(Condition condition) {
-    var fewer = new EnumMap<Condition, String>(Condition.class);
+  public RunFilter without(RunCondition condition) {
+    var fewer = new EnumMap<RunCondition, String>(RunCondition.class);
     fewer.putAll(conditions);
     fewer.remove(condition);
     return new RunFilter(fewer);
   }
 
   public RunFilter in(String... states) {
-    return with(Condition.STATE, String.join(",", states));
+    return with(RunCondition.STATE, String.join(",", states));
   }
 
   public RunFilter ofJob(String id) {
-    return with(Condition.JOB, id);
+    return with(RunCondition.JOB, id);
   }
 
   public RunFilter ofFlow(String key) {
-    return with(Condition.FLOW, key);
+    return with(RunCondition.FLOW, key);
   }
 
   public RunFilter gotModel(String ref) {
-    return with(Condition.MODEL, ref);
+    return with(RunCondition.MODEL, ref);
   }
 
   /** Returns the same filter for runs that got any model of this provider. */
@@ -124,21 +93,21 @@ public record RunFilter(Map<Condition, String> conditions) {
 
   /** Returns the same filter for runs whose cost is known. */
   public RunFilter priced() {
-    return with(Condition.MIN_COST, "0");
+    return with(RunCondition.MIN_COST, "0");
   }
 
   public RunFilter fellBack() {
-    return with(Condition.FALLBACK, "true");
+    return with(RunCondition.FALLBACK, "true");
   }
 
   /** Returns the same filter for runs that started from this time on. */
   public RunFilter from(long millis) {
-    return with(Condition.FROM, exact(millis));
+    return with(RunCondition.FROM, exact(millis));
   }
 
   /** Returns the same filter for runs that started before this time. */
   public RunFilter before(long millis) {
-    return with(Condition.TO, exact(millis));
+    return with(RunCondition.TO, exact(millis));
   }
 
   /** Returns the runs that started in the hour from this time on. */
@@ -151,11 +120,11 @@ public record RunFilter(Map<Condition, String> conditions) {
     return LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC).toString();
   }
 
-  public String value(Condition condition) {
+  public String value(RunCondition condition) {
     return conditions.getOrDefault(condition, "");
   }
 
-  public boolean has(Condition condition) {
+  public boolean has(RunCondition condition) {
     return conditions.containsKey(condition);
   }
 
@@ -185,7 +154,7 @@ public record RunFilter(Map<Condition, String> conditions) {
   /** Returns the conditions as fields of a form. */
   public Fields fields() {
     var values = new LinkedHashMap<String, @Nullable String>();
-    List.of(Condition.values()).forEach(it -> values.put(it.key(), value(it)));
+    List.of(RunCondition.values()).forEach(it -> values.put(it.key(), value(it)));
     return Fields.of(values);
   }
 
@@ -196,8 +165,8 @@ public record RunFilter(Map<Condition, String> conditions) {
    */
   public Map<String, String> request(Fields fields) {
     Map<String, String> request = parameters();
-    Arrays.stream(Condition.values())
-        .filter(condition -> condition.isTime() && has(condition))
+    Arrays.stream(RunCondition.values())
+        .filter(condition -> isTime(condition) && has(condition))
         .forEach(
             condition ->
                 millis(condition, fields)
@@ -205,7 +174,7 @@ public record RunFilter(Map<Condition, String> conditions) {
     return request;
   }
 
-  private Optional<Long> millis(Condition condition, Fields fields) {
+  private Optional<Long> millis(RunCondition condition, Fields fields) {
     return switch (LocalTimes.read(value(condition), "UTC")) {
       case LocalTimes.ReadTime.At(long at) -> Optional.of(at);
       case LocalTimes.ReadTime.BadTime(String why) -> refused(condition, fields, why);
@@ -213,7 +182,7 @@ public record RunFilter(Map<Condition, String> conditions) {
     };
   }
 
-  private static Optional<Long> refused(Condition condition, Fields fields, String why) {
+  private static Optional<Long> refused(RunCondition condition, Fields fields, String why) {
     fields.reject(condition.key(), why);
     return Optional.empty();
   }

@@ -1,7 +1,6 @@
 package dev.otto.controlplane.page;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The ways in which changes and requests come in, as Otto's API and people name them. */
@@ -12,9 +11,6 @@ public enum Surface {
   JMX("jmx", "JMX"),
   FILE("file", "File"),
   SCHEDULER("scheduler", "Scheduler");
-
-  /** Those through which runs are asked for. */
-  public static final List<Surface> OF_RUNS = List.of(SCHEDULER, WEB, CLI, REST, JMX);
 
   private final String key;
   private final String label;

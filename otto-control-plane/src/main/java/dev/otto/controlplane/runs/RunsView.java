@@ -2,10 +2,10 @@ package dev.otto.controlplane.runs;
 
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.RunFilter;
-import dev.otto.controlplane.page.RunFilter.Condition;
 import dev.otto.controlplane.page.Surface;
 import dev.otto.wire.Flow;
 import dev.otto.wire.LatestRuns;
+import dev.otto.wire.RunCondition;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,12 +52,14 @@ public record RunsView(
     /** Returns the address of the same runs in these states. */
     public String address(RunFilter filter) {
       RunFilter other =
-          this == ALL ? filter.without(Condition.STATE) : filter.with(Condition.STATE, states);
+          this == ALL
+              ? filter.without(RunCondition.STATE)
+              : filter.with(RunCondition.STATE, states);
       return other.address();
     }
 
     public boolean isChosen(RunFilter filter) {
-      return filter.value(Condition.STATE).equals(states);
+      return filter.value(RunCondition.STATE).equals(states);
     }
   }
 
@@ -77,9 +79,9 @@ public record RunsView(
   }
 
   /** Returns the conditions besides text and state, which have their own places. */
-  public List<Condition> more() {
+  public List<RunCondition> more() {
     return filter.conditions().keySet().stream()
-        .filter(it -> it != Condition.TEXT && it != Condition.STATE)
+        .filter(it -> it != RunCondition.TEXT && it != RunCondition.STATE)
         .toList();
   }
 
@@ -94,7 +96,7 @@ public record RunsView(
   }
 
   /** Returns the value of a condition for people. */
-  public String words(Condition condition) {
+  public String words(RunCondition condition) {
     String value = filter.value(condition);
     return switch (condition) {
       case FLOW -> Flow.of(value).map(Flow::label).orElse(value);

@@ -65,9 +65,7 @@ class OpenApiRecordsTest {
   @Test
   void theErrorCodesAreThoseOfTheDocument() {
     JsonNode codes = SCHEMAS.at("/ErrorAnswer/properties/error/enum");
-    assertEquals(
-        Arrays.stream(ErrorCode.values()).map(ErrorCode::key).toList(),
-        StreamSupport.stream(codes.spliterator(), false).map(JsonNode::textValue).toList());
+    assertEquals(Arrays.stream(ErrorCode.values()).map(ErrorCode::key).toList(), texts(codes));
   }
 
   @Test
@@ -76,6 +74,32 @@ class OpenApiRecordsTest {
     var keys = new ArrayList<String>();
     flows.fieldNames().forEachRemaining(keys::add);
     assertEquals(Flow.keys(), keys);
+  }
+
+  @Test
+  void theConditionsOnRunsAreThoseOfTheDocument() {
+    var known = new TreeSet<>(Set.of("limit", "cursor"));
+    Arrays.stream(RunCondition.values()).map(RunCondition::key).forEach(known::add);
+    var documented = new TreeSet<String>();
+    for (JsonNode parameter : OPENAPI.at("/paths/~1external~1runs/get/parameters")) {
+      String name = parameter.path("name").textValue();
+      documented.add(name);
+      if (name.equals(RunCondition.STATE.key())) {
+        assertEquals(RunCondition.STATES, texts(parameter.at("/schema/items/enum")));
+      } else if (name.equals(RunCondition.SURFACE.key())) {
+        assertEquals(RunCondition.SURFACES, texts(parameter.at("/schema/enum")));
+      }
+    }
+    assertEquals(known, documented);
+    assertEquals(RunCondition.SURFACES, texts(SCHEMAS.at("/RunItem/properties/surface/enum")));
+  }
+
+  @Test
+  void theKindsOfContentAreThoseOfTheDocument() {
+    for (String property : List.of("takes", "gives")) {
+      String place = "/CatalogModel/properties/" + property + "/items/enum";
+      assertEquals(CatalogModel.KINDS, texts(SCHEMAS.at(place)), property);
+    }
   }
 
   /** Records by their simple names, nested ones among them. */

@@ -4,7 +4,6 @@ import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Surface;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +22,6 @@ record RunFilter(
     Period period,
     Cost cost,
     Optional<SearchText> text) {
-  /** The states that a run may be in. */
-  static final List<String> STATES = List.of("running", "succeeded", "skipped", "failed", "lost");
-
   RunFilter {
     states = Set.copyOf(states);
   }

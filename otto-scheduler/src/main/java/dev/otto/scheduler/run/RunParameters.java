@@ -5,9 +5,9 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
+import dev.otto.wire.RunCondition;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 
 /** Reads a search for runs from the query of a request. */
 final class RunParameters {
-  private static final List<String> SURFACES =
-      Surface.keys().stream().filter(key -> !key.equals(Surface.FILE.key())).toList();
-
   private final Call call;
 
   private RunParameters(Call call) {
@@ -38,30 +35,27 @@ final class RunParameters {
   }
 
   private RunFilter filter() {
-    return new RunFilter(
-        states(),
-        origin(),
-        models(),
-        period(),
-        cost(),
-        text());
+    return new RunFilter(states(), origin(), models(), period(), cost(), text());
   }
 
   /** Parses the key of a surface that may ask for a run, as a file may not. */
   private static Optional<Surface> surface(String key) {
-    return Surface.parse(key).filter(_ -> SURFACES.contains(key));
+    return Surface.parse(key).filter(_ -> RunCondition.SURFACES.contains(key));
   }
 
   private RunFilter.Origin origin() {
     return new RunFilter.Origin(
-        call.query("jobId"),
-        read("flow", Flow::parse, "one of " + String.join(", ", Flow.keys())),
-        read("surface", RunParameters::surface, "one of " + String.join(", ", SURFACES)));
+        call.query(RunCondition.JOB.key()),
+        read(RunCondition.FLOW, Flow::parse, "one of " + String.join(", ", Flow.keys())),
+        read(
+            RunCondition.SURFACE,
+            RunParameters::surface,
+            "one of " + String.join(", ", RunCondition.SURFACES)));
   }
 
   /** Reads the states, which have commas between them, or a parameter each as a form sends them. */
   private Set<String> states() {
-    return call.query().all("state").stream()
+    return call.query().all(RunCondition.STATE.key()).stream()
         .flatMap(several -> Arrays.stream(several.split(",")))
         .map(String::strip)
         .filter(state -> !state.isEmpty())
@@ -70,32 +64,33 @@ final class RunParameters {
   }
 
   private static String state(String text) {
-    if (!RunFilter.STATES.contains(text)) {
-      throw wrong("state", "one of " + String.join(", ", RunFilter.STATES), text);
+    if (!RunCondition.STATES.contains(text)) {
+      throw wrong(
+          RunCondition.STATE.key(), "one of " + String.join(", ", RunCondition.STATES), text);
     }
     return text;
   }
 
   private RunFilter.Models models() {
     return new RunFilter.Models(
-        read("requestedModelRef", ModelRef::parse, "a model such as openai/gpt-5"),
+        read(RunCondition.REQUESTED, ModelRef::parse, "a model such as openai/gpt-5"),
         read(
-            "modelRef",
+            RunCondition.MODEL,
             GotModel::parse,
             "a model such as openai/gpt-5, openai/* for any of a provider, or none"),
-        call.flag("fallback"));
+        call.flag(RunCondition.FALLBACK.key()));
   }
 
   private RunFilter.Period period() {
-    Optional<Instant> from = time("from");
-    Optional<Instant> to = time("to");
+    Optional<Instant> from = time(RunCondition.FROM);
+    Optional<Instant> to = time(RunCondition.TO);
     if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
-      throw ApiException.invalid("to", "to is before from; exchange the two");
+      throw ApiException.invalid(RunCondition.TO.key(), "to is before from; exchange the two");
     }
     return new RunFilter.Period(from, to);
   }
 
-  private Optional<Instant> time(String name) {
+  private Optional<Instant> time(RunCondition name) {
     return read(name, RunParameters::millis, "a time in epoch milliseconds");
   }
 
@@ -106,16 +101,16 @@ final class RunParameters {
   }
 
   private RunFilter.Cost cost() {
-    Optional<Double> min = dollars("minCostUsd");
-    Optional<Double> max = dollars("maxCostUsd");
+    Optional<Double> min = dollars(RunCondition.MIN_COST);
+    Optional<Double> max = dollars(RunCondition.MAX_COST);
     if (min.isPresent() && max.isPresent() && max.get() < min.get()) {
       throw ApiException.invalid(
-          "maxCostUsd", "maxCostUsd is less than minCostUsd; exchange the two");
+          RunCondition.MAX_COST.key(), "maxCostUsd is less than minCostUsd; exchange the two");
     }
     return new RunFilter.Cost(min, max);
   }
 
-  private Optional<Double> dollars(String name) {
+  private Optional<Double> dollars(RunCondition name) {
     return read(name, RunParameters::amount, "an amount in dollars such as 0.05");
   }
 
@@ -126,16 +121,21 @@ final class RunParameters {
   }
 
   private Optional<SearchText> text() {
-    call.query("text")
+    call.query(RunCondition.TEXT.key())
         .filter(text -> text.length() > SearchText.MAX_LENGTH)
         .ifPresent(
             text -> {
               throw ApiException.invalid(
-                  "text",
+                  RunCondition.TEXT.key(),
                   "text has %d characters; allowed are %d"
                       .formatted(text.length(), SearchText.MAX_LENGTH));
             });
-    return read("text", SearchText::parse, "words with a letter or a digit");
+    return read(RunCondition.TEXT, SearchText::parse, "words with a letter or a digit");
+  }
+
+  private <T> Optional<T> read(
+      RunCondition condition, Function<String, Optional<T>> parse, String allowed) {
+    return read(condition.key(), parse, allowed);
   }
 
   private <T> Optional<T> read(String name, Function<String, Optional<T>> parse, String allowed) {

@@ -8,6 +8,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.wire.RunCondition;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class RunSearchRepositoryTest {
 
   @Test
   void statesAreAlternatives() {
-    for (String state : RunFilter.STATES) {
+    for (String state : RunCondition.STATES) {
       run(state, Map.of("state", state));
     }
     assertEquals(List.of("lost"), ids(with(Set.of("lost"))));

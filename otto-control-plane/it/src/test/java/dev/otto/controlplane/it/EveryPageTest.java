@@ -66,7 +66,7 @@ class EveryPageTest {
         Sight.of("models-review", EveryPageTest::review),
         Sight.of("models-conflict", EveryPageTest::conflict).answered(409),
         Sight.of("models-field-error", EveryPageTest::unknownDefault),
-        Sight.of("models-search", at("/models?search=basalt&order=price&used=on")),
+        Sight.of("models-search", at("/models?search=basalt&order=price&takes=image")),
         Sight.of("models-no-price", at("/models?maxPrice=cheap")),
         Sight.of("model", at("/model?ref=" + SampleDay.FLOW_MODEL)),
         Sight.of("model-unused", at("/model?ref=iris/iris-4.5-nano")),

@@ -3,6 +3,7 @@ package dev.otto.controlplane.it;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.microsoft.playwright.BrowserContext;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Overview, assistant, audit, settings and search with their scripts, as a person uses them. */
 @WithBrowser
@@ -101,6 +104,65 @@ class PagesInBrowserTest {
     page.keyboard().press("ArrowUp");
     page.keyboard().press("Enter");
     page.waitForURL("**/jobs/nightly");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360, LIGHT", "360, DARK", "768, LIGHT", "768, DARK", "1440, LIGHT", "1440, DARK"})
+  void modelsAndRunsAreFoundByTheKeyboardAlone(int width, ColorScheme theme) {
+    page.setViewportSize(width, 900);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+    open("/models");
+    tabTo("#search");
+    page.keyboard().type("alder");
+    tabTo("#takes");
+    page.keyboard().type("image");
+    tabTo("#gives");
+    page.keyboard().type("text");
+    tabTo("#order");
+    page.keyboard().type("Cheapest");
+    page.waitForURL("**/models?*takes=image*gives=text*");
+    Locator first = page.locator("#list a.name").first();
+    assertThat(first).hasAttribute("id", "model-alder/alder-vision-3-nano");
+    fits();
+    tabTo("#list a.name");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/model?ref=alder*");
+    assertThat(page.locator("#takes")).hasText("text, image, pdf, and attached files");
+    fits();
+    open("/model?ref=alder/alder-4.5-large");
+    tabTo("#week-runs");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/runs?*modelRef=alder*");
+    tabTo("#f-text");
+    fits();
+    tabTo("#f-jobId");
+    page.keyboard().type("broken");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/runs?*jobId=broken*");
+    tabTo("#chip-BAD");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/runs?*state=failed*");
+    assertThat(page.locator("table.runs tbody tr")).hasCount(1);
+    fits();
+    tabTo("table.runs a");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/jobs/broken/runs/*");
+  }
+
+  private void tabTo(String selector) {
+    for (int i = 0; i < 200; i++) {
+      page.keyboard().press("Tab");
+      if ((boolean) page.evaluate("it => document.activeElement.matches(it)", selector)) {
+        return;
+      }
+    }
+    fail("no Tab leads to " + selector);
+  }
+
+  private void fits() {
+    assertEquals("", Browser.violations(page));
+    assertEquals(
+        page.evaluate("innerWidth"), page.evaluate("document.documentElement.scrollWidth"));
   }
 
   @Test

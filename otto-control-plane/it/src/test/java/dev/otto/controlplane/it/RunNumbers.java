@@ -29,7 +29,7 @@ final class RunNumbers {
         const sentence = new RegExp('(^|[^\\\\w.,-])[1-9][\\\\d,]* ' + what + '\\\\b', 'i');
         const heading = new RegExp('^' + what + '( in .*| or .*)?$', 'i');
         const number = /^[1-9][\\d,]*$/;
-        const leads = (it) => it.closest('[data-runs], .said-text, script, style, title');
+        const leads = (it) => it.closest('a[href^="/runs"], .said-text, script, style, title');
         const found = [];
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
