@@ -404,7 +404,7 @@ class ModelsPageTest extends PageTest {
     assertTrue(page.contains(why), page);
     assertTrue(page("/").contains("OpenCode no longer offers it. Named by 1 flow default"));
     assertTrue(page.contains("<a href=\"#flow-heartbeat\">Heartbeat</a>"), page);
-    assertTrue(page.contains("<a href=\"/jobs/a%2Fb%20c\">a/b c</a>"), page);
+    assertTrue(page.contains("<a href=\"/jobs/a%2Fb%20c\"><bdi>a/b c</bdi></a>"), page);
     assertFalse(page("/models").contains("1 removed"));
     world.otto.jobs().cancel("a/b c", null, Order.by(SOMEBODY_ELSE));
   }
