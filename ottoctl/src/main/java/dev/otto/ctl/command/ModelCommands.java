@@ -8,7 +8,6 @@ import dev.otto.ctl.client.Fields;
 import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Listing;
 import dev.otto.ctl.output.Output;
-import dev.otto.wire.CatalogModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +26,8 @@ final class ModelCommands {
 
   /** The command {@code model list}. */
   static final class ListModels extends Verb {
+    private static final List<String> KINDS = List.of("text", "image", "audio", "video", "pdf");
+
     private static final Listing DETAILS =
         Listing.named("ref")
             .column("MODEL", "ref")
@@ -57,8 +58,7 @@ final class ModelCommands {
     }
 
     private Argument<String> kinds(String name, String description) {
-      List<String> known = CatalogModel.KINDS;
-      return takes(Argument.text(name, "KINDS", known, description + String.join(", ", known)));
+      return takes(Argument.text(name, "KINDS", KINDS, description + String.join(", ", KINDS)));
     }
 
     @Override

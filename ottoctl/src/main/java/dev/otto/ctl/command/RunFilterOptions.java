@@ -2,12 +2,16 @@ package dev.otto.ctl.command;
 
 import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.completion.Known;
-import dev.otto.wire.RunCondition;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The options that say which runs are meant; what they may be, the server knows. */
 final class RunFilterOptions {
+  private static final List<String> STATES =
+      List.of("running", "succeeded", "skipped", "failed", "lost");
+  private static final List<String> SURFACES = List.of("scheduler", "web", "cli", "rest", "jmx");
+
   private final Argument<String> state;
   private final Argument<String> task;
   private final Argument<String> flow;
@@ -28,8 +32,8 @@ final class RunFilterOptions {
             Argument.text(
                 "--state",
                 "S",
-                RunCondition.STATES,
-                String.join(", ", RunCondition.STATES) + "; several with commas between"));
+                STATES,
+                String.join(", ", STATES) + "; several with commas between"));
     task = of.text("--task", Known.TASK, "Only runs of this task");
     flow = of.takes(Argument.text("--flow", "FLOW", Flow.names(), "Only runs of this flow"));
     surface =
@@ -37,8 +41,8 @@ final class RunFilterOptions {
             Argument.text(
                 "--surface",
                 "SURFACE",
-                RunCondition.SURFACES,
-                "Only runs asked for through this: " + String.join(", ", RunCondition.SURFACES)));
+                SURFACES,
+                "Only runs asked for through this: " + String.join(", ", SURFACES)));
     requested = of.text("--requested", Known.MODEL, "Only runs that requested this model");
     model =
         of.text(
@@ -61,24 +65,20 @@ final class RunFilterOptions {
   /** Returns what is given, as the server takes it. */
   Map<String, String> query(long now) {
     var query = new LinkedHashMap<String, String>();
-    state.find().ifPresent(it -> query.put(RunCondition.STATE.key(), it.replace(" ", "")));
-    task.find().ifPresent(it -> query.put(RunCondition.JOB.key(), it));
-    flow.find().ifPresent(it -> query.put(RunCondition.FLOW.key(), it));
-    surface.find().ifPresent(it -> query.put(RunCondition.SURFACE.key(), it));
-    requested.find().ifPresent(it -> query.put(RunCondition.REQUESTED.key(), it));
-    model.find().ifPresent(it -> query.put(RunCondition.MODEL.key(), it));
+    state.find().ifPresent(it -> query.put("state", it.replace(" ", "")));
+    task.find().ifPresent(it -> query.put("jobId", it));
+    flow.find().ifPresent(it -> query.put("flow", it));
+    surface.find().ifPresent(it -> query.put("surface", it));
+    requested.find().ifPresent(it -> query.put("requestedModelRef", it));
+    model.find().ifPresent(it -> query.put("modelRef", it));
     if (fallback.value()) {
-      query.put(RunCondition.FALLBACK.key(), "true");
+      query.put("fallback", "true");
     }
-    since
-        .find()
-        .ifPresent(it -> query.put(RunCondition.FROM.key(), Long.toString(Times.past(it, now))));
-    until
-        .find()
-        .ifPresent(it -> query.put(RunCondition.TO.key(), Long.toString(Times.past(it, now))));
-    minCost.find().ifPresent(it -> query.put(RunCondition.MIN_COST.key(), it));
-    maxCost.find().ifPresent(it -> query.put(RunCondition.MAX_COST.key(), it));
-    words.find().ifPresent(it -> query.put(RunCondition.TEXT.key(), it));
+    since.find().ifPresent(it -> query.put("from", Long.toString(Times.past(it, now))));
+    until.find().ifPresent(it -> query.put("to", Long.toString(Times.past(it, now))));
+    minCost.find().ifPresent(it -> query.put("minCostUsd", it));
+    maxCost.find().ifPresent(it -> query.put("maxCostUsd", it));
+    words.find().ifPresent(it -> query.put("text", it));
     query.forEach(RunFilterOptions::requireText);
     return query;
   }
