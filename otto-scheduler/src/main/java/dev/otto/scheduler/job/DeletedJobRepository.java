@@ -41,6 +41,11 @@ public final class DeletedJobRepository {
       WHERE job_id = ? AND group_id IS NULL
       """;
 
+  /** Returns the number of runs of a job. */
+  long runs(Tx tx, String jobId) {
+    return tx.queryNumber("SELECT count(*) FROM runs WHERE job_id = ?", jobId);
+  }
+
   /** Deletes at most so many runs of a job, the oldest first, and returns their number. */
   int deleteRuns(Tx tx, String jobId, int limit) {
     tx.update(KEEP_SPENT, jobId, limit);

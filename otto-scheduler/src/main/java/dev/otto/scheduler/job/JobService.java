@@ -58,7 +58,7 @@ public final class JobService {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
 
-  /** The number of runs that are deleted at once. */
+  /** The most runs that are deleted at once. */
   private static final int BATCH = 1_000;
 
   private final Database database;
@@ -194,17 +194,22 @@ public final class JobService {
   }
 
   /**
-   * Deletes a job that is over for good, with its runs and texts; the runs in batches, so that
-   * other writes do not wait for long.
+   * Deletes a job that is over for good, with its runs and texts. Of many runs the older ones go in
+   * batches before, so that other writes do not wait for long.
    */
   public JobResult deleteForGood(String id, Order order) {
-    Decision decision = database.read(tx -> onExisting(tx, id, this::deletion));
-    if (decision instanceof Decision.Allowed && !order.dryRun()) {
-      while (database.write(tx -> deleted.deleteRuns(tx, id, BATCH)) == BATCH) {
+    if (!order.dryRun()) {
+      while (database.write(tx -> deleteOldRuns(tx, id)) == BATCH) {
         LOG.debug("Deleted {} runs of {}", BATCH, id);
       }
     }
     return apply(id, order, List.of(), tx -> onExisting(tx, id, this::deletion));
+  }
+
+  /** Deletes a batch of runs where more are left, and the job may be deleted still. */
+  private int deleteOldRuns(Tx tx, String id) {
+    boolean allowed = onExisting(tx, id, this::deletion) instanceof Decision.Allowed;
+    return allowed && deleted.runs(tx, id) > BATCH ? deleted.deleteRuns(tx, id, BATCH) : 0;
   }
 
   public JobResult runNow(String id, Order order) {
@@ -317,9 +322,8 @@ public final class JobService {
 
   private Decision stored(Tx tx, String id, Decision decision, Actor actor) {
     return switch (decision) {
-      case Decision.Allowed(JobChange change) -> {
-        yield new Decision.Stored(change, stored(tx, change, actor));
-      }
+      case Decision.Allowed(JobChange change) ->
+          new Decision.Stored(change, stored(tx, change, actor));
       case Decision.Rejected(Forbidden why) ->
           new Decision.Denied(
               why, audit.insertDenied(tx, context.clock().instant(), actor, id, why));

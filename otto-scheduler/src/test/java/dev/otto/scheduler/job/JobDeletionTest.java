@@ -121,4 +121,20 @@ class JobDeletionTest {
     assertTrue(world.jobs.find("other").isPresent());
     assertTrue(count("audit_entries WHERE job_id = 'other' AND after IS NOT NULL") > 0);
   }
+
+  @Test
+  void aLongHistoryGoesWhole() throws Exception {
+    world.jobs.cancel("a", null, ORDER);
+    world.database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO runs (id, job_id, started_at, finished_at, created_at, state)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+                SELECT 'many-' || i, 'a', i, i, i, 'succeeded' FROM n
+                """));
+    assertEquals(2_506, count("runs"));
+    assertInstanceOf(Done.class, world.jobs.deleteForGood("a", ORDER));
+    assertEquals(3, count("runs"));
+  }
 }
