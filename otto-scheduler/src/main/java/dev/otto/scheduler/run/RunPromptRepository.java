@@ -15,13 +15,11 @@ import java.util.Optional;
 final class RunPromptRepository {
   private RunPromptRepository() {}
 
-  /** Keeps the prompt of a run, which must exist. */
-  static void keep(Tx tx, String runId, String prompt) {
-    String hash = sha256(prompt);
+  /** Keeps a prompt that a run names by its hash. */
+  static void keep(Tx tx, String hash, String prompt) {
     if (tx.queryNumber("SELECT count(*) FROM run_prompts WHERE sha256 = ?", hash) == 0) {
       tx.update("INSERT INTO run_prompts (sha256, text) VALUES (?, ?)", hash, prompt);
     }
-    tx.update("UPDATE runs SET prompt_sha256 = ? WHERE id = ?", hash, runId);
   }
 
   /**
@@ -37,7 +35,8 @@ final class RunPromptRepository {
         runId);
   }
 
-  private static String sha256(String text) {
+  /** Returns the hash of a prompt; a long one takes its time, so not within a transaction. */
+  static String sha256(String text) {
     try {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));

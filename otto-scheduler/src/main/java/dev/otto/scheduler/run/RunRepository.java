@@ -147,20 +147,22 @@ public final class RunRepository {
    * @return false if the run has ended, or is gone; then nothing may be prompted at all
    */
   boolean storeSession(String runId, String sessionId, String prompt, List<TriedModel> before) {
+    String hash = RunPromptRepository.sha256(prompt);
     return database.write(
         tx -> {
           boolean open =
               tx.update(
                       """
-                      UPDATE runs SET session_id = ?, tries_json = ?
+                      UPDATE runs SET session_id = ?, tries_json = ?, prompt_sha256 = ?
                       WHERE id = ? AND finished_at IS NULL
                       """,
                       sessionId,
                       TriesJson.write(before),
+                      hash,
                       runId)
                   == 1;
           if (open) {
-            RunPromptRepository.keep(tx, runId, prompt);
+            RunPromptRepository.keep(tx, hash, prompt);
           }
           return open;
         });
