@@ -171,6 +171,7 @@ class ForEverybodyTest {
   void aJobIsDeletedForGoodByTheKeyboard() {
     try (Page page = open("/jobs/doomed/cancel")) {
       pressByKeyboard(page, "Cancel this job");
+      assertThat(page.locator(".flash")).containsText("Cancelled doomed");
       for (int width : WIDTHS) {
         page.navigate(world.pages().address() + "/jobs/doomed");
         page.setViewportSize(width, HEIGHT);

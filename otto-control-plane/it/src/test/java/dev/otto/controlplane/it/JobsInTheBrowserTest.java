@@ -150,6 +150,7 @@ class JobsInTheBrowserTest {
       flow.locator("h1").click();
       chooseModel(other, "basalt 4 large");
       press(other, "Set model");
+      assertThat(other.locator(".flash")).containsText(MODEL);
       other.navigate(world.pages().address() + "/models");
       other.locator("#flow-heartbeat input[type=text]").fill(MODEL);
       other.keyboard().press("Tab");

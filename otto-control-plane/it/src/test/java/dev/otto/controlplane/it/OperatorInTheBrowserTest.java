@@ -289,6 +289,7 @@ class OperatorInTheBrowserTest {
       Page slow = plain.newPage();
       slow.navigate(world.pages().loginLink().toString());
       press(slow, "Continue");
+      slow.waitForURL(url -> !url.contains("/login"));
       open(slow, "/models");
       press(slow, "Refresh");
       assertThat(slow.locator("#refreshed")).containsText("Refreshed: 645 models");
@@ -302,6 +303,7 @@ class OperatorInTheBrowserTest {
       press(slow, "Set model");
       assertThat(slow.locator("#job-model .chosen")).containsText(OTHER);
       press(slow, "Run now");
+      assertThat(slow.locator(".flash")).isVisible();
       await().until(() -> world.api("/external/jobs/plain/runs").contains("\"succeeded\""));
       slow.reload();
       assertThat(slow.locator("#runs tbody tr").first()).containsText(OTHER);
