@@ -1,5 +1,6 @@
 package dev.otto.benchmarks;
 
+import dev.otto.models.Modalities;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.config.Environment;
@@ -16,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /**
  * The models page of the control plane with as many models as the largest real catalog: the time to
@@ -70,13 +69,9 @@ public final class ModelsPage {
           new Model(
               new ModelRef("provider-" + i % PROVIDERS, id),
               "Model " + i + (i % 2 == 0 ? " Fast" : " of " + i % 30),
-              OptionalLong.of(32_000L << i % 4),
-              OptionalLong.of(4_096L << i % 3),
-              OptionalDouble.of(i % 17 * 0.15),
-              OptionalDouble.of(i % 17 * 0.6),
-              i % 3 == 0,
-              i % 5 != 0,
-              true,
+              Model.Limits.of(32_000L << i % 4, 4_096L << i % 3),
+              Model.Prices.of(i % 17 * 0.15, i % 17 * 0.6),
+              new Model.Abilities(i % 3 == 0, i % 5 != 0, List.of(), Modalities.TEXT_ONLY),
               Optional.of("2026-0" + (1 + i % 9) + "-15"),
               Optional.of("active")));
     }

@@ -17,9 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /** The catalog and the results of its refreshes. */
 final class ModelCatalogBean implements ModelCatalogMXBean {
@@ -146,10 +149,18 @@ final class ModelCatalogBean implements ModelCatalogMXBean {
         model.ref().toString(),
         model.name(),
         model.status().orElse(""),
-        model.contextLimit().isPresent() ? model.contextLimit().getAsLong() : null,
-        model.outputLimit().isPresent() ? model.outputLimit().getAsLong() : null,
-        model.inputCost().isPresent() ? model.inputCost().getAsDouble() : null,
-        model.outputCost().isPresent() ? model.outputCost().getAsDouble() : null);
+        orNull(model.limits().context()),
+        orNull(model.limits().output()),
+        orNull(model.prices().input()),
+        orNull(model.prices().output()));
+  }
+
+  private static @Nullable Long orNull(OptionalLong tokens) {
+    return tokens.isPresent() ? tokens.getAsLong() : null;
+  }
+
+  private static @Nullable Double orNull(OptionalDouble price) {
+    return price.isPresent() ? price.getAsDouble() : null;
   }
 
   private CatalogSnapshot snapshot() {

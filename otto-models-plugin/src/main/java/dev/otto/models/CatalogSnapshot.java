@@ -110,7 +110,7 @@ public final class CatalogSnapshot {
   /** Reports whether the catalog has the model, and the model this variant. */
   boolean has(ModelRef ref, String variant) {
     Model model = byRef.find(ref);
-    return model != null && model.variants().contains(variant);
+    return model != null && model.abilities().variants().contains(variant);
   }
 
   /** Reports whether the catalog has the model, and the model not the effort of the choice. */

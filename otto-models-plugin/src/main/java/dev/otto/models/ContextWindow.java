@@ -12,7 +12,7 @@ public final class ContextWindow {
 
   /** Returns a sentence about a window that is too small for an agent with tools. */
   public static Optional<String> concern(Model model) {
-    long window = model.contextLimit().orElse(AGENT_TOKENS);
+    long window = model.limits().context().orElse(AGENT_TOKENS);
     return window >= AGENT_TOKENS
         ? Optional.empty()
         : Optional.of(

@@ -25,9 +25,4 @@ public record Modalities(Set<Modality> takes, Set<Modality> gives, boolean attac
     sorted.addAll(kinds);
     return Collections.unmodifiableSet(sorted);
   }
-
-  /** Returns the kinds of a model of which only this much is known. */
-  static Modalities ofText(boolean given) {
-    return given ? TEXT_ONLY : new Modalities(Set.of(Modality.TEXT), Set.of(), false);
-  }
 }

@@ -10,141 +10,78 @@ import java.util.OptionalLong;
  * provider key can leak.
  *
  * @param name shown to people
- * @param contextLimit tokens; empty where OpenCode does not know it
- * @param outputLimit tokens; empty where OpenCode does not know it
- * @param inputCost US dollars for a million tokens
- * @param outputCost US dollars for a million tokens
- * @param reasoning thinks before it answers
- * @param toolCall can call tools
- * @param textOutput can answer with text; a model that cannot is no use to a flow or a job
  * @param releaseDate as OpenCode writes it: {@code YYYY-MM-DD}, {@code YYYY-MM} or empty
  * @param status {@code active}, {@code beta} or whatever else OpenCode says
- * @param variants the efforts that can be asked of it, such as {@code high}
- * @param cacheReadCost US dollars for a million tokens read from the provider's cache
- * @param cacheWriteCost US dollars for a million tokens written to it
- * @param modalities the kinds of content that it takes and gives; text is given where {@code
- *     textOutput} says so
  */
 public record Model(
     ModelRef ref,
     String name,
-    OptionalLong contextLimit,
-    OptionalLong outputLimit,
-    OptionalDouble inputCost,
-    OptionalDouble outputCost,
-    boolean reasoning,
-    boolean toolCall,
-    boolean textOutput,
+    Limits limits,
+    Prices prices,
+    Abilities abilities,
     Optional<String> releaseDate,
-    Optional<String> status,
-    List<String> variants,
-    OptionalDouble cacheReadCost,
-    OptionalDouble cacheWriteCost,
-    Modalities modalities) {
-  public Model {
-    variants = List.copyOf(variants);
-    if (modalities.gives().contains(Modality.TEXT) != textOutput) {
-      throw new IllegalArgumentException(
-          ref + " gives " + modalities.gives() + ", which contradicts textOutput " + textOutput);
+    Optional<String> status) {
+
+  /**
+   * Numbers of tokens; empty where OpenCode does not know it.
+   *
+   * @param context what it takes and gives together
+   * @param output the longest answer
+   */
+  public record Limits(OptionalLong context, OptionalLong output) {
+    public static final Limits UNKNOWN = new Limits(OptionalLong.empty(), OptionalLong.empty());
+
+    /** Creates limits of which both are known. */
+    public static Limits of(long context, long output) {
+      return new Limits(OptionalLong.of(context), OptionalLong.of(output));
     }
   }
 
-  /** Creates a model without variants. */
-  public Model(
-      ModelRef ref,
-      String name,
-      OptionalLong contextLimit,
-      OptionalLong outputLimit,
-      OptionalDouble inputCost,
-      OptionalDouble outputCost,
-      boolean reasoning,
-      boolean toolCall,
-      boolean textOutput,
-      Optional<String> releaseDate,
-      Optional<String> status) {
-    this(
-        ref,
-        name,
-        contextLimit,
-        outputLimit,
-        inputCost,
-        outputCost,
-        reasoning,
-        toolCall,
-        textOutput,
-        releaseDate,
-        status,
-        List.of());
+  /**
+   * Prices in US dollars for a million tokens; empty where OpenCode does not know it.
+   *
+   * @param cacheRead for what is read from the provider's cache
+   * @param cacheWrite for what is written to it
+   */
+  public record Prices(
+      OptionalDouble input,
+      OptionalDouble output,
+      OptionalDouble cacheRead,
+      OptionalDouble cacheWrite) {
+    public static final Prices UNKNOWN =
+        new Prices(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
+
+    /** Creates the prices of a model whose provider takes nothing for its cache. */
+    public static Prices of(double input, double output) {
+      return new Prices(
+          OptionalDouble.of(input),
+          OptionalDouble.of(output),
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
+    }
   }
 
-  /** Creates a model whose provider takes nothing for its cache. */
-  public Model(
-      ModelRef ref,
-      String name,
-      OptionalLong contextLimit,
-      OptionalLong outputLimit,
-      OptionalDouble inputCost,
-      OptionalDouble outputCost,
-      boolean reasoning,
-      boolean toolCall,
-      boolean textOutput,
-      Optional<String> releaseDate,
-      Optional<String> status,
-      List<String> variants) {
-    this(
-        ref,
-        name,
-        contextLimit,
-        outputLimit,
-        inputCost,
-        outputCost,
-        reasoning,
-        toolCall,
-        textOutput,
-        releaseDate,
-        status,
-        variants,
-        OptionalDouble.empty(),
-        OptionalDouble.empty());
-  }
+  /**
+   * Abilities beside plain answers.
+   *
+   * @param reasoning thinks before it answers
+   * @param toolCall can call tools
+   * @param variants the efforts that can be asked of it, such as {@code high}
+   * @param modalities the kinds of content that it takes and gives
+   */
+  public record Abilities(
+      boolean reasoning, boolean toolCall, List<String> variants, Modalities modalities) {
+    /** Those of a model of which no more is known than that it answers with text. */
+    public static final Abilities TEXT_ONLY =
+        new Abilities(false, false, List.of(), Modalities.TEXT_ONLY);
 
-  /** Creates a model of which no more is known than whether it answers with text. */
-  public Model(
-      ModelRef ref,
-      String name,
-      OptionalLong contextLimit,
-      OptionalLong outputLimit,
-      OptionalDouble inputCost,
-      OptionalDouble outputCost,
-      boolean reasoning,
-      boolean toolCall,
-      boolean textOutput,
-      Optional<String> releaseDate,
-      Optional<String> status,
-      List<String> variants,
-      OptionalDouble cacheReadCost,
-      OptionalDouble cacheWriteCost) {
-    this(
-        ref,
-        name,
-        contextLimit,
-        outputLimit,
-        inputCost,
-        outputCost,
-        reasoning,
-        toolCall,
-        textOutput,
-        releaseDate,
-        status,
-        variants,
-        cacheReadCost,
-        cacheWriteCost,
-        Modalities.ofText(textOutput));
-  }
-
-  /** Reports whether its tokens cost something, as far as OpenCode knows. */
-  public boolean hasPrice() {
-    return inputCost.orElse(0) > 0 || outputCost.orElse(0) > 0;
+    public Abilities {
+      variants = List.copyOf(variants);
+    }
   }
 
   /** Returns a model of which only the reference is known. */
@@ -152,14 +89,20 @@ public record Model(
     return new Model(
         ref,
         ref.modelId(),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false,
-        false,
-        true,
+        Limits.UNKNOWN,
+        Prices.UNKNOWN,
+        Abilities.TEXT_ONLY,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Reports whether it can answer with text; a model that cannot is no use to a flow or a job. */
+  public boolean textOutput() {
+    return abilities.modalities().gives().contains(Modality.TEXT);
+  }
+
+  /** Reports whether its tokens cost something, as far as OpenCode knows. */
+  public boolean hasPrice() {
+    return prices.input().orElse(0) > 0 || prices.output().orElse(0) > 0;
   }
 }

@@ -58,8 +58,10 @@ public sealed interface ModelCheck {
                 after
                     .modelRef()
                     .flatMap(catalog::find)
-                    .filter(model -> !model.variants().contains(effort))
-                    .map(model -> new UnknownVariant(model.ref(), effort, model.variants())))
+                    .filter(model -> !model.abilities().variants().contains(effort))
+                    .map(
+                        model ->
+                            new UnknownVariant(model.ref(), effort, model.abilities().variants())))
         .map(check -> new UnusablePart("variant", check));
   }
 

@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -250,15 +248,10 @@ class ModelChoiceTest {
     return new Model(
         ref,
         ref.modelId(),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        true,
-        true,
-        true,
+        Model.Limits.UNKNOWN,
+        Model.Prices.UNKNOWN,
+        new Model.Abilities(true, true, List.of("low", "high"), Modalities.TEXT_ONLY),
         Optional.empty(),
-        Optional.empty(),
-        List.of("low", "high"));
+        Optional.empty());
   }
 }

@@ -147,19 +147,11 @@ final class ModelFields {
     return new Model(
         ref,
         name == null ? ref.modelId() : name,
-        tokens(context),
-        tokens(output),
-        inputCost,
-        outputCost,
-        reasoning,
-        toolCall,
-        gives.contains(Modality.TEXT),
+        new Model.Limits(tokens(context), tokens(output)),
+        new Model.Prices(inputCost, outputCost, cacheReadCost, cacheWriteCost),
+        new Model.Abilities(reasoning, toolCall, variants, modalities()),
         Optional.ofNullable(releaseDate),
-        Optional.ofNullable(status),
-        variants,
-        cacheReadCost,
-        cacheWriteCost,
-        modalities());
+        Optional.ofNullable(status));
   }
 
   /** Returns one instance for the many models of text alone. */

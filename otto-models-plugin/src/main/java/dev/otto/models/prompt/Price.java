@@ -15,10 +15,10 @@ public record Price(double input, double output, double cacheRead, double cacheW
     return model.hasPrice()
         ? Optional.of(
             new Price(
-                model.inputCost().orElse(0),
-                model.outputCost().orElse(0),
-                model.cacheReadCost().orElse(0),
-                model.cacheWriteCost().orElse(0)))
+                model.prices().input().orElse(0),
+                model.prices().output().orElse(0),
+                model.prices().cacheRead().orElse(0),
+                model.prices().cacheWrite().orElse(0)))
         : Optional.empty();
   }
 

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,23 +84,19 @@ class OpenCodeModelsTest {
         new Model(
             ModelRef.of("acme/deep/one:free@2~x"),
             "One",
-            OptionalLong.of(128_000),
-            OptionalLong.of(4096),
-            OptionalDouble.of(0.25),
-            OptionalDouble.of(2),
-            true,
-            true,
-            true,
+            Model.Limits.of(128_000, 4096),
+            Model.Prices.of(0.25, 2),
+            new Model.Abilities(
+                true,
+                true,
+                List.of(),
+                new Modalities(Set.of(Modality.PDF, Modality.IMAGE), Set.of(Modality.TEXT), true)),
             Optional.of("2025-06"),
-            Optional.of("beta"),
-            List.of(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            new Modalities(Set.of(Modality.PDF, Modality.IMAGE), Set.of(Modality.TEXT), true)),
+            Optional.of("beta")),
         listing.models().get(0));
     assertEquals(
         List.of(Modality.IMAGE, Modality.PDF),
-        List.copyOf(listing.models().get(0).modalities().takes()));
+        List.copyOf(listing.models().get(0).abilities().modalities().takes()));
   }
 
   @Test
@@ -112,14 +107,14 @@ class OpenCodeModelsTest {
 
   @Test
   void aPriceOfZeroIsAPrice() throws Exception {
-    assertEquals(OptionalDouble.of(0), onlyModel("\"cost\":{\"input\":0}").inputCost());
+    assertEquals(OptionalDouble.of(0), onlyModel("\"cost\":{\"input\":0}").prices().input());
   }
 
   @Test
   void readsThePricesOfTheCache() throws Exception {
     Model model = onlyModel("\"cost\":{\"input\":1,\"cache\":{\"read\":0.1,\"write\":1.25}}");
-    assertEquals(OptionalDouble.of(0.1), model.cacheReadCost());
-    assertEquals(OptionalDouble.of(1.25), model.cacheWriteCost());
+    assertEquals(OptionalDouble.of(0.1), model.prices().cacheRead());
+    assertEquals(OptionalDouble.of(1.25), model.prices().cacheWrite());
   }
 
   @Test

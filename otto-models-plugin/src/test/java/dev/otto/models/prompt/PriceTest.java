@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PriceTest {
@@ -15,18 +13,11 @@ class PriceTest {
     return new Model(
         ModelRef.of("a/1"),
         "One",
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        input,
-        OptionalDouble.of(10),
-        true,
-        true,
-        true,
+        Model.Limits.UNKNOWN,
+        new Model.Prices(input, OptionalDouble.of(10), cacheRead, OptionalDouble.of(2.5)),
+        Model.Abilities.TEXT_ONLY,
         Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        cacheRead,
-        OptionalDouble.of(2.5));
+        Optional.empty());
   }
 
   @Test

@@ -1,12 +1,11 @@
 package dev.otto.archive;
 
+import dev.otto.models.Modalities;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -39,15 +38,10 @@ final class DocumentedOpenCode {
     return new Model(
         ModelRef.of(ref),
         ref,
-        OptionalLong.of(200_000),
-        OptionalLong.of(8_000),
-        OptionalDouble.of(0),
-        OptionalDouble.of(0),
-        true,
-        true,
-        true,
+        Model.Limits.of(200_000, 8_000),
+        Model.Prices.of(0, 0),
+        new Model.Abilities(true, true, List.of("low", "high"), Modalities.TEXT_ONLY),
         Optional.empty(),
-        Optional.empty(),
-        List.of("low", "high"));
+        Optional.empty());
   }
 }

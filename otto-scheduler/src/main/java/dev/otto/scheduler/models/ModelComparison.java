@@ -15,23 +15,25 @@ final class ModelComparison {
   static List<String> lost(Model from, Model to) {
     var lost = new ArrayList<String>();
     ModelRef ref = to.ref();
-    if (from.toolCall() && !to.toolCall()) {
+    if (from.abilities().toolCall() && !to.abilities().toolCall()) {
       lost.add(ref + " cannot call tools");
     }
-    if (from.reasoning() && !to.reasoning()) {
+    if (from.abilities().reasoning() && !to.abilities().reasoning()) {
       lost.add(ref + " does not reason");
     }
-    if (smaller(to.contextLimit(), from.contextLimit())) {
+    if (smaller(to.limits().context(), from.limits().context())) {
       lost.add(
           String.format(
               Locale.ROOT,
               "the context window of %s takes %,d tokens instead of %,d",
               ref,
-              to.contextLimit().getAsLong(),
-              from.contextLimit().getAsLong()));
+              to.limits().context().getAsLong(),
+              from.limits().context().getAsLong()));
     }
     List<String> variants =
-        from.variants().stream().filter(effort -> !to.variants().contains(effort)).toList();
+        from.abilities().variants().stream()
+            .filter(effort -> !to.abilities().variants().contains(effort))
+            .toList();
     if (!variants.isEmpty()) {
       lost.add(ref + " has no effort " + String.join(", ", variants));
     }

@@ -45,19 +45,19 @@ public final class ModelJson {
     return new CatalogModel(
         model.ref().toString(),
         model.name(),
-        orNull(model.contextLimit()),
-        orNull(model.outputLimit()),
-        orNull(model.inputCost()),
-        orNull(model.outputCost()),
-        model.reasoning(),
-        model.toolCall(),
+        orNull(model.limits().context()),
+        orNull(model.limits().output()),
+        orNull(model.prices().input()),
+        orNull(model.prices().output()),
+        model.abilities().reasoning(),
+        model.abilities().toolCall(),
         model.textOutput(),
         model.releaseDate().orElse(null),
         model.status().orElse(null),
-        model.variants().isEmpty() ? null : model.variants(),
-        model.modalities().attachments(),
-        unlessText(model.modalities().takes()),
-        unlessText(model.modalities().gives()));
+        model.abilities().variants().isEmpty() ? null : model.abilities().variants(),
+        model.abilities().modalities().attachments(),
+        unlessText(model.abilities().modalities().takes()),
+        unlessText(model.abilities().modalities().gives()));
   }
 
   /**

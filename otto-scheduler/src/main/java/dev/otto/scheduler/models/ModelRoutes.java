@@ -79,8 +79,8 @@ public final class ModelRoutes implements RouteGroup {
         model ->
             provider.map(model.ref().providerId()::equals).orElse(true)
                 && search.map(text -> matches(model, text)).orElse(true)
-                && model.modalities().takes().containsAll(takes)
-                && model.modalities().gives().containsAll(gives);
+                && model.abilities().modalities().takes().containsAll(takes)
+                && model.abilities().modalities().gives().containsAll(gives);
     List<Model> chosen = snapshot.models().stream().filter(wanted).toList();
     return Reply.ok(ModelJson.catalog(snapshot, models.catalog().stale(), chosen, withDetails));
   }

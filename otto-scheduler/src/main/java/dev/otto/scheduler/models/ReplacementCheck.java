@@ -66,10 +66,11 @@ final class ReplacementCheck {
         .variant()
         .flatMap(
             effort ->
-                to.filter(model -> !model.variants().contains(effort))
+                to.filter(model -> !model.abilities().variants().contains(effort))
                     .map(
                         model ->
-                            new ModelCheck.UnknownVariant(model.ref(), effort, model.variants())))
+                            new ModelCheck.UnknownVariant(
+                                model.ref(), effort, model.abilities().variants())))
         .map(
             check ->
                 new Objection(
@@ -91,7 +92,7 @@ final class ReplacementCheck {
   }
 
   private void needs(Model model, List<Objection> objections) {
-    if (!model.toolCall() && from.map(Model::toolCall).orElse(true)) {
+    if (!model.abilities().toolCall() && from.map(it -> it.abilities().toolCall()).orElse(true)) {
       add(objections, this::usesTools, "%s cannot call tools, which these use: %s");
     }
     if (isTooSmall(model) && !from.map(ReplacementCheck::isTooSmall).orElse(false)) {

@@ -53,26 +53,27 @@ record WhatIf(String fromRef, Optional<Model> from, Model to, Models.JobModels j
   private List<String> cannot(Taken taken) {
     var cannot = new ArrayList<String>();
     boolean usesTools = usesTools(taken);
-    if (usesTools && !to.toolCall()) {
+    if (usesTools && !to.abilities().toolCall()) {
       cannot.add(to.ref() + " cannot call tools, which it uses");
     }
     if (usesTools) {
       ContextWindow.concern(to).ifPresent(cannot::add);
     }
-    if (to.contextLimit().isPresent() && taken.inOneStep() > to.contextLimit().getAsLong()) {
+    if (to.limits().context().isPresent()
+        && taken.inOneStep() > to.limits().context().getAsLong()) {
       cannot.add(
           String.format(
               Locale.ROOT,
               "it sent about %,d tokens at once, and %s takes %,d",
               taken.inOneStep(),
               to.ref(),
-              to.contextLimit().getAsLong()));
+              to.limits().context().getAsLong()));
     }
     return cannot;
   }
 
   private boolean usesTools(Taken taken) {
-    if (to.toolCall() && ContextWindow.concern(to).isEmpty()) {
+    if (to.abilities().toolCall() && ContextWindow.concern(to).isEmpty()) {
       return false; // It makes no difference, and takes a question to OpenCode.
     }
     String id = taken.jobId();

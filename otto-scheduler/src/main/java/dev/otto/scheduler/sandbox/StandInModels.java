@@ -9,8 +9,6 @@ import dev.otto.models.ModelRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -51,24 +49,17 @@ final class StandInModels {
   }
 
   private static Model model(ModelRef ref, int version, int size) {
-    Modalities modalities = modalities(ref.modelId());
+    boolean reasoning = version > 0 && size > 1;
     double price = 0.05 * Math.pow(3, size) * (version + 1);
     return new Model(
         ref,
         title(ref.modelId()),
-        OptionalLong.of(32_000L << (version + size / 2)),
-        OptionalLong.of(4_096L << version),
-        OptionalDouble.of(price),
-        OptionalDouble.of(price * 4),
-        version > 0 && size > 1,
-        size > 0,
-        modalities.gives().contains(Modality.TEXT),
+        Model.Limits.of(32_000L << (version + size / 2), 4_096L << version),
+        Model.Prices.of(price, price * 4),
+        new Model.Abilities(
+            reasoning, size > 0, reasoning ? EFFORTS : List.of(), modalities(ref.modelId())),
         Optional.of("202%d-0%d-15".formatted(4 + version / 2, 2 + 2 * version + size / 2)),
-        Optional.of(version == 2 && size == 0 ? "beta" : "active"),
-        version > 0 && size > 1 ? EFFORTS : List.of(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        modalities);
+        Optional.of(version == 2 && size == 0 ? "beta" : "active"));
   }
 
   private static Modalities modalities(String id) {
@@ -95,19 +86,11 @@ final class StandInModels {
     return new Model(
         ref,
         model.name() + " (resold)",
-        model.contextLimit(),
-        model.outputLimit(),
-        model.inputCost(),
-        model.outputCost(),
-        model.reasoning(),
-        model.toolCall(),
-        model.textOutput(),
+        model.limits(),
+        model.prices(),
+        model.abilities(),
         model.releaseDate(),
-        model.status(),
-        model.variants(),
-        model.cacheReadCost(),
-        model.cacheWriteCost(),
-        model.modalities());
+        model.status());
   }
 
   private static String title(String id) {
@@ -160,26 +143,27 @@ final class StandInModels {
   }
 
   private static ObjectNode asJson(Model model) {
+    Model.Abilities can = model.abilities();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", model.ref().modelId()).put("providerID", model.ref().providerId());
     json.put("name", model.name());
     ObjectNode capabilities = json.putObject("capabilities");
-    capabilities.put("reasoning", model.reasoning()).put("toolcall", model.toolCall());
-    capabilities.put("temperature", true).put("attachment", model.modalities().attachments());
-    putKinds(capabilities.putObject("input"), model.modalities().takes());
-    putKinds(capabilities.putObject("output"), model.modalities().gives());
+    capabilities.put("reasoning", can.reasoning()).put("toolcall", can.toolCall());
+    capabilities.put("temperature", true).put("attachment", can.modalities().attachments());
+    putKinds(capabilities.putObject("input"), can.modalities().takes());
+    putKinds(capabilities.putObject("output"), can.modalities().gives());
     json.putObject("cost")
-        .put("input", model.inputCost().orElse(0))
-        .put("output", model.outputCost().orElse(0));
+        .put("input", model.prices().input().orElse(0))
+        .put("output", model.prices().output().orElse(0));
     json.putObject("limit")
-        .put("context", model.contextLimit().orElse(0))
-        .put("output", model.outputLimit().orElse(0));
+        .put("context", model.limits().context().orElse(0))
+        .put("output", model.limits().output().orElse(0));
     json.put("status", model.status().orElse("active"));
     json.putObject("options");
     json.putObject("headers").put("X-Key", StandInOpenCode.PLANTED_KEY);
-    if (!model.variants().isEmpty()) {
+    if (!can.variants().isEmpty()) {
       ObjectNode variants = json.putObject("variants");
-      model.variants().forEach(effort -> variants.putObject(effort).put("reasoningEffort", effort));
+      can.variants().forEach(effort -> variants.putObject(effort).put("reasoningEffort", effort));
     }
     return json.put("release_date", model.releaseDate().orElse(""));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.Modalities;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelChoice;
@@ -35,8 +36,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -94,17 +93,13 @@ class CostForecastsTest {
   }
 
   private static Model priced(ModelRef ref) {
-    OptionalDouble price = OptionalDouble.of(PRICES.get(ref) * 1_000_000);
+    double price = PRICES.get(ref) * 1_000_000;
     return new Model(
         ref,
         ref.modelId(),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        price,
-        price,
-        false,
-        true,
-        true,
+        Model.Limits.UNKNOWN,
+        Model.Prices.of(price, price),
+        new Model.Abilities(false, true, List.of(), Modalities.TEXT_ONLY),
         Optional.empty(),
         Optional.empty());
   }

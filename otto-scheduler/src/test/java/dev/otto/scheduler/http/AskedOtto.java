@@ -2,6 +2,8 @@ package dev.otto.scheduler.http;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.config.Environment;
@@ -17,8 +19,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -78,13 +79,13 @@ final class AskedOtto implements AutoCloseable {
         new Model(
             IMAGES,
             "Images",
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            false,
-            false,
-            false,
+            Model.Limits.UNKNOWN,
+            Model.Prices.UNKNOWN,
+            new Model.Abilities(
+                false,
+                false,
+                List.of(),
+                new Modalities(Set.of(Modality.TEXT), Set.of(Modality.IMAGE), false)),
             Optional.empty(),
             Optional.empty());
     return Stream.concat(StandInOpenCode.demoModels().stream(), Stream.of(images)).toList();

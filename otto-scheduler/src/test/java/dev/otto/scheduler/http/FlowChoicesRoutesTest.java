@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.Modalities;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +45,11 @@ class FlowChoicesRoutesTest extends ModelApiTest {
     return new Model(
         ModelRef.of(ref),
         "Thinking",
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        true,
-        true,
-        true,
+        Model.Limits.UNKNOWN,
+        Model.Prices.UNKNOWN,
+        new Model.Abilities(true, true, List.of(variants), Modalities.TEXT_ONLY),
         Optional.empty(),
-        Optional.empty(),
-        List.of(variants));
+        Optional.empty());
   }
 
   private static String choices(String flow, String choice) {

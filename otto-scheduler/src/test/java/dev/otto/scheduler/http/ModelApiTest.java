@@ -5,6 +5,8 @@ import dev.otto.models.Budgets;
 import dev.otto.models.CatalogCache;
 import dev.otto.models.FailureCode;
 import dev.otto.models.Flow;
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelCatalog;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,13 +101,14 @@ abstract class ModelApiTest {
     return new Model(
         ref,
         "Whisper",
-        OptionalLong.empty(),
-        OptionalLong.of(1),
-        OptionalDouble.of(0.5),
-        OptionalDouble.empty(),
-        false,
-        false,
-        false,
+        new Model.Limits(OptionalLong.empty(), OptionalLong.of(1)),
+        new Model.Prices(
+            OptionalDouble.of(0.5),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty()),
+        new Model.Abilities(
+            false, false, List.of(), new Modalities(Set.of(Modality.TEXT), Set.of(), false)),
         Optional.of("2025-08"),
         Optional.empty());
   }

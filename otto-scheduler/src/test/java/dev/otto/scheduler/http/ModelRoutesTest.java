@@ -14,8 +14,6 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -75,19 +73,12 @@ class ModelRoutesTest extends ModelApiTest {
     return new Model(
         ref,
         "Able",
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false,
-        false,
-        true,
+        Model.Limits.UNKNOWN,
+        Model.Prices.UNKNOWN,
+        new Model.Abilities(
+            false, false, List.of(), new Modalities(takes, Set.of(Modality.TEXT), true)),
         Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        new Modalities(takes, Set.of(Modality.TEXT), true));
+        Optional.empty());
   }
 
   @ParameterizedTest

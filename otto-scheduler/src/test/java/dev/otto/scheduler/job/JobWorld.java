@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
+import dev.otto.models.Modalities;
+import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
@@ -23,9 +25,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -155,13 +157,13 @@ final class JobWorld implements AutoCloseable {
         new Model(
             IMAGES,
             "Images",
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            false,
-            false,
-            false,
+            Model.Limits.UNKNOWN,
+            Model.Prices.UNKNOWN,
+            new Model.Abilities(
+                false,
+                false,
+                List.of(),
+                new Modalities(Set.of(Modality.TEXT), Set.of(Modality.IMAGE), false)),
             Optional.empty(),
             Optional.empty());
     return CatalogSnapshot.of(
@@ -174,13 +176,9 @@ final class JobWorld implements AutoCloseable {
     return new Model(
         TINY,
         "Tiny",
-        OptionalLong.of(4_096),
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false,
-        true,
-        true,
+        new Model.Limits(OptionalLong.of(4_096), OptionalLong.empty()),
+        Model.Prices.UNKNOWN,
+        new Model.Abilities(false, true, List.of(), Modalities.TEXT_ONLY),
         Optional.empty(),
         Optional.empty());
   }

@@ -11,6 +11,7 @@ import dev.otto.models.FlowDefaults;
 import dev.otto.models.FlowDefaultsChange;
 import dev.otto.models.FlowDefaultsListener;
 import dev.otto.models.FlowDefaultsStore;
+import dev.otto.models.Modalities;
 import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelChoice;
@@ -44,7 +45,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -286,16 +286,11 @@ class ReplacementTest {
     return new Model(
         ref,
         "M",
-        OptionalLong.of(able ? 200_000 : 4_000),
-        OptionalLong.of(8_000),
-        OptionalDouble.of(1),
-        OptionalDouble.of(2),
-        able,
-        able,
-        true,
+        Model.Limits.of(able ? 200_000 : 4_000, 8_000),
+        Model.Prices.of(1, 2),
+        new Model.Abilities(able, able, able ? List.of("high") : List.of(), Modalities.TEXT_ONLY),
         Optional.empty(),
-        Optional.empty(),
-        able ? List.of("high") : List.of());
+        Optional.empty());
   }
 
   private Path home() throws IOException {

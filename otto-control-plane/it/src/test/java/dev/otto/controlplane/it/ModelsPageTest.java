@@ -200,7 +200,7 @@ class ModelsPageTest extends PageTest {
     List<Model> seeing = listed("/models?takes=image&gives=text&order=price");
     assertFalse(seeing.isEmpty());
     for (Model model : seeing) {
-      assertTrue(model.modalities().takes().contains(Modality.IMAGE), model.toString());
+      assertTrue(model.abilities().modalities().takes().contains(Modality.IMAGE), model.toString());
       assertTrue(model.textOutput(), model.toString());
     }
     String drawing = page("/models?gives=image");
@@ -217,18 +217,18 @@ class ModelsPageTest extends PageTest {
   void sortsByPriceContextAndDateAndNarrowsToAPriceAndToWhatIsInUse() throws Exception {
     List<Model> byContext = listed("/models?order=context");
     assertEquals(100, byContext.size());
-    assertSorted(byContext, model -> -model.contextLimit().orElse(0));
+    assertSorted(byContext, model -> -model.limits().context().orElse(0));
     assertSorted(
         listed("/models?order=price"),
         model ->
-            model.inputCost().isPresent()
-                ? 3 * model.inputCost().getAsDouble() + model.outputCost().getAsDouble()
+            model.prices().input().isPresent()
+                ? 3 * model.prices().input().getAsDouble() + model.prices().output().getAsDouble()
                 : Double.MAX_VALUE);
     List<Model> dates = listed("/models?order=date");
     assertSorted(dates, model -> -Double.parseDouble(model.releaseDate().get().replace("-", "")));
     List<Model> cheap = listed("/models?maxPrice=0.5&order=date");
     assertFalse(cheap.isEmpty());
-    assertTrue(cheap.stream().allMatch(model -> model.outputCost().getAsDouble() <= 0.5));
+    assertTrue(cheap.stream().allMatch(model -> model.prices().output().getAsDouble() <= 0.5));
     save(form(Flow.HEARTBEAT, WANTED));
     List<String> used = listed("/models?used=on").stream().map(it -> it.ref() + "").toList();
     assertEquals(List.of("alder/alder-4.5-large", WANTED), used);
