@@ -2,6 +2,7 @@ package dev.otto.models.opencode;
 
 import dev.otto.models.FailureCode;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 /**
  * Thrown when a call to OpenCode brought no complete response. The message names the address, what
@@ -40,6 +41,14 @@ public final class OpenCodeCallException extends IOException {
 
   public CallFailure reason() {
     return reason;
+  }
+
+  /**
+   * Reports whether time ran out, before or after there was a connection: a busy machine does that,
+   * and a server that starts, so it is worth another try.
+   */
+  boolean wasLate() {
+    return reason == CallFailure.TIMEOUT || getCause() instanceof SocketTimeoutException;
   }
 
   /** Returns the reason as it is stored and told. */

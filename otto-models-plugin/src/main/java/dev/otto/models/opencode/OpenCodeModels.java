@@ -5,7 +5,6 @@ import dev.otto.models.FailureCode;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
 import dev.otto.models.Removal;
-import dev.otto.models.opencode.OpenCodeCallException.CallFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -67,7 +66,7 @@ public final class OpenCodeModels implements ModelBackend, AutoCloseable {
         accepted("/global/health", http.request("GET", "/global/health", none(), HEALTH_WAIT));
         return;
       } catch (OpenCodeCallException e) {
-        if (e.reason() != CallFailure.TIMEOUT || tries == HEALTH_TRIES) {
+        if (!e.wasLate() || tries == HEALTH_TRIES) {
           throw new UnavailableException(e.code(), String.valueOf(e.getMessage()), e);
         }
       }

@@ -156,6 +156,7 @@ class OpenCodeHttpTest {
             OpenCodeCallException.class, () -> http.request("GET", "/x", Optional.empty(), LONG));
 
     assertEquals(CallFailure.UNREACHABLE, failure.reason());
+    assertFalse(failure.wasLate());
     assertEquals(
         "OpenCode at "
             + base
@@ -175,7 +176,9 @@ class OpenCodeHttpTest {
         };
     try (var late = callWith(slow, SHORT);
         var call = callWith(slow, LONG)) {
-      assertEquals(CallFailure.UNREACHABLE, reasonOf(late));
+      var failure = assertThrows(OpenCodeCallException.class, late::send);
+      assertEquals(CallFailure.UNREACHABLE, failure.reason());
+      assertTrue(failure.wasLate());
       var waiting = CompletableFuture.supplyAsync(() -> reasonOf(call));
       call.cancel();
       assertEquals(CallFailure.CANCELLED, waiting.get());
