@@ -83,8 +83,8 @@ public final class Restore {
   private void requireKnown(Path fresh) throws SQLException {
     var source = SqliteDatabase.source(fresh, SqliteDatabase.reading());
     try (Connection connection = source.getConnection()) {
-      Schema.requireKnown(
-          backup, Schema.version(new Tx(connection)), "restore it with that version");
+      var schema = new Schema(backup.toString(), Dialect.SQLITE, "");
+      schema.requireKnown(schema.version(new Tx(connection)), "restore it with that version");
     }
   }
 

@@ -25,8 +25,10 @@ public final class SqliteDatabase implements Database {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
   private static final long LOW_DISK_BYTES = 64L << 20;
+  private static final String RESTORE = "restore a backup with otto restore FILE";
 
   private final Path file;
+  private final Tx tx;
   private final Writer writer;
   private final Readers readers;
   private final StoreCheck check;
@@ -34,8 +36,9 @@ public final class SqliteDatabase implements Database {
 
   private SqliteDatabase(Path file, Tx tx) {
     this.file = file;
+    this.tx = tx;
     var opened = new OpenFile(file);
-    this.writer = new Writer(tx, opened);
+    this.writer = new Writer(new FileSession(tx, opened));
     this.readers = new Readers(source(file, reading()), opened::require);
     this.check = new StoreCheck(file, this, opened, LOW_DISK_BYTES);
   }
@@ -61,7 +64,7 @@ public final class SqliteDatabase implements Database {
         if (!fresh) {
           requireSoundTables(file, tx);
         }
-        Schema.bringUpToDate(file, source, tx);
+        new Schema(file.toString(), Dialect.SQLITE, RESTORE).bringUpToDate(source, tx);
       } catch (RuntimeException e) {
         tx.connection().close();
         throw e;
@@ -82,7 +85,7 @@ public final class SqliteDatabase implements Database {
     try {
       var start = new StartMark(file);
       boolean replaced = start.wasReplaced();
-      writer.alone(tx -> start.set(mark, tx));
+      writer.alone(() -> start.set(mark, tx));
       return replaced;
     } catch (SQLException | IOException e) {
       throw notOpened(file, e);
@@ -92,7 +95,8 @@ public final class SqliteDatabase implements Database {
   private static DatabaseException notOpened(Path file, Exception e) {
     return DatabaseException.of(
         file
-            + " cannot be opened as Otto's database; check its folder, or restore a backup with otto restore FILE ("
+            + " cannot be opened as Otto's database; check its folder, or restore a backup with"
+            + " otto restore FILE ("
             + e.getMessage()
             + ")",
         e);
@@ -114,7 +118,8 @@ public final class SqliteDatabase implements Database {
    */
   private static void requireSoundTables(Path file, Tx tx) {
     tx.query(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'",
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE"
+                + " VIRTUAL%'",
             row -> row.text("name"))
         .forEach(table -> requireSound(file, tx, "PRAGMA quick_check('" + table + "')"));
   }

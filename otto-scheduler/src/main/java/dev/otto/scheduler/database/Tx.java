@@ -19,10 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tx {
   private final Connection connection;
+  private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
+  /** Creates those of SQLite. */
   Tx(Connection connection) {
+    this(connection, Dialect.SQLITE);
+  }
+
+  Tx(Connection connection, Dialect dialect) {
     this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /** Returns what is asked of this database in another way than of others. */
+  public Dialect dialect() {
+    return dialect;
   }
 
   /** Changes rows and returns their number. */
@@ -115,11 +127,11 @@ public final class Tx {
     return known;
   }
 
-  private static void bind(PreparedStatement statement, int index, @Nullable Object value)
+  private void bind(PreparedStatement statement, int index, @Nullable Object value)
       throws SQLException {
     switch (value) {
       case null -> statement.setObject(index, null);
-      case String text -> statement.setString(index, text);
+      case String text -> statement.setString(index, dialect.storable(text));
       case Integer number -> statement.setLong(index, number);
       case Long number -> statement.setLong(index, number);
       case Double number -> statement.setDouble(index, number);

@@ -1,7 +1,6 @@
 package dev.otto.scheduler.database;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one connection that writes. A caller queues its step; whoever gets the lock runs all queued
@@ -19,23 +16,15 @@ import org.slf4j.LoggerFactory;
  * for nobody.
  */
 final class Writer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int MAX_BATCH = 1024;
-  private static final String STAYS_BEHIND =
-      "The newest rows stay in the database's -wal file, which a copy of it needs beside it";
 
-  private final Tx tx;
-  private final OpenFile file;
+  private final WritingSession session;
   private final ReentrantLock turn = new ReentrantLock();
   private final Queue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
   private boolean closed;
 
-  /**
-   * @param file must be the one that was opened, before and after each transaction
-   */
-  Writer(Tx tx, OpenFile file) {
-    this.tx = tx;
-    this.file = file;
+  Writer(WritingSession session) {
+    this.session = session;
   }
 
   <T extends @Nullable Object> T write(Step<T> step) {
@@ -63,21 +52,21 @@ final class Writer implements AutoCloseable {
     return waiting.result();
   }
 
-  /** Runs a step outside of a transaction, for what SQLite does only there. */
-  void alone(BareStep step) throws IOException {
+  /** Does something outside of a transaction, for what SQLite does only there. */
+  void alone(Bare work) throws IOException {
     turn.lock();
     try {
       ensureOpen();
-      step.run(tx);
+      work.run();
     } finally {
       passOn();
     }
   }
 
-  /** A step outside of a transaction. */
+  /** Work outside of a transaction. */
   @FunctionalInterface
-  interface BareStep {
-    void run(Tx tx) throws IOException;
+  interface Bare {
+    void run() throws IOException;
   }
 
   /** Releases the lock; the next waiting caller leads the next batch. */
@@ -96,13 +85,12 @@ final class Writer implements AutoCloseable {
     }
     try {
       ensureOpen();
-      file.require();
-      tx.control("BEGIN IMMEDIATE");
+      Tx tx = session.begin();
       for (Waiting<?> step : batch) {
-        run(step, batch.size() > 1);
+        run(tx, step, batch.size() > 1);
       }
-      commit(batch);
-      file.require();
+      commit(tx, batch);
+      session.committed();
     } catch (SQLException e) {
       abandon(batch, DatabaseException.of(e));
     } catch (DatabaseException e) {
@@ -124,7 +112,7 @@ final class Writer implements AutoCloseable {
    * Runs a step; a step that fails is undone on its own. The savepoint is omitted for a single
    * step.
    */
-  private void run(Waiting<?> step, boolean inCompany) throws SQLException {
+  private static void run(Tx tx, Waiting<?> step, boolean inCompany) throws SQLException {
     if (inCompany) {
       tx.control("SAVEPOINT step");
     }
@@ -137,7 +125,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void commit(List<Waiting<?>> batch) throws SQLException {
+  private static void commit(Tx tx, List<Waiting<?>> batch) throws SQLException {
     boolean nothingToKeep = batch.stream().allMatch(step -> step.failure != null);
     tx.control(nothingToKeep ? "ROLLBACK" : "COMMIT");
   }
@@ -147,7 +135,7 @@ final class Writer implements AutoCloseable {
     batch.stream().filter(step -> step.failure == null).forEach(step -> step.failure = cause);
     if (!closed) {
       try {
-        tx.control("ROLLBACK");
+        session.rollBack();
       } catch (SQLException alreadyRolledBack) {
         cause.addSuppressed(alreadyRolledBack);
       }
@@ -166,26 +154,10 @@ final class Writer implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        try (Connection _ = tx.connection()) {
-          moveIntoTheFile(tx);
-        }
+        session.close();
       }
     } finally {
       passOn();
-    }
-  }
-
-  /**
-   * Moves the changes into the main file. SQLite does so by itself only for the last connection of
-   * all processes.
-   */
-  private static void moveIntoTheFile(Tx tx) {
-    try {
-      if (tx.queryNumber("PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
-        LOG.warn(STAYS_BEHIND + ": another program reads the database");
-      }
-    } catch (DatabaseException e) {
-      LOG.warn(STAYS_BEHIND + ": {}", e.getMessage());
     }
   }
 

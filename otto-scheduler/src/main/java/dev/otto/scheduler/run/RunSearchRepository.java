@@ -50,6 +50,10 @@ public final class RunSearchRepository {
   private static FoundRuns find(Tx tx, Query query) {
     boolean newer = query.cursor().filter(RunCursor::newer).isPresent();
     Conditions conditions = conditions(query.filter(), query.cursor());
+    query
+        .filter()
+        .text()
+        .ifPresent(text -> RunTextRepository.match(conditions, text, tx.dialect().fullText()));
     String order = newer ? OLDEST_FIRST : NEWEST_FIRST;
     List<Run> found =
         RunRepository.query(
@@ -91,7 +95,6 @@ public final class RunSearchRepository {
     models(conditions, filter.models());
     filter.cost().min().ifPresent(dollars -> conditions.add("cost_usd >= ?", dollars));
     filter.cost().max().ifPresent(dollars -> conditions.add("cost_usd <= ?", dollars));
-    filter.text().ifPresent(text -> conditions.add(RunTextRepository.MATCHES, text.expression()));
     return conditions;
   }
 
@@ -159,8 +162,7 @@ public final class RunSearchRepository {
       case GotModel.Exactly(ModelRef ref) -> conditions.add(GOT + " = ?", ref.toString());
       case GotModel.OfProvider(String id) -> {
         String beginning = id + "/";
-        int length = beginning.codePointCount(0, beginning.length());
-        conditions.add("substr(" + GOT + ", 1, ?) = ?", length, beginning);
+        conditions.add("substr(" + GOT + ", 1, length(?)) = ?", beginning, beginning);
       }
       case GotModel.None() -> conditions.add(GOT + " IS NULL");
     }

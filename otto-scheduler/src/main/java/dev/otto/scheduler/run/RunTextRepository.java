@@ -1,25 +1,22 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.FullText;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The words of the answers and errors of runs, in an index of SQLite's FTS5. Runs that are over are
- * added afterwards and in batches, so that no run waits for it; of a long answer only the
- * beginning.
+ * The words of the answers and errors of runs, in the full-text search of the database. Runs that
+ * are over are added afterwards and in batches, so that no run waits for it; of a long answer only
+ * the beginning.
  */
 public final class RunTextRepository {
   /** The number of characters of an answer that can be found. */
   static final int MAX_CHARACTERS = 64 * 1024;
-
-  /** The condition that a run has all of some words; its parameter is a {@link SearchText}. */
-  static final String MATCHES =
-      "search_id IN (SELECT rowid FROM run_search WHERE run_search MATCH ?)";
 
   private static final String UNSEARCHABLE = "search_id IS NULL AND finished_at IS NOT NULL";
   private static final String NEXT =
@@ -37,7 +34,7 @@ public final class RunTextRepository {
     this.database = database;
   }
 
-  private record RunText(String id, @Nullable String answer, @Nullable String error) {
+  private record RunText(String id, String answer, String error) {
     static RunText of(Row row) {
       String report = row.textOrNull("report");
       String error =
@@ -45,7 +42,7 @@ public final class RunTextRepository {
               .map(row::textOrNull)
               .filter(it -> it != null)
               .collect(Collectors.joining(" "));
-      return new RunText(row.text("id"), report == null ? null : answer(report), error);
+      return new RunText(row.text("id"), report == null ? "" : answer(report), error);
     }
 
     private static String answer(String report) {
@@ -65,18 +62,20 @@ public final class RunTextRepository {
 
   /** Adds a run, unless it was deleted in the meantime. */
   private static boolean add(Tx tx, RunText run) {
-    boolean added =
-        tx.update(
-                """
-                INSERT INTO run_search (answer, error)
-                SELECT ?, ? FROM runs WHERE id = ? AND search_id IS NULL
-                """,
-                run.answer(),
-                run.error(),
+    boolean awaitsIt =
+        tx.queryNumber("SELECT count(*) FROM runs WHERE id = ? AND search_id IS NULL", run.id())
+            == 1;
+    return awaitsIt
+        && tx.update(
+                "UPDATE runs SET search_id = ? WHERE id = ?",
+                tx.dialect().fullText().add(tx, run.answer(), run.error()),
                 run.id())
             == 1;
-    return added
-        && tx.update("UPDATE runs SET search_id = last_insert_rowid() WHERE id = ?", run.id()) == 1;
+  }
+
+  /** Requires that a run has all of these words. */
+  static void match(Conditions conditions, SearchText text, FullText search) {
+    conditions.add("search_id IN (" + search.rowids() + ")", search.expression(text.phrases()));
   }
 
   /** Returns the number of runs that are over and not here yet. */

@@ -1,21 +1,26 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.scheduler.database.FullText.Phrase;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The words that somebody looks for in answers and errors. All must be there, in any order; those
  * between quotes one after the other. A word that ends in an asterisk is the beginning of one.
  * Nothing else that is typed has a meaning, so that every text can be looked for.
  *
- * @param expression the same in the language of SQLite's FTS5
+ * @param phrases the same as phrases, of which each is a word or what was between quotes
  */
-record SearchText(String expression) {
+record SearchText(List<Phrase> phrases) {
   static final int MAX_LENGTH = 500;
 
   private static final Pattern PART = Pattern.compile("\"([^\"]*)(\"|$)|[^\\s\"]+");
   private static final int MIN_BEGINNING = 2;
+
+  SearchText {
+    phrases = List.copyOf(phrases);
+  }
 
   /** Reads what was typed; empty if there is no letter and no digit in it. */
   static Optional<SearchText> parse(String typed) {
@@ -25,12 +30,14 @@ record SearchText(String expression) {
             .map(SearchText::visible)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    String all =
+    List<Phrase> all =
         PART.matcher(text)
             .results()
-            .map(part -> part.group(1) == null ? word(part.group()) : phrase(part.group(1)))
+            .map(
+                part ->
+                    part.group(1) == null ? word(part.group()) : new Phrase(part.group(1), false))
             .filter(SearchText::hasWord)
-            .collect(Collectors.joining(" AND "));
+            .toList();
     return all.isEmpty() ? Optional.empty() : Optional.of(new SearchText(all));
   }
 
@@ -42,17 +49,13 @@ record SearchText(String expression) {
     return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
   }
 
-  private static String word(String typed) {
+  private static Phrase word(String typed) {
     String beginning = typed.replaceFirst("\\*+$", "");
     boolean begins = beginning.length() < typed.length() && beginning.length() >= MIN_BEGINNING;
-    return phrase(beginning) + (begins ? "*" : "");
+    return new Phrase(beginning, begins);
   }
 
-  private static String phrase(String words) {
-    return '"' + words + '"';
-  }
-
-  private static boolean hasWord(String part) {
-    return part.codePoints().anyMatch(Character::isLetterOrDigit);
+  private static boolean hasWord(Phrase phrase) {
+    return phrase.words().codePoints().anyMatch(Character::isLetterOrDigit);
   }
 }

@@ -26,7 +26,7 @@ import dev.otto.scheduler.assistant.AssistantAnswer.NoModel;
 import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.budget.SpendingRepository;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.run.Warnings;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
@@ -44,7 +44,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class AssistantTest {
   private static final ModelRef GLOBAL = ModelRef.of("acme/large");
   private static final ModelRef WANTED = ModelRef.of("acme/vendor/small:free");
@@ -57,6 +62,7 @@ class AssistantTest {
   private final List<AssistantAnswer> answers = new CopyOnWriteArrayList<>();
 
   private OpenCodeClient client;
+  @Parameter private TestDatabase on;
   private Database database;
 
   @BeforeEach
@@ -72,7 +78,7 @@ class AssistantTest {
             Duration.ofHours(24));
     catalog.start();
     client = new OpenCodeClient(http, InstantSource.system(), 1);
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     var budgets =
         new BudgetLedger(new SpendingRepository(database), InstantSource.system(), ZoneOffset.UTC);
     assistant =

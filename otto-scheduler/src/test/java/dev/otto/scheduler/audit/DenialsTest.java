@@ -7,7 +7,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,19 +18,25 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class DenialsTest {
   private static final Actor STRANGER = new Actor("unknown", Surface.REST);
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-29T12:00:00Z"));
   private final List<Runnable> later = new ArrayList<>();
+  @Parameter private TestDatabase on;
   @AutoClose private Database database;
   private AuditLog audit;
   private Denials denials;
 
   @BeforeEach
   void open(@TempDir Path home) {
-    database = SqliteDatabase.open(home.resolve("otto-state.db"));
+    database = on.open(home);
     audit = new AuditLog(database, clock);
     denials = new Denials(audit, clock, later::add);
   }

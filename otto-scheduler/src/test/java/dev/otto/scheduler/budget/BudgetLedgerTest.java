@@ -20,7 +20,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.bill.BillRepository.BillTime;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class BudgetLedgerTest {
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final Payer JOB = Payer.ofJob(Flow.SCHEDULED_TASKS, "report");
@@ -52,12 +57,13 @@ class BudgetLedgerTest {
 
   @TempDir Path folder;
   private final SettableClock clock = new SettableClock(at("2026-11-29T12:00"));
+  @Parameter private TestDatabase on;
   private Database database;
   private BudgetLedger ledger;
 
   @BeforeEach
   void open() throws Exception {
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     ledger = restarted();
     ledger.use(BUDGETS);
   }

@@ -59,8 +59,8 @@ public final class RunRows {
         tx -> {
           tx.update(
               """
-              INSERT OR IGNORE INTO jobs (id, type, schedule_type, created_at, updated_at)
-              VALUES (?, 'test', 'recurring', 0, 0)
+              INSERT INTO jobs (id, type, schedule_type, created_at, updated_at)
+              VALUES (?, 'test', 'recurring', 0, 0) ON CONFLICT DO NOTHING
               """,
               jobId);
           return tx.update(

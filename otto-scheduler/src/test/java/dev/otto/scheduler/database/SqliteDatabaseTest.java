@@ -42,10 +42,10 @@ class SqliteDatabaseTest {
   void knowsTheVersionOfItsLastMigration() {
     var source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + file);
-    var info = Schema.flyway(source).info();
+    var info = Schema.flyway(source, Dialect.SQLITE).info();
     assertEquals(0, info.pending().length);
     assertEquals(Schema.VERSION, Integer.parseInt(info.current().getVersion().getVersion()));
-    assertTrue(Schema.flyway(source).validateWithResult().validationSuccessful);
+    assertTrue(Schema.flyway(source, Dialect.SQLITE).validateWithResult().validationSuccessful);
   }
 
   @Test
@@ -237,9 +237,9 @@ class SqliteDatabaseTest {
     database.write(
         tx ->
             tx.update(
-                "INSERT INTO flyway_schema_history SELECT 99, '99', description, type, script, checksum,"
-                    + " installed_by, installed_on, execution_time, success FROM flyway_schema_history"
-                    + " WHERE installed_rank = 1"));
+                "INSERT INTO flyway_schema_history SELECT 99, '99', description, type, script,"
+                    + " checksum, installed_by, installed_on, execution_time, success FROM"
+                    + " flyway_schema_history WHERE installed_rank = 1"));
     database.close();
     var e = assertThrows(DatabaseException.class, () -> SqliteDatabase.open(file));
     assertEquals(DatabaseException.Reason.NEWER_SCHEMA, e.reason());

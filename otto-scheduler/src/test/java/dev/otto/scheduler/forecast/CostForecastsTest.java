@@ -18,7 +18,7 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.bill.BillRepository.BillTime;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.schedule.CronExpression;
@@ -42,10 +42,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Forecasts beside what the month that follows costs, by a simulation that looks at each minute.
  */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CostForecastsTest {
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final ModelRef DEAR = ModelRef.of("a/dear");
@@ -71,13 +76,14 @@ class CostForecastsTest {
   private final Random random = new Random(19);
   private final Map<String, Simulated> jobs = new LinkedHashMap<>();
   private final Map<String, Double> spent = new HashMap<>();
+  @Parameter private TestDatabase on;
   private Database database;
   private CostForecasts forecasts;
   private int runs;
 
   @BeforeEach
   void open() throws Exception {
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     forecasts =
         new CostForecasts(
             new PastRunRepository(database),

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.notify.Notifications;
@@ -23,11 +23,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class HeartbeatTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   private final SettableClock clock = new SettableClock(NOON);
+  @Parameter private TestDatabase on;
   private Database database;
   private RunRows runs;
   private NotificationProfiles profiles;
@@ -36,7 +42,7 @@ class HeartbeatTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = SqliteDatabase.open(folder.resolve("state.db"));
+    database = on.open(folder);
     runs = new RunRows(database);
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     notifications = new Notifications(database, profiles, Optional.empty(), clock);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,17 +13,23 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The one statement by which a run takes the fire time of its job. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class ClaimTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final JobRepository jobs = new JobRepository();
+  @Parameter private TestDatabase on;
   @AutoClose private JobWorld world;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    world = new JobWorld(folder);
+    world = new JobWorld(folder, on);
     world.create(JobWorld.HOURLY);
   }
 

@@ -1,22 +1,29 @@
 package dev.otto.scheduler.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class JobCountRepositoryTest {
+  @Parameter private TestDatabase on;
   @AutoClose private Database database;
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = SqliteDatabase.open(folder.resolve("state.db"));
+    database = on.open(folder);
   }
 
   @Test
@@ -34,6 +41,7 @@ class JobCountRepositoryTest {
 
   @Test
   void readsTheJobsOnce() {
+    assumeTrue(on == TestDatabase.SQLITE, "the plan is SQLite's");
     List<String> plan =
         database.read(
             tx ->

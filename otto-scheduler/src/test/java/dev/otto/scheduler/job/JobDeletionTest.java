@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
@@ -20,19 +21,25 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Jobs that are deleted for good: what goes, and what stays. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class JobDeletionTest {
   private static final Order DRY_RUN = new Order(new Actor("token", Surface.CLI), false, true);
   private static final String SECRET =
       "{'id':'a','type':'report','scheduleType':'recurring','cadenceMinutes':60,"
           + "'payload':{'prompt':'A secret.'}}";
 
+  @Parameter private TestDatabase on;
   @AutoClose private JobWorld world;
 
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
-    world = new JobWorld(folder);
+    world = new JobWorld(folder, on);
     world.create(SECRET);
     world.create(SECRET.replace("'a'", "'other'"));
     for (String job : List.of("a", "other")) {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.models.Flow;
 import dev.otto.scheduler.database.PageCursor;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
@@ -30,17 +31,23 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.quartz.SchedulerException;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class JobServiceTest {
   private static final String ONCE =
       "{'id':'a','type':'report','scheduleType':'oneshot','runAt':1800000000000}";
 
+  @Parameter private TestDatabase on;
   @AutoClose private JobWorld world;
 
   @BeforeEach
   void open(@TempDir Path folder) throws SchedulerException {
-    world = new JobWorld(folder);
+    world = new JobWorld(folder, on);
   }
 
   @Test
@@ -226,7 +233,8 @@ class JobServiceTest {
   void listsByStatusAndBySearch() {
     world.create(HOURLY);
     world.create(
-        "{'id':'b','type':'t','scheduleType':'oneshot','runAt':1800000000000,'payload':{'prompt':'100% Umsatz'}}");
+        "{'id':'b','type':'t','scheduleType':'oneshot','runAt':1800000000000,'payload':{'prompt':'100%"
+            + " Umsatz'}}");
     world.create(
         "{'id':'c','type':'t','scheduleType':'oneshot','runAt':1800000000000,'modelRef':'openai/gpt-5'}");
     world.jobs.pause("a", ORDER);

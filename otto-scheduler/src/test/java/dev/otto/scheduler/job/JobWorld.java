@@ -15,10 +15,7 @@ import dev.otto.models.prompt.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,9 +45,6 @@ final class JobWorld implements AutoCloseable {
   static final Order ORDER = Order.by(new Actor("token", Surface.CLI));
   static final Instant START = Instant.ofEpochMilli(1_800_000_000_000L);
 
-  /** Migrated once; each world begins with a copy. */
-  private static final Path TEMPLATE = template();
-
   private static final AtomicInteger WORLDS = new AtomicInteger();
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,7 +62,16 @@ final class JobWorld implements AutoCloseable {
   }
 
   JobWorld(Path folder, Class<? extends org.quartz.Job> runs) throws SchedulerException {
-    database = SqliteDatabase.open(copyOfTemplate(folder));
+    this(TestDatabase.SQLITE.open(folder), runs);
+  }
+
+  JobWorld(Path folder, TestDatabase on) throws SchedulerException {
+    this(on.open(folder), Nothing.class);
+  }
+
+  private JobWorld(Database database, Class<? extends org.quartz.Job> runs)
+      throws SchedulerException {
+    this.database = database;
     scheduler = scheduler();
     timetable = new JobTimetable(scheduler, database, runs);
     var context =
@@ -128,27 +131,6 @@ final class JobWorld implements AutoCloseable {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
-    }
-  }
-
-  private static Path template() {
-    try {
-      Path file =
-          Files.createTempDirectory(Path.of("target").toAbsolutePath(), "jobs-")
-              .resolve("template.db");
-      file.toFile().deleteOnExit();
-      SqliteDatabase.open(file).close();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path copyOfTemplate(Path folder) {
-    try {
-      return Files.copy(TEMPLATE, folder.resolve("otto-state.db"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,21 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RequestedByRowTest {
   private final JobRepository jobs = new JobRepository();
   @TempDir Path folder;
+  @Parameter private TestDatabase on;
   private Database database;
 
   @BeforeEach
   void opened() {
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     database.write(
         tx ->
             tx.update(

@@ -17,7 +17,7 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import dev.otto.wire.RemovedModel;
 import java.nio.file.Path;
@@ -31,7 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CatalogRefreshesTest {
   private static final Actor OPERATOR = new Actor("token", Surface.REST);
   private static final ModelRef OLD = ModelRef.of("alder/alder-3-nano");
@@ -42,6 +47,7 @@ class CatalogRefreshesTest {
   private final List<AuditEntry> told = new ArrayList<>();
   private StandInOpenCode openCode;
   private OpenCodeModels backend;
+  @Parameter private TestDatabase on;
   private Database database;
   private AuditLog audit;
   private ModelCatalog catalog;
@@ -51,7 +57,7 @@ class CatalogRefreshesTest {
   void start() throws Exception {
     openCode = StandInOpenCode.start();
     backend = new OpenCodeModels(new OpenCodeHttp(openCode.url(), Optional.empty()));
-    database = SqliteDatabase.open(folder.resolve("state.db"));
+    database = on.open(folder);
     audit = new AuditLog(database, clock);
     audit.onEntry(told::add);
     var cache = new CatalogCache(folder.resolve("cache.json"));

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.web.Json;
 import dev.otto.wire.ErrorAnswer.FieldError;
 import java.nio.file.Path;
@@ -21,17 +21,23 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class NotificationProfilesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   private final SettableClock clock = new SettableClock(NOW);
+  @Parameter private TestDatabase on;
   @AutoClose private Database database;
   private NotificationProfiles profiles;
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = SqliteDatabase.open(folder.resolve("state.db"));
+    database = on.open(folder);
     profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
   }
 

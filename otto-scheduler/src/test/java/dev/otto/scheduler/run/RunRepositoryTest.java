@@ -3,6 +3,7 @@ package dev.otto.scheduler.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.otto.models.ModelRef;
 import dev.otto.models.Resolution;
@@ -16,7 +17,7 @@ import dev.otto.models.prompt.Tokens;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RunRepositoryTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final ModelRef WANTED = ModelRef.of("openrouter/a/b:free");
@@ -49,12 +55,13 @@ class RunRepositoryTest {
                   "bash", List.of("rm \"a\"", "ls"), "ses_2", PermissionReply.REJECT),
               new PermissionAnswer("read", List.of(), "ses_1", PermissionReply.ONCE)));
 
+  @Parameter private TestDatabase on;
   @AutoClose private Database database;
   private RunRepository runs;
 
   @BeforeEach
   void aDatabaseWithAJob(@TempDir Path folder) {
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     runs = new RunRepository(database);
     database.write(
         tx ->
@@ -76,6 +83,7 @@ class RunRepositoryTest {
 
   @Test
   void findsThemWithoutLookingAtEveryRun() {
+    assumeTrue(on == TestDatabase.SQLITE, "the plan is SQLite's");
     String plan =
         database
             .read(

@@ -2,12 +2,15 @@ package dev.otto.scheduler.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.Dialect;
+import dev.otto.scheduler.database.FullText;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.wire.RunCondition;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,10 +26,15 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class RunSearchRepositoryTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final RunFilter ALL =
@@ -38,12 +46,13 @@ class RunSearchRepositoryTest {
           RunFilter.Cost.ANY,
           Optional.empty());
 
+  @Parameter private TestDatabase on;
   @AutoClose private Database database;
   private RunSearchRepository search;
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     search = new RunSearchRepository(database);
     job("news", "prompt");
     job("other", "report");
@@ -352,12 +361,14 @@ class RunSearchRepositoryTest {
 
   @Test
   void noConditionReadsTheRowsOfRunsThatAreNotFound() {
+    assumeTrue(on == TestDatabase.SQLITE, "the plan is SQLite's");
+    FullText fts5 = Dialect.SQLITE.fullText();
     for (String condition :
         List.of(
             "",
             " WHERE state IN ('failed', 'lost') AND cost_usd >= 1",
             " WHERE coalesce(served_model_ref, resolved_model_ref) = 'p/x'",
-            " WHERE " + RunTextRepository.MATCHES.replace("?", "'\"a\"'"))) {
+            " WHERE search_id IN (" + fts5.rowids().replace("?", "'\"a\"'") + ")")) {
       String plan = plan("SELECT id FROM runs" + condition + " ORDER BY started_at DESC, id DESC");
       assertTrue(plan.contains("SCAN runs USING COVERING INDEX runs_by_start"), plan);
       assertTrue(!plan.contains("TEMP B-TREE"), plan);
@@ -372,7 +383,12 @@ class RunSearchRepositoryTest {
 
   private long words(String word) {
     return database.read(
-        tx -> tx.queryNumber("SELECT count(*) FROM run_search WHERE run_search MATCH ?", word));
+        tx -> {
+          FullText search = tx.dialect().fullText();
+          return tx.queryNumber(
+              "SELECT count(*) FROM (" + search.rowids() + ") AS found",
+              search.expression(List.of(new FullText.Phrase(word, false))));
+        });
   }
 
   private void addAll() {

@@ -3,10 +3,11 @@ package dev.otto.scheduler.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,18 +16,24 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class WholeRunRepositoryTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final String PROMPT = "Sort my inbox. ".repeat(14_000);
 
+  @Parameter private TestDatabase on;
   @AutoClose private Database database;
   private RunRepository runs;
   private WholeRunRepository repository;
 
   @BeforeEach
   void aDatabaseWithTwoJobs(@TempDir Path folder) {
-    database = SqliteDatabase.open(folder.resolve("otto.db"));
+    database = on.open(folder);
     runs = new RunRepository(database);
     repository = new WholeRunRepository(database);
     for (String job : List.of("job", "other")) {
@@ -96,6 +103,7 @@ class WholeRunRepositoryTest {
 
   @Test
   void theyAreFoundWithoutLookingAtEveryRunOfTheJob() {
+    assumeTrue(on == TestDatabase.SQLITE, "the plan is SQLite's");
     for (String sql : List.of(WholeRunRepository.PREVIOUS, WholeRunRepository.NEXT)) {
       List<String> plan =
           database.read(
@@ -140,6 +148,9 @@ class WholeRunRepositoryTest {
 
   private long bytes() {
     return database.read(
-        tx -> tx.queryNumber("PRAGMA page_count") * tx.queryNumber("PRAGMA page_size"));
+        tx ->
+            on == TestDatabase.SQLITE
+                ? tx.queryNumber("PRAGMA page_count") * tx.queryNumber("PRAGMA page_size")
+                : tx.queryNumber("SELECT pg_total_relation_size('run_prompts')"));
   }
 }

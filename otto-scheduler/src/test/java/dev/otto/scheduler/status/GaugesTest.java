@@ -13,7 +13,7 @@ import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeModels;
 import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.job.JobCountRepository;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
@@ -26,11 +26,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class GaugesTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
   private final Metrics metrics = new Metrics("1.0");
   private StandInOpenCode openCode;
+  @Parameter private TestDatabase on;
   private Database database;
   private ModelCatalog catalog;
 
@@ -41,7 +47,7 @@ class GaugesTest {
     var cache = new CatalogCache(folder.resolve("cache.json"));
     catalog = new ModelCatalog(backend, cache, clock, Duration.ofHours(24));
     catalog.start();
-    database = SqliteDatabase.open(folder.resolve("state.db"));
+    database = on.open(folder);
     var amount = new Spending.Amount(50, 1);
     var period =
         new Spending.Period(

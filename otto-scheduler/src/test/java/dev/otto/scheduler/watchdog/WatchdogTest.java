@@ -13,7 +13,7 @@ import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.daemon.RunRows;
 import dev.otto.scheduler.database.Database;
-import dev.otto.scheduler.database.SqliteDatabase;
+import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.notify.Notification;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
@@ -31,12 +31,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class WatchdogTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   private final SettableClock clock = new SettableClock(NOON);
-  private Path file;
+  private Path folder;
+  @Parameter private TestDatabase on;
   private Database database;
   private RunRows runs;
   private Notifications notifications;
@@ -44,7 +50,7 @@ class WatchdogTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    file = folder.resolve("state.db");
+    this.folder = folder;
     begin();
   }
 
@@ -145,7 +151,7 @@ class WatchdogTest {
   }
 
   private void begin() {
-    database = SqliteDatabase.open(file);
+    database = on.open(folder);
     runs = new RunRows(database);
     var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     notifications = new Notifications(database, profiles, Optional.empty(), clock);

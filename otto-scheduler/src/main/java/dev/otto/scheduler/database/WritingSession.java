@@ -1,0 +1,26 @@
+package dev.otto.scheduler.database;
+
+import java.sql.SQLException;
+
+/** The connection of a {@link Writer}, which alone uses it, and by one thread at a time. */
+interface WritingSession {
+
+  /**
+   * Begins a transaction.
+   *
+   * @throws DatabaseException where nothing could be stored, or nobody would find it again
+   */
+  Tx begin() throws SQLException;
+
+  /**
+   * Checks after a commit that what was stored will be found again.
+   *
+   * @throws DatabaseException if it will not
+   */
+  void committed();
+
+  /** Ends the transaction without storing anything. */
+  void rollBack() throws SQLException;
+
+  void close() throws SQLException;
+}
