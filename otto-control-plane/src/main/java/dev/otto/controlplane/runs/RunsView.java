@@ -6,6 +6,7 @@ import dev.otto.controlplane.page.Surface;
 import dev.otto.wire.Flow;
 import dev.otto.wire.LatestRuns;
 import dev.otto.wire.RunCondition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,16 +79,17 @@ public record RunsView(
     return new RunsView(filter, fields, List.of(), false, null, null, 0);
   }
 
-  /** Returns the conditions besides text and state, which have their own places. */
+  /** Returns the conditions that neither the field for words nor a chosen click away shows. */
   public List<RunCondition> more() {
+    boolean chosen = Arrays.stream(States.values()).anyMatch(it -> it.isChosen(filter));
     return filter.conditions().keySet().stream()
-        .filter(it -> it != RunCondition.TEXT && it != RunCondition.STATE)
+        .filter(it -> it != RunCondition.TEXT && !(it == RunCondition.STATE && chosen))
         .toList();
   }
 
-  /** Reports whether the fields for them are to be seen. */
+  /** Reports whether the fields for them are to be seen; states have none. */
   public boolean showsMore() {
-    return !more().isEmpty() || !fields.valid();
+    return more().stream().anyMatch(it -> it != RunCondition.STATE) || !fields.valid();
   }
 
   /** Returns the type of the field for a time; one that is wrong is shown as it was typed. */
@@ -99,6 +101,7 @@ public record RunsView(
   public String words(RunCondition condition) {
     String value = filter.value(condition);
     return switch (condition) {
+      case STATE -> value.replace(",", " or ");
       case FLOW -> Flow.of(value).map(Flow::label).orElse(value);
       case SURFACE -> Surface.label(value);
       case FALLBACK -> "";

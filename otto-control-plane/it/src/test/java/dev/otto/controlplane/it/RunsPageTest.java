@@ -48,6 +48,12 @@ class RunsPageTest extends PageTest {
     assertTrue(
         bad.contains("/jobs/filtered-broken\"") && bad.contains("<details id=\"more\" open"));
     assertTrue(bad.contains("href=\"/runs?state=failed%2Clost\""), "without the job: " + bad);
+    assertFalse(bad.contains("id=\"without-state\""), "a chip says it: " + bad);
+    assertTrue(
+        visitor
+            .get("/runs?state=failed")
+            .body()
+            .contains("<bdi>failed</bdi> <a id=\"without-state\""));
     assertTrue(bad.contains("id=\"chip-ALL\" href=\"/runs?jobId=filtered-broken\""), bad);
     String cheap = visitor.get("/runs?jobId=filtered&maxCostUsd=1000&minCostUsd=0").body();
     assertTrue(cheap.contains("name=\"maxCostUsd\" type=\"text\" value=\"1000\""), cheap);
