@@ -122,6 +122,18 @@ class RunCommandTest {
   }
 
   @Test
+  void aModelForOneRunIsOnItsReceiptAndNotOnTheTask() {
+    daemon.task("once", "Hello.");
+    var run = daemon.atTerminal("task", "run-now", "once", "--model", MODEL, "--wait").ok();
+    assertTrue(run.lines().contains("resolved   " + MODEL + "  (run)"), run.out());
+    var again = daemon.atTerminal("task", "run-now", "once", "--wait").ok();
+    assertTrue(again.out().contains("(global_default)"), again.out());
+    var unknown = daemon.run("task", "run-now", "once", "--model", "basalt/none");
+    assertEquals(2, unknown.exit());
+    assertTrue(unknown.err().contains("basalt/none"), unknown.err());
+  }
+
+  @Test
   void printsTheAnswerAndNothingElse() {
     var answer = daemon.run("run", "output", good).ok();
     assertTrue(answer.out().contains("hedgehogs"), answer.out());

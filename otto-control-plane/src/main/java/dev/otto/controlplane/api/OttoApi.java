@@ -187,8 +187,14 @@ public final class OttoApi {
     return http.send(new Request("DELETE", jobPath(id)).with(body), JobMutation.class);
   }
 
-  public Result<JobMutation> runNow(String id) {
-    return http.send(post(jobPath(id) + "/run-now", object()), JobMutation.class);
+  /**
+   * Runs a job now.
+   *
+   * @param model of this run alone; empty leaves that to the job
+   */
+  public Result<JobMutation> runNow(String id, Optional<String> model) {
+    String query = model.map(ref -> "?modelRef=" + Form.encode(ref)).orElse("");
+    return http.send(post(jobPath(id) + "/run-now" + query, object()), JobMutation.class);
   }
 
   public Result<JobAudit> jobAudit(String id, int limit) {

@@ -16,6 +16,7 @@ import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.RefreshAnswer;
 import java.util.List;
+import java.util.Optional;
 
 /** The pages of the search and of the actions that it offers. */
 public final class PalettePages implements RouteGroup {
@@ -48,7 +49,11 @@ public final class PalettePages implements RouteGroup {
     String target = call.form().typed("target");
     return switch (action) {
       case REFRESH -> tell(call, "/models", otto.refresh().map(PalettePages::refreshed));
-      case RUN -> tell(call, Links.job(target), otto.runNow(target).map(it -> target + " runs."));
+      case RUN ->
+          tell(
+              call,
+              Links.job(target),
+              otto.runNow(target, Optional.empty()).map(it -> target + " runs."));
       case PAUSE -> tell(call, Links.job(target), switched(target, "paused", " is paused."));
       case RESUME -> tell(call, Links.job(target), switched(target, "idle", " is resumed."));
     };

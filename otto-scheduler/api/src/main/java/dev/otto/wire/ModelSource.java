@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The rule that decided which model is used, for people. */
 public enum ModelSource {
   JOB("job", "set on the job"),
+  RUN("run", "chosen for this run alone"),
   FLOW_DEFAULT("flow_default", "inherited: default of the flow"),
   FALLBACK_CHAIN("fallback_chain", "fallback: the next that was named"),
   GLOBAL_DEFAULT("global_default", "inherited: OpenCode's default"),

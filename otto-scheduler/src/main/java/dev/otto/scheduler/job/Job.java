@@ -67,7 +67,7 @@ public record Job(
     State inPause() {
       boolean over = retry != null && nextRunAt == null;
       End now = over ? new End(TerminalState.COMPLETED, "A pause ended its retries") : end;
-      return new State(true, nextRunAt, null, lastRunAt, lock, now, asked);
+      return new State(true, nextRunAt, null, lastRunAt, lock, now, retry == null ? asked : null);
     }
 
     /** Returns the state with another time of its schedule. */
@@ -93,6 +93,11 @@ public record Job(
       return asked != null && asked.overBudget();
     }
 
+    /** Returns the model that its next run was asked for with; empty leaves that to the job. */
+    public Optional<ModelRef> model() {
+      return asked == null ? Optional.empty() : asked.model();
+    }
+
     /** Returns the time at which it is due; empty when nothing is planned. */
     public Optional<Instant> dueAt() {
       return Stream.of(
@@ -107,8 +112,10 @@ public record Job(
    *
    * @param surface through which it came
    * @param overBudget whether the run is to begin whatever the budgets say
+   * @param model used in this run and its retries instead of the job's own; empty leaves that to
+   *     the job
    */
-  public record RunRequest(Surface surface, boolean overBudget) {}
+  public record RunRequest(Surface surface, boolean overBudget, Optional<ModelRef> model) {}
 
   /**
    * A planned retry.
@@ -195,6 +202,12 @@ public record Job(
   public Payer payer() {
     Payer payer = Payer.ofJob(flow().orElse(Flow.SCHEDULED_TASKS), id);
     return state.overBudget() ? payer.goingOver() : payer;
+  }
+
+  /** Returns the job as its next run carries it out: with the model that is asked of it alone. */
+  public Job forNextRun() {
+    Optional<ModelRef> model = state.model();
+    return model.isEmpty() ? this : with(choice.with(model));
   }
 
   Job with(ModelChoice changed) {

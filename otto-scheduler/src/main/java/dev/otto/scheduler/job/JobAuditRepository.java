@@ -145,9 +145,7 @@ final class JobAuditRepository {
     if (end != null && end.reason() != null) {
       metadata.put("reason", end.reason());
     }
-    if (after.state().overBudget()) {
-      metadata.put("overBudget", true);
-    }
+    addRequest(after, metadata);
     return metadata;
   }
 
@@ -168,11 +166,17 @@ final class JobAuditRepository {
       node.put("modelChoice", job.choice().toString());
     }
     node.put("profileId", job.profileId()).put("payload", AuditValue.of(job.payload()));
-    if (job.state().overBudget()) {
-      node.put("overBudget", true);
-    }
+    addRequest(job, node);
     Job.End end = job.state().end();
     return node.put("terminalState", end == null ? null : end.state().key());
+  }
+
+  private static void addRequest(Job job, ObjectNode node) {
+    Job.State state = job.state();
+    if (state.overBudget()) {
+      node.put("overBudget", true);
+    }
+    state.model().ifPresent(model -> node.put("runModelRef", model.toString()));
   }
 
   private static @Nullable Long millis(@Nullable Instant time) {

@@ -2,6 +2,7 @@ package dev.otto.scheduler.job;
 
 import dev.otto.models.Flow;
 import dev.otto.models.ModelChoice;
+import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.RequestedModel;
 import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.PageCursor;
@@ -41,7 +42,7 @@ public final class JobRepository {
   private static final String PLAN =
       """
       UPDATE jobs SET next_run_at = ?, terminal_state = ?, terminal_reason = ?,
-        over_budget = ?, asked_by = ?,
+        over_budget = ?, asked_by = ?, asked_model_ref = ?,
         retry_at = NULL, retry_of = NULL, retry_attempt = NULL, retry_max_attempts = NULL
       WHERE id = ?
       """;
@@ -58,7 +59,8 @@ public final class JobRepository {
       """
       UPDATE jobs SET lock_token = NULL, next_run_at = ?, terminal_state = ?, terminal_reason = ?,
         retry_at = ?, retry_of = ?, retry_attempt = ?, retry_max_attempts = ?, held_until = ?,
-        over_budget = 0, asked_by = NULL
+        over_budget = 0, asked_by = NULL,
+        asked_model_ref = CASE WHEN ? = 1 THEN asked_model_ref END
       WHERE id = ? AND lock_token = ?
       """;
 
@@ -84,7 +86,7 @@ public final class JobRepository {
         model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
         NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
         retry_at, retry_of, retry_attempt, retry_max_attempts, over_budget, asked_by,
-        terminal_state, terminal_reason, created_at, updated_at
+        asked_model_ref, terminal_state, terminal_reason, created_at, updated_at
       FROM jobs
       """;
 
@@ -303,6 +305,8 @@ public final class JobRepository {
     columns.add(retry == null ? null : retry.attempt());
     columns.add(retry == null ? null : retry.maxAttempts());
     columns.add(plan.heldUntil());
+    // What was asked for goes on then.
+    columns.add(retry != null || plan.heldUntil() != null);
     columns.add(id);
     columns.add(runId);
     tx.update(RELEASE, columns.toArray());
@@ -313,6 +317,7 @@ public final class JobRepository {
     Job.RunRequest asked = state.asked();
     columns.add(state.overBudget());
     columns.add(asked == null ? null : asked.surface().key());
+    columns.add(state.model().map(ModelRef::toString).orElse(null));
     columns.add(id);
     tx.update(PLAN, columns.toArray());
   }

@@ -175,7 +175,16 @@ public final class JobRoutes implements RouteGroup {
 
   private Reply runNow(Call call) throws IOException {
     call.body();
-    return answer(call, jobs.runNow(call.parameter("id"), order(call)));
+    Optional<ModelRef> model = call.query("modelRef").map(JobRoutes::model);
+    return answer(call, jobs.runNow(call.parameter("id"), model, order(call)));
+  }
+
+  private static ModelRef model(String text) {
+    return ModelRef.parse(text)
+        .orElseThrow(
+            () ->
+                ApiException.invalid(
+                    "modelRef", "modelRef must be a model such as openai/gpt-5, not " + text));
   }
 
   private Reply audit(Call call) {

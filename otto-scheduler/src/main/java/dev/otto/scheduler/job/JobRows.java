@@ -109,9 +109,12 @@ final class JobRows {
   private static Job.@Nullable RunRequest asked(Row row) {
     String surface = row.textOrNull("asked_by");
     boolean overBudget = row.flag("over_budget");
-    // An Otto that did not record the surface may have stored the rest.
-    return surface == null && !overBudget
+    Optional<ModelRef> model =
+        Optional.ofNullable(row.textOrNull("asked_model_ref")).flatMap(ModelRef::parse);
+    // A retry has the surface of its first run, and an older Otto recorded none.
+    return surface == null && !overBudget && model.isEmpty()
         ? null
-        : new Job.RunRequest(Surface.ofKey(Objects.requireNonNullElse(surface, "")), overBudget);
+        : new Job.RunRequest(
+            Surface.ofKey(Objects.requireNonNullElse(surface, "")), overBudget, model);
   }
 }

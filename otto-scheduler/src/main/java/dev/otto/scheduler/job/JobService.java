@@ -213,7 +213,16 @@ public final class JobService {
   }
 
   public JobResult runNow(String id, Order order) {
-    return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, order)));
+    return runNow(id, Optional.empty(), order);
+  }
+
+  /**
+   * Runs a job now.
+   *
+   * @param model used in this run and its retries alone; empty leaves that to the job
+   */
+  public JobResult runNow(String id, Optional<ModelRef> model, Order order) {
+    return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, model, order)));
   }
 
   /** Makes those jobs due that a budget held and that it holds no more. */
@@ -441,7 +450,7 @@ public final class JobService {
         new JobChange(Operation.DELETED_FOR_GOOD, JobAction.DELETE, job, gone));
   }
 
-  private Decision runNow(Job job, Order order) {
+  private Decision runNow(Job job, Optional<ModelRef> model, Order order) {
     if (job.system()) {
       return forbidden(job, "it runs at its own times");
     }
@@ -461,7 +470,16 @@ public final class JobService {
                   + job.schedule().description()
                   + "); mend it first"));
     }
-    Optional<Unresolved> spent = order.overBudget() ? Optional.empty() : spentBudget(job);
+    var request = new Job.RunRequest(order.actor().surface(), order.overBudget(), model);
+    Job once = job.with(job.state().with(request), job.updatedAt()).forNextRun();
+    if (context.catalog().get().lacksVariantOf(once.choice())) {
+      once = once.with(once.choice().withoutVariant());
+    }
+    Optional<Invalid> objection = ModelObjection.to(job, once, context, order.allowUnavailable());
+    if (objection.isPresent()) {
+      return new Decision.Rejected(objection.get());
+    }
+    Optional<Unresolved> spent = order.overBudget() ? Optional.empty() : spentBudget(once);
     if (spent.isPresent()) {
       return new Decision.Rejected(
           new BudgetSpent(spent.get().reason() + "; ?overBudget=true runs it in spite of that"));
@@ -470,9 +488,8 @@ public final class JobService {
     Instant next = job.state().nextRunAt();
     // What is due and only waits for a free slot is not asked for a second time.
     boolean dueAlready = next != null && !next.isAfter(now);
-    var request = new Job.RunRequest(order.actor().surface(), order.overBudget());
     Job.State state = dueAlready ? job.state() : job.state().revivedAt(now);
-    boolean asked = !dueAlready || order.overBudget();
+    boolean asked = !dueAlready || order.overBudget() || model.isPresent();
     Job due = job.with(asked ? state.with(request) : state, now);
     return new Decision.Allowed(
         new JobChange(Operation.RUN_NOW_SCHEDULED, JobAction.RUN_NOW, job, due));

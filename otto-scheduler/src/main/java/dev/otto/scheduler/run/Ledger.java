@@ -64,11 +64,15 @@ public final class Ledger {
                 // Its row may have become unreadable since its trigger was set.
                 .filter(job -> !job.setAside())
                 .filter(job -> claim(tx, due, job, now))
+                .map(Job::forNextRun)
                 .map(job -> opened(tx, due, job, now, resolution.apply(job))));
   }
 
   private OpenedRun opened(Tx tx, Due due, Job job, Instant now, Resolution resolution) {
     Receipt receipt = job.flow().isPresent() ? Receipt.of(resolution) : Receipt.NONE;
+    if (job.state().model().isPresent()) {
+      receipt = receipt.ofRunAlone();
+    }
     Run.Attempt attempt = attempt(due, job);
     var run =
         new Run(

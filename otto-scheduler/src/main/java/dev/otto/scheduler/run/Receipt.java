@@ -42,6 +42,9 @@ public record Receipt(
           null,
           List.of());
 
+  /** The source of a model that was asked for in one run alone. */
+  static final String RUN = "run";
+
   /**
    * The resolution at the start of the run; without {@code resolved} if there was no model.
    *
@@ -72,6 +75,12 @@ public record Receipt(
       };
     }
 
+    private Choice ofRunAlone() {
+      return Resolution.Source.JOB.key().equals(source)
+          ? new Choice(requested, resolved, RUN, fallbackReason, catalogUpdatedAt, variant)
+          : this;
+    }
+
     private Choice because(String why) {
       return new Choice(requested, resolved, source, why, catalogUpdatedAt, variant);
     }
@@ -90,7 +99,20 @@ public record Receipt(
   }
 
   Receipt with(Resolution resolution) {
-    return new Receipt(Choice.of(resolution), served, bill, permissions, sessionId, node, tries);
+    Choice next = Choice.of(resolution);
+    return new Receipt(
+        RUN.equals(choice.source()) ? next.ofRunAlone() : next,
+        served,
+        bill,
+        permissions,
+        sessionId,
+        node,
+        tries);
+  }
+
+  /** Returns the receipt of a run whose model was asked for in this run alone. */
+  Receipt ofRunAlone() {
+    return new Receipt(choice.ofRunAlone(), served, bill, permissions, sessionId, node, tries);
   }
 
   Receipt inSession(String id) {

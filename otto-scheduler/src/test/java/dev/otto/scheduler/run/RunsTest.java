@@ -14,8 +14,12 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PermissionAnswer;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.job.JobResult;
+import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import dev.otto.wire.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +78,50 @@ class RunsTest {
     assertEquals(
         Map.of(global.toString(), 1L, another.toString(), 2L, third.toString(), 1L),
         openCode.asked().models());
+  }
+
+  @Test
+  void aModelForOneRunIsUsedOnceAndTheReceiptSaysSo() {
+    otto.every("job", 60, "{\"prompt\":\"Hello.\"}");
+    otto.ended("job");
+    var order = Order.by(Actor.scheduler("test"));
+    assertInstanceOf(JobResult.Done.class, otto.jobs().runNow("job", Optional.of(another), order));
+    Run once = otto.ended("job", 2);
+    assertEquals("run", once.receipt().choice().source());
+    assertEquals(another, once.receipt().choice().requested());
+    assertEquals(another, once.receipt().served());
+    assertEquals("null", otto.job("job", "model_ref"));
+    await().until(() -> otto.job("job", "lock_token").equals("null"));
+    assertEquals("null", otto.job("job", "asked_model_ref"));
+    assertInstanceOf(JobResult.Done.class, otto.jobs().runNow("job", order));
+    assertEquals("global_default", otto.ended("job", 3).receipt().choice().source());
+  }
+
+  @Test
+  void itsRetriesUseTheModelOfTheRunToo() {
+    otto.every(
+        "job", 60, "{\"prompt\":\"#status=503\",\"retry\":{\"attempts\":2,\"delaySeconds\":1}}");
+    otto.ended("job", 2);
+    var order = Order.by(Actor.scheduler("test"));
+    await().until(() -> otto.job("job", "lock_token").equals("null"));
+    otto.jobs().runNow("job", Optional.of(another), order);
+    Run retry = otto.ended("job", 4);
+    assertEquals(2, retry.attempt().number());
+    assertEquals("run", retry.receipt().choice().source());
+    assertEquals(another, retry.receipt().choice().resolved());
+  }
+
+  @Test
+  void aModelForOneRunMustBeThere() {
+    otto.every("job", 60, "{\"prompt\":\"Hello.\"}");
+    otto.ended("job");
+    var order = Order.by(Actor.scheduler("test"));
+    var refused =
+        assertInstanceOf(
+            JobResult.Invalid.class, otto.jobs().runNow("job", Optional.of(GONE), order));
+    assertEquals(ErrorCode.UNKNOWN_MODEL, refused.code());
+    otto.jobs().runNow("job", Optional.of(GONE), new Order(Actor.scheduler("test"), true, false));
+    assertEquals("fallback_global_default", otto.ended("job", 2).receipt().choice().source());
   }
 
   @Test

@@ -28,12 +28,17 @@ final class RunNowCommand extends Verb {
   private final Argument<String> id = place(Known.TASK);
   private final Argument<Boolean> wait =
       flag("--wait", "Follow the run, print its receipt, exit by its result");
+  private final Argument<String> model =
+      text("--model", Known.MODEL, "The model of this run alone, instead of the task's own");
   private final Argument<Boolean> overBudget =
       flag("--over-budget", "Run it although a budget is spent");
   private final Argument<Boolean> dryRun = flag("--dry-run", "Check only; run nothing");
 
   RunNowCommand() {
-    super("Runs a task now.", "ottoctl task run-now morning-news --wait");
+    super(
+        "Runs a task now.",
+        "ottoctl task run-now morning-news --wait",
+        "ottoctl task run-now morning-news --model openai/gpt-5 --wait");
   }
 
   @Override
@@ -45,6 +50,7 @@ final class RunNowCommand extends Verb {
     if (overBudget.value()) {
       query.put("overBudget", "true");
     }
+    model.find().ifPresent(ref -> query.put("modelRef", ref));
     JsonObject answer = api.runNow(id.value(), query);
     if (wait.value() && !dryRun.value()) {
       return follow(api, context.output(), before);

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -178,6 +179,11 @@ class RunPageTest extends PageTest {
     assertEquals(prompt, visitor.get("/jobs/asked/runs/" + id + "/prompt.txt").body());
     assertTrue(page.contains("action=\"/jobs/asked/run\""), page);
     assertFalse(world.api("/external/runs").contains("\"prompt\":"));
+    var again = Map.of("modelRef", "basalt/basalt-4-mini");
+    assertEquals(303, visitor.post("/jobs/asked/run", again).statusCode());
+    await().until(() -> world.otto.runs().ofJob("asked", 1, 0).total() == 2);
+    var second = world.otto.runs().ofJob("asked", 1, 0).runs().getFirst();
+    assertEquals("run", second.receipt().choice().source());
   }
 
   @Test

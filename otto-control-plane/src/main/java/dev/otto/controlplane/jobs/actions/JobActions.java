@@ -50,7 +50,10 @@ public final class JobActions implements RouteGroup {
 
   private Reply runNow(Call call) {
     String id = call.parameter("id");
-    return back(call, told(otto.runNow(id), Flash.done("Its run is on the way.").untilRunOf(id)));
+    Optional<String> model = Picker.chosen(call.form(), "modelRef");
+    String with = model.map(ref -> " with " + ref).orElse("");
+    var done = Flash.done("Its run is on the way" + with + ".").untilRunOf(id);
+    return back(call, told(otto.runNow(id, model), done));
   }
 
   private Reply pause(Call call) {

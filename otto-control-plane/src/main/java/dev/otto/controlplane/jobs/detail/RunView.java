@@ -3,6 +3,7 @@ package dev.otto.controlplane.jobs.detail;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.controlplane.jobs.RunOutcome;
 import dev.otto.controlplane.markdown.Markdown;
+import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.HarmlessText;
 import dev.otto.controlplane.page.Numbers;
 import dev.otto.controlplane.page.Spent;
@@ -72,6 +73,14 @@ public record RunView(RunAnswer answer, boolean asWritten, boolean repeatable) {
             + waiting.attempt()
             + ") by itself."
             + done;
+  }
+
+  /** Returns the field for the model of another run, which begins with that of this one. */
+  public Picker model() {
+    return Picker.of("modelRef", "With")
+        .withValue(run().resolvedModelRef())
+        .withInherited("what the job uses now")
+        .withHint("For that run alone; the job stays as it is.");
   }
 
   /** Returns the beginning of the prompt, as it can be shown. */

@@ -33,7 +33,8 @@ CREATE TABLE jobs (
   on_failure         TEXT   COLLATE "C",
   held_until         BIGINT,
   over_budget        BIGINT NOT NULL DEFAULT 0,
-  asked_by           TEXT   COLLATE "C"
+  asked_by           TEXT   COLLATE "C",
+  asked_model_ref    TEXT   COLLATE "C"
 );
 
 CREATE INDEX jobs_by_update ON jobs (updated_at, id);
