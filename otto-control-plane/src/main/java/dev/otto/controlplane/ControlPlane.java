@@ -6,6 +6,7 @@ import dev.otto.controlplane.assistant.AssistantPages;
 import dev.otto.controlplane.audit.AuditPages;
 import dev.otto.controlplane.http.Assets;
 import dev.otto.controlplane.http.PageServer;
+import dev.otto.controlplane.jobs.acknowledge.AcknowledgePages;
 import dev.otto.controlplane.jobs.actions.JobActions;
 import dev.otto.controlplane.jobs.detail.JobPages;
 import dev.otto.controlplane.jobs.detail.RunPages;
@@ -93,6 +94,7 @@ public final class ControlPlane implements AutoCloseable {
         new JobPages(api, pages),
         new RunPages(api, pages),
         new JobActions(api, pages, settings.clock()),
+        new AcknowledgePages(api, pages, settings.clock()),
         new RunsPages(api, pages));
   }
 

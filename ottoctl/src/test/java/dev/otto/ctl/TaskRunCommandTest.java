@@ -69,6 +69,23 @@ class TaskRunCommandTest {
   }
 
   @Test
+  void aFailureIsAcknowledgedSnoozedAndThatTakenBack() {
+    daemon.run("task", "update", id, "--prompt", "#status=400").ok();
+    assertEquals(1, daemon.run("task", "run-now", id, "--wait").exit());
+    var known = daemon.run("task", "acknowledge", id, "--reason", "Anna mends it");
+    assertEquals(List.of("id\t" + id, "status\tacknowledged"), known.ok().lines());
+    String shown = daemon.atTerminal("task", "show", id).ok().out();
+    assertTrue(shown.contains("Anna mends it") && !shown.contains("until in"), shown);
+    daemon.run("task", "acknowledge", id, "--reason", "later", "--until", "3d").ok();
+    shown = daemon.atTerminal("task", "show", id).ok().out();
+    assertTrue(shown.contains("later") && shown.contains("until in"), shown);
+    assertEquals(
+        List.of(id + " unacknowledged"),
+        daemon.atTerminal("task", "unacknowledge", id).ok().lines());
+    assertFalse(daemon.atTerminal("task", "show", id).ok().out().contains("acknowledgement"));
+  }
+
+  @Test
   void aSkippedRunIsNoFailure() {
     String prompt = "```json {\"status\":\"skipped\"} ```";
     daemon.run("task", "update", id, "--prompt", prompt).ok();

@@ -197,6 +197,18 @@ public final class OttoApi {
     return http.send(post(jobPath(id) + "/run-now" + query, object()), JobMutation.class);
   }
 
+  /** Says that the failure of a job is known; with a time it is snoozed until then. */
+  public Result<JobMutation> acknowledge(String id, String reason, Optional<Long> until) {
+    ObjectNode body = object().put("reason", reason);
+    until.ifPresent(time -> body.put("until", time));
+    return http.send(
+        new Request("PUT", jobPath(id) + "/acknowledgement").with(body), JobMutation.class);
+  }
+
+  public Result<JobMutation> unacknowledge(String id) {
+    return http.send(new Request("DELETE", jobPath(id) + "/acknowledgement"), JobMutation.class);
+  }
+
   public Result<JobAudit> jobAudit(String id, int limit) {
     return http.send(get(jobPath(id) + "/audit?limit=" + limit), JobAudit.class);
   }

@@ -29,6 +29,11 @@ public enum RunOutcome {
         : Arrays.stream(values()).filter(one -> one.key.equals(state)).findFirst().orElse(SKIPPED);
   }
 
+  /** Reports whether it ended badly, by no person's wish. */
+  public boolean failed() {
+    return this == FAILED || this == LOST;
+  }
+
   public String label() {
     return label;
   }

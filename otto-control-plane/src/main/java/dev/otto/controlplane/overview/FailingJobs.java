@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The jobs whose last run failed or was lost. */
+/** The jobs whose last run failed or was lost, of which nobody said that it is known. */
 final class FailingJobs {
   private static final int SHOWN = 8;
 
   private FailingJobs() {}
 
-  static Stream<Attention> of(List<Stats.FailingJob> failing) {
+  static Stream<Attention> of(List<Stats.FailingJob> all) {
+    List<Stats.FailingJob> failing =
+        all.stream().filter(job -> job.acknowledgement() == null).toList();
     Stream<Attention> each = failing.stream().limit(SHOWN).map(FailingJobs::of);
     return failing.size() <= SHOWN ? each : Stream.concat(each, Stream.of(more(failing.size())));
   }
@@ -33,7 +35,8 @@ final class FailingJobs {
         why,
         List.of(
             new AttentionLink("Last run", Links.run(job.jobId(), job.runId())),
-            new AttentionLink("Job", Links.job(job.jobId()))),
+            new AttentionLink("Job", Links.job(job.jobId())),
+            new AttentionLink("Acknowledge", Links.job(job.jobId(), "acknowledge"))),
         false);
   }
 

@@ -2,13 +2,19 @@ package dev.otto.controlplane.overview;
 
 import dev.otto.wire.NotificationPage.NotificationItem;
 import dev.otto.wire.RunItem;
+import dev.otto.wire.Stats.FailingJob;
 import dev.otto.wire.SystemStatus;
 import java.util.List;
 
-/** The start page. */
+/**
+ * The start page.
+ *
+ * @param acknowledged the jobs that fail and of which an operator knows it
+ */
 public record Overview(
     SystemStatus status,
     List<Attention> attention,
+    List<FailingJob> acknowledged,
     Figures figures,
     OutcomeChart chart,
     List<ModelRow> models,

@@ -36,6 +36,7 @@ public final class OverviewPages implements RouteGroup {
         new Overview(
             status,
             Attention.of(new Attention.Signs(status, catalog, otto.usage().orThrow(), stats)),
+            stats.failing().stream().filter(job -> job.acknowledgement() != null).toList(),
             Figures.of(stats, catalog),
             OutcomeChart.of(stats.hours()),
             stats.models().stream().map(model -> ModelRow.of(model, stats.since())).toList(),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload an object in JSON
  * @param effectiveModel null for a job that never prompts
+ * @param acknowledgement of its failure; absent where there is none
  */
 public record JobDetail(
     @Inlined JobItem job,
@@ -15,4 +16,5 @@ public record JobDetail(
     @Nullable String lockToken,
     @Nullable Long lockExpiresAt,
     long createdAt,
-    @Nullable ResolvedModel effectiveModel) {}
+    @Nullable ResolvedModel effectiveModel,
+    @AbsentIfNull @Nullable AcknowledgementItem acknowledgement) {}

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of a change to a job; of a dry run, what it would be.
  *
- * @param status {@code created}, {@code updated}, {@code deleted} or {@code run_now_scheduled}
+ * @param status {@code created}, {@code updated}, {@code deleted}, {@code run_now_scheduled},
+ *     {@code acknowledged} or {@code unacknowledged}
  * @param scheduledFor when a run that was asked for begins
  * @param warnings keys of the request that mean nothing, and a time that is past
  * @param dryRun true where nothing was changed

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record LastRuns(List<LastRun> runs, @AbsentIfNull @Nullable String nextCursor) {
 
-  /** The last run of one job. Times are epoch milliseconds. */
+  /**
+   * The last run of one job. Times are epoch milliseconds.
+   *
+   * @param acknowledgement of the failure of the job; absent where there is none
+   */
   public record LastRun(
       String jobId,
       String id,
@@ -18,5 +22,6 @@ public record LastRuns(List<LastRun> runs, @AbsentIfNull @Nullable String nextCu
       long startedAt,
       @Nullable Long finishedAt,
       @Nullable String errorCode,
-      @Nullable String servedModelRef) {}
+      @Nullable String servedModelRef,
+      @AbsentIfNull @Nullable AcknowledgementItem acknowledgement) {}
 }

@@ -49,6 +49,7 @@ public record Stats(
    *
    * @param failures how many runs failed since one succeeded
    * @param failingSince when the first of them started
+   * @param acknowledgement absent where nobody acknowledged it
    */
   public record FailingJob(
       String jobId,
@@ -57,5 +58,6 @@ public record Stats(
       String runId,
       long failedAt,
       @Nullable String errorCode,
-      @Nullable String errorMessage) {}
+      @Nullable String errorMessage,
+      @AbsentIfNull @Nullable AcknowledgementItem acknowledgement) {}
 }

@@ -70,12 +70,14 @@ abstract class DefaultInstall {
           "model refresh",
           "model replace",
           "task abort",
+          "task acknowledge",
           "task cancel",
           "task create",
           "task pause",
           "task resume",
           "task run-now",
           "task set-model",
+          "task unacknowledge",
           "task update",
           "token rotate");
 

@@ -19,6 +19,12 @@ public final class AuditRepository {
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
+  private static final String INSERT_OF_JOB =
+      """
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
+        job_id, job_action, lane, metadata_json)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?)
+      """;
   private static final String INSERT_PART =
       """
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome, group_id)
@@ -50,6 +56,31 @@ public final class AuditRepository {
         change.before(),
         change.after(),
         outcome.key());
+  }
+
+  /**
+   * Writes an entry that is part of a job's own history, too, and is emptied when that is deleted.
+   *
+   * @param jobAction {@code create}, {@code update} or {@code delete}
+   * @param metadata an object in JSON with at least {@code command} and {@code source}
+   */
+  public static AuditEntry insertOfJob(
+      Tx tx, Instant at, Change change, String jobId, String jobAction, String metadata) {
+    Actor actor = change.actor();
+    long id =
+        tx.insert(
+            INSERT_OF_JOB,
+            at,
+            actor.name(),
+            actor.surface().key(),
+            change.action(),
+            change.target(),
+            change.before(),
+            change.after(),
+            jobId,
+            jobAction,
+            metadata);
+    return new AuditEntry(id, at, change, AuditOutcome.DONE);
   }
 
   static boolean settle(Tx tx, long id, AuditOutcome outcome, @Nullable String after) {

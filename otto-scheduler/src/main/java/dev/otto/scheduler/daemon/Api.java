@@ -5,6 +5,7 @@ import dev.otto.models.FailureCode;
 import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.config.JsoncFile;
+import dev.otto.scheduler.acknowledge.AcknowledgementRoutes;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.assistant.Assistant;
 import dev.otto.scheduler.assistant.AssistantListener;
@@ -185,6 +186,7 @@ final class Api implements AutoCloseable {
     var feed = new EventFeed(events);
     engine.events.add(feed);
     engine.jobs.onChange(feed::changed);
+    base.acknowledgements().onChange(jobId -> engine.jobs.find(jobId).ifPresent(feed::changed));
     base.audit().onEntry(feed::audited);
     ModelCatalog catalog = models.models().catalog();
     catalog.onChange(feed::refreshed);
@@ -246,7 +248,13 @@ final class Api implements AutoCloseable {
             catalog::snapshot,
             new JobModelsOfService(engine.jobs),
             clock),
-        new JobRoutes(engine.jobs, models.models().resolver(), clock, forecasts()::of),
+        new JobRoutes(
+            engine.jobs,
+            models.models().resolver(),
+            base.acknowledgements(),
+            clock,
+            forecasts()::of),
+        new AcknowledgementRoutes(base.acknowledgements(), clock),
         probing.routes(),
         new RunRoutes(
             engine.jobs, engine.runs, live, whole, new RunAborts(engine.running, base.audit())),
@@ -255,6 +263,7 @@ final class Api implements AutoCloseable {
             engine.runs,
             new RunStatsRepository(base.database()),
             system.notifications()::latest,
+            base.acknowledgements(),
             clock),
         new AuditRoutes(base.audit()),
         new SettingsRoutes(system.profiles(), base.audit()),

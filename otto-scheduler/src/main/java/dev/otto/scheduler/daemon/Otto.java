@@ -2,6 +2,7 @@ package dev.otto.scheduler.daemon;
 
 import dev.otto.controlplane.ControlPlane;
 import dev.otto.models.quartz.OttoModels;
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
@@ -59,9 +60,9 @@ public final class Otto implements AutoCloseable {
     NativeLibrary.deleteLeftovers(environment.clock().instant());
     LeftoverFiles.delete(paths);
     var database = teardown.add(SqliteDatabase.open(paths.database()));
-    base =
-        new Services(
-            config, paths, environment, database, new AuditLog(database, environment.clock()));
+    var audit = new AuditLog(database, environment.clock());
+    var acknowledgements = new Acknowledgements(database, audit, environment.clock());
+    base = new Services(config, paths, environment, database, audit, acknowledgements);
     markStart(database);
     models = ModelRuntime.start(base, teardown);
     api = teardown.add(Api.bind(base, models));

@@ -33,7 +33,7 @@ record SystemJobs(
         notifications,
         List.of(
             new Heartbeat(database, profiles, notifications),
-            new Watchdog(database, profiles, notifications),
+            new Watchdog(database, profiles, notifications, base.acknowledgements()),
             new CatalogRefresh(refreshes.bySystem("system-model-catalog-refresh"), interval)));
   }
 

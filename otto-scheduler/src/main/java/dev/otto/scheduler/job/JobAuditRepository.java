@@ -18,13 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The audit entries of jobs, each written in the transaction of its change. */
 final class JobAuditRepository {
-  private static final String INSERT =
-      """
-      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
-        job_id, job_action, lane, metadata_json)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?)
-      """;
-
   private static final String INSERT_PART =
       """
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
@@ -77,21 +70,13 @@ final class JobAuditRepository {
   }
 
   private static AuditEntry insert(Tx tx, JobAction action, Job after, AuditEntry.Change change) {
-    Actor actor = change.actor();
-    long id =
-        tx.insert(
-            INSERT,
-            after.updatedAt(),
-            actor.name(),
-            actor.surface().key(),
-            change.action(),
-            change.target(),
-            change.before(),
-            change.after(),
-            after.id(),
-            action.jobAction,
-            metadata(actor, action, after).toString());
-    return new AuditEntry(id, after.updatedAt(), change, AuditOutcome.DONE);
+    return AuditRepository.insertOfJob(
+        tx,
+        after.updatedAt(),
+        change,
+        after.id(),
+        action.jobAction,
+        metadata(change.actor(), action, after).toString());
   }
 
   /** Records a change that is one of a group; it is pending as the group is. */

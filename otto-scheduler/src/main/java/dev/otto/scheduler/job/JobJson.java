@@ -9,6 +9,7 @@ import dev.otto.scheduler.models.ChoiceJson;
 import dev.otto.scheduler.models.ModelJson;
 import dev.otto.scheduler.schedule.CronExpression;
 import dev.otto.scheduler.schedule.Schedule;
+import dev.otto.wire.AcknowledgementItem;
 import dev.otto.wire.JobAudit.JobAuditItem;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobItem;
@@ -68,7 +69,8 @@ public final class JobJson {
   }
 
   /** Returns a job with all its details. */
-  static JobDetail detail(Job job, ModelResolver resolver) {
+  static JobDetail detail(
+      Job job, ModelResolver resolver, @Nullable AcknowledgementItem acknowledgement) {
     Job.Lock lock = job.state().lock();
     return new JobDetail(
         item(job),
@@ -77,7 +79,8 @@ public final class JobJson {
         lock == null ? null : lock.token(),
         lock == null ? null : millis(lock.expiresAt()),
         job.createdAt().toEpochMilli(),
-        effectiveModel(job, resolver));
+        effectiveModel(job, resolver),
+        acknowledgement);
   }
 
   /** Returns what a run of the job would use right now; null if it never prompts. */

@@ -3,6 +3,8 @@ package dev.otto.scheduler.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.acknowledge.AcknowledgementJson;
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.database.PageCursor;
 import dev.otto.web.ApiException;
@@ -13,6 +15,7 @@ import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.AbsentIfNull;
+import dev.otto.wire.AcknowledgementItem;
 import dev.otto.wire.CostForecast;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.JobAnswer;
@@ -39,6 +42,7 @@ public final class JobRoutes implements RouteGroup {
 
   private final JobService jobs;
   private final ModelResolver resolver;
+  private final Acknowledgements acknowledgements;
   private final InstantSource clock;
   private final Function<Job, Optional<CostForecast>> forecasts;
 
@@ -48,10 +52,12 @@ public final class JobRoutes implements RouteGroup {
   public JobRoutes(
       JobService jobs,
       ModelResolver resolver,
+      Acknowledgements acknowledgements,
       InstantSource clock,
       Function<Job, Optional<CostForecast>> forecasts) {
     this.jobs = jobs;
     this.resolver = resolver;
+    this.acknowledgements = acknowledgements;
     this.clock = clock;
     this.forecasts = forecasts;
   }
@@ -121,7 +127,8 @@ public final class JobRoutes implements RouteGroup {
     // In memory it is a row, a tree and bytes at once.
     call.claim(COPIES * jobs.payloadBytes(call.parameter("id")).orElse(0L));
     Job job = find(call);
-    return Reply.ok(new JobAnswer(JobJson.detail(job, resolver))).with(tag(job));
+    AcknowledgementItem acknowledgement = AcknowledgementJson.items(acknowledgements).get(job.id());
+    return Reply.ok(new JobAnswer(JobJson.detail(job, resolver, acknowledgement))).with(tag(job));
   }
 
   /** The part that an operator decides; runs do not change the tag. */

@@ -1,5 +1,7 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.scheduler.acknowledge.AcknowledgementJson;
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.job.JobQuery;
 import dev.otto.scheduler.notify.Notification;
 import dev.otto.scheduler.notify.NotificationJson;
@@ -7,13 +9,17 @@ import dev.otto.web.Call;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
+import dev.otto.wire.AcknowledgementItem;
 import dev.otto.wire.LastRuns;
 import dev.otto.wire.NotificationPage;
+import dev.otto.wire.Stats.FailingJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 
 /** The routes of recent activity across all jobs. */
@@ -27,6 +33,7 @@ public final class ActivityRoutes implements RouteGroup {
   private final RunRepository runs;
   private final RunStatsRepository stats;
   private final IntFunction<List<Notification>> notifications;
+  private final Acknowledgements acknowledgements;
   private final InstantSource clock;
 
   /**
@@ -36,10 +43,12 @@ public final class ActivityRoutes implements RouteGroup {
       RunRepository runs,
       RunStatsRepository stats,
       IntFunction<List<Notification>> notifications,
+      Acknowledgements acknowledgements,
       InstantSource clock) {
     this.runs = runs;
     this.stats = stats;
     this.notifications = notifications;
+    this.acknowledgements = acknowledgements;
     this.clock = clock;
   }
 
@@ -57,15 +66,29 @@ public final class ActivityRoutes implements RouteGroup {
     List<Run> found = runs.latestOfEachJob(call.query("cursor").orElse(""), limit + 1);
     List<Run> page = found.subList(0, Math.min(limit, found.size()));
     String next = found.size() > limit ? page.getLast().jobId() : null;
-    return Reply.ok(new LastRuns(page.stream().map(RunJson::last).toList(), next));
+    Map<String, AcknowledgementItem> acknowledged = AcknowledgementJson.items(acknowledgements);
+    return Reply.ok(
+        new LastRuns(
+            page.stream().map(run -> RunJson.last(run, acknowledged.get(run.jobId()))).toList(),
+            next));
   }
 
   private Reply stats(Call call) {
     int hours = call.query("hours", 1, MAX_HOURS, 24);
     Instant now = clock.instant();
     Instant since = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
-    var failing = stats.failing(now.minus(FAILING_WITHIN), MAX_FAILING);
-    return Reply.ok(StatsJson.of(stats.since(since), failing, since, now));
+    return Reply.ok(
+        StatsJson.of(stats.since(since), failing(now.minus(FAILING_WITHIN)), since, now));
+  }
+
+  /** Returns the jobs that fail, those first that nobody acknowledged. */
+  private List<FailingJob> failing(Instant since) {
+    Map<String, AcknowledgementItem> acknowledged = AcknowledgementJson.items(acknowledgements);
+    return stats.failing(since, MAX_FAILING + acknowledged.size()).stream()
+        .map(job -> StatsJson.failing(job, acknowledged.get(job.jobId())))
+        .sorted(Comparator.comparing(job -> job.acknowledgement() != null))
+        .limit(MAX_FAILING)
+        .toList();
   }
 
   private Reply latestNotifications(Call call) {

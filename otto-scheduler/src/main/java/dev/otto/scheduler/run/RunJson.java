@@ -6,6 +6,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.PromptProgress.ProviderWait;
 import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.opencode.PermissionJson;
+import dev.otto.wire.AcknowledgementItem;
 import dev.otto.wire.LastRuns.LastRun;
 import dev.otto.wire.RunItem;
 import java.util.Optional;
@@ -72,8 +73,8 @@ public final class RunJson {
     return new RunItem.ProviderWait(wait.attempt(), millis(wait.nextAt().orElse(null)));
   }
 
-  /** Returns the last run of its job. */
-  static LastRun last(Run run) {
+  /** Returns the last run of its job, whose failure may be acknowledged. */
+  static LastRun last(Run run, @Nullable AcknowledgementItem acknowledgement) {
     return new LastRun(
         run.jobId(),
         run.id(),
@@ -81,7 +82,8 @@ public final class RunJson {
         run.timing().startedAt().toEpochMilli(),
         millis(run.timing().finishedAt()),
         run.outcome().errorCode(),
-        text(run.receipt().served()));
+        text(run.receipt().served()),
+        acknowledgement);
   }
 
   private static @Nullable String text(@Nullable ModelRef ref) {

@@ -66,11 +66,12 @@ public final class RunStatsRepository {
           + """
         ), started_at) AS failing_since
       FROM runs
-      WHERE state IN ('failed', 'lost') AND finished_at >= ?
+      WHERE state IN ('failed', 'lost') AND coalesce(error_code, '') <> 'aborted'
+        AND finished_at >= ?
         AND NOT EXISTS (
           SELECT 1 FROM runs AS later
           WHERE later.job_id = runs.job_id AND later.state <> 'running'
-            AND coalesce(later.error_code, '') <> 'budget_spent'
+            AND coalesce(later.error_code, '') NOT IN ('aborted', 'budget_spent')
             AND (later.started_at, later.id) > (runs.started_at, runs.id))
         AND EXISTS (
           SELECT 1 FROM jobs
@@ -126,7 +127,7 @@ public final class RunStatsRepository {
   public record Asked(ModelRef model, long messages, boolean complete) {}
 
   /**
-   * A job whose last run failed or was lost.
+   * A job whose last run failed or was lost; one that was aborted does not count.
    *
    * @param failures the number of failed runs since the last that succeeded
    * @param since when the first of them started

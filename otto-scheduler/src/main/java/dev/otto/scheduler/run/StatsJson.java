@@ -7,6 +7,7 @@ import dev.otto.scheduler.run.RunStatsRepository.RunGroup;
 import dev.otto.scheduler.run.RunStatsRepository.Sums;
 import dev.otto.scheduler.run.RunStatsRepository.Totals;
 import dev.otto.scheduler.run.RunStatsRepository.Used;
+import dev.otto.wire.AcknowledgementItem;
 import dev.otto.wire.Stats;
 import dev.otto.wire.Stats.FailingJob;
 import dev.otto.wire.Stats.HourStats;
@@ -25,7 +26,7 @@ final class StatsJson {
   private StatsJson() {}
 
   /** Returns the hours from {@code since} to now, the present one last. */
-  static Stats of(Totals totals, List<Failing> failing, Instant since, Instant now) {
+  static Stats of(Totals totals, List<FailingJob> failing, Instant since, Instant now) {
     List<Instant> hours =
         Stream.iterate(since, hour -> !hour.isAfter(now), hour -> hour.plus(Duration.ofHours(1)))
             .toList();
@@ -34,7 +35,7 @@ final class StatsJson {
         now.toEpochMilli(),
         hours.stream().map(hour -> hour(hour, totals.groups())).toList(),
         models(totals, hours),
-        failing.stream().map(StatsJson::failing).toList());
+        failing);
   }
 
   private static HourStats hour(Instant hour, List<RunGroup> groups) {
@@ -103,7 +104,8 @@ final class StatsJson {
         .sum();
   }
 
-  private static FailingJob failing(Failing failing) {
+  /** Returns a job that fails, with what an operator said of it. */
+  static FailingJob failing(Failing failing, @Nullable AcknowledgementItem acknowledgement) {
     return new FailingJob(
         failing.jobId(),
         failing.failures(),
@@ -111,6 +113,7 @@ final class StatsJson {
         failing.runId(),
         failing.at().toEpochMilli(),
         failing.errorCode(),
-        failing.errorMessage());
+        failing.errorMessage(),
+        acknowledgement);
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.watchdog;
 
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.NotificationProfiles;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Alerts the operator to recent failures. The failures that an alert reports are stored with it, so
@@ -26,11 +28,17 @@ public final class Watchdog implements SystemWork {
   private final Database database;
   private final NotificationProfiles profiles;
   private final Notifications notifications;
+  private final Acknowledgements acknowledgements;
 
-  public Watchdog(Database database, NotificationProfiles profiles, Notifications notifications) {
+  public Watchdog(
+      Database database,
+      NotificationProfiles profiles,
+      Notifications notifications,
+      Acknowledgements acknowledgements) {
     this.database = database;
     this.profiles = profiles;
     this.notifications = notifications;
+    this.acknowledgements = acknowledgements;
   }
 
   @Override
@@ -48,7 +56,7 @@ public final class Watchdog implements SystemWork {
     if (!profiles.current().watchdog().on(now)) {
       return new Assignment.NothingToAsk("Alerts are switched off or muted");
     }
-    List<FailedRun> untold = database.read(tx -> failures.untold(tx, now.minus(LOOK_BACK)));
+    List<FailedRun> untold = untold(now.minus(LOOK_BACK));
     if (untold.size() < MIN_FAILURES) {
       return new Assignment.NothingToAsk(untold.size() + " untold failures within two hours");
     }
@@ -57,6 +65,14 @@ public final class Watchdog implements SystemWork {
     return new Assignment.AskModel(
         report.prompt(zone),
         answer -> alert(answer.orElseGet(() -> report.text(zone)), runId, untold, now));
+  }
+
+  /** Returns the failures to report: while one is acknowledged, an alert leaves it out. */
+  private List<FailedRun> untold(Instant since) {
+    Set<String> acknowledged = acknowledgements.inForce().keySet();
+    return database.read(tx -> failures.untold(tx, since)).stream()
+        .filter(failure -> !acknowledged.contains(failure.jobId()))
+        .toList();
   }
 
   private void alert(String text, String runId, List<FailedRun> told, Instant now) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.scheduler.acknowledge.AcknowledgementRoutes;
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
@@ -71,13 +73,16 @@ class ActivityRoutesTest {
             System::nanoTime);
     server.start();
     var stats = new RunStatsRepository(database);
+    var acknowledgements = new Acknowledgements(database, audit, clock);
     server.ready(
         List.of(
             new RunSearchRoutes(
                 new RunSearchRepository(database),
                 new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
                 new WholeRunRepository(database)),
-            new ActivityRoutes(new RunRepository(database), stats, notifications::latest, clock),
+            new ActivityRoutes(
+                new RunRepository(database), stats, notifications::latest, acknowledgements, clock),
+            new AcknowledgementRoutes(acknowledgements, clock),
             new AuditRoutes(audit)));
     client = new ApiClient(server);
   }
@@ -184,6 +189,28 @@ class ActivityRoutesTest {
     assertEquals("y4", failing.get(0).path("runId").textValue());
     assertEquals(2, failing.get(0).path("failures").longValue());
     assertEquals(minutesAgo(7).toEpochMilli(), failing.get(0).path("failingSince").longValue());
+  }
+
+  @Test
+  void whatIsAcknowledgedComesAfterTheOtherFailuresAndAnAbortedRunIsNone() throws Exception {
+    run("a", "known", "failed", minutesAgo(2), null);
+    run("b", "broken", "failed", minutesAgo(3), null);
+    run("c", "aborted", "failed", minutesAgo(1), null);
+    run("d", "broken", "failed", minutesAgo(1), null);
+    bill("UPDATE runs SET error_code = 'aborted' WHERE id IN ('c', 'd')");
+    String path = "/external/jobs/known/acknowledgement";
+    client.expect(409, "PUT", "/external/jobs/aborted/acknowledgement", "{\"reason\":\"x\"}");
+    client.expect(200, "PUT", path, "{\"reason\":\"Anna mends it\"}");
+    JsonNode failing = client.get("/external/stats").path("failing");
+    assertEquals(List.of("broken", "known"), failing.findValuesAsText("jobId"));
+    assertTrue(failing.get(0).path("acknowledgement").isMissingNode());
+    assertEquals("Anna mends it", failing.get(1).at("/acknowledgement/reason").textValue());
+    JsonNode last = client.get("/external/runs/last-of-jobs").path("runs");
+    assertEquals(List.of("Anna mends it"), last.findValuesAsText("reason"));
+    client.expect(200, "DELETE", path, "");
+    client.expect(409, "DELETE", path, "");
+    client.expect(400, "PUT", path, "{\"reason\":\"x\",\"until\":1}");
+    client.expect(400, "PUT", path, "{\"reason\":\"x\",\"until\":\"soon\"}");
   }
 
   @Test

@@ -81,9 +81,17 @@ class ContractRequestsTest {
     refusing = AskedOtto.start(third);
     supervised = AskedOtto.withoutDefault(other, Map.of("SYSTEMD_EXEC_PID", pid));
     otto.send("POST", JOBS, job("quick", "\"cadenceMinutes\":600").replace("#delay=60000", "Hi"));
-    String runs = JOBS + "/quick/runs";
+    String bad = job("fails", "\"cadenceMinutes\":600").replace("#delay=60000", "#status=400");
+    otto.send("POST", JOBS, bad);
+    run = ended("quick");
+    ended("fails");
+  }
+
+  /** Waits for the end of a run of the job and returns its id. */
+  private static String ended(String job) throws Exception {
+    String runs = JOBS + "/" + job + "/runs";
     await().atMost(LONG).until(() -> latest(runs).path("finishedAt").isNumber());
-    run = latest(runs).path("id").asText();
+    return latest(runs).path("id").asText();
   }
 
   private static JsonNode latest(String runs) throws Exception {
@@ -108,6 +116,7 @@ class ContractRequestsTest {
     rows.addAll(budgets());
     rows.addAll(jobs());
     rows.addAll(oneJob());
+    rows.addAll(acknowledgements());
     rows.addAll(runs());
     rows.addAll(system());
     CONTRACT.answers().stream()
@@ -323,6 +332,25 @@ class ContractRequestsTest {
         + "\"watchdogFailures\":null,\"heartbeat\":"
         + model
         + "}}";
+  }
+
+  /** The job has failed by the time that these are asked, and is acknowledged by the first. */
+  private static List<Row> acknowledgements() {
+    String path = JOBS + "/{id}/acknowledgement";
+    String fails = JOBS + "/fails/acknowledgement";
+    String nobody = JOBS + "/nobody/acknowledgement";
+    String quick = JOBS + "/quick/acknowledgement";
+    String body = "{\"reason\":\"known\",\"until\":4102444800000}";
+    String put = "PUT " + path;
+    String delete = "DELETE " + path;
+    return List.of(
+        row(put, 200, () -> otto.send("PUT", fails, body)),
+        row(put, 400, () -> otto.send("PUT", fails, "{\"reason\":\" \"}")),
+        row(put, 404, () -> otto.send("PUT", nobody, body)),
+        row(put, 409, () -> otto.send("PUT", quick, body)),
+        row(delete, 200, () -> otto.send("DELETE", fails, "")),
+        row(delete, 404, () -> otto.send("DELETE", nobody, "")),
+        row(delete, 409, () -> otto.send("DELETE", quick, "")));
   }
 
   private static Reply withoutToken(String operation) throws Exception {

@@ -10,6 +10,8 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
+import dev.otto.scheduler.acknowledge.AcknowledgementRoutes;
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
@@ -103,9 +105,11 @@ class JobRoutesTest {
             (method, path, status) -> {},
             System::nanoTime);
     server.start();
+    var acknowledgements = new Acknowledgements(database, new AuditLog(database, clock), clock);
     server.ready(
         List.of(
-            new JobRoutes(service, resolver, clock, _ -> Optional.empty()),
+            new JobRoutes(service, resolver, acknowledgements, clock, _ -> Optional.empty()),
+            new AcknowledgementRoutes(acknowledgements, clock),
             runs,
             new AuditRoutes(new AuditLog(database, clock))));
     client = new ApiClient(server);

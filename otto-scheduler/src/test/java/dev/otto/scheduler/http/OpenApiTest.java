@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.otto.contract.Contract;
 import dev.otto.models.Flow;
+import dev.otto.scheduler.acknowledge.AcknowledgementRoutes;
 import dev.otto.scheduler.assistant.AssistantRoutes;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.budget.BudgetRoutes;
@@ -38,14 +39,15 @@ class OpenApiTest {
             new ModelRoutes(models),
             new ReplaceRoutes(null),
             new WhatIfRoutes(null, null, null, null),
-            new JobRoutes(null, null, null, null),
+            new JobRoutes(null, null, null, null, null),
+            new AcknowledgementRoutes(null, null),
             new ProbeRoutes(null, null),
             new RunRoutes(null, null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),
             new SettingsRoutes(null, null),
             new AuditRoutes(null),
             new RunSearchRoutes(null, null, null),
-            new ActivityRoutes(null, null, null, null),
+            new ActivityRoutes(null, null, null, null, null),
             new EventRoutes(null),
             new AssistantRoutes(null, null),
             new BudgetRoutes(null),

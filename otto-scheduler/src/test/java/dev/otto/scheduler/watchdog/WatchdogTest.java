@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.SettableClock;
+import dev.otto.scheduler.acknowledge.Acknowledgement;
+import dev.otto.scheduler.acknowledge.Acknowledgements;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
@@ -46,6 +48,7 @@ class WatchdogTest {
   private Database database;
   private RunRows runs;
   private Notifications notifications;
+  private Acknowledgements acknowledgements;
   private Watchdog watchdog;
 
   @BeforeEach
@@ -150,12 +153,30 @@ class WatchdogTest {
     assertInstanceOf(Assignment.NothingToAsk.class, look());
   }
 
+  @Test
+  void leavesOutWhatIsAcknowledgedUntilThatEnds() {
+    runs.failed("1", "report", NOON.minusSeconds(600), "timeout");
+    runs.failed("2", "report", NOON.minusSeconds(300), "timeout");
+    Instant later = NOON.plus(Duration.ofHours(1));
+    acknowledgements.give(
+        new Acknowledgement("report", "known", Optional.of(later), NOON, Actor.scheduler("test")));
+    assertInstanceOf(Assignment.NothingToAsk.class, look());
+    runs.failed("3", "tidy", NOON.minusSeconds(200), "timeout");
+    runs.failed("4", "tidy", NOON.minusSeconds(100), "timeout");
+    String prompt = assertInstanceOf(Assignment.AskModel.class, look()).prompt();
+    assertTrue(prompt.contains("2 runs of 1 job failed"), prompt);
+    clock.set(later);
+    prompt = assertInstanceOf(Assignment.AskModel.class, look()).prompt();
+    assertTrue(prompt.contains("4 runs of 2 jobs failed"), prompt);
+  }
+
   private void begin() {
     database = on.open(folder);
     runs = new RunRows(database);
     var profiles = new NotificationProfiles(database, clock, ZoneOffset.UTC);
     notifications = new Notifications(database, profiles, Optional.empty(), clock);
-    watchdog = new Watchdog(database, profiles, notifications);
+    acknowledgements = new Acknowledgements(database, new AuditLog(database, clock), clock);
+    watchdog = new Watchdog(database, profiles, notifications, acknowledgements);
   }
 
   private Assignment look() {

@@ -55,7 +55,8 @@ class JsonTest {
           + "\"cronDescription\":null,\"timeZone\":null,\"scheduleProblem\":null,"
           + "\"flow\":\"scheduledTasks\",\"nextAttemptAt\":null,\"nextAttempt\":null,"
           + "\"maxAttempts\":null,\"retryOf\":null";
-  private static final JobDetail DETAIL = new JobDetail(ITEM, "{}", null, null, null, 1, null);
+  private static final JobDetail DETAIL =
+      new JobDetail(ITEM, "{}", null, null, null, 1, null, null);
 
   @Test
   void nullsAreWrittenUnlessTheyAreMarkedToBeAbsent() {

@@ -195,6 +195,18 @@ public final class OttoApi {
     return call("POST", jobPath(id) + "/run-now" + query(query), new JsonObject());
   }
 
+  /** Says that the failure of a task is known; with a time it is snoozed until then. */
+  public JsonObject acknowledge(String id, String reason, Optional<Long> until) {
+    var body = new JsonObject();
+    body.addProperty("reason", reason);
+    until.ifPresent(time -> body.addProperty("until", time));
+    return call("PUT", jobPath(id) + "/acknowledgement", body);
+  }
+
+  public JsonObject unacknowledge(String id) {
+    return call("DELETE", jobPath(id) + "/acknowledgement");
+  }
+
   public JsonObject runs(String id, Map<String, String> query) {
     return call("GET", jobPath(id) + "/runs" + query(query));
   }

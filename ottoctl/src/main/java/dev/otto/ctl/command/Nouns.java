@@ -49,6 +49,7 @@ public final class Nouns {
               "task",
               TaskCommands::noun,
               new Noun("abort", TaskCommands.Abort::new),
+              new Noun("acknowledge", AcknowledgeCommands.Acknowledge::new),
               new Noun("audit", TaskViews.TaskAudit::new),
               new Noun("cancel", TaskCommands.Cancel::new),
               new Noun("create", TaskCommands.Create::new),
@@ -59,6 +60,7 @@ public final class Nouns {
               new Noun("runs", TaskViews.Runs::new),
               new Noun("set-model", TaskCommands.SetModel::new),
               new Noun("show", TaskViews.One::new),
+              new Noun("unacknowledge", AcknowledgeCommands.Unacknowledge::new),
               new Noun("update", TaskCommands.Update::new)),
           new Noun(
               "run",

@@ -251,7 +251,7 @@ final class TaskCommands {
         .orElse(List.of());
   }
 
-  private static Integer changed(Output out, JsonObject answer, boolean dryRun) {
+  static Integer changed(Output out, JsonObject answer, boolean dryRun) {
     var done = Fields.of(answer);
     var plain = new ArrayList<String>();
     plain.add(tabs("id", done.text("id")));

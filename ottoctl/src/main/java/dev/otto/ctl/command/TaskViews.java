@@ -128,6 +128,13 @@ final class TaskViews {
               table.row(key, out.relative(job, key));
           case "nextAttemptAt" ->
               job.find(key).ifPresent(_ -> table.row(key, out.relative(job, key) + attempt(job)));
+          case "acknowledgement" -> {
+            var known = job.in(key);
+            table.row(key, known.text("reason"));
+            known
+                .find("until")
+                .ifPresent(_ -> table.row("", "until " + out.relative(known, "until")));
+          }
           case "fallbacks", "onlyProviders" -> table.row(key, String.join(", ", job.texts(key)));
           case "nextAttempt", "maxAttempts" -> {}
           default -> job.find(key).ifPresent(value -> table.row(key, value));

@@ -26,6 +26,11 @@ final class Times {
     return time;
   }
 
+  /** Returns epoch milliseconds of an ISO time, or of so long from now: {@code 4h}, {@code 3d}. */
+  static long later(String text, long now) {
+    return text.matches("\\d{1,5}[smhd]") ? now + amount(text) : parse(text, "4h");
+  }
+
   /** Returns epoch milliseconds of an ISO time, or of so long ago: {@code 30m}, {@code 24h}. */
   static long past(String text, long now) {
     return text.matches("\\d{1,5}[smhd]") ? now - amount(text) : parse(text, "24h");

@@ -91,6 +91,11 @@ class EveryPageTest {
         Sight.of("job-edit", at("/jobs/morning-news/edit")),
         Sight.of("job-edit-choice", EveryPageTest::chosen),
         Sight.of("job-conflict", EveryPageTest::jobConflict).answered(409),
+        Sight.of("job-acknowledge", at("/jobs/broken-import/acknowledge")),
+        Sight.of("job-acknowledge-error", EveryPageTest::withoutReason).answered(422),
+        Sight.of("job-acknowledged", EveryPageTest::acknowledged),
+        Sight.of("jobs-acknowledged", at("/jobs?state=acknowledged")),
+        Sight.of("overview-acknowledged", EveryPageTest::acknowledgedOnTheOverview),
         Sight.of("job-cancel", at("/jobs/morning-news/cancel")),
         Sight.of("job-delete", EveryPageTest::cancelled),
         Sight.of("run", run("morning-news")),
@@ -271,6 +276,27 @@ class EveryPageTest {
     page.getByLabel("Prompt").fill("Draft the release notes, in short.");
     press(page, "Save");
     assertThat(page.locator("#meanwhile")).isVisible();
+  }
+
+  private static void withoutReason(Page page) {
+    at("/jobs/broken-import/acknowledge").accept(page);
+    page.getByLabel("Reason").fill(" ");
+    press(page, "Acknowledge");
+    assertThat(page.locator("#f-reason-hint")).hasText("Enter a reason");
+  }
+
+  private static void acknowledged(Page page) {
+    at("/jobs/broken-import/acknowledge").accept(page);
+    page.getByLabel("Reason").fill("The export is gone; Anna asks for another");
+    page.getByLabel("Until").selectOption("4320");
+    press(page, "Acknowledge");
+    assertThat(page.locator("#acknowledgement")).containsText("Snoozed");
+  }
+
+  private static void acknowledgedOnTheOverview(Page page) {
+    at("/").accept(page);
+    page.locator("#acknowledged > summary").click();
+    assertThat(page.locator("#acknowledged")).containsText("Anna asks for another");
   }
 
   private static void cancelled(Page page) {

@@ -187,6 +187,45 @@ class ForEverybodyTest {
   }
 
   @Test
+  void aFailureIsAcknowledgedSnoozedAndThatTakenBackByTheKeyboard() {
+    var job = JsonNodeFactory.instance.objectNode().put("id", "fails").put("type", "prompt");
+    job.put("scheduleType", "recurring").put("cron", "30 7 1 1 *");
+    job.putObject("payload").put("prompt", "Say hello. #status=400");
+    world.otto.jobs().create(JobFields.of(job), Order.by(Actor.scheduler("test")));
+    try (Page page = open("/jobs/fails")) {
+      pressByKeyboard(page, "Run now");
+      assertThat(page.locator("#runs tbody tr")).containsText("Failed");
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        page.navigate(world.pages().address() + "/");
+        page.locator(".attention a:has-text('Acknowledge')").first().focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Acknowledge that fails fails?");
+        look(page, "acknowledge " + width);
+        page.getByLabel("Reason").focus();
+        page.keyboard().insertText("Anna mends it");
+        page.keyboard().press("Tab");
+        page.keyboard().press("ArrowDown");
+        pressByKeyboard(page, "Acknowledge");
+        assertThat(page.locator("#acknowledgement")).containsText("Snoozed ends in");
+        assertThat(page.locator("#acknowledgement")).containsText("Anna mends it");
+        look(page, "acknowledged " + width);
+        page.navigate(world.pages().address() + "/jobs?state=acknowledged");
+        assertThat(page.locator("#jobs .last")).containsText("Anna mends it");
+        look(page, "acknowledged jobs " + width);
+        page.navigate(world.pages().address() + "/");
+        assertThat(page.locator(".attention")).containsText("no job fails that is not");
+        page.locator("#acknowledged > summary").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#acknowledged")).containsText("Anna mends it");
+        look(page, "overview " + width);
+        pressByKeyboard(page, "Take back: fails");
+        assertThat(page.locator(".flash")).containsText("It needs attention again");
+      }
+    }
+  }
+
+  @Test
   void namesOfAnyLengthAndScriptLeaveTheRowItsShape() {
     try (Page page = open("/jobs?sort=name")) {
       for (int width : WIDTHS) {

@@ -443,6 +443,36 @@ class JobPagesTest extends PageTest {
   }
 
   @Test
+  void aFailureIsAcknowledgedWithAReasonAndComesBackWithAnUndo() throws Exception {
+    Map<String, String> job = cadence("known");
+    job.put("prompt", "#status=400");
+    create(job);
+    assertFalse(page("/jobs/known").contains("id=\"acknowledge\""));
+    visitor.post("/jobs/known/run", Map.of());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> page("/jobs/known").contains("id=\"acknowledge\""));
+    assertTrue(page("/").contains("known failed"));
+    assertTrue(page("/jobs?state=failing").contains(">known<"));
+    page("/jobs/known/acknowledge");
+    var none = visitor.post("/jobs/known/acknowledge", Map.of("reason", " "));
+    assertEquals(422, none.statusCode());
+    assertEquals("Enter a reason", errorOf(none.body(), "reason"));
+    visitor.post("/jobs/known/acknowledge", Map.of("reason", "<Anna> mends it"));
+    String page = page("/jobs/known");
+    assertTrue(page.contains("&lt;Anna> mends it") || page.contains("&lt;Anna&gt; mends it"), page);
+    assertTrue(page.contains("Failure acknowledged") && page.contains(">Undo<"), page);
+    assertFalse(page("/").contains("known failed"));
+    assertFalse(page("/jobs?state=failing").contains(">known<"));
+    assertTrue(page("/jobs?state=acknowledged").contains("mends it"));
+    visitor.post("/jobs/known/unacknowledge", Map.of());
+    assertTrue(page("/jobs/known").contains("It needs attention again"));
+    assertTrue(page("/").contains("known failed"));
+    visitor.post("/jobs/known/unacknowledge", Map.of());
+    assertTrue(page("/jobs/known").contains("is not acknowledged: known"));
+  }
+
+  @Test
   void ofASystemJobOnlyPauseIsOffered() throws Exception {
     String page = page("/jobs/system-heartbeat");
     assertTrue(page.contains("System job"));

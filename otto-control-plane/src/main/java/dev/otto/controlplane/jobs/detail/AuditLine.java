@@ -23,6 +23,8 @@ public record AuditLine(String what, String who, String reason) {
       case "update_task" -> "Changed";
       case "delete_task" -> "Cancelled";
       case "run_now" -> "Run now";
+      case "acknowledge_task" -> "Failure acknowledged";
+      case "unacknowledge_task" -> "Acknowledgement taken back";
       default -> action;
     };
   }

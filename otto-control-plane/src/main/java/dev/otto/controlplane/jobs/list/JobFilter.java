@@ -26,6 +26,7 @@ public record JobFilter(String search, JobKind kind, Sort sort, int page) {
     RUNNING("running", "Running"),
     PAUSED("paused", "Paused"),
     FAILING("failing", "Failed last"),
+    ACKNOWLEDGED("acknowledged", "Acknowledged"),
     FINISHED("finished", "Finished");
 
     private final String key;
@@ -51,6 +52,7 @@ public record JobFilter(String search, JobKind kind, Sort sort, int page) {
         case RUNNING -> row.state() == JobState.RUNNING;
         case PAUSED -> row.state() == JobState.PAUSED;
         case FAILING -> row.failedLast();
+        case ACKNOWLEDGED -> row.acknowledgement() != null;
         case FINISHED -> row.state() == JobState.FINISHED;
       };
     }

@@ -2,6 +2,8 @@ package dev.otto.controlplane.jobs.list;
 
 import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.JobState;
+import dev.otto.controlplane.jobs.RunOutcome;
+import dev.otto.wire.AcknowledgementItem;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.LastRuns.LastRun;
 import java.util.Comparator;
@@ -20,8 +22,16 @@ public record ListedJob(JobItem job, Choice model, @Nullable LastRun lastRun) {
     return JobState.of(job);
   }
 
+  /** Reports whether its last run failed, and nobody acknowledged that. */
   boolean failedLast() {
-    return lastRun != null && (lastRun.state().equals("failed") || lastRun.state().equals("lost"));
+    return lastRun != null
+        && lastRun.acknowledgement() == null
+        && RunOutcome.of(lastRun.state(), lastRun.errorCode()).failed();
+  }
+
+  /** Returns the acknowledgement of its failure; null if there is none. */
+  public @Nullable AcknowledgementItem acknowledgement() {
+    return lastRun == null ? null : lastRun.acknowledgement();
   }
 
   /** Returns when it runs next, which may be a retry; null if nothing is planned. */

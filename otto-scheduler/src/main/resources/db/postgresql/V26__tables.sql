@@ -1,4 +1,4 @@
--- The tables of SQLite's migrations 1 to 24; DialectsTest compares the two. Times are epoch
+-- The tables of SQLite's migrations 1 to 26; DialectsTest compares the two. Times are epoch
 -- milliseconds. Texts are compared byte by byte, as SQLite does, whatever the server's locale.
 
 -- What is to run, and when. A job runs while it holds a lock.
@@ -272,3 +272,15 @@ CREATE TABLE deleted_usage (
 );
 
 CREATE INDEX deleted_usage_by_time ON deleted_usage (at);
+
+-- The failures of jobs that an operator knows of.
+CREATE TABLE acknowledgements (
+  job_id    TEXT   COLLATE "C" NOT NULL PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+  reason    TEXT   COLLATE "C" NOT NULL,
+  until     BIGINT,
+  at        BIGINT NOT NULL,
+  actor     TEXT   COLLATE "C" NOT NULL,
+  surface   TEXT   COLLATE "C" NOT NULL,
+  failure   TEXT   COLLATE "C" NOT NULL,
+  failed_at BIGINT NOT NULL
+);
