@@ -10,11 +10,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.otto.controlplane.it.Browser.Device;
+import dev.otto.models.Flow;
+import dev.otto.models.ModelRef;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
+import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +35,9 @@ class ForEverybodyTest {
   private static final int HEIGHT = 780;
   private static final String LONG = "long-" + "abcdefghij".repeat(9);
   private static final String HEBREW = "דוח-1";
+  private static final String MODEL = "basalt/basalt-4-large";
+  private static final String OTHER = "iris/iris-4.5-large";
+  private static final Actor SOMEBODY_ELSE = new Actor("else", Surface.REST);
 
   @AutoClose private static OttoWithPages world;
   @AutoClose private static Browser browser;
@@ -221,6 +229,66 @@ class ForEverybodyTest {
         look(page, "overview " + width);
         pressByKeyboard(page, "Take back: fails");
         assertThat(page.locator(".flash")).containsText("It needs attention again");
+      }
+    }
+  }
+
+  @Test
+  void whatWouldChangeForWhomIsShownBeforeManyJobsAreChangedByTheKeyboard() {
+    try (Page page = open("/jobs")) {
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        page.navigate(world.pages().address() + "/jobs?sort=name");
+        for (String id : List.of(LONG, HEBREW, "system-heartbeat")) {
+          page.getByLabel("Select " + id, new Page.GetByLabelOptions().setExact(true)).focus();
+          page.keyboard().press("Space");
+        }
+        page.locator("#bulk [data-picker] input").focus();
+        page.keyboard().insertText(MODEL);
+        page.keyboard().press("Tab");
+        pressByKeyboard(page, "Set model");
+        assertThat(page.locator("#changing tbody tr")).hasCount(2);
+        assertThat(page.locator("#changing tbody tr").first()).containsText(MODEL);
+        assertThat(page.locator("#staying")).containsText("System job");
+        look(page, "preview " + width);
+        pressByKeyboard(page, "Change 2 jobs");
+        assertThat(page.locator("tbody tr").first()).containsText("Uses " + MODEL + " now");
+        look(page, "many changed " + width);
+        pressByKeyboard(page, "Undo");
+        assertThat(page.locator("tbody tr").first()).containsText("Inherits now");
+      }
+    }
+  }
+
+  @Test
+  void aChangeFromElsewhereShowsBesideAFormWithOneOfItsOwn() {
+    try (Page page = open("/")) {
+      for (int width : WIDTHS) {
+        page.setViewportSize(width, HEIGHT);
+        page.navigate(world.pages().address() + "/jobs/short/edit");
+        page.getByLabel("Prompt").focus();
+        page.keyboard().insertText("Again. ");
+        page.keyboard().press("Tab");
+        String cron = width % 60 + " 5 * * *";
+        var job = JsonNodeFactory.instance.objectNode().put("cron", cron);
+        world.otto.jobs().update("short", JobFields.of(job), Order.by(SOMEBODY_ELSE));
+        assertThat(page.locator("#elsewhere")).containsText(cron);
+        look(page, "job from elsewhere " + width);
+        pressByKeyboard(page, "Save");
+        assertThat(page.locator(".flash")).containsText("Saved short");
+        assertThat(page.locator("#facts")).containsText(cron);
+
+        page.navigate(world.pages().address() + "/models/flows/heartbeat");
+        page.locator("#f-variant").focus();
+        page.keyboard().insertText("low");
+        page.keyboard().press("Tab");
+        var set = ModelRef.of(width == 768 ? OTHER : MODEL);
+        world
+            .otto
+            .flowDefaults()
+            .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(Flow.HEARTBEAT, Optional.of(set)));
+        assertThat(page.locator("#elsewhere")).containsText("somebody set: " + set);
+        look(page, "flow from elsewhere " + width);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param model only for {@link BulkAction#MODEL}; null, as for {@link BulkAction#INHERIT}, inherits
  */
 public record BulkChange(BulkAction action, @Nullable String model) {
+  /** The number of jobs that Otto is asked about at the same time. */
+  private static final int ASKED_AT_ONCE = 8;
 
   /** The actions on many jobs. */
   public enum BulkAction {
@@ -86,7 +89,8 @@ public record BulkChange(BulkAction action, @Nullable String model) {
 
   /** Asks Otto what the change would come to for each job, and changes nothing. */
   BulkPreview preview(OttoApi otto, List<ListedJob> jobs, String back) {
-    return new BulkPreview(model, jobs.stream().map(row -> preview(otto, row)).toList(), back);
+    var asked = Gatherers.mapConcurrent(ASKED_AT_ONCE, (ListedJob row) -> preview(otto, row));
+    return new BulkPreview(model, jobs.stream().gather(asked).toList(), back);
   }
 
   private BulkPreview.PreviewedChange preview(OttoApi otto, ListedJob row) {
