@@ -354,7 +354,9 @@ class JobPagesTest extends PageTest {
     create(cadence("explicit"));
     visitor.get("/jobs/explicit");
     visitor.post("/jobs/explicit/model", Map.of("modelRef", MODEL));
-    assertTrue(page("/jobs/explicit").contains("set on the job"));
+    String explicit = page("/jobs/explicit");
+    assertTrue(explicit.contains("set on the job"));
+    assertTrue(explicit.contains("What the next run would use if it were gone; it is not."));
     assertTrue(runOf("explicit").contains("\">" + MODEL));
     visitor.post("/jobs/explicit/model", Map.of("modelRef", ""));
     assertTrue(page("/jobs/explicit").contains("inherited"));

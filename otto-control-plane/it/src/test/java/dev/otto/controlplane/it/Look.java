@@ -10,10 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Looks at a page as it stands: in both themes, on a desk and on a phone. */
+/** Looks at a page as it stands: in both themes, on a desk and on a phone, and between. */
 record Look(Page page, String name) {
 
   private static final int HIGHEST = 1_400;
+
+  /** The widths besides those of the devices, and the height of such a window. */
+  private static final List<Integer> BESIDES = List.of(768, 1_440);
+
+  private static final int HEIGHT = 900;
 
   /** A piece that is brought up to date gives the focus back to what has the same id. */
   private static final String NAMELESS =
@@ -39,20 +44,23 @@ record Look(Page page, String name) {
     assertEquals(List.of(), page.evaluate(NAMELESS), name + " has an id wherever the focus can be");
     for (Device device : Device.values()) {
       for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        look(device, theme);
+        show(device, theme);
+        look(name + " " + device + " " + theme);
+        picture(device, theme);
       }
+    }
+    for (int width : BESIDES) {
+      page.setViewportSize(width, HEIGHT);
+      look(name + " " + width);
     }
   }
 
-  private void look(Device device, ColorScheme theme) {
-    show(device, theme);
-    String where = name + " " + device + " " + theme;
+  private void look(String where) {
     assertEquals("", Browser.violations(page), where);
     assertEquals(
         page.evaluate("innerWidth"),
         page.evaluate("document.documentElement.scrollWidth"),
         where + " is as wide as the window");
-    picture(device, theme);
   }
 
   private void show(Device device, ColorScheme theme) {

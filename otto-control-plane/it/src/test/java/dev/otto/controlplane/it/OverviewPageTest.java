@@ -52,7 +52,8 @@ class OverviewPageTest {
     assertTrue(page.contains("Nothing: every service works"), page);
     assertTrue(page.contains("No runs in the last 24 hours."));
     assertTrue(page.contains("<strong>OpenCode</strong>"));
-    assertTrue(page.contains("all well"));
+    assertTrue(page.contains("all well") && page.contains("data-pulse=\"up\""), page);
+    assertTrue(page.contains("None: no run on record fell back to another model."));
     assertEquals("645", figure(page, "Models"));
   }
 
@@ -84,6 +85,7 @@ class OverviewPageTest {
     assertTrue(page.contains("href=\"/jobs/also%20wants%20it\""), page);
     assertTrue(page.contains("href=\"/jobs/wants%20it/runs/" + fallen.id() + "\""), page);
     String fallbacks = page.substring(page.indexOf("Last fallbacks"));
+    assertFalse(fallbacks.contains("None: no run"), fallbacks);
     assertTrue(fallbacks.contains(">acme/gone-9</span>"), fallbacks);
     assertTrue(fallbacks.contains(">alder/alder-4.5-large</span>"), fallbacks);
   }
@@ -141,6 +143,8 @@ class OverviewPageTest {
     String page = overview();
     assertTrue(Pattern.compile("config.jsonc[^<]*line 2").matcher(page).find(), page);
     assertTrue(page.contains("Correct the file and save it"));
+    await().atMost(LONG).until(() -> overview().contains("data-pulse=\"degraded\""));
+    assertTrue(overview().contains("Otto is degraded"));
   }
 
   @Test
