@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ class RunCommandTest {
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
+    Files.writeString(
+        home.resolve("config.jsonc"),
+        "{\"runs\": {\"transcriptDays\": 1, \"transcriptTools\": true}}");
     daemon = Daemon.start(home);
     daemon.task(NEWS, "Tell me of hedgehogs.");
     daemon.run("task", "set-model", NEWS, MODEL).ok();
@@ -131,6 +135,21 @@ class RunCommandTest {
     var unknown = daemon.run("task", "run-now", "once", "--model", "basalt/none");
     assertEquals(2, unknown.exit());
     assertTrue(unknown.err().contains("basalt/none"), unknown.err());
+  }
+
+  @Test
+  void printsWhatWasSaidAndDone() {
+    daemon.task("reader", "Tell me of porcupines. #reads");
+    String read = runNow("reader");
+    var transcript = daemon.atTerminal("run", "transcript", read).ok();
+    var lines = transcript.lines();
+    assertTrue(lines.contains("read completed"), transcript.out());
+    assertTrue(lines.contains("input: {\"of\":\"read\",\"lines\":2}"), transcript.out());
+    assertTrue(transcript.out().contains("echo: Tell me of porcupines."), transcript.out());
+    assertTrue(transcript.err().contains("no promise"), transcript.err());
+    var none = daemon.run("run", "transcript", "nobody");
+    assertEquals(3, none.exit());
+    assertTrue(none.err().contains("Run not found: nobody"), none.err());
   }
 
   @Test

@@ -42,8 +42,15 @@ public final class NoPromptJobs implements JobFactory {
             new JobRepository(),
             timetable,
             InstantSource.system());
-    var prompter = new Prompter(null, null, null, null, null, null, null);
-    this.runner = new Runner(ledger, new RunningRuns(session -> {}), prompter, resolver, events);
+    var prompter = new Prompter(null, null, null, null, null);
+    this.runner =
+        new Runner(
+            ledger,
+            new RunningRuns(session -> {}),
+            prompter,
+            resolver,
+            events,
+            new SessionEnd(null, null));
   }
 
   @Override

@@ -32,6 +32,7 @@ import dev.otto.wire.RunItem;
 import dev.otto.wire.RunPage;
 import dev.otto.wire.Stats;
 import dev.otto.wire.SystemStatus;
+import dev.otto.wire.TranscriptAnswer;
 import dev.otto.wire.UsageAnswer;
 import java.time.Duration;
 import java.util.List;
@@ -236,6 +237,12 @@ public final class OttoApi {
   /** Returns a run, whatever its job is. */
   public Result<RunAnswer> findRun(String runId) {
     return http.send(get("/external/runs/" + Form.encode(runId)), RunAnswer.class);
+  }
+
+  /** Returns the transcript of a run; not found where none is kept. */
+  public Result<TranscriptAnswer> transcript(String runId) {
+    String path = "/external/runs/" + Form.encode(runId) + "/transcript";
+    return http.send(get(path), TranscriptAnswer.class);
   }
 
   public Result<Aborting> abort(String jobId, String runId) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sixty answers that want more than to be read; {@code RunPageTest} shows them to a browser. */
-class HostileAnswersTest {
+public class HostileAnswersTest {
   private static final Pattern HIDDEN =
       Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]");
 
@@ -33,7 +33,8 @@ class HostileAnswersTest {
               + "|<a href=\"(?<to>(https?://|mailto:)[^\"<>]*)\" rel=\"noopener noreferrer nofollow\">",
           Pattern.CASE_INSENSITIVE);
 
-  static List<String> answers() throws IOException {
+  /** Returns the answers; what tools return may be the same. */
+  public static List<String> answers() throws IOException {
     try (var file = HostileAnswersTest.class.getResourceAsStream("hostile-answers.txt")) {
       String text = new String(file.readAllBytes(), UTF_8);
       String decoded =

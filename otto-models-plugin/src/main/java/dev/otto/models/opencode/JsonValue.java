@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,6 +126,41 @@ final class JsonValue {
 
   boolean flag() {
     return value instanceof Boolean flag && flag;
+  }
+
+  /** Returns the value as JSON; whole numbers without a fraction, empty where it is missing. */
+  String json() {
+    if (value == null) {
+      return "";
+    }
+    var text = new StringWriter();
+    try (JsonGenerator json = ProvidersReader.JSON.createGenerator(text)) {
+      write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    if (value instanceof Map<?, ?> fields) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> field : fields.entrySet()) {
+        json.writeFieldName((String) field.getKey());
+        ((JsonValue) field.getValue()).write(json);
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> items) {
+      json.writeStartArray();
+      for (Object item : items) {
+        ((JsonValue) item).write(json);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Double number && number == number.longValue()) {
+      json.writeNumber(number.longValue());
+    } else {
+      json.writeObject(value);
+    }
   }
 
   List<JsonValue> items() {

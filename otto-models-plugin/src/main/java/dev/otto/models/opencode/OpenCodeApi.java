@@ -15,7 +15,7 @@ final class OpenCodeApi {
   private static final Duration CONTROL_WAIT = Duration.ofSeconds(10);
 
   /** The size at which texts in answers are cut, other than that of a model's answer. */
-  private static final int MAX_TEXT = 16 * 1024;
+  static final int MAX_TEXT = 16 * 1024;
 
   private final OpenCodeHttp http;
   private final Optional<KeptConnection> kept;

@@ -18,6 +18,7 @@ import dev.otto.models.prompt.PromptReceipt;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.models.prompt.PromptResult.Failed;
 import dev.otto.models.prompt.SessionResult;
+import dev.otto.models.prompt.Transcript;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -224,6 +225,11 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   @Override
   public Bill bill(String sessionId, String messageId) {
     return bills.of(sessionId, messageId);
+  }
+
+  @Override
+  public Transcript transcript(String sessionId, boolean withTools) {
+    return new TranscriptReader(api, withTools).of(sessionId);
   }
 
   private PromptResult send(

@@ -48,6 +48,13 @@ public interface PromptBackend {
   Bill bill(String sessionId, String messageId);
 
   /**
+   * Returns what was said and done in a session and by its subagents; as much as can be read.
+   *
+   * @param withTools whether with what tools were given and returned
+   */
+  Transcript transcript(String sessionId, boolean withTools);
+
+  /**
    * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}.
    *
    * @return the requests for permission that were still open; they are rejected

@@ -51,6 +51,7 @@ abstract class DefaultInstall {
           Map.entry("run list", "--state succeeded,failed --text 'Grüße'"),
           Map.entry("run output", "\"$(cat \"$HOME/run\")\""),
           Map.entry("run show", "\"$(cat \"$HOME/run\")\""),
+          Map.entry("run transcript", "\"$(cat \"$HOME/run\")\""),
           Map.entry("budget show", ""),
           Map.entry("status", ""),
           Map.entry("audit", ""),
@@ -109,6 +110,7 @@ abstract class DefaultInstall {
 
   @Test
   void everyCommandThatReadsAnswersAndTextArrivesAsItWasTyped() throws Exception {
+    keepTranscripts();
     serve();
     ottoctl("task create --id 'tägliche/Grüße' --cron '0 7 1 1 *' --prompt '" + TEXT + "'").ok();
     ottoctl("task run-now 'tägliche/Grüße' --wait").ok();
@@ -129,6 +131,12 @@ abstract class DefaultInstall {
       shell("printf %s 'piped: " + question + "' | " + ask).ok();
       assertTrue(asked().contains("piped: " + question), locale);
     }
+  }
+
+  private void keepTranscripts() throws Exception {
+    String config = "$(" + quoted(launcher("otto")) + " config path)";
+    shell("mkdir -p \"$(dirname \"" + config + "\")\"").ok();
+    shell("echo '{\"runs\": {\"transcriptDays\": 1}}' > \"" + config + "\"").ok();
   }
 
   @Test

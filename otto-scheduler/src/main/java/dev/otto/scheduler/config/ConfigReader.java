@@ -86,6 +86,7 @@ final class ConfigReader {
         scheduler(root.section("scheduler")),
         new OttoConfig.Notify(root.section("notify").address("webhookUrl").orElse(null)),
         retention(root.section("retention")),
+        transcripts(root.section("runs")),
         jmx(root.section("jmx")));
   }
 
@@ -239,6 +240,12 @@ final class ConfigReader {
         days(section, "runsDays", 90),
         days(section, "auditDays", 365),
         days(section, "notificationsDays", 30));
+  }
+
+  private static OttoConfig.Transcripts transcripts(Section section) {
+    return new OttoConfig.Transcripts(
+        Duration.ofDays(section.number("transcriptDays", 0, 0, 36_500)),
+        section.flag("transcriptTools", false));
   }
 
   private static OttoConfig.Jmx jmx(Section section) {

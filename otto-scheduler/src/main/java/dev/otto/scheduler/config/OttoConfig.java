@@ -24,6 +24,7 @@ public record OttoConfig(
     Scheduler scheduler,
     Notify delivery,
     Retention retention,
+    Transcripts transcripts,
     Jmx jmx) {
 
   /** Returns the limits of a prompt for which nothing else is set. */
@@ -200,6 +201,14 @@ public record OttoConfig(
 
   /** The ages above which rows are deleted. */
   public record Retention(Duration runs, Duration audit, Duration notifications) {}
+
+  /**
+   * The transcripts of runs.
+   *
+   * @param kept for how long; zero takes none
+   * @param withTools whether with what tools were given and returned
+   */
+  public record Transcripts(Duration kept, boolean withTools) {}
 
   /**
    * Management over JMX.

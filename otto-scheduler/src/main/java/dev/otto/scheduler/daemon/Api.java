@@ -49,6 +49,7 @@ import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
 import dev.otto.scheduler.tls.PemFiles;
+import dev.otto.scheduler.transcript.TranscriptRoutes;
 import dev.otto.web.Listen;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.SystemStatus.StatusWarning;
@@ -259,6 +260,7 @@ final class Api implements AutoCloseable {
         new RunRoutes(
             engine.jobs, engine.runs, live, whole, new RunAborts(engine.running, base.audit())),
         new RunSearchRoutes(new RunSearchRepository(base.database()), live, whole),
+        new TranscriptRoutes(engine.transcripts),
         new ActivityRoutes(
             engine.runs,
             new RunStatsRepository(base.database()),

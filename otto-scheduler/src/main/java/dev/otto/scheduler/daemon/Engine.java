@@ -20,7 +20,9 @@ import dev.otto.scheduler.run.Runner;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.ScheduleCheck;
 import dev.otto.scheduler.run.SessionEnd;
+import dev.otto.scheduler.run.SessionPrompter;
 import dev.otto.scheduler.run.Shutdown;
+import dev.otto.scheduler.transcript.Transcripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
@@ -46,6 +48,8 @@ final class Engine implements AutoCloseable {
   final RunningRuns running;
   final RunEvents events = new RunEvents();
   final JobService jobs;
+  final Transcripts transcripts;
+  private final SessionEnd sessions;
   private final Recovery recovery;
   private final ScheduleCheck check;
   private final ModelRuntime models;
@@ -73,7 +77,11 @@ final class Engine implements AutoCloseable {
     jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
         .follow(system.profiles());
-    recovery = new Recovery(runs, ledger, new SessionEnd(models.openCode()), events);
+    transcripts =
+        new Transcripts(
+            models.openCode(), base.database(), base.config().transcripts(), environment.clock());
+    sessions = new SessionEnd(models.openCode(), transcripts);
+    recovery = new Recovery(runs, ledger, sessions, events);
     var slots =
         new PromptSlots(base.config().scheduler().maxConcurrentPrompts(), timetable::fireAgain);
     check = new ScheduleCheck(timetable, slots, recovery, running, environment.clock());
@@ -102,17 +110,20 @@ final class Engine implements AutoCloseable {
   private void plugIn(PromptSlots slots) throws SchedulerException {
     var prompter =
         new Prompter(
-            models.openCode(),
-            runs,
+            new SessionPrompter(
+                models.openCode(),
+                runs,
+                models.models().resolver(),
+                models.budgets().ledger(),
+                sessions),
             models.refreshes().bySystem("run"),
             models.models().resolver(),
             events,
-            base.environment().clock(),
-            models.budgets().ledger());
+            base.environment().clock());
     events.add(new RunSpending(models.budgets().ledger()));
     scheduler.setJobFactory(
         new RunJobs(
-            new Runner(ledger, running, prompter, models.models().resolver(), events),
+            new Runner(ledger, running, prompter, models.models().resolver(), events, sessions),
             running,
             slots,
             new Instructions(base.paths().data(), defaults(base.config())),
@@ -174,7 +185,6 @@ final class Engine implements AutoCloseable {
       LOG.info("Waiting for {} runs to end", running.count());
     }
     try {
-      var sessions = new SessionEnd(models.openCode());
       new Shutdown(running, runs, ledger, sessions, events)
           .stop(base.config().scheduler().shutdownGrace());
     } catch (InterruptedException e) {

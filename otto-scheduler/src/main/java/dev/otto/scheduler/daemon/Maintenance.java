@@ -6,6 +6,7 @@ import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.job.DeletedJobRepository;
 import dev.otto.scheduler.notify.NotificationRepository;
 import dev.otto.scheduler.run.RunRepository;
+import dev.otto.scheduler.transcript.TranscriptRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -71,6 +72,7 @@ final class Maintenance implements AutoCloseable {
             .deleteBefore(now().minus(keep.runs()));
     deleteSpent(keep.runs());
     int notifications = deleteNotifications(keep.notifications());
+    deleteTranscripts(base.config().transcripts().kept());
     int entries = base.audit().forgetBefore(now().minus(keep.audit()));
     if (runs + messages + notifications + entries > 0) {
       LOG.info(
@@ -91,6 +93,15 @@ final class Maintenance implements AutoCloseable {
       all += some;
     }
     return all;
+  }
+
+  /** Deletes old transcripts in batches, as runs; all of them where none are to be kept. */
+  private void deleteTranscripts(Duration keep) {
+    Instant before = now().minus(keep);
+    int some;
+    do {
+      some = base.database().write(tx -> TranscriptRepository.deleteBefore(tx, before, BATCH));
+    } while (some > 0);
   }
 
   private void deleteSpent(Duration keep) {

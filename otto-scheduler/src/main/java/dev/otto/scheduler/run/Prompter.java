@@ -9,9 +9,7 @@ import dev.otto.models.RefreshResult;
 import dev.otto.models.Resolution.Resolved;
 import dev.otto.models.Resolution.Source;
 import dev.otto.models.Resolution.Unresolved;
-import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.PromptResult;
-import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.models.ModelWarnings;
 import java.time.Instant;
@@ -33,14 +31,12 @@ public final class Prompter {
   private final InstantSource clock;
 
   public Prompter(
-      PromptBackend backend,
-      RunRepository runs,
+      SessionPrompter prompter,
       Supplier<RefreshResult> refresh,
       ModelResolver resolver,
       RunListener news,
-      InstantSource clock,
-      BudgetLedger budgets) {
-    this.prompter = new SessionPrompter(backend, runs, resolver, budgets);
+      InstantSource clock) {
+    this.prompter = prompter;
     this.refresh = refresh;
     this.resolver = resolver;
     this.news = news;
@@ -104,7 +100,7 @@ public final class Prompter {
 
   /** Ends the session of a try that failed, and returns the receipt for the next. */
   private Receipt goOn(PromptRequest request, PromptOutcome outcome, Resolved next) {
-    prompter.forget(outcome.receipt());
+    prompter.forget(request.run(), outcome.receipt());
     request.inFlight().spent(outcome.receipt().bill());
     String why =
         "%s failed (%s), so %s is used"
@@ -126,7 +122,7 @@ public final class Prompter {
     if (!refused(first) || request.isCancelled()) {
       return first;
     }
-    prompter.forget(first.receipt());
+    prompter.forget(request.run(), first.receipt());
     request.inFlight().spent(first.receipt().bill());
     var unused = refresh.get();
     tried.remove(resolved.model());
@@ -159,10 +155,5 @@ public final class Prompter {
   private static boolean refused(PromptOutcome reply) {
     return reply.result() instanceof PromptResult.Failed failed
         && failed.code() == FailureCode.MODEL_UNKNOWN_TO_OPENCODE;
-  }
-
-  /** Deletes the session of a run that is over; one that remains does no harm. */
-  void forget(Receipt receipt) {
-    prompter.forget(receipt);
   }
 }

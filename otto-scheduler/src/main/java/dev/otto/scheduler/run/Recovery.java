@@ -56,7 +56,7 @@ public final class Recovery {
   }
 
   private Optional<Run> lose(Run open, Outcome lost) {
-    Receipt receipt = sessions.of(open.receipt());
+    Receipt receipt = sessions.of(open);
     Optional<Run> ended =
         ledger
             .close(open, RunEnd.last(lost, receipt), (job, end) -> job.schedule().next(end))

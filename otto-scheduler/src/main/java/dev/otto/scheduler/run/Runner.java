@@ -24,6 +24,7 @@ public final class Runner {
   private final Prompter prompter;
   private final ModelResolver resolver;
   private final RunListener news;
+  private final SessionEnd sessions;
   private final StorageRetry retry = new StorageRetry();
 
   /** Creates a runner that claims from this ledger and prompts through this prompter. */
@@ -32,12 +33,14 @@ public final class Runner {
       RunningRuns running,
       Prompter prompter,
       ModelResolver resolver,
-      RunListener news) {
+      RunListener news,
+      SessionEnd sessions) {
     this.ledger = ledger;
     this.running = running;
     this.prompter = prompter;
     this.resolver = resolver;
     this.news = news;
+    this.sessions = sessions;
   }
 
   /** The work of a kind of job. */
@@ -114,9 +117,11 @@ public final class Runner {
   private boolean carryOut(Start start) {
     tellOfStart(start);
     RunEnd end = lastWord(start, end(start));
+    // Before the end is stored, so that it is there once the run is over.
+    sessions.take(start.run(), end.receipt());
     var closed = retry.until(() -> ledger.close(start.run(), end, start.work()::next));
     closed.ifPresent(this::tellOfEnd);
-    prompter.forget(end.receipt());
+    sessions.delete(end.receipt());
     return closed.map(Ledger.Closed::jobIsOver).orElse(false);
   }
 

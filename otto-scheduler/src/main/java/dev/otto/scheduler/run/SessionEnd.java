@@ -2,28 +2,34 @@ package dev.otto.scheduler.run;
 
 import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PromptBackend;
+import dev.otto.scheduler.transcript.Transcripts;
 
-/** Ends the session of a run that no thread waits for any more. */
+/** Ends the sessions of runs: what happened in one is taken before it is deleted. */
 public final class SessionEnd {
   private final PromptBackend backend;
+  private final Transcripts transcripts;
 
-  public SessionEnd(PromptBackend backend) {
+  public SessionEnd(PromptBackend backend, Transcripts transcripts) {
     this.backend = backend;
+    this.transcripts = transcripts;
   }
 
   /**
-   * Aborts what is in flight in the receipt's session, and deletes it.
+   * Aborts what is in flight in the session of a run that no thread waits for any more, and deletes
+   * it.
    *
    * @return the receipt with the requests that were still open, and with the bill up to now
    */
-  Receipt of(Receipt receipt) {
+  Receipt of(Run run) {
+    Receipt receipt = run.receipt();
     String session = receipt.sessionId();
     if (session == null) {
       return receipt.billed(Bill.NOTHING);
     }
     Receipt last =
         receipt.asked(backend.abort(session)).billed(spent(receipt, backend.bill(session)));
-    backend.delete(session);
+    take(run, last);
+    delete(last);
     return last;
   }
 
@@ -33,5 +39,19 @@ public final class SessionEnd {
         .map(TriedModel::bill)
         .reduce(Bill.NOTHING, Bill::plus)
         .plus(last);
+  }
+
+  /** Takes what happened in the session of a run. */
+  void take(Run run, Receipt receipt) {
+    if (receipt.sessionId() != null) {
+      transcripts.take(run.id(), receipt.sessionId());
+    }
+  }
+
+  /** Deletes a session in which nothing happens any more; one that remains does no harm. */
+  void delete(Receipt receipt) {
+    if (receipt.sessionId() != null) {
+      backend.delete(receipt.sessionId());
+    }
   }
 }

@@ -23,18 +23,25 @@ import java.util.stream.Stream;
  * it; no session in the row, no prompt. Nothing is sent where the model, or one that OpenCode would
  * use by itself, is not allowed.
  */
-final class SessionPrompter {
+public final class SessionPrompter {
   private final PromptBackend backend;
   private final RunRepository runs;
   private final ModelResolver resolver;
   private final BudgetLedger budgets;
+  private final SessionEnd sessions;
 
-  SessionPrompter(
-      PromptBackend backend, RunRepository runs, ModelResolver resolver, BudgetLedger budgets) {
+  /** Creates a prompter whose sessions end there. */
+  public SessionPrompter(
+      PromptBackend backend,
+      RunRepository runs,
+      ModelResolver resolver,
+      BudgetLedger budgets,
+      SessionEnd sessions) {
     this.backend = backend;
     this.runs = runs;
     this.resolver = resolver;
     this.budgets = budgets;
+    this.sessions = sessions;
   }
 
   PromptOutcome ask(PromptRequest request, Resolution.Resolved model, Receipt receipt) {
@@ -117,10 +124,9 @@ final class SessionPrompter {
         .withVariant(model.variant());
   }
 
-  /** Deletes the session of a run that is over; one that remains does no harm. */
-  void forget(Receipt receipt) {
-    if (receipt.sessionId() != null) {
-      backend.delete(receipt.sessionId());
-    }
+  /** Ends the session of a try, after which the run goes on in another. */
+  void forget(Run run, Receipt receipt) {
+    sessions.take(run, receipt);
+    sessions.delete(receipt);
   }
 }

@@ -39,7 +39,7 @@ public final class Shutdown {
     return ledger
         .close(
             open,
-            RunEnd.last(RunningRuns.STOPPED, sessions.of(open.receipt())),
+            RunEnd.last(RunningRuns.STOPPED, sessions.of(open)),
             (job, end) -> job.schedule().next(end))
         .map(Ledger.Closed::run);
   }

@@ -107,7 +107,9 @@ final class StandInPrompts {
   static ObjectNode used(String sessionId, String id, StandInPrompt question, String tool) {
     ObjectNode message = message(sessionId, id, question, Optional.of(""));
     ObjectNode part = message.withArray("parts").addObject().put("type", "tool").put("tool", tool);
-    part.putObject("state").put("status", "completed");
+    ObjectNode state = part.putObject("state").put("status", "completed");
+    state.putObject("input").put("of", tool).put("lines", 2);
+    state.put("output", "porcupines, password=planted");
     return message;
   }
 

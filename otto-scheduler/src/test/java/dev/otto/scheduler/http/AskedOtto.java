@@ -53,7 +53,8 @@ final class AskedOtto implements AutoCloseable {
   private static AskedOtto start(Path home, StandInOpenCode openCode, Map<String, String> variables)
       throws Exception {
     Files.writeString(
-        home.resolve("config.jsonc"), "{\"scheduler\": {\"shutdownGraceSeconds\": 0}}");
+        home.resolve("config.jsonc"),
+        "{\"scheduler\": {\"shutdownGraceSeconds\": 0}, \"runs\": {\"transcriptDays\": 1}}");
     var otto = Otto.start(environment(home, openCode).with(variables));
     var token = Files.readString(otto.paths().token()).strip();
     return new AskedOtto(openCode, otto, token);

@@ -44,6 +44,7 @@ class ContractRequestsTest {
   private static final String ONE = JOBS + "/{id}";
   private static final String RUNS = ONE + "/runs";
   private static final String RUN = RUNS + "/{runId}";
+  private static final String TRANSCRIPT = "/external/runs/{runId}/transcript";
   private static final String OTHER = "basalt/basalt-4-mini";
   private static final String IMAGE = "{\"modelRef\":\"" + IMAGES + "\"}";
 
@@ -272,6 +273,8 @@ class ContractRequestsTest {
         row("GET /external/runs", 400, () -> otto.get("/external/runs?fallback=perhaps")),
         row("GET /external/runs/{runId}", 200, () -> otto.get("/external/runs/" + run)),
         row("GET /external/runs/{runId}", 404, () -> otto.get("/external/runs/none")),
+        row("GET " + TRANSCRIPT, 200, () -> otto.get("/external/runs/" + run + "/transcript")),
+        row("GET " + TRANSCRIPT, 404, () -> otto.get("/external/runs/none/transcript")),
         row("GET /external/stats", 200, () -> otto.get("/external/stats?hours=1")),
         row("GET /external/stats", 400, () -> otto.get("/external/stats?hours=0")));
   }

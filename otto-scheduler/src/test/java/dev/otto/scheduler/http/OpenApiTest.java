@@ -21,6 +21,7 @@ import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.SystemRoutes;
+import dev.otto.scheduler.transcript.TranscriptRoutes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ class OpenApiTest {
             new ActivityRoutes(null, null, null, null, null),
             new EventRoutes(null),
             new AssistantRoutes(null, null),
+            new TranscriptRoutes(null),
             new BudgetRoutes(null),
             new ObserveRoutes(null))
         .flatMap(group -> group.routes().stream())

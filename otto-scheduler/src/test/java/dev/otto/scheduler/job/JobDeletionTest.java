@@ -67,6 +67,12 @@ class JobDeletionTest {
               VALUES (?, 1, 2, 'openai/gpt-5', 100, 1, 2, 3, 4, 0.25)
               """,
               run);
+          tx.update(
+              """
+              INSERT INTO run_transcripts (run_id, session_id, at, entries_json, truncated)
+              VALUES (?, 'ses_1', 1, 'A secret.', 0)
+              """,
+              run);
           return tx.update(
               """
               INSERT INTO notifications (created_at, source, severity, text, status, run_id)
@@ -111,7 +117,7 @@ class JobDeletionTest {
     assertInstanceOf(Done.class, world.jobs.deleteForGood("a", ORDER));
     assertEquals(Optional.empty(), world.jobs.find("a"));
     assertEquals(Optional.empty(), world.trigger("a"));
-    for (String table : List.of("runs", "model_usage", "notifications")) {
+    for (String table : List.of("runs", "model_usage", "notifications", "run_transcripts")) {
       assertEquals(3, count(table), table);
     }
     assertEquals(3, count("deleted_usage WHERE job_id = 'a' AND input_tokens = 100"));

@@ -26,6 +26,7 @@ import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.models.StoredChoice;
+import dev.otto.scheduler.transcript.Transcripts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,7 @@ final class RunningOtto implements AutoCloseable {
   private final Ledger ledger;
   private final OpenCodeClient openCode;
   private final Recovery recovery;
+  private final SessionEnd sessions;
   private final ModelResolver resolver;
 
   RunningOtto(Path folder, URI url, SystemWork... system) throws Exception {
@@ -91,15 +93,23 @@ final class RunningOtto implements AutoCloseable {
     timetable = new JobTimetable(scheduler, database, PromptJob.class);
     ledger = new Ledger(database, runs, new JobRepository(), timetable, clock);
     running = new RunningRuns(openCode::abort);
+    var off = new OttoConfig.Transcripts(Duration.ZERO, false);
+    sessions = new SessionEnd(openCode, new Transcripts(openCode, database, off, clock));
     var runner =
         new Runner(
             ledger,
             running,
-            new Prompter(openCode, runs, catalog::refresh, resolver, events, clock, budgets),
+            new Prompter(
+                new SessionPrompter(openCode, runs, resolver, budgets, sessions),
+                catalog::refresh,
+                resolver,
+                events,
+                clock),
             resolver,
-            events);
+            events,
+            sessions);
     slots = new PromptSlots(SLOTS, timetable::fireAgain);
-    recovery = new Recovery(runs, ledger, new SessionEnd(openCode), events);
+    recovery = new Recovery(runs, ledger, sessions, events);
     check = new ScheduleCheck(timetable, slots, recovery, running, clock);
     var instructions =
         new Instructions(
@@ -314,7 +324,7 @@ final class RunningOtto implements AutoCloseable {
 
   void stop(Duration grace) throws Exception {
     scheduler.standby();
-    new Shutdown(running, runs, ledger, new SessionEnd(openCode), events).stop(grace);
+    new Shutdown(running, runs, ledger, sessions, events).stop(grace);
   }
 
   /** As a kill does: what is in flight can write nothing any more. */

@@ -23,7 +23,8 @@ public record Fields(JsonObject object) {
   }
 
   /**
-   * Removes control characters, which a terminal would obey: a model's answer may contain anything.
+   * Removes control characters, which a terminal would obey, also those that turn the direction of
+   * what follows: a model's answer may contain anything.
    */
   public static String visible(String text) {
     return text.chars().noneMatch(Fields::obeyed)
@@ -35,7 +36,9 @@ public record Fields(JsonObject object) {
   }
 
   private static boolean obeyed(int character) {
-    return Character.isISOControl(character) && character != '\n' && character != '\t';
+    return (Character.isISOControl(character) && character != '\n' && character != '\t')
+        || (character >= 0x202A && character <= 0x202E)
+        || (character >= 0x2066 && character <= 0x2069);
   }
 
   /** Returns the value as text, {@code -} if there is none. */

@@ -218,10 +218,19 @@ public final class OttoApi {
 
   /** Returns a run with its answer, whatever its task is. */
   public JsonObject findRun(String runId) {
+    return call("GET", runPath(runId));
+  }
+
+  private static String runPath(String runId) {
     if (runId.isBlank()) {
       throw ApiException.usage("The id of the run is empty; ottoctl run list shows ids.");
     }
-    return call("GET", "/external/runs/" + encode(runId));
+    return "/external/runs/" + encode(runId);
+  }
+
+  /** Returns what models said and did in a run. */
+  public JsonObject transcript(String runId) {
+    return call("GET", runPath(runId) + "/transcript");
   }
 
   public JsonObject run(String id, String runId) {

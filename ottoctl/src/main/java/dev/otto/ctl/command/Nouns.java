@@ -67,7 +67,8 @@ public final class Nouns {
               RunCommands::noun,
               new Noun("list", RunCommands.ListRuns::new),
               new Noun("output", RunCommands.Answer::new),
-              new Noun("show", RunCommands.One::new)),
+              new Noun("show", RunCommands.One::new),
+              new Noun("transcript", RunCommands.Transcript::new)),
           new Noun(
               "budget",
               BudgetCommands.Show::noun,

@@ -10,6 +10,8 @@ import dev.otto.ctl.output.Output;
 import dev.otto.ctl.output.Receipt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The commands {@code run …}: what ran, whatever its task is. */
 final class RunCommands {
@@ -128,6 +130,51 @@ final class RunCommands {
               .or(() -> run.find("state").map(state -> "it is " + state + "."))
               .orElse("");
       return ApiException.failed("Run " + run.text("id") + " has no answer: " + why);
+    }
+  }
+
+  /** The command {@code run transcript}. */
+  static final class Transcript extends Verb {
+    private final Argument<String> id = place(Known.RUN);
+
+    Transcript() {
+      super(
+          "Prints what models said and did in a run, where runs.transcriptDays keeps that.",
+          "ottoctl run transcript d8268fed-8f77-497a-81bd-5a83eec00d14");
+    }
+
+    @Override
+    public Integer call() {
+      JsonObject answer = api().transcript(id.value());
+      var transcript = Fields.of(answer);
+      List<String> lines = transcript.list("entries").stream().flatMap(Transcript::lines).toList();
+      out().print(answer, () -> lines, () -> lines, () -> List.of(transcript.text("runId")));
+      if (transcript.is("truncated")) {
+        out().warn("cut: more was said and done than Otto keeps of a run");
+      }
+      out().remark("keys that Otto recognises are taken out; that is a help and no promise");
+      return 0;
+    }
+
+    private static Stream<String> lines(Fields entry) {
+      String margin = "  ".repeat(entry.number("depth").orElse(0L).intValue());
+      String head =
+          entry.find("agent").map(it -> it + ", ").orElse("") + entry.find("modelRef").orElse("");
+      Stream<String> said = entry.find("text").stream();
+      Fields tool = entry.in("tool");
+      Stream<String> called =
+          tool.find("name").stream()
+              .flatMap(
+                  name ->
+                      Stream.of(
+                              Optional.of(name + " " + tool.text("status")),
+                              tool.find("input").map(text -> "input: " + text),
+                              tool.find("output").map(text -> "output: " + text))
+                          .flatMap(Optional::stream));
+      return Stream.of(Stream.of(entry.text("kind") + " [" + head + "]"), said, called)
+          .flatMap(it -> it)
+          .flatMap(String::lines)
+          .map(line -> margin + line);
     }
   }
 

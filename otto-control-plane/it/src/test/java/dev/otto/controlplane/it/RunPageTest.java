@@ -63,7 +63,30 @@ class RunPageTest extends PageTest {
       insert("long", 3, words());
       insert("json", 4, "{\"a_b\": [1, \"*x*\"]}");
       tried("second");
+      transcript("hostile");
     }
+    Files.writeString(home.resolve("config.jsonc"), "{\"runs\": {\"transcriptDays\": 36500}}");
+  }
+
+  /** A transcript of what is hostile, in every place. */
+  private void transcript(String id) throws Exception {
+    var entries = JsonNodeFactory.instance.arrayNode();
+    for (String payload : hostile().split("\n\n", -1)) {
+      var said = entries.addObject().put("kind", "text").put("agent", payload).put("text", payload);
+      said.put("modelRef", "a/good").put("depth", 0);
+      var tool = entries.addObject().put("kind", "tool").put("depth", 1).putObject("tool");
+      tool.put("name", "bash").put("status", payload).put("input", payload).put("output", payload);
+    }
+    database.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO run_transcripts (run_id, session_id, at, entries_json, truncated)
+                VALUES (?, 'ses_1', ?, ?, 1)
+                """,
+                id,
+                NOON,
+                entries.toString()));
   }
 
   private void insert(String id, int minutes, String answer) {
@@ -251,6 +274,8 @@ class RunPageTest extends PageTest {
         assertEquals(1, page.locator("main").count(), path);
         assertEquals(
             0, page.locator("#answer :is(script, img, style, form, [style], [id])").count());
+        assertEquals(
+            0, page.locator("#transcript :is(script, img, a, style, form, [style], [id])").count());
         assertThat(page.locator("#pulse")).isVisible();
         new Look(page, "run-" + path.replaceAll("\\W", "-")).everywhere();
         fits(page, 768);
@@ -265,6 +290,40 @@ class RunPageTest extends PageTest {
   private static void fits(Page page, int width) {
     page.setViewportSize(width, 900);
     assertEquals(width, page.evaluate("document.documentElement.scrollWidth"), page.url());
+  }
+
+  @Test
+  void theTranscriptIsPlainTextAndWholeInAFile() throws Exception {
+    String page = get("hostile").body();
+    assertTrue(page.contains("id=\"transcript\"") && page.contains("Called bash"), page);
+    assertTrue(page.contains("That is a help and no promise"), page);
+    assertTrue(compressed(page) <= 80_000, "bytes: " + compressed(page));
+    var file = get("hostile/transcript.txt");
+    assertEquals(
+        "text/plain; charset=utf-8", file.headers().firstValue("Content-Type").orElseThrow());
+    assertTrue(file.body().endsWith("(More was said and done than Otto keeps.)\n"), file.body());
+    assertFalse(get("first").body().contains("id=\"transcript\""));
+    assertEquals(404, get("first/transcript.txt").statusCode());
+  }
+
+  @Test
+  @WithBrowser
+  void theTranscriptIsReadByKeyboard() throws Exception {
+    try (var browser = Browser.start();
+        var operator = browser.operator(world, Device.PHONE, ColorScheme.DARK);
+        var page = operator.newPage()) {
+      page.navigate(world.pages().address() + AT + "hostile");
+      page.locator("#show-transcript").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#transcript")).isVisible();
+      new Look(page, "run-transcript").everywhere();
+      fits(page, 768);
+      fits(page, 1440);
+      page.locator("#whole-transcript").focus();
+      page.keyboard().press("Enter");
+      page.waitForURL(url -> url.endsWith("/transcript.txt"));
+      assertEquals(List.of(), browser.complaints());
+    }
   }
 
   @Test

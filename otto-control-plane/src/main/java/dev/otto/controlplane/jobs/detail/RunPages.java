@@ -34,6 +34,7 @@ public final class RunPages implements RouteGroup {
         Route.get("/jobs/{id}/runs/{run}/prompt.txt", this::prompt),
         Route.get("/jobs/{id}/runs/{run}/answer.md", call -> AnswerFile.markdown(find(call).run())),
         Route.get("/jobs/{id}/runs/{run}/answer.txt", call -> AnswerFile.text(find(call).run())),
+        Route.get("/jobs/{id}/runs/{run}/transcript.txt", this::transcript),
         Route.get("/jobs/{id}/runs/{run}/compare", this::compare));
   }
 
@@ -46,7 +47,9 @@ public final class RunPages implements RouteGroup {
     boolean asWritten = call.query("view").filter("text"::equals).isPresent();
     boolean repeatable =
         otto.job(answer.taskId()).found().filter(job -> job.job().isMutable()).isPresent();
-    var view = new RunView(answer, asWritten, repeatable);
+    Optional<TranscriptView> transcript =
+        otto.transcript(answer.run().id()).found().map(TranscriptView::of);
+    var view = new RunView(answer, asWritten, repeatable, transcript);
     return pages.page(call, Nav.JOBS, "Run of " + answer.taskId(), "jobs/run.jte", view);
   }
 
@@ -56,6 +59,10 @@ public final class RunPages implements RouteGroup {
       throw ApiException.notFound("The prompt of this run was not kept, or none was sent");
     }
     return Reply.text(200, prompt);
+  }
+
+  private Reply transcript(Call call) {
+    return Reply.text(200, TranscriptView.plain(otto.transcript(find(call).run().id()).orThrow()));
   }
 
   private Reply compare(Call call) {

@@ -23,8 +23,10 @@ import java.util.stream.StreamSupport;
  *
  * @param asWritten whether the answer is shown as the model wrote it, and not what it means
  * @param repeatable whether an operator may start its job
+ * @param transcript empty where none is kept
  */
-public record RunView(RunAnswer answer, boolean asWritten, boolean repeatable) {
+public record RunView(
+    RunAnswer answer, boolean asWritten, boolean repeatable, Optional<TranscriptView> transcript) {
   /** The number of characters of a prompt that the page shows. */
   private static final int MAX_PROMPT = 20_000;
 
