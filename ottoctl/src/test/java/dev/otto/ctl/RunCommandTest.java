@@ -153,6 +153,16 @@ class RunCommandTest {
   }
 
   @Test
+  void isWhatTheAssistantIsAskedAbout() {
+    var answer = daemon.run("ask", "--run", good, "Why is that?", "-o", "json").ok().json();
+    // The stand-in counts a token for four characters.
+    assertTrue(answer.get("inputTokens").getAsInt() > 100, answer.toString());
+    assertTrue(answer.get("text").getAsString().contains("the job \"" + NEWS + "\" of Otto"));
+    assertEquals(3, daemon.run("ask", "--run", "nobody", "Why?").exit());
+    assertEquals(2, daemon.run("ask", "--run", bad, "--session", "ses_1", "Why?").exit());
+  }
+
+  @Test
   void printsTheAnswerAndNothingElse() {
     var answer = daemon.run("run", "output", good).ok();
     assertTrue(answer.out().contains("hedgehogs"), answer.out());

@@ -28,6 +28,7 @@ import dev.otto.wire.RefreshAnswer;
 import dev.otto.wire.ReplaceAnswer;
 import dev.otto.wire.ResolvedModel;
 import dev.otto.wire.RunAnswer;
+import dev.otto.wire.RunContext;
 import dev.otto.wire.RunItem;
 import dev.otto.wire.RunPage;
 import dev.otto.wire.Stats;
@@ -312,12 +313,23 @@ public final class OttoApi {
 
   // The assistant
 
-  /** Asks the assistant and waits for the answer; without a session a new conversation begins. */
-  public Result<AssistantReply> ask(String text, Optional<String> sessionId) {
+  /**
+   * Asks the assistant and waits for the answer; without a session a new conversation begins.
+   *
+   * @param runId the run that a new conversation is about
+   */
+  public Result<AssistantReply> ask(
+      String text, Optional<String> sessionId, Optional<String> runId) {
     ObjectNode body = object().put("text", text);
     sessionId.ifPresent(id -> body.put("sessionId", id));
+    runId.ifPresent(id -> body.put("runId", id));
     return http.send(
         post("/external/assistant/messages", body).within(PROMPT), AssistantReply.class);
+  }
+
+  /** Returns what the assistant is told of a run. */
+  public Result<RunContext> runContext(String runId) {
+    return http.send(get("/external/runs/" + Form.encode(runId) + "/context"), RunContext.class);
   }
 
   // How they are asked

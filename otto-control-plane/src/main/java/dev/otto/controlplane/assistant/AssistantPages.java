@@ -13,6 +13,7 @@ import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.Flow;
+import dev.otto.wire.RunContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -28,6 +29,7 @@ public final class AssistantPages implements RouteGroup {
   private static final Logger LOG = LoggerFactory.getLogger(AssistantPages.class);
   private static final String PATH = "/assistant";
   private static final String TEXT = "text";
+  private static final String RUN = "run";
   private static final int LONGEST = 100_000;
 
   /**
@@ -57,7 +59,7 @@ public final class AssistantPages implements RouteGroup {
   }
 
   private Reply talk(Call call) {
-    Conversation conversation = of(call);
+    Conversation conversation = about(call, call.query(RUN));
     if (call.query().has("wait")) {
       conversation.awaitAnswer(MAX_WAIT);
     }
@@ -67,18 +69,18 @@ public final class AssistantPages implements RouteGroup {
     if (unanswered != null) {
       fields.reject(TEXT, unanswered.problem());
     }
-    return show(call, 200, state, fields);
+    return show(call, 200, conversation, fields);
   }
 
   private Reply ask(Call call) {
     String text = call.form().typed(TEXT);
-    Conversation conversation = of(call);
+    Conversation conversation = about(call, call.form().value(RUN));
     if (text.isBlank() || text.length() > LONGEST) {
       String problem =
           text.isBlank()
               ? "Enter a question first."
               : "The question is longer than " + LONGEST + " characters; shorten it.";
-      return show(call, 422, conversation.state(), fields(text).reject(TEXT, problem));
+      return show(call, 422, conversation, fields(text).reject(TEXT, problem));
     }
     long seen =
         call.form()
@@ -87,6 +89,7 @@ public final class AssistantPages implements RouteGroup {
             .map(Long::valueOf)
             .orElse(-1L);
     if (conversation.begin(text, seen, clock.millis())) {
+      conversations.put(PageRequest.session(call), conversation);
       var session = conversation.sessionId();
       Thread.ofVirtual().name("assistant").start(() -> answer(conversation, text, session));
       return sent(call, conversation);
@@ -96,7 +99,7 @@ public final class AssistantPages implements RouteGroup {
         : show(
             call,
             422,
-            conversation.state(),
+            conversation,
             fields(text)
                 .reject(
                     TEXT,
@@ -126,7 +129,9 @@ public final class AssistantPages implements RouteGroup {
   private void answer(Conversation conversation, String text, Optional<String> session) {
     long begun = clock.millis();
     try {
-      switch (otto.ask(text, session)) {
+      Optional<String> about =
+          session.isPresent() ? Optional.empty() : conversation.about().map(RunContext::runId);
+      switch (otto.ask(text, session, about)) {
         case Result.Ok<AssistantReply>(var reply, _) ->
             conversation.answered(Turn.of(text, reply, clock.millis() - begun), reply.sessionId());
         case Result.Failure<AssistantReply> failure ->
@@ -144,9 +149,9 @@ public final class AssistantPages implements RouteGroup {
     return Reply.seeOther(PATH);
   }
 
-  private Reply show(Call call, int status, Conversation.State state, Fields fields) {
+  private Reply show(Call call, int status, Conversation conversation, Fields fields) {
     var model = otto.resolveFlow(Flow.INTERACTIVE_ASSISTANT).found();
-    var view = AssistantView.of(state, fields, model);
+    var view = AssistantView.of(conversation, fields, model);
     return pages.page(call, status, Nav.ASSISTANT, "Assistant", "assistant/assistant.jte", view);
   }
 
@@ -155,6 +160,15 @@ public final class AssistantPages implements RouteGroup {
   }
 
   private Conversation of(Call call) {
-    return conversations.computeIfAbsent(PageRequest.session(call), session -> new Conversation());
+    return conversations.computeIfAbsent(
+        PageRequest.session(call), session -> new Conversation(Optional.empty()));
+  }
+
+  /** Returns the conversation about this run; a new one, unless the present one is about it. */
+  private Conversation about(Call call, Optional<String> runId) {
+    Conversation present = of(call);
+    return runId.isEmpty() || present.isAbout(runId.get())
+        ? present
+        : new Conversation(Optional.of(otto.runContext(runId.get()).orThrow()));
   }
 }

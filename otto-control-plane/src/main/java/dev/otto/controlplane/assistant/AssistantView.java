@@ -1,7 +1,9 @@
 package dev.otto.controlplane.assistant;
 
 import dev.otto.controlplane.page.Fields;
+import dev.otto.controlplane.page.HarmlessText;
 import dev.otto.wire.ResolvedModel;
+import dev.otto.wire.RunContext;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingQuestion the question without an answer yet, if any
  * @param number to be sent with the next question
  * @param model what the next question would be answered by; null where Otto does not say
+ * @param about the run that the assistant is told of with the first question
  */
 public record AssistantView(
     List<Turn> turns,
@@ -19,9 +22,11 @@ public record AssistantView(
     long pendingSince,
     long number,
     Fields fields,
-    @Nullable ResolvedModel model) {
+    @Nullable ResolvedModel model,
+    Optional<RunContext> about) {
 
-  static AssistantView of(Conversation.State state, Fields fields, Optional<ResolvedModel> model) {
+  static AssistantView of(Conversation conversation, Fields fields, Optional<ResolvedModel> model) {
+    var state = conversation.state();
     var pending = state.pending();
     return new AssistantView(
         state.turns(),
@@ -29,7 +34,13 @@ public record AssistantView(
         pending == null ? 0 : pending.since(),
         state.number(),
         fields,
-        model.orElse(null));
+        model.orElse(null),
+        conversation.about());
+  }
+
+  /** Returns the text that the assistant is told of a run, as it can be shown. */
+  public static String told(RunContext about) {
+    return HarmlessText.of(about.text());
   }
 
   public boolean isPending() {

@@ -1,5 +1,6 @@
 package dev.otto.controlplane.assistant;
 
+import dev.otto.wire.RunContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
   private static final int KEPT = 100;
 
+  private final Optional<RunContext> about;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition over = lock.newCondition();
   private final Deque<Turn> turns = new ArrayDeque<>();
@@ -23,6 +25,22 @@ final class Conversation {
   private @Nullable Pending pending;
   private @Nullable Unanswered unanswered;
   private long number;
+
+  /**
+   * @param about the run that the assistant is told of with the first question
+   */
+  Conversation(Optional<RunContext> about) {
+    this.about = about;
+  }
+
+  Optional<RunContext> about() {
+    return about;
+  }
+
+  /** Reports whether the assistant is told of this run. */
+  boolean isAbout(String runId) {
+    return about.filter(run -> run.runId().equals(runId)).isPresent();
+  }
 
   /** A question without an answer yet. */
   record Pending(String question, long since) {}

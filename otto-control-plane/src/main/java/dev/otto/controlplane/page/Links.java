@@ -64,6 +64,11 @@ public final class Links {
     return run(jobId, runId) + "/" + what;
   }
 
+  /** Returns the address of a conversation about a run. */
+  public static String talk(String runId) {
+    return "/assistant?run=" + Form.encode(runId);
+  }
+
   /** Returns the address of a search for models. */
   public static String models(String search) {
     return "/models?search=" + Form.encode(search);

@@ -19,24 +19,44 @@ import dev.otto.web.RouteGroup;
 import dev.otto.wire.AssistantReply;
 import dev.otto.wire.AssistantReply.ChosenModel;
 import dev.otto.wire.ErrorCode;
+import dev.otto.wire.RunContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the assistant. */
 public final class AssistantRoutes implements RouteGroup {
   private final Assistant assistant;
   private final AuditLog audit;
+  private final Function<String, Optional<RunContext>> contexts;
 
-  public AssistantRoutes(Assistant assistant, AuditLog audit) {
+  /**
+   * @param contexts returns what is told of the run with this id
+   */
+  public AssistantRoutes(
+      Assistant assistant, AuditLog audit, Function<String, Optional<RunContext>> contexts) {
     this.assistant = assistant;
     this.audit = audit;
+    this.contexts = contexts;
   }
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.post("/external/assistant/messages", this::ask));
+    return List.of(
+        Route.post("/external/assistant/messages", this::ask),
+        Route.get("/external/runs/{runId}/context", this::context));
+  }
+
+  private Reply context(Call call) {
+    return Reply.ok(about(call.parameter("runId")));
+  }
+
+  private RunContext about(String runId) {
+    return contexts
+        .apply(runId)
+        .orElseThrow(() -> ApiException.notFound("Run not found: " + runId));
   }
 
   private Reply ask(Call call) throws IOException {
@@ -46,11 +66,17 @@ public final class AssistantRoutes implements RouteGroup {
       throw ApiException.invalid("text", "text is missing; send the question");
     }
     Optional<String> session = Optional.ofNullable(text(body, "sessionId"));
+    String runId = text(body, "runId");
+    if (runId != null && session.isPresent()) {
+      throw ApiException.invalid(
+          "runId", "runId begins a conversation about a run; send it without sessionId");
+    }
+    String told = runId == null ? "" : about(runId).text() + "\n## Question\n";
     boolean overBudget = call.flag("overBudget");
     if (overBudget) {
       audit.record(Change.of(Actor.of(call), "assistant.over_budget", null), AuditOutcome.DONE);
     }
-    return switch (assistant.ask(new Assistant.Question(text, overBudget), session)) {
+    return switch (assistant.ask(new Assistant.Question(told + text, overBudget), session)) {
       case AssistantAnswer.Answer it -> Reply.ok(reply(it));
       case AssistantAnswer.NoModel it when it.resolution().isBudgetSpent() ->
           throw new ApiException(

@@ -40,6 +40,7 @@ import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunAborts;
+import dev.otto.scheduler.run.RunContexts;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunSearchRepository;
 import dev.otto.scheduler.run.RunSearchRoutes;
@@ -272,7 +273,7 @@ final class Api implements AutoCloseable {
         new EventRoutes(events),
         new ObserveRoutes(monitoring.metrics()),
         new BudgetRoutes(models.budgets()),
-        new AssistantRoutes(assistant(bills), base.audit()),
+        new AssistantRoutes(assistant(bills), base.audit(), new RunContexts(whole)::find),
         new SystemRoutes(
             about(), checks(engine, system, jmx, controlPlane, probing), restart(), clock));
   }

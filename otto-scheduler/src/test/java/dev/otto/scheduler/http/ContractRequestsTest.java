@@ -44,6 +44,7 @@ class ContractRequestsTest {
   private static final String ONE = JOBS + "/{id}";
   private static final String RUNS = ONE + "/runs";
   private static final String RUN = RUNS + "/{runId}";
+  private static final String CONTEXT = "/external/runs/{runId}/context";
   private static final String TRANSCRIPT = "/external/runs/{runId}/transcript";
   private static final String OTHER = "basalt/basalt-4-mini";
   private static final String IMAGE = "{\"modelRef\":\"" + IMAGES + "\"}";
@@ -273,6 +274,8 @@ class ContractRequestsTest {
         row("GET /external/runs", 400, () -> otto.get("/external/runs?fallback=perhaps")),
         row("GET /external/runs/{runId}", 200, () -> otto.get("/external/runs/" + run)),
         row("GET /external/runs/{runId}", 404, () -> otto.get("/external/runs/none")),
+        row("GET " + CONTEXT, 200, () -> otto.get("/external/runs/" + run + "/context")),
+        row("GET " + CONTEXT, 404, () -> otto.get("/external/runs/none/context")),
         row("GET " + TRANSCRIPT, 200, () -> otto.get("/external/runs/" + run + "/transcript")),
         row("GET " + TRANSCRIPT, 404, () -> otto.get("/external/runs/none/transcript")),
         row("GET /external/stats", 200, () -> otto.get("/external/stats?hours=1")),
@@ -300,6 +303,10 @@ class ContractRequestsTest {
         row("GET /external/events", 400, () -> otto.get("/external/events?once=perhaps")),
         row("POST " + ASK, 200, () -> otto.send("POST", ASK, asked)),
         row("POST " + ASK, 400, () -> otto.send("POST", ASK, "{\"text\":\" \"}")),
+        row(
+            "POST " + ASK,
+            404,
+            () -> otto.send("POST", ASK, "{\"text\":\"?\",\"runId\":\"none\"}")),
         row("POST " + ASK, 409, () -> supervised.send("POST", ASK, asked)),
         row("POST " + ASK, 502, () -> otto.withoutOpenCode(ASK, asked)),
         row("GET /observe/health", 200, () -> otto.get("/observe/health")),

@@ -50,7 +50,7 @@ class OpenApiTest {
             new RunSearchRoutes(null, null, null),
             new ActivityRoutes(null, null, null, null, null),
             new EventRoutes(null),
-            new AssistantRoutes(null, null),
+            new AssistantRoutes(null, null, null),
             new TranscriptRoutes(null),
             new BudgetRoutes(null),
             new ObserveRoutes(null))

@@ -264,10 +264,15 @@ public final class OttoApi {
     return call("POST", "/login-links");
   }
 
-  public JsonObject ask(String text, Optional<String> sessionId, Map<String, String> query) {
+  /**
+   * Asks the assistant.
+   *
+   * @param more fields of the question: sessionId, runId
+   */
+  public JsonObject ask(String text, Map<String, String> more, Map<String, String> query) {
     var body = new JsonObject();
     body.addProperty("text", text);
-    sessionId.ifPresent(id -> body.addProperty("sessionId", id));
+    more.forEach(body::addProperty);
     return call("POST", "/external/assistant/messages" + query(query), body);
   }
 

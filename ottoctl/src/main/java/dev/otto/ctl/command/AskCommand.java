@@ -3,8 +3,10 @@ package dev.otto.ctl.command;
 import com.google.gson.JsonObject;
 import dev.otto.ctl.client.ApiException;
 import dev.otto.ctl.client.Fields;
+import dev.otto.ctl.completion.Known;
 import dev.otto.ctl.output.Receipt;
 import dev.otto.ctl.output.Spent;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,9 @@ final class AskCommand extends Verb {
   private final Argument<String> session =
       text("--session", "ID", "Continue an earlier conversation");
 
+  private final Argument<String> run =
+      text("--run", Known.RUN, "Tell it of this run first: receipt, prompt and answer");
+
   private final Argument<Boolean> overBudget =
       flag("--over-budget", "Ask although a budget is spent");
 
@@ -26,6 +31,7 @@ final class AskCommand extends Verb {
     super(
         "Asks the assistant; the model is the default of interactiveAssistant.",
         "ottoctl ask \"What does the newest run of morning-news say?\"",
+        "ottoctl ask --run d8268fed-8f77-497a-81bd-5a83eec00d14 \"Why did it fail?\"",
         "git diff | ottoctl ask -");
   }
 
@@ -58,9 +64,10 @@ final class AskCommand extends Verb {
 
   private JsonObject answer() {
     try {
-      return api()
-          .ask(
-              text(), session.find(), overBudget.value() ? Map.of("overBudget", "true") : Map.of());
+      var more = new HashMap<String, String>();
+      session.find().ifPresent(id -> more.put("sessionId", id));
+      run.find().ifPresent(id -> more.put("runId", id));
+      return api().ask(text(), more, overBudget.value() ? Map.of("overBudget", "true") : Map.of());
     } catch (ApiException e) {
       throw e.exitCode() == ApiException.FAILED && session.find().isPresent()
           ? e.with("; without --session a new conversation begins.")

@@ -1,10 +1,15 @@
 package dev.otto.controlplane.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.job.JobFields;
+import dev.otto.scheduler.job.Order;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +70,61 @@ class AssistantPageTest extends PageTest {
     assertFalse(visitor.get("/assistant").body().contains("echo: first"));
     ask("third");
     assertEquals(before + 2, world.openCode.asked().sessionsMade());
+  }
+
+  @Test
+  void aRunIsTalkedAboutInAConversationOfItsOwn() throws Exception {
+    ask("of something else");
+    String run = run("talked-about", "Tell me of <b>hedgehogs</b>.");
+    String about = "/assistant?run=" + run;
+    String runPage = visitor.get("/jobs/talked-about/runs/" + run).body();
+    assertTrue(runPage.contains("href=\"" + about + "\""), runPage);
+    String page = visitor.get(about).body();
+    assertFalse(page.contains("of something else"), page);
+    assertTrue(page.contains("id=\"told\"") && page.contains("hedgehogs"), page);
+    assertTrue(Pattern.compile("id=\"told-bytes\">\\d[\\d,.]* bytes").matcher(page).find(), page);
+    assertFalse(page.contains("id=\"told-cut\""), page);
+    assertTrue(visitor.get("/assistant").body().contains("of something else"));
+
+    long before = world.openCode.asked().sessionsMade();
+    var form = new LinkedHashMap<>(form(page, "Why is that?"));
+    form.put("run", run);
+    assertEquals(303, visitor.post("/assistant", form).statusCode());
+    assertEquals(303, visitor.post("/assistant", form).statusCode());
+    String answered = visitor.get("/assistant").body();
+    assertTrue(answered.contains(">Why is that?</p>"), answered);
+    assertFalse(answered.contains("of something else"), answered);
+    assertEquals(before + 1, world.openCode.asked().sessionsMade());
+    assertTrue(
+        world.openCode.asked().texts().keySet().stream()
+            .anyMatch(it -> it.startsWith("The question at the end is about a run of the job")));
+    assertTrue(page.contains("## Prompt\nTell me of &lt;b"), page);
+    assertTrue(ask("And then?").contains(">And then?</p>"));
+    assertEquals(1, world.openCode.asked().texts().get("And then?"));
+    assertEquals(404, visitor.get("/assistant?run=nobody").statusCode());
+  }
+
+  @Test
+  void ofALongRunTheAssistantGetsTheBeginningAndThePageSaysSo() throws Exception {
+    String run = run("long", "long ".repeat(10_000));
+    assertTrue(visitor.get("/assistant?run=" + run).body().contains("id=\"told-cut\""));
+    String context = world.api("/external/runs/" + run + "/context");
+    assertTrue(context.contains("(Cut: these are the first 24,576 of 50,000 bytes.)"), context);
+  }
+
+  private static String run(String id, String prompt) {
+    var job = JsonNodeFactory.instance.objectNode().put("id", id).put("type", "prompt");
+    job.put("scheduleType", "oneshot").put("runAt", 0).putObject("payload").put("prompt", prompt);
+    world.otto.jobs().create(JobFields.of(job), Order.by(Actor.scheduler("test")));
+    return await()
+        .until(
+            () ->
+                world.otto.runs().ofJob(id, 1, 0).runs().stream()
+                    .filter(run -> run.timing().finishedAt() != null)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow()
+        .id();
   }
 
   @Test

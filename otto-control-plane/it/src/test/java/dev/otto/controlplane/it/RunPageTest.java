@@ -328,6 +328,33 @@ class RunPageTest extends PageTest {
 
   @Test
   @WithBrowser
+  void aRunIsTalkedAboutByKeyboard() throws Exception {
+    try (var browser = Browser.start();
+        var operator = browser.operator(world, Device.PHONE, ColorScheme.LIGHT);
+        var page = operator.newPage()) {
+      page.navigate(world.pages().address() + AT + "second");
+      page.locator("#talk").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#about")).containsText(JOB);
+      page.locator("#show-told").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#told")).containsText("All is **ill**.");
+      new Look(page, "assistant-about-a-run").everywhere();
+      fits(page, 768);
+      page.locator("#text").focus();
+      page.keyboard().type("What is ill?");
+      page.keyboard().press("Control+Enter");
+      assertThat(page.locator(".turn .receipt").first()).isVisible();
+      assertThat(page.locator(".turn .question")).containsText("What is ill?");
+      page.locator("#about-run").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("h1")).hasText("Run");
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  @WithBrowser
   void theAnswerIsCopiedByKeyboard() throws Exception {
     try (var browser = Browser.start();
         var operator = browser.operator(world, Device.PHONE, ColorScheme.DARK);
