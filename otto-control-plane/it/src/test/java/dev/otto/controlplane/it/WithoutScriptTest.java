@@ -178,7 +178,7 @@ class WithoutScriptTest {
     page.locator("#flow-heartbeat input[type=text]").fill(MODEL);
     press("Review changes", "#changes .after", MODEL);
     press("Save", ".flash", "Heartbeat: " + MODEL);
-    press("Undo", ".flash", "Heartbeat");
+    press("Undo", ".flash", "Heartbeat: inherit");
     open("/model?ref=" + MODEL);
     press("Check it", ".flash", MODEL);
     open("/models/flows/watchdogFailures");
