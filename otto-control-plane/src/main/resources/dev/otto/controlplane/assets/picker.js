@@ -5,6 +5,7 @@
   let asked = null; // the request under way
   let timer = 0;
   let shownFor = null; // what stood in the field when the open list was asked for
+  let turn = Promise.resolve(); // of the keys, which are answered one after the other
 
   const parts = (input) => ({
     box: input.closest('[data-picker]'),
@@ -48,6 +49,7 @@
   }
 
   async function open(input, words) {
+    clearTimeout(timer);
     asked?.abort();
     asked = new AbortController();
     const text = input.value;
@@ -159,31 +161,36 @@
     if (!isPicker(event.target) || event.isComposing) return;
     const input = event.target;
     const keys = {
-      ArrowDown: () => (isOpen(input) ? move(input, 1) : open(input, typed(input))),
-      ArrowUp: () => (isOpen(input) ? move(input, -1) : open(input, typed(input))),
-      PageDown: () => isOpen(input) && move(input, 'last'),
-      PageUp: () => isOpen(input) && move(input, 'first'),
+      ArrowDown: () => (isOpen(input) ? step(input, 1) : open(input, typed(input))),
+      ArrowUp: () => (isOpen(input) ? step(input, -1) : open(input, typed(input))),
+      PageDown: () => isOpen(input) && step(input, 'last'),
+      PageUp: () => isOpen(input) && step(input, 'first'),
       Enter: () => enter(input),
-      Escape: () => {
-        if (isOpen(input)) close(input);
-        input.value = input.dataset.chosen;
-        input.dispatchEvent(new Event('input', { bubbles: true }));
-      },
     };
-    if (keys[event.key]) {
-      event.preventDefault();
-      keys[event.key]();
+    const answer = keys[event.key];
+    if (answer || event.key === 'Escape') event.preventDefault();
+    if (answer) turn = turn.then(answer, answer);
+    if (event.key === 'Escape') {
+      if (isOpen(input)) close(input);
+      input.value = input.dataset.chosen;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
     }
   });
 
-  /** Who types fast is ahead of the list; it is waited for. */
-  async function enter(input) {
+  /** Who types fast is ahead of the list; it is waited for. Tells whether it is still wanted. */
+  async function caughtUp(input) {
     const text = input.value;
-    if (text !== input.dataset.chosen && text !== shownFor) {
-      clearTimeout(timer);
-      await open(input, typed(input));
-      if (input.value !== text || document.activeElement !== input) return;
-    }
+    if (text === input.dataset.chosen || text === shownFor) return true;
+    await open(input, typed(input));
+    return input.value === text && document.activeElement === input;
+  }
+
+  async function step(input, by) {
+    if ((await caughtUp(input)) && isOpen(input)) move(input, by);
+  }
+
+  async function enter(input) {
+    if (!(await caughtUp(input))) return;
     if (isOpen(input) && pointed(input)) choose(input, pointed(input));
     else settleAndClose(input);
   }

@@ -142,6 +142,30 @@ class LivePiecesTest {
   }
 
   @Test
+  void keysThatAreAheadOfTheListWaitForIt() {
+    field().click();
+    page.keyboard().insertText("basalt 4 large");
+    assertThat(firstOption()).containsText(MODELS.getFirst());
+    String second = page.locator("#job-model [role=option]").nth(1).getAttribute("data-ref");
+    page.keyboard().press("Escape");
+    field().click();
+    assertThat(firstOption()).isVisible();
+    Object unused =
+        field()
+            .evaluate(
+                """
+                (field) => {
+                  field.value = 'basalt 4 large';
+                  field.dispatchEvent(new Event('input', { bubbles: true }));
+                  for (const key of ['ArrowDown', 'Enter']) {
+                    field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+                  }
+                }
+                """);
+    assertThat(field()).hasValue(second);
+  }
+
+  @Test
   void aFieldStaysAsLongAsItHasTheFocus() {
     field().focus();
     somebodyElseSetsOtherModels();
