@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Immutable.
  *
  * @param modelRef empty inherits
- * @param variant the effort, one of the model's {@link Model#variants}; empty leaves it to OpenCode
+ * @param variant the effort, one of {@link Model.Abilities#variants}; empty leaves it to OpenCode
  * @param fallbacks asked in this order where the model is not available, before OpenCode's global
  *     default
  * @param onlyProviders the fence: whatever is used is of one of these providers; empty fences

@@ -1,7 +1,9 @@
 // The chat: keys, and what is said when an answer comes.
 (() => {
   'use strict';
+  const number = () => document.querySelector('#ask [name="number"]').value;
   let waited = document.getElementById('chat').dataset.pending === 'true';
+  let shown = number();
 
   document.addEventListener('keydown', (event) => {
     if (event.target.id === 'text' && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -31,7 +33,8 @@
       news.textContent = 'The question is sent';
       showEnd();
     }
-    if (waited && !waits) {
+    // An answer may be there before the page that says that it is awaited.
+    if (!waits && (waited || number() !== shown)) {
       const answer = document.querySelector('.turns > :last-child .text');
       const error = document.querySelector('#text-hint.error');
       news.textContent = error ? error.textContent : 'Answer: ' + (answer ? answer.textContent.slice(0, 1000) : '');
@@ -39,6 +42,7 @@
       showEnd();
     }
     waited = waits;
+    shown = number();
   });
 
   showEnd();
