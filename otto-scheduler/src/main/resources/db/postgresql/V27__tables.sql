@@ -1,4 +1,4 @@
--- The tables of SQLite's migrations 1 to 26; DialectsTest compares the two. Times are epoch
+-- The tables of SQLite's migrations 1 to 27; DialectsTest compares the two. Times are epoch
 -- milliseconds. Texts are compared byte by byte, as SQLite does, whatever the server's locale.
 
 -- What is to run, and when. A job runs while it holds a lock.

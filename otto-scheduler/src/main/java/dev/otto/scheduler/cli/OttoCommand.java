@@ -6,6 +6,8 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.config.ConfigFile;
+import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.HomeLock;
 import dev.otto.scheduler.daemon.StartException;
@@ -103,7 +105,8 @@ public final class OttoCommand {
       footer = {"", "Example:", "  otto backup otto-$(date +%%F).db"})
   void backup(
       @Parameters(paramLabel = "FILE", description = "The copy; it must not exist yet.") Path file)
-      throws StartException {
+      throws IOException, StartException {
+    requireFile("pg_dump copies it while Otto runs");
     Path source = OttoPaths.of(terminal.environment()).database();
     if (Files.notExists(source)) {
       String message = "There is no database at " + source + "; set OTTO_HOME to Otto's folder";
@@ -124,6 +127,7 @@ public final class OttoCommand {
       footer = {"", "Example:", "  otto restore otto-2026-11-29.db"})
   void restore(@Parameters(paramLabel = "FILE", description = "The backup.") Path file)
       throws IOException, StartException {
+    requireFile("stop Otto and use pg_restore with a copy of pg_dump");
     var environment = terminal.environment();
     var paths = OttoPaths.of(environment);
     paths.createFolders();
@@ -138,6 +142,19 @@ public final class OttoCommand {
     terminal.out().println(database + " holds the state of " + file);
     if (replaced) {
       terminal.out().println("The state before is kept in " + kept);
+    }
+  }
+
+  /** Refuses a command that only knows the file in Otto's home. */
+  private void requireFile(String instead) throws IOException, StartException {
+    var environment = terminal.environment();
+    Path config = OttoPaths.of(environment).config();
+    if (new ConfigFile(config).read(environment) instanceof ConfigResult.Valid(var settings, _, _)
+        && settings.database().isPresent()) {
+      throw new StartException(
+          StartException.FAILED,
+          "Otto's database is on a PostgreSQL server, as database.url says; " + instead,
+          null);
     }
   }
 
@@ -177,6 +194,7 @@ public final class OttoCommand {
               description = "Import the jobs as they were, instead of paused.")
           boolean activate)
       throws IOException, StartException {
+    requireFile("an import needs a home without database.url");
     terminal.startLog(verbose ? Detail.EVERYTHING : Detail.NORMAL);
     var options = new NodeImport.Options(Optional.ofNullable(from), dryRun, activate);
     ImportReport report = new NodeImport(terminal.environment(), options).run();

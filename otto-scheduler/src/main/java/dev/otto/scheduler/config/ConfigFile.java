@@ -40,8 +40,7 @@ public final class ConfigFile {
   /** Adds the warning of a password in the file that others than its owner can read. */
   private ConfigResult warned(ConfigResult result, Environment environment) throws IOException {
     if (result instanceof ConfigResult.Valid valid
-        && valid.config().opencode().password().isPresent()
-        && environment.variable("OTTO_OPENCODE_PASSWORD").isEmpty()
+        && holdsPassword(valid.config(), environment)
         && PrivateFiles.readableByOthers(path)) {
       var warnings = new ArrayList<>(valid.warnings());
       warnings.add(
@@ -51,6 +50,16 @@ public final class ConfigFile {
       return new ConfigResult.Valid(valid.config(), warnings, valid.notes());
     }
     return result;
+  }
+
+  private static boolean holdsPassword(OttoConfig config, Environment environment) {
+    boolean ofOpenCode =
+        config.opencode().password().isPresent()
+            && environment.variable("OTTO_OPENCODE_PASSWORD").isEmpty();
+    boolean ofDatabase =
+        config.database().flatMap(OttoConfig.ServerDatabase::password).isPresent()
+            && environment.variable("OTTO_DATABASE_PASSWORD").isEmpty();
+    return ofOpenCode || ofDatabase;
   }
 
   /**

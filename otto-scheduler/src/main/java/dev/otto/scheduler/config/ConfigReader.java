@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
   private static final Map<String, String> VARIABLES =
       Map.of(
+          "database.url", "OTTO_DATABASE_URL",
+          "database.password", "OTTO_DATABASE_PASSWORD",
           "opencode.url", "OTTO_OPENCODE_URL",
           "opencode.password", "OTTO_OPENCODE_PASSWORD",
           "externalApi.host", "OTTO_EXTERNAL_API_HOST",
@@ -38,6 +41,15 @@ final class ConfigReader {
           "controlPlane.host", "OTTO_CONTROL_PLANE_HOST",
           "controlPlane.port", "OTTO_CONTROL_PLANE_PORT",
           "scheduler.enabled", "OTTO_SCHEDULER_ENABLED");
+
+  private static final String SERVER =
+      "an address of PostgreSQL's driver, like jdbc:postgresql://db.example.org/otto, with neither"
+          + " user nor password in it, which have keys of their own";
+
+  /** Hosts with ports, the name of a database, and perhaps parameters. */
+  private static final Pattern SERVER_URL =
+      Pattern.compile(
+          "jdbc:postgresql://[^/?@\\s]+/[^/?@\\s]+(\\?(?!(.*&)?(user|password)=)\\S*)?");
 
   private static final String[] PEM = {"certificate", "privateKey"};
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "*");
@@ -87,7 +99,8 @@ final class ConfigReader {
         new OttoConfig.Notify(root.section("notify").address("webhookUrl").orElse(null)),
         retention(root.section("retention")),
         transcripts(root.section("runs")),
-        jmx(root.section("jmx")));
+        jmx(root.section("jmx")),
+        database(root.section("database")));
   }
 
   /** Checks the budgets, which change while Otto runs, as the flow defaults do. */
@@ -246,6 +259,26 @@ final class ConfigReader {
     return new OttoConfig.Transcripts(
         Duration.ofDays(section.number("transcriptDays", 0, 0, 36_500)),
         section.flag("transcriptTools", false));
+  }
+
+  private static Optional<OttoConfig.ServerDatabase> database(Section section) {
+    Optional<String> url = section.unshown("url", SERVER, ConfigReader::server);
+    Optional<String> user = section.optionalText("user");
+    Optional<String> password = section.secret("password");
+    Optional<Path> passwordFile = section.file("passwordFile");
+    int connections = section.number("maxConnections", 8, 2, 100);
+    if (section.gives("user", "password", "passwordFile")) {
+      section.require("url", SERVER);
+    }
+    if (section.gives("password") && section.gives("passwordFile")) {
+      section.reject("passwordFile", "the password is given already; leave one of the two out");
+    }
+    return url.map(
+        it -> new OttoConfig.ServerDatabase(it, user, password, passwordFile, connections));
+  }
+
+  private static Optional<String> server(String url) {
+    return Optional.of(url).filter(it -> SERVER_URL.matcher(it).matches());
   }
 
   private static OttoConfig.Jmx jmx(Section section) {

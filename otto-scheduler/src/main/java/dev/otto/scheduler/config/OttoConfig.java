@@ -25,7 +25,8 @@ public record OttoConfig(
     Notify delivery,
     Retention retention,
     Transcripts transcripts,
-    Jmx jmx) {
+    Jmx jmx,
+    Optional<ServerDatabase> database) {
 
   /** Returns the limits of a prompt for which nothing else is set. */
   public PromptLimits promptLimits() {
@@ -234,4 +235,23 @@ public record OttoConfig(
    * @param port for registry and objects
    */
   public record JmxRemote(String host, int port, Tls tls, Path passwordFile, Path accessFile) {}
+
+  /**
+   * A database on a PostgreSQL server, instead of the file in Otto's home.
+   *
+   * @param url the driver's, without user and password
+   * @param passwordFile the file whose first line is the password, where that is not given
+   */
+  public record ServerDatabase(
+      String url,
+      Optional<String> user,
+      Optional<String> password,
+      Optional<Path> passwordFile,
+      int maxConnections) {
+
+    @Override
+    public String toString() {
+      return "ServerDatabase[" + url.replaceFirst("\\?.*", "") + "]";
+    }
+  }
 }

@@ -139,6 +139,11 @@ final class Section {
     return read(key, allowed, false, Section::httpAddress);
   }
 
+  /** Works like {@link #value}, but never repeats the value in a message. */
+  Optional<String> unshown(String key, String allowed, Function<String, Optional<String>> parse) {
+    return read(key, allowed, false, node -> nonBlank(node).flatMap(parse));
+  }
+
   /** Returns a value of a type that {@code parse} knows. */
   <T> Optional<T> value(String key, String allowed, Function<String, Optional<T>> parse) {
     return read(key, allowed, true, node -> nonBlank(node).flatMap(parse));

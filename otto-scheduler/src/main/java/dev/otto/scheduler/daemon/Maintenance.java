@@ -128,6 +128,8 @@ final class Maintenance implements AutoCloseable {
   private static void attempt(Runnable step) {
     try {
       step.run();
+    } catch (DatabaseException e) {
+      LOG.warn("Maintenance waits for the database: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("Maintenance failed because of a defect", e);
     }

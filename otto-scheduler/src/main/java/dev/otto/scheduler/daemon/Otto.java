@@ -59,11 +59,13 @@ public final class Otto implements AutoCloseable {
     var lock = teardown.add(HomeLock.take(paths));
     NativeLibrary.deleteLeftovers(environment.clock().instant());
     LeftoverFiles.delete(paths);
-    var database = teardown.add(SqliteDatabase.open(paths.database()));
+    var database = teardown.add(Storage.open(config, paths));
     var audit = new AuditLog(database, environment.clock());
     var acknowledgements = new Acknowledgements(database, audit, environment.clock());
     base = new Services(config, paths, environment, database, audit, acknowledgements);
-    markStart(database);
+    if (database instanceof SqliteDatabase ownFile) {
+      markStart(ownFile);
+    }
     models = ModelRuntime.start(base, teardown);
     api = teardown.add(Api.bind(base, models));
     var file = teardown.add(new DaemonFile(paths.daemon()));

@@ -53,6 +53,7 @@ public final class StartException extends Exception {
   private static int exitCode(DatabaseException.Reason reason) {
     return switch (reason) {
       case UNREADABLE, DAMAGED, NEWER_SCHEMA, EARLIER_OTTO -> BAD_CONFIGURATION;
+      case AWAY -> UNAVAILABLE;
       case FULL, LOCKED, CONSTRAINT, CLOSED, OTHER -> FAILED;
     };
   }

@@ -14,6 +14,7 @@ public final class DatabaseException extends RuntimeException {
     LOCKED,
     UNREADABLE,
     DAMAGED,
+    AWAY,
     CONSTRAINT,
     NEWER_SCHEMA,
     EARLIER_OTTO,
@@ -44,19 +45,23 @@ public final class DatabaseException extends RuntimeException {
   static DatabaseException of(SQLException cause) {
     Reason reason = reasonOf(cause);
     String message =
-        switch (reason) {
-          case FULL -> "The disk is full: nothing was stored; free some space on it";
-          case LOCKED ->
-              "The database is locked by another process; stop what else has it open"
-                  + " (a second Otto, a database browser)";
-          case UNREADABLE ->
-              "The database cannot be read or written; check the disk, the permissions of its"
-                  + " folder, and restore a backup with otto restore FILE if it is damaged";
-          case DAMAGED -> "The database is damaged; restore a backup with otto restore FILE";
-          case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER ->
-              "The database refused a statement";
-        };
+        cause instanceof SQLiteException ? sentence(reason) : PostgresErrors.sentence(reason);
     return new DatabaseException(reason, message + " [" + cause.getMessage() + "]", cause);
+  }
+
+  private static String sentence(Reason reason) {
+    return switch (reason) {
+      case FULL -> "The disk is full: nothing was stored; free some space on it";
+      case LOCKED ->
+          "The database is locked by another process; stop what else has it open"
+              + " (a second Otto, a database browser)";
+      case UNREADABLE ->
+          "The database cannot be read or written; check the disk, the permissions of its"
+              + " folder, and restore a backup with otto restore FILE if it is damaged";
+      case DAMAGED -> "The database is damaged; restore a backup with otto restore FILE";
+      case AWAY, CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER ->
+          "The database refused a statement";
+    };
   }
 
   static DatabaseException of(String message, Throwable cause) {
@@ -66,7 +71,7 @@ public final class DatabaseException extends RuntimeException {
 
   private static Reason reasonOf(SQLException cause) {
     if (!(cause instanceof SQLiteException sqlite)) {
-      return Reason.OTHER;
+      return PostgresErrors.reason(cause);
     }
     return switch (primary(sqlite)) {
       case SQLITE_FULL -> Reason.FULL;

@@ -23,7 +23,8 @@ record FileSession(Tx tx, OpenFile file) implements WritingSession {
   }
 
   @Override
-  public void committed() {
+  public void commit() throws SQLException {
+    tx.control("COMMIT");
     file.require();
   }
 

@@ -89,8 +89,7 @@ final class Writer implements AutoCloseable {
       for (Waiting<?> step : batch) {
         run(tx, step, batch.size() > 1);
       }
-      commit(tx, batch);
-      session.committed();
+      end(batch);
     } catch (SQLException e) {
       abandon(batch, DatabaseException.of(e));
     } catch (DatabaseException e) {
@@ -125,9 +124,12 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private static void commit(Tx tx, List<Waiting<?>> batch) throws SQLException {
-    boolean nothingToKeep = batch.stream().allMatch(step -> step.failure != null);
-    tx.control(nothingToKeep ? "ROLLBACK" : "COMMIT");
+  private void end(List<Waiting<?>> batch) throws SQLException {
+    if (batch.stream().allMatch(step -> step.failure != null)) {
+      session.rollBack();
+    } else {
+      session.commit();
+    }
   }
 
   /** Fails every step of a batch that could not be committed, including those that succeeded. */

@@ -13,11 +13,11 @@ interface WritingSession {
   Tx begin() throws SQLException;
 
   /**
-   * Checks after a commit that what was stored will be found again.
+   * Stores what the transaction has changed.
    *
-   * @throws DatabaseException if it will not
+   * @throws DatabaseException if it will not be found again
    */
-  void committed();
+  void commit() throws SQLException;
 
   /** Ends the transaction without storing anything. */
   void rollBack() throws SQLException;

@@ -49,6 +49,7 @@ final class ErrorMap {
           Optional.of(
               "The database rejected the write: nothing was stored; see the system's status for"
                   + " the reason");
+      case AWAY -> Optional.of(String.valueOf(e.getMessage()));
       case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER -> Optional.empty();
     };
   }

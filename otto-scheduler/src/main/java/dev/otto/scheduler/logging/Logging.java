@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 /** Sets up the log of the whole process. */
 public final class Logging {
   private static final List<String> VERBOSE_LOGGERS =
-      List.of("org.quartz", "org.flywaydb", "io.helidon");
+      List.of("org.quartz", "org.flywaydb", "io.helidon", "com.zaxxer.hikari");
 
   /**
    * A logger that prints a long stack trace for what Otto says in one sentence: that the port is in

@@ -29,6 +29,7 @@ public final class SessionPrompter {
   private final ModelResolver resolver;
   private final BudgetLedger budgets;
   private final SessionEnd sessions;
+  private final StorageRetry retry = new StorageRetry();
 
   /** Creates a prompter whose sessions end there. */
   public SessionPrompter(
@@ -71,9 +72,11 @@ public final class SessionPrompter {
     };
   }
 
+  /** Stores the session, which nothing is asked in before; a run waits for a database for that. */
   private boolean store(PromptRequest request, String sessionId, Receipt receipt) {
     String prompt = request.plan().instruction().prompt();
-    return runs.storeSession(request.run().id(), sessionId, prompt, receipt.tries());
+    return retry.until(
+        () -> runs.storeSession(request.run().id(), sessionId, prompt, receipt.tries()));
   }
 
   private PromptOutcome notPrompted(String sessionId, Receipt receipt) {

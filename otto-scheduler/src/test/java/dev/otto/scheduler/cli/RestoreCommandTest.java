@@ -58,6 +58,20 @@ class RestoreCommandTest {
   }
 
   @Test
+  void whoHasTheRowsOnAServerIsToldWhatToUseInstead() throws IOException {
+    Path config = OttoPaths.of(terminal.terminal().environment()).config();
+    Files.createDirectories(config.getParent());
+    Files.writeString(config, "{\"database\": {\"url\": \"jdbc:postgresql://db/otto\"}}");
+    assertNotEquals(0, terminal.otto("restore", backup.toString()));
+    assertNotEquals(0, terminal.otto("backup", home.resolve("other.db").toString()));
+    assertNotEquals(0, terminal.otto("import", "--dry-run"));
+    assertEquals(List.of("second", "first"), actions(file));
+    for (String sentence : List.of("use pg_restore", "pg_dump copies it", "without database.url")) {
+      assertTrue(terminal.printed().contains(sentence), terminal.printed());
+    }
+  }
+
+  @Test
   void takesTheWalOfAKilledOttoOutOfTheWay() throws IOException {
     Path wal = Path.of(file + "-wal");
     Path copy = home.resolve("copy");

@@ -225,6 +225,43 @@ class ConfigTest {
   }
 
   @Test
+  void aDatabaseOnAServerIsOneAddressWithoutSecrets() {
+    String text =
+        """
+        {"database": {"url": "jdbc:postgresql://db,other:5433/otto?sslmode=verify-full",
+          "user": "otto", "password": "sesame"}}""";
+    OttoConfig config = valid(text).config();
+    var database = config.database().orElseThrow();
+    assertEquals("jdbc:postgresql://db,other:5433/otto?sslmode=verify-full", database.url());
+    assertEquals("sesame", database.password().orElseThrow());
+    assertEquals(8, database.maxConnections());
+    assertFalse(config.toString().contains("sesame"), config.toString());
+    for (String url :
+        List.of(
+            "jdbc:postgresql://otto:sesame@db/otto",
+            "jdbc:postgresql://db/otto?ssl=true&password=sesame",
+            "jdbc:postgresql://db/otto?user=sesame",
+            "postgresql://db/sesame")) {
+      String error = invalid("{\"database\": {\"url\": \"" + url + "\"}}").errors().toString();
+      assertTrue(error.contains("database.url is not right; allowed is an address of"), error);
+      assertFalse(error.contains("sesame"), error);
+    }
+  }
+
+  @Test
+  void aDatabaseOnAServerNeedsItsAddressAndOnePassword() {
+    String alone = invalid("{\"database\": {\"user\": \"otto\"}}").errors().toString();
+    assertTrue(alone.contains("database.url"), alone);
+    String both =
+        """
+        {"database": {"url": "jdbc:postgresql://db/otto", "password": "sesame",
+          "passwordFile": "/etc/hostname"}}""";
+    String twice = invalid(both).errors().toString();
+    assertTrue(twice.contains("leave one of the two out"), twice);
+    assertFalse(twice.contains("sesame"), twice);
+  }
+
+  @Test
   void theHomeMovesEverythingAndTheConfigurationMayLieElsewhere() {
     var moved = OttoPaths.of(environment(Map.of("OTTO_HOME", "/x")));
     assertEquals(Path.of("/x/config.jsonc"), moved.config());

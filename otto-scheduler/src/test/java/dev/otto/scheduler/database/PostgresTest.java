@@ -31,7 +31,7 @@ class PostgresTest {
 
   @BeforeAll
   static void open() {
-    database = TestDatabase.openFresh();
+    database = PostgresDatabase.open(TestDatabase.empty());
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package dev.otto.scheduler.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 
 /**
  * The databases that Otto can use. A test class with {@code @ParameterizedClass} and
@@ -28,16 +28,38 @@ public enum TestDatabase {
   POSTGRESQL {
     @Override
     public Database open(Path folder) {
-      return new ServerDatabase(Server.source(Server.of(folder)));
+      return PostgresDatabase.open(access(folder));
     }
   };
 
   /** Opens the database of this folder; it is empty at first. */
   public abstract Database open(Path folder);
 
-  /** Opens a database with the tables that the migrations have made, and no more. */
-  static Database openFresh() {
-    return new ServerDatabase(Server.source(Server.create()));
+  /** The folder's database on a real PostgreSQL, as a configuration names it. */
+  public record Address(String url, String user) {
+    public int port() {
+      return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
+    /** Returns the same database at the other end of the wire. */
+    public Address through(Wire wire) {
+      return new Address(url.replace(":" + port() + "/", ":" + wire.port() + "/"), user);
+    }
+  }
+
+  /** Returns where the folder's database is on a real PostgreSQL. */
+  public static Address address(Path folder) {
+    return new Address(access(folder).url(), Server.USER);
+  }
+
+  /** Returns the access to the folder's database on a real PostgreSQL. */
+  static PostgresDatabase.Access access(Path folder) {
+    return Server.access(Server.of(folder));
+  }
+
+  /** Returns the access to a database without tables. */
+  static PostgresDatabase.Access empty() {
+    return Server.access(Server.create());
   }
 
   /** A file with the tables, which takes longer to make than to copy. */
@@ -73,10 +95,10 @@ public enum TestDatabase {
     private static final String USER = "postgres";
     private static final List<String> MADE = new ArrayList<>();
 
-    private static final String TABLES = migration();
-
+    /** Deletes all rows but those of Flyway, and the table that tests make. */
     private static final String EMPTY =
         """
+        DROP TABLE IF EXISTS t;
         TRUNCATE jobs, run_search, audit_entries, notifications, notification_profile,
           assistant_messages, budget_warnings, run_prompts, deleted_usage RESTART IDENTITY CASCADE
         """;
@@ -96,17 +118,9 @@ public enum TestDatabase {
       }
     }
 
-    private static DataSource source(String name) {
-      return POSTGRES.getDatabase(USER, name);
-    }
-
-    private static String migration() {
-      try {
-        String file = "V" + Schema.VERSION + "__tables.sql";
-        return Files.readString(Path.of("src", "main", "resources", "db", "postgresql", file));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    private static PostgresDatabase.Access access(String name) {
+      String url = POSTGRES.getJdbcUrl(USER, name).replaceFirst("\\?.*", "");
+      return new PostgresDatabase.Access(url, USER, null, 3);
     }
 
     private static synchronized String of(Path folder) {
@@ -126,6 +140,7 @@ public enum TestDatabase {
         }
       }
       String name = create();
+      PostgresDatabase.open(access(name)).close();
       MADE.add(name);
       return name;
     }
@@ -133,7 +148,6 @@ public enum TestDatabase {
     private static synchronized String create() {
       String name = "otto_" + databases++;
       execute("postgres", "CREATE DATABASE " + name);
-      execute(name, TABLES);
       return name;
     }
 
@@ -149,7 +163,7 @@ public enum TestDatabase {
     }
 
     private static void execute(String database, String sql) {
-      try (var connection = source(database).getConnection();
+      try (var connection = POSTGRES.getDatabase(USER, database).getConnection();
           var statement = connection.createStatement()) {
         statement.execute(sql);
       } catch (SQLException e) {

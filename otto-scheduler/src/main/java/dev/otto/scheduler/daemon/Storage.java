@@ -1,0 +1,52 @@
+package dev.otto.scheduler.daemon;
+
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.OttoConfig.ServerDatabase;
+import dev.otto.scheduler.config.OttoPaths;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.PostgresDatabase;
+import dev.otto.scheduler.database.SqliteDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens the database that the configuration names; nothing of the other one is loaded. */
+final class Storage {
+  private Storage() {}
+
+  static Database open(OttoConfig config, OttoPaths paths) throws IOException, StartException {
+    Optional<ServerDatabase> server = config.database();
+    return server.isPresent()
+        ? PostgresDatabase.open(access(server.get()))
+        : SqliteDatabase.open(paths.database());
+  }
+
+  private static PostgresDatabase.Access access(ServerDatabase server)
+      throws IOException, StartException {
+    Optional<String> password = server.password();
+    if (server.passwordFile().isPresent()) {
+      password = Optional.of(firstLine(server.passwordFile().get()));
+    }
+    // One of the connections writes.
+    return new PostgresDatabase.Access(
+        server.url(),
+        server.user().orElse(null),
+        password.orElse(null),
+        server.maxConnections() - 1);
+  }
+
+  private static String firstLine(Path file) throws IOException, StartException {
+    return Files.readString(file)
+        .lines()
+        .findFirst()
+        .filter(line -> !line.isBlank())
+        .orElseThrow(
+            () ->
+                new StartException(
+                    StartException.BAD_CONFIGURATION,
+                    "database.passwordFile names %s, whose first line is empty; write the password there"
+                        .formatted(file),
+                    null));
+  }
+}

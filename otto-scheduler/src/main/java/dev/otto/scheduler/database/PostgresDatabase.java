@@ -1,0 +1,196 @@
+package dev.otto.scheduler.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database on a PostgreSQL server, which one Otto uses at a time. Its one {@link ServerSession}
+ * writes, a pool of connections reads, each on a snapshot of its own.
+ */
+public final class PostgresDatabase implements Database {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** The time after which a request is answered that the database is away. */
+  private static final Duration READERS_WAIT = Duration.ofSeconds(5);
+
+  private static final Map<PGProperty, String> UNLESS_IN_THE_ADDRESS =
+      Map.of(
+          PGProperty.CONNECT_TIMEOUT, Long.toString(CONNECT.toSeconds()),
+          // The seconds without an answer after which a connection counts as broken.
+          PGProperty.SOCKET_TIMEOUT, "30",
+          PGProperty.TCP_KEEP_ALIVE, "true",
+          PGProperty.APPLICATION_NAME, "otto");
+
+  private static final String WAY_BACK = "restore a backup with pg_restore";
+
+  private final String location;
+  private final Writer writer;
+  private final HikariDataSource readers;
+
+  private PostgresDatabase(String location, ServerSession session, HikariDataSource readers) {
+    this.location = location;
+    this.writer = new Writer(session);
+    this.readers = readers;
+  }
+
+  /**
+   * The access to a database.
+   *
+   * @param url the driver's, without user and password
+   * @param user absent for the driver's default
+   * @param connections the number of those that read
+   */
+  public record Access(
+      String url, @Nullable String user, @Nullable String password, int connections) {
+
+    /** Returns the address without the driver's parameters. */
+    String location() {
+      return url.replaceFirst("^jdbc:", "").replaceFirst("\\?.*", "");
+    }
+
+    @Override
+    public String toString() {
+      return "Access[" + location() + "]";
+    }
+  }
+
+  /**
+   * Connects, takes the database for this process, and brings its schema up to date.
+   *
+   * @throws DatabaseException with a sentence for the operator, also where another Otto uses it
+   */
+  public static PostgresDatabase open(Access access) {
+    PGSimpleDataSource source = source(access);
+    var session = new ServerSession(source, access.location());
+    try {
+      session.take();
+      new Schema(access.location(), Dialect.POSTGRESQL, WAY_BACK)
+          .bringUpToDate(source, session.tx());
+      return new PostgresDatabase(access.location(), session, pool(source, access.connections()));
+    } catch (SQLException e) {
+      session.close();
+      throw PostgresErrors.notOpened(access.location(), e);
+    } catch (PoolInitializationException e) {
+      session.close();
+      throw e.getCause() instanceof SQLException cause
+          ? PostgresErrors.notOpened(access.location(), cause)
+          : e;
+    } catch (DatabaseException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static PGSimpleDataSource source(Access access) {
+    var source = new PGSimpleDataSource();
+    try {
+      source.setUrl(access.url());
+    } catch (IllegalArgumentException e) {
+      // Its message holds the whole address.
+      throw new DatabaseException(
+          DatabaseException.Reason.UNREADABLE,
+          access.location()
+              + " is no address that PostgreSQL's driver knows; check database.url, its ports"
+              + " included");
+    }
+    UNLESS_IN_THE_ADDRESS.forEach(
+        (property, value) -> {
+          if (!access.url().contains(property.getName() + "=")) {
+            source.setProperty(property, value);
+          }
+        });
+    if (access.user() != null) {
+      source.setUser(access.user());
+    }
+    if (access.password() != null) {
+      source.setPassword(access.password());
+    }
+    return source;
+  }
+
+  private static HikariDataSource pool(PGSimpleDataSource source, int connections) {
+    var config = new HikariConfig();
+    config.setPoolName("otto-readers");
+    config.setDataSource(source);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(READERS_WAIT.toMillis());
+    config.setAutoCommit(false);
+    config.setReadOnly(true);
+    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(Step<T> step) {
+    return writer.write(step);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(Step<T> step) {
+    if (readers.isClosed()) {
+      throw DatabaseException.closed();
+    }
+    try (Connection connection = readers.getConnection()) {
+      T answer = step.run(new Tx(connection, Dialect.POSTGRESQL));
+      connection.rollback(); // There is nothing to commit.
+      return answer;
+    } catch (SQLTransientConnectionException e) {
+      throw noConnection(e);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /** Says why the pool had no connection: the server is away, or all are in use. */
+  private DatabaseException noConnection(SQLTransientConnectionException thrown) {
+    int all = readers.getMaximumPoolSize();
+    return readers.getHikariPoolMXBean().getActiveConnections() == all
+        ? new DatabaseException(
+            DatabaseException.Reason.AWAY,
+            "All %d connections that read from %s have been in use for %d s; raise database.maxConnections"
+                .formatted(all, location, READERS_WAIT.toSeconds()))
+        : DatabaseException.of(thrown.getCause() instanceof SQLException why ? why : thrown);
+  }
+
+  @Override
+  public String location() {
+    return location;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    try {
+      boolean readOnly =
+          writer.write(
+              tx ->
+                  tx.queryNumber(
+                          "SELECT count(*) WHERE current_setting('transaction_read_only') = 'on'")
+                      > 0);
+      return readOnly
+          ? Optional.of(location + " can only be read; connect to the primary server")
+          : Optional.empty();
+    } catch (DatabaseException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    try (readers) {
+      writer.close();
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+}

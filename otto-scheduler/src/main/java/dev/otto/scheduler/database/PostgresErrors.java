@@ -1,0 +1,57 @@
+package dev.otto.scheduler.database;
+
+import dev.otto.scheduler.database.DatabaseException.Reason;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+/** The causes of PostgreSQL's errors, from the codes of the SQL standard and its own. */
+final class PostgresErrors {
+  private static final String STORED_NOTHING = ": nothing was stored";
+
+  private PostgresErrors() {}
+
+  static Reason reason(SQLException error) {
+    if (error instanceof SQLTransientConnectionException) {
+      return Reason.AWAY; // The pool waited for a connection in vain.
+    }
+    String state = String.valueOf(error.getSQLState());
+    return switch (state) {
+      case "53100" -> Reason.FULL;
+      case "55P03", "40P01", "40001" -> Reason.LOCKED;
+      // 08004: TLS that the server has not, a password that it wants.
+      case "08004", "25006", "42501", "3D000", "3F000" -> Reason.UNREADABLE;
+      case "XX001", "XX002" -> Reason.DAMAGED;
+      case "53300", "57P01", "57P02", "57P03", "57P05" -> Reason.AWAY;
+      default ->
+          switch (state.substring(0, Math.min(2, state.length()))) {
+            case "08" -> Reason.AWAY;
+            case "23" -> Reason.CONSTRAINT;
+            case "28" -> Reason.UNREADABLE;
+            default -> Reason.OTHER;
+          };
+    };
+  }
+
+  /** Returns the sentence for a reason, without what the server said. */
+  static String sentence(Reason reason) {
+    return switch (reason) {
+      case FULL -> "The disk of the PostgreSQL server is full" + STORED_NOTHING;
+      case LOCKED -> "Something else keeps rows of the database locked" + STORED_NOTHING;
+      case AWAY ->
+          "The PostgreSQL server does not answer; check that it runs, and the network to it";
+      case UNREADABLE ->
+          "PostgreSQL refuses Otto; check database.url, the user, its password and its rights";
+      case DAMAGED -> "PostgreSQL found damage in its files; see its log";
+      case CONSTRAINT, NEWER_SCHEMA, EARLIER_OTTO, CLOSED, OTHER ->
+          "The database refused a statement";
+    };
+  }
+
+  /** Explains why a database could not be opened. */
+  static DatabaseException notOpened(String location, SQLException error) {
+    return DatabaseException.of(
+        "%s cannot be used: %s (%s)"
+            .formatted(location, sentence(reason(error)), error.getMessage()),
+        error);
+  }
+}

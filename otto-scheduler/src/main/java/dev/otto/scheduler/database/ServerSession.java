@@ -1,0 +1,263 @@
+package dev.otto.scheduler.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection that writes to PostgreSQL. It holds a lock of the server by which no two Ottos
+ * write to one database: whoever writes has the lock, since it belongs to the same connection. A
+ * connection that broke is replaced before the next transaction, if nobody else took the lock; and
+ * where it broke while a transaction was committed, PostgreSQL is asked what became of that.
+ */
+final class ServerSession implements WritingSession {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerSession.class);
+
+  /** The two halves of the lock's number: one that is ours, and the schema. */
+  private static final String LOCK = "1330926671, hashtext(current_schema())";
+
+  private static final String TAKE =
+      "SELECT count(*) FROM (SELECT pg_try_advisory_lock(%s) AS taken) AS it WHERE taken"
+          .formatted(LOCK);
+
+  private static final String OWNER =
+      """
+      SELECT coalesce(host(client_addr), 'the server itself') AS host, backend_start
+      FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE locktype = 'advisory' AND granted AND classid = 1330926671
+        AND objid::bigint = (hashtext(current_schema())::bigint & 4294967295)
+        AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """;
+
+  /**
+   * The server finds out within 90 seconds that a machine is gone, instead of after two hours, and
+   * gives the lock back.
+   */
+  private static final List<String> SETTINGS =
+      List.of(
+          "SET tcp_keepalives_idle = 30",
+          "SET tcp_keepalives_interval = 10",
+          "SET tcp_keepalives_count = 6",
+          "SET default_transaction_isolation = 'read committed'");
+
+  /** The oldest major version that the project of PostgreSQL maintains, and that tests run on. */
+  static final int OLDEST_VERSION = 14;
+
+  private static final String VERSION =
+      "SELECT CAST(current_setting('server_version_num') AS integer) / 10000";
+
+  /** The connection itself, as the server knows it. */
+  private static final String BACKEND =
+      """
+      SELECT pid, CAST(backend_start AS text) AS began FROM pg_stat_activity
+      WHERE pid = pg_backend_pid()
+      """;
+
+  private static final String END_BACKEND =
+      """
+      SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+      WHERE pid = ? AND CAST(backend_start AS text) = ?
+      """;
+
+  private static final String OWN_TRANSACTION =
+      "SELECT coalesce(CAST(pg_current_xact_id_if_assigned() AS text), '') AS text";
+
+  private static final String FATE =
+      "SELECT coalesce(pg_xact_status(CAST(? AS xid8)), 'unknown') AS text";
+
+  /** The server needs a moment to find out that a killed process has ended. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** The same for a connection that it was told to end. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final DataSource source;
+  private final String location;
+  private @Nullable Tx tx;
+  private @Nullable Backend backend;
+
+  /** A connection as the server knows it; the number alone may be another's later. */
+  private record Backend(long pid, String began) {}
+
+  ServerSession(DataSource source, String location) {
+    this.source = source;
+    this.location = location;
+  }
+
+  /**
+   * Connects and takes the lock.
+   *
+   * @throws DatabaseException where another Otto has it
+   */
+  void take() throws SQLException {
+    connect(PATIENCE);
+  }
+
+  /** Returns the statements of the connection, outside of a transaction. */
+  Tx tx() {
+    if (tx == null) {
+      throw DatabaseException.closed();
+    }
+    return tx;
+  }
+
+  @Override
+  public Tx begin() throws SQLException {
+    if (tx == null || tx.connection().isClosed()) {
+      LOG.warn("The connection to {} broke; connecting again", location);
+      connect(AGAIN);
+    }
+    try {
+      tx().control("BEGIN");
+    } catch (SQLException e) {
+      // Nothing has begun yet, so that another connection may try it.
+      LOG.warn("The connection to {} broke ({}); connecting again", location, e.getMessage());
+      connect(AGAIN);
+      tx().control("BEGIN");
+    }
+    return tx();
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    String transaction = text(tx(), OWN_TRANSACTION);
+    try {
+      tx().control("COMMIT");
+    } catch (SQLException e) {
+      if (transaction.isEmpty() || !tx().connection().isClosed() || !stored(transaction, e)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Reports whether a transaction was committed although its connection broke.
+   *
+   * @throws DatabaseException if nobody can say
+   */
+  private boolean stored(String transaction, SQLException failure) {
+    try {
+      connect(PATIENCE);
+      String fate = text(tx(), FATE, transaction);
+      LOG.warn("The connection to {} broke in a commit, which is {}", location, fate);
+      return fate.equals("committed");
+    } catch (SQLException | DatabaseException e) {
+      failure.addSuppressed(e);
+      throw DatabaseException.of(
+          "The PostgreSQL server went away while a change was stored; whether it was is not known"
+              + " yet, so look at it before you try again",
+          failure);
+    }
+  }
+
+  @Override
+  public void rollBack() throws SQLException {
+    if (tx != null && !tx.connection().isClosed()) {
+      tx.control("ROLLBACK");
+    }
+  }
+
+  private void connect(Duration patience) throws SQLException {
+    close();
+    Connection connection = source.getConnection();
+    try {
+      var fresh = new Tx(connection, Dialect.POSTGRESQL);
+      for (String setting : SETTINGS) {
+        fresh.control(setting);
+      }
+      requireUsable(fresh);
+      endPredecessor(fresh);
+      lock(fresh, patience);
+      backend =
+          fresh
+              .queryFirst(BACKEND, row -> new Backend(row.number("pid"), row.text("began")))
+              .orElse(null);
+      tx = fresh;
+    } finally {
+      if (tx == null) {
+        connection.close();
+      }
+    }
+  }
+
+  /**
+   * Ends the connection that broke, where the server has not noticed: the lock is still its own.
+   */
+  private void endPredecessor(Tx fresh) {
+    if (backend != null) {
+      long ended = fresh.queryNumber(END_BACKEND, backend.pid(), backend.began());
+      LOG.debug("Ended {} connections to {} that broke", ended, location);
+    }
+  }
+
+  private void requireUsable(Tx fresh) {
+    long version = fresh.queryNumber(VERSION);
+    if (version < OLDEST_VERSION) {
+      throw new DatabaseException(
+          DatabaseException.Reason.UNREADABLE,
+          "%s is a PostgreSQL %d; Otto needs %d or newer"
+              .formatted(location, version, OLDEST_VERSION));
+    }
+    String encoding = text(fresh, "SELECT current_setting('server_encoding') AS text");
+    if (!encoding.equals("UTF8")) {
+      throw new DatabaseException(
+          DatabaseException.Reason.UNREADABLE,
+          "%s stores texts as %s; make a database with ENCODING 'UTF8' for Otto"
+              .formatted(location, encoding));
+    }
+  }
+
+  private static String text(Tx tx, String query, Object... parameters) {
+    return tx.queryFirst(query, row -> row.text("text"), parameters).orElse("");
+  }
+
+  private void lock(Tx fresh, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (fresh.queryNumber(TAKE) == 0) {
+      if (System.nanoTime() - end >= 0) {
+        throw taken(fresh);
+      }
+      pause();
+    }
+  }
+
+  private DatabaseException taken(Tx fresh) {
+    Optional<String> owner =
+        fresh.queryFirst(
+            OWNER,
+            row -> ", connected from " + row.text("host") + " since " + row.text("backend_start"));
+    return new DatabaseException(
+        DatabaseException.Reason.LOCKED,
+        "Another Otto uses %s%s; a database serves one Otto at a time: stop that one, or name another database"
+            .formatted(location, owner.orElse("")));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DatabaseException.closed();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (tx != null) {
+      try {
+        tx.connection().close();
+      } catch (SQLException e) {
+        LOG.debug("A broken connection to {} is given up", location, e);
+      }
+      tx = null;
+    }
+  }
+}

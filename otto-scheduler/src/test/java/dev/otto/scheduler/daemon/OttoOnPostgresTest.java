@@ -1,0 +1,166 @@
+package dev.otto.scheduler.daemon;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.scheduler.database.TestDatabase;
+import dev.otto.scheduler.database.Wire;
+import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole daemon with its rows on a PostgreSQL server. */
+class OttoOnPostgresTest {
+  private static final int JOBS = 20;
+  private static final String HOURLY =
+      "{\"id\":\"hourly\",\"type\":\"t\",\"scheduleType\":\"recurring\",\"cadenceMinutes\":60,"
+          + "\"payload\":{\"prompt\":\"Say hello.\"}}";
+
+  @TempDir Path folder;
+  private StandInOpenCode openCode;
+  private TestDatabase.Address address;
+
+  @BeforeEach
+  void start() throws IOException {
+    openCode = StandInOpenCode.start();
+    address = TestDatabase.address(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    openCode.close();
+  }
+
+  @Test
+  void killedInTheMiddleOfItsRunsItLosesNothingAndRunsNothingTwice() throws Exception {
+    Path home = home("one");
+    try (var killed = new KilledOtto(home, openCode.url())) {
+      killed.create(HOURLY);
+      for (int i = 0; i < JOBS; i++) {
+        killed.create(oneShot(i));
+      }
+      await().atMost(OttoOnOpenCode.LONG).until(() -> runs(killed).size() > JOBS / 4);
+      killed.kill();
+    }
+    try (var again = new KilledOtto(home, openCode.url())) {
+      await().atMost(OttoOnOpenCode.LONG).until(() -> areOver(again));
+      var jobs = new TreeSet<String>();
+      runs(again).forEach(run -> jobs.add(run.path("jobId").asText()));
+      jobs.remove("hourly"); // Its first run is at once.
+      assertEquals(JOBS, jobs.size(), jobs.toString());
+      // One that had a session when its Otto was killed may never have been asked.
+      assertEquals(Set.of(1L), Set.copyOf(openCode.asked().texts().values()));
+      assertEquals("hourly", again.get("/external/jobs/hourly").path("job").path("id").asText());
+      await()
+          .atMost(OttoOnOpenCode.LONG)
+          .until(() -> !again.get("/external/runs?text=hello").path("runs").isEmpty());
+    }
+    assertFalse(Files.exists(home.resolve("data/otto-state.db")));
+  }
+
+  @Test
+  void aSecondOttoOnTheSameDatabaseIsRefused() throws Exception {
+    try (var one = Otto.start(OttoOnOpenCode.environment(home("one"), openCode.url()))) {
+      assertTrue(one.jobs().find("system-heartbeat").isPresent());
+      var environment = OttoOnOpenCode.environment(home("other"), openCode.url());
+      var refused = assertThrows(StartException.class, () -> Otto.start(environment).close());
+      assertTrue(refused.getMessage().startsWith("Another Otto uses "), refused.getMessage());
+      assertEquals(StartException.FAILED, refused.exitCode());
+    }
+    try (var other = Otto.start(OttoOnOpenCode.environment(home("other"), openCode.url()))) {
+      assertTrue(other.jobs().find("system-heartbeat").isPresent());
+    }
+  }
+
+  @Test
+  void aServerThatIsAwayIsSaidToBeAndNoRunIsLostOrDoubled() throws Exception {
+    try (var wire = new Wire(address.port());
+        var otto =
+            new OttoOnOpenCode(
+                OttoOnOpenCode.environment(
+                    home("one", address.through(wire).url()), openCode.url()))) {
+      String inFlight = otto.create(otto.job("Long. #delay=4000"));
+      String later =
+          otto.create(otto.job("Later.").put("runAt", System.currentTimeMillis() + 3000));
+      await().atMost(OttoOnOpenCode.LONG).until(() -> openCode.asked().prompts() >= 1);
+      wire.cut();
+      Instant cut = Instant.now();
+      String refused = otto.call(503, "GET", "/external/jobs", "").toString();
+      assertTrue(refused.contains("storage_unavailable"), refused);
+      assertTrue(refused.contains("The PostgreSQL server does not answer"), refused);
+      assertEquals(503, otto.status("POST", "/external/jobs", otto.job("Never.").toString()));
+      JsonNode database = service(otto, "database");
+      assertEquals("degraded", database.path("status").asText());
+      assertTrue(database.path("message").asText().contains("does not answer"));
+      assertEquals("ok", otto.get("/external/health").path("status").asText());
+      // On a slow machine both may have ended before; then nothing could not be stored.
+      await()
+          .atMost(OttoOnOpenCode.LONG)
+          .until(
+              () ->
+                  !otto.logLines("A run could not be stored").isEmpty()
+                      || Instant.now().isAfter(cut.plusSeconds(20)));
+      wire.mend();
+      await()
+          .atMost(OttoOnOpenCode.LONG)
+          .until(() -> otto.status("GET", "/external/jobs", "") == 200);
+      assertEquals("succeeded", otto.finished(inFlight, 1).path("state").asText());
+      assertEquals("succeeded", otto.finished(later, 1).path("state").asText());
+      assertEquals("ok", service(otto, "database").path("status").asText());
+      assertEquals(2, openCode.asked().prompts());
+      assertEquals(2, openCode.asked().texts().size());
+      assertEquals(0, otto.logLines("because of a defect").size(), otto.log());
+    }
+  }
+
+  private static JsonNode service(OttoOnOpenCode otto, String id) {
+    JsonNode services = otto.get("/external/system/status").path("services");
+    return StreamSupport.stream(services.spliterator(), false)
+        .filter(service -> service.path("id").asText().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Path home(String name) throws IOException {
+    return home(name, address.url());
+  }
+
+  private Path home(String name, String url) throws IOException {
+    Path home = Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        home.resolve("config.jsonc"),
+        "{\"database\":{\"url\":\"%s\",\"user\":\"%s\"}}".formatted(url, address.user()));
+    return home;
+  }
+
+  private static String oneShot(int number) {
+    return "{\"id\":\"job-%d\",\"type\":\"once\",\"scheduleType\":\"oneshot\",\"runAt\":%d,"
+            .formatted(number, System.currentTimeMillis())
+        + "\"payload\":{\"prompt\":\"Say hello to %d. #delay=200\"}}".formatted(number);
+  }
+
+  /** Returns the runs of jobs that are not Otto's own. */
+  private static JsonNode runs(KilledOtto otto) throws IOException, InterruptedException {
+    return otto.get("/external/runs?limit=200&flow=scheduledTasks").path("runs");
+  }
+
+  /** Reports whether each of the one-shots is over. */
+  private static boolean areOver(KilledOtto otto) throws IOException, InterruptedException {
+    JsonNode jobs = otto.get("/external/jobs?type=once").path("jobs");
+    return jobs.size() == JOBS
+        && jobs.findValuesAsText("terminalState").stream().allMatch("completed"::equals);
+  }
+}
