@@ -270,7 +270,9 @@ final class ConfigReader {
     if (section.gives("user", "password", "passwordFile")) {
       section.require("url", SERVER);
     }
-    if (section.gives("password") && section.gives("passwordFile")) {
+    if (section.gives("password")
+        && section.gives("passwordFile")
+        && !section.overridden("password")) {
       section.reject("passwordFile", "the password is given already; leave one of the two out");
     }
     return url.map(

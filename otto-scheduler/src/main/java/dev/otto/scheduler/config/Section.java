@@ -94,6 +94,11 @@ final class Section {
     return Arrays.stream(keys).anyMatch(key -> find(key) != null);
   }
 
+  /** Reports whether the value is from the environment, which comes before the file. */
+  boolean overridden(String key) {
+    return report.overrides.containsKey(path(key));
+  }
+
   /** Reports a missing key without which the rest of the section means nothing. */
   void require(String key, String wanted) {
     if (!gives(key)) {

@@ -25,7 +25,7 @@ final class Storage {
   private static PostgresDatabase.Access access(ServerDatabase server)
       throws IOException, StartException {
     Optional<String> password = server.password();
-    if (server.passwordFile().isPresent()) {
+    if (password.isEmpty() && server.passwordFile().isPresent()) {
       password = Optional.of(firstLine(server.passwordFile().get()));
     }
     // One of the connections writes.

@@ -77,6 +77,9 @@ final class ServerSession implements WritingSession {
   /** The same for a connection that it was told to end. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
+  /** A server that is started again needs some seconds until it takes connections. */
+  private static final Duration RESTART = Duration.ofSeconds(30);
+
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final DataSource source;
@@ -112,18 +115,25 @@ final class ServerSession implements WritingSession {
   @Override
   public Tx begin() throws SQLException {
     if (tx == null || tx.connection().isClosed()) {
-      LOG.warn("The connection to {} broke; connecting again", location);
-      connect(AGAIN);
+      connectAgain("it is closed");
     }
     try {
       tx().control("BEGIN");
     } catch (SQLException e) {
       // Nothing has begun yet, so that another connection may try it.
-      LOG.warn("The connection to {} broke ({}); connecting again", location, e.getMessage());
-      connect(AGAIN);
+      connectAgain(e.getMessage());
       tx().control("BEGIN");
     }
     return tx();
+  }
+
+  /** Replaces a connection that broke; says so once, however often it is tried. */
+  private void connectAgain(@Nullable String why) throws SQLException {
+    if (tx != null) {
+      LOG.warn("The connection to {} broke ({}); connecting again", location, why);
+    }
+    connect(AGAIN);
+    LOG.info("Connected to {} again", location);
   }
 
   @Override
@@ -144,17 +154,24 @@ final class ServerSession implements WritingSession {
    * @throws DatabaseException if nobody can say
    */
   private boolean stored(String transaction, SQLException failure) {
-    try {
-      connect(PATIENCE);
-      String fate = text(tx(), FATE, transaction);
-      LOG.warn("The connection to {} broke in a commit, which is {}", location, fate);
-      return fate.equals("committed");
-    } catch (SQLException | DatabaseException e) {
-      failure.addSuppressed(e);
-      throw DatabaseException.of(
-          "The PostgreSQL server went away while a change was stored; whether it was is not known"
-              + " yet, so look at it before you try again",
-          failure);
+    LOG.warn("The connection to {} broke in a commit; asking what became of it", location);
+    long end = System.nanoTime() + RESTART.toNanos();
+    while (true) {
+      try {
+        connect(PATIENCE);
+        String fate = text(tx(), FATE, transaction);
+        LOG.info("The transaction in which the connection to {} broke is {}", location, fate);
+        return fate.equals("committed");
+      } catch (SQLException | DatabaseException e) {
+        if (System.nanoTime() - end >= 0) {
+          failure.addSuppressed(e);
+          throw DatabaseException.of(
+              "The PostgreSQL server went away while a change was stored; whether it was is not"
+                  + " known yet, so look at it before you try again",
+              failure);
+        }
+        pause();
+      }
     }
   }
 

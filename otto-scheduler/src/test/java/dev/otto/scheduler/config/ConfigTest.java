@@ -259,6 +259,11 @@ class ConfigTest {
     String twice = invalid(both).errors().toString();
     assertTrue(twice.contains("leave one of the two out"), twice);
     assertFalse(twice.contains("sesame"), twice);
+    var overridden = environment(Map.of("OTTO_DATABASE_PASSWORD", "other"));
+    String inFile = both.replace("\"password\": \"sesame\",", "");
+    var read =
+        assertInstanceOf(ConfigResult.Valid.class, ConfigReader.read("c", inFile, overridden));
+    assertEquals("other", read.config().database().orElseThrow().password().orElseThrow());
   }
 
   @Test

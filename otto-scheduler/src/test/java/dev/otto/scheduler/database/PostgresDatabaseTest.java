@@ -164,6 +164,7 @@ class PostgresDatabaseTest {
       String url = address.through(wire).url();
       database = PostgresDatabase.open(new PostgresDatabase.Access(url, access.user(), null, 2));
       wire.loseAnswer("COMMIT\0");
+      wire.refuse(3);
       assertTrue(insert(1));
       wire.loseQuestion("COMMIT\0");
       var failed =

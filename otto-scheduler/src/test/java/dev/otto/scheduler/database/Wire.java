@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Wire implements AutoCloseable {
   private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
   private final int server;
   private final ServerSocket listening;
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean cut;
   private volatile @Nullable String lastQuestion;
   private volatile @Nullable String lastAnswer;
@@ -43,6 +45,11 @@ public final class Wire implements AutoCloseable {
 
   public void mend() {
     cut = false;
+  }
+
+  /** Breaks so many of the connections that are tried from now on. */
+  void refuse(int connections) {
+    refusals.set(connections);
   }
 
   /** Breaks the connection on which this is asked next, before it arrives. */
@@ -74,7 +81,7 @@ public final class Wire implements AutoCloseable {
     try {
       var there = new Socket(loopback, server);
       ends.add(there);
-      if (cut) {
+      if (cut || refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         close(client);
         close(there);
       }
