@@ -13,9 +13,12 @@ final class EventHub implements EventStream.EventHandler {
   private final Runnable catchUp;
   private volatile boolean connected;
 
+  /** OpenCode says that a stream is connected a moment before it puts the first event into it. */
+  private boolean mayMiss;
+
   /**
-   * @param catchUp called when events arrive again, of which some may have been missed; must not
-   *     wait
+   * @param catchUp called when events arrive again, of which some may have been missed, and once
+   *     more when it is certain that none is missed any longer; must not wait
    */
   EventHub(Permissions permissions, StepFollower steps, Runnable catchUp) {
     this.permissions = permissions;
@@ -35,6 +38,7 @@ final class EventHub implements EventStream.EventHandler {
   @Override
   public void connected(boolean again) {
     connected = true;
+    mayMiss = true;
     permissions.lookForMissed();
     catchUp.run();
     tell(new OpenCodeEvent.Connected(again));
@@ -59,11 +63,19 @@ final class EventHub implements EventStream.EventHandler {
       case "session.created" -> steps.created(properties.at("info"));
       case "message.updated" -> steps.updated(properties.at("info"));
       case "session.status" -> steps.status(properties);
-      case "server.heartbeat" -> permissions.lookForMissed();
+      case "server.heartbeat" -> beats();
       case "server.instance.disposed", "global.disposed" -> tell(new OpenCodeEvent.Disposed());
       case "session.error" ->
           tell(new OpenCodeEvent.SessionFailed(properties.at("sessionID").text()));
       default -> {}
+    }
+  }
+
+  private void beats() {
+    permissions.lookForMissed();
+    if (mayMiss) {
+      mayMiss = false;
+      catchUp.run();
     }
   }
 
