@@ -16,19 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class AuditRepository {
   private static final String INSERT =
       """
-      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome, group_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String INSERT_OF_JOB =
       """
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
         job_id, job_action, lane, metadata_json)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?)
-      """;
-  private static final String INSERT_PART =
-      """
-      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome, group_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String SETTLE_GROUP =
       "UPDATE audit_entries SET outcome = ? WHERE group_id = ? AND outcome = 'pending'";
@@ -45,6 +40,11 @@ public final class AuditRepository {
 
   /** Writes an entry in the transaction of the change itself, and returns its id. */
   public static long insert(Tx tx, Instant at, Change change, AuditOutcome outcome) {
+    return insert(tx, at, change, outcome, null);
+  }
+
+  private static long insert(
+      Tx tx, Instant at, Change change, AuditOutcome outcome, @Nullable Long group) {
     Actor actor = change.actor();
     return tx.insert(
         INSERT,
@@ -55,7 +55,8 @@ public final class AuditRepository {
         change.target(),
         change.before(),
         change.after(),
-        outcome.key());
+        outcome.key(),
+        group);
   }
 
   /**
@@ -100,18 +101,7 @@ public final class AuditRepository {
 
   /** Writes the pending entry of one of them. */
   static void insertPart(Tx tx, long group, Instant at, Change change) {
-    Actor actor = change.actor();
-    tx.update(
-        INSERT_PART,
-        at,
-        actor.name(),
-        actor.surface().key(),
-        change.action(),
-        change.target(),
-        change.before(),
-        change.after(),
-        AuditOutcome.PENDING.key(),
-        group);
+    insert(tx, at, change, AuditOutcome.PENDING, group);
   }
 
   static void settleGroup(Tx tx, long group, AuditOutcome outcome) {
