@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload an object in JSON
  * @param effectiveModel null for a job that never prompts
+ * @param failing whether its last run failed or was lost, but for those that were aborted or held
+ *     by a budget; this is what can be acknowledged
  * @param acknowledgement of its failure; absent where there is none
  */
 public record JobDetail(
@@ -17,4 +19,5 @@ public record JobDetail(
     @Nullable Long lockExpiresAt,
     long createdAt,
     @Nullable ResolvedModel effectiveModel,
+    boolean failing,
     @AbsentIfNull @Nullable AcknowledgementItem acknowledgement) {}

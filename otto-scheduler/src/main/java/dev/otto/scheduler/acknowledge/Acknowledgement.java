@@ -16,11 +16,16 @@ public record Acknowledgement(
 
   public Acknowledgement {
     reason = reason.strip();
-    if (reason.isEmpty() || reason.length() > MAX_REASON) {
+    if (!isReason(reason)) {
       throw new IllegalArgumentException("a reason has 1 to " + MAX_REASON + " characters");
     }
     if (until.filter(end -> !end.isAfter(at)).isPresent()) {
       throw new IllegalArgumentException("a snooze ends after it begins");
     }
+  }
+
+  /** Reports whether a text can be a reason: it has at least one character, and is not too long. */
+  static boolean isReason(String text) {
+    return !text.isBlank() && text.strip().length() <= MAX_REASON;
   }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 /** The table of acknowledgements, at most one for each job. */
 final class AcknowledgementRepository {
 
-  /** The last run of a job that says how it is: not one that was aborted or held by a budget. */
+  /** The last run of a job that says how it is doing. */
   private static final String LAST_RUN =
       """
       SELECT started_at, coalesce(error_code, state) AS failure, state FROM runs
-      WHERE job_id = ? AND state <> 'running'
-        AND coalesce(error_code, '') NOT IN ('aborted', 'budget_spent')
+      WHERE job_id = ? AND %s
       ORDER BY started_at DESC, id DESC LIMIT 1
-      """;
+      """
+          .formatted(TellingRuns.condition("runs"));
 
   private static final String PUT =
       """
@@ -37,12 +37,12 @@ final class AcknowledgementRepository {
         ELSE NOT EXISTS (
           SELECT 1 FROM runs
           WHERE runs.job_id = acknowledgements.job_id
-            AND runs.started_at > acknowledgements.failed_at AND runs.state <> 'running'
-            AND coalesce(runs.error_code, '') NOT IN ('aborted', 'budget_spent')
+            AND runs.started_at > acknowledgements.failed_at AND %s
             AND NOT (runs.state IN ('failed', 'lost')
               AND coalesce(runs.error_code, runs.state) = acknowledgements.failure))
         END
-      """;
+      """
+          .formatted(TellingRuns.condition("runs"));
 
   /**
    * The failure that is acknowledged.

@@ -48,15 +48,13 @@ public final class AcknowledgementRoutes implements RouteGroup {
   }
 
   private static String reason(ObjectNode body) {
-    String reason = body.path("reason").asText("").strip();
-    if (!body.path("reason").isTextual()
-        || reason.isEmpty()
-        || reason.length() > Acknowledgement.MAX_REASON) {
+    JsonNode reason = body.path("reason");
+    if (!reason.isTextual() || !Acknowledgement.isReason(reason.textValue())) {
       throw ApiException.invalid(
           "reason",
           "reason must be a text of 1 to %d characters".formatted(Acknowledgement.MAX_REASON));
     }
-    return reason;
+    return reason.textValue();
   }
 
   private static Optional<Instant> until(ObjectNode body, Instant now) {

@@ -54,6 +54,11 @@ public final class Acknowledgements {
         .collect(toMap(Acknowledgement::jobId, identity()));
   }
 
+  /** Reports whether a job fails, so that this can be acknowledged: its last run that tells did. */
+  public boolean fails(String jobId) {
+    return database.read(tx -> repository.failure(tx, jobId)).isPresent();
+  }
+
   /** Acknowledges how a job fails; one that was given before is replaced. */
   public AcknowledgeResult give(Acknowledgement given) {
     String jobId = given.jobId();

@@ -70,7 +70,10 @@ public final class JobJson {
 
   /** Returns a job with all its details. */
   static JobDetail detail(
-      Job job, ModelResolver resolver, @Nullable AcknowledgementItem acknowledgement) {
+      Job job,
+      ModelResolver resolver,
+      boolean failing,
+      @Nullable AcknowledgementItem acknowledgement) {
     Job.Lock lock = job.state().lock();
     return new JobDetail(
         item(job),
@@ -80,6 +83,7 @@ public final class JobJson {
         lock == null ? null : millis(lock.expiresAt()),
         job.createdAt().toEpochMilli(),
         effectiveModel(job, resolver),
+        failing,
         acknowledgement);
   }
 

@@ -128,7 +128,9 @@ public final class JobRoutes implements RouteGroup {
     call.claim(COPIES * jobs.payloadBytes(call.parameter("id")).orElse(0L));
     Job job = find(call);
     AcknowledgementItem acknowledgement = AcknowledgementJson.items(acknowledgements).get(job.id());
-    return Reply.ok(new JobAnswer(JobJson.detail(job, resolver, acknowledgement))).with(tag(job));
+    boolean failing = acknowledgements.fails(job.id());
+    return Reply.ok(new JobAnswer(JobJson.detail(job, resolver, failing, acknowledgement)))
+        .with(tag(job));
   }
 
   /** The part that an operator decides; runs do not change the tag. */

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.ModelRef;
+import dev.otto.scheduler.acknowledge.TellingRuns;
 import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
@@ -45,12 +46,13 @@ public final class RunStatsRepository {
   /** The condition of a failed run since the last one of its job that succeeded. */
   private static final String IN_A_ROW =
       """
-      failure.job_id = runs.job_id AND failure.state IN ('failed', 'lost')
+      failure.job_id = runs.job_id AND failure.state IN ('failed', 'lost') AND %s
         AND failure.started_at > coalesce(
           (SELECT max(started_at) FROM runs AS success
            WHERE success.job_id = runs.job_id AND success.state IN ('succeeded', 'skipped')
-             AND coalesce(success.error_code, '') <> 'budget_spent' AND success.started_at >= ?), ?)
-      """;
+             AND %s AND success.started_at >= ?), ?)
+      """
+          .formatted(TellingRuns.condition("failure"), TellingRuns.condition("success"));
 
   private static final String FAILING =
       """
@@ -66,18 +68,18 @@ public final class RunStatsRepository {
           + """
         ), started_at) AS failing_since
       FROM runs
-      WHERE state IN ('failed', 'lost') AND coalesce(error_code, '') <> 'aborted'
+      WHERE state IN ('failed', 'lost') AND %s
         AND finished_at >= ?
         AND NOT EXISTS (
           SELECT 1 FROM runs AS later
-          WHERE later.job_id = runs.job_id AND later.state <> 'running'
-            AND coalesce(later.error_code, '') NOT IN ('aborted', 'budget_spent')
+          WHERE later.job_id = runs.job_id AND %s
             AND (later.started_at, later.id) > (runs.started_at, runs.id))
         AND EXISTS (
           SELECT 1 FROM jobs
           WHERE jobs.id = runs.job_id AND coalesce(jobs.terminal_state, '') <> 'cancelled')
       ORDER BY finished_at DESC LIMIT ?
-      """;
+      """
+              .formatted(TellingRuns.condition("runs"), TellingRuns.condition("later"));
 
   private final Database database;
 

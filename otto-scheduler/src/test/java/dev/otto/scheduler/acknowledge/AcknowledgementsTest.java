@@ -100,6 +100,22 @@ class AcknowledgementsTest {
     assertEquals(holds, holds());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "aborted, true",
+    "budget_spent, true",
+    "lost, true",
+    "ok, false",
+    "ok aborted, false"
+  })
+  void aJobFailsWhereItsLastRunThatSaysSomethingDid(String ends, boolean fails) {
+    for (String end : ends.split(" ", -1)) {
+      run(end);
+    }
+    assertEquals(fails, acknowledgements.fails("job"));
+    assertEquals(false, acknowledgements.fails("none"));
+  }
+
   @Test
   void aSnoozeLastsUntilItsTimeWhateverHappens() {
     Instant end = NOON.plus(Duration.ofHours(1));

@@ -203,6 +203,7 @@ class ActivityRoutesTest {
     client.expect(200, "PUT", path, "{\"reason\":\"Anna mends it\"}");
     JsonNode failing = client.get("/external/stats").path("failing");
     assertEquals(List.of("broken", "known"), failing.findValuesAsText("jobId"));
+    assertEquals(1, failing.get(0).path("failures").longValue(), failing.toString());
     assertTrue(failing.get(0).path("acknowledgement").isMissingNode());
     assertEquals("Anna mends it", failing.get(1).at("/acknowledgement/reason").textValue());
     JsonNode last = client.get("/external/runs/last-of-jobs").path("runs");

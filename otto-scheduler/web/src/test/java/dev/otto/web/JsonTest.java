@@ -56,7 +56,7 @@ class JsonTest {
           + "\"flow\":\"scheduledTasks\",\"nextAttemptAt\":null,\"nextAttempt\":null,"
           + "\"maxAttempts\":null,\"retryOf\":null";
   private static final JobDetail DETAIL =
-      new JobDetail(ITEM, "{}", null, null, null, 1, null, null);
+      new JobDetail(ITEM, "{}", null, null, null, 1, null, false, null);
 
   @Test
   void nullsAreWrittenUnlessTheyAreMarkedToBeAbsent() {
@@ -71,7 +71,7 @@ class JsonTest {
         "{\"job\":{"
             + ITEM_KEYS
             + ",\"payload\":\"{}\",\"lastRunAt\":null,\"lockToken\":null,\"lockExpiresAt\":null,"
-            + "\"createdAt\":1,\"effectiveModel\":null}}";
+            + "\"createdAt\":1,\"effectiveModel\":null,\"failing\":false}}";
     assertEquals(json, Json.text(new JobAnswer(DETAIL)));
     assertEquals(new JobAnswer(DETAIL), Json.read(bytes(json), JobAnswer.class));
   }

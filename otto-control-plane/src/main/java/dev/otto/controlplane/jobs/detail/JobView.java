@@ -4,7 +4,6 @@ import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.JobState;
 import dev.otto.controlplane.jobs.PayloadFields;
 import dev.otto.controlplane.jobs.RetryFields;
-import dev.otto.controlplane.jobs.RunOutcome;
 import dev.otto.controlplane.page.Fields;
 import dev.otto.controlplane.page.Numbers;
 import dev.otto.controlplane.page.RunCount;
@@ -93,19 +92,6 @@ public record JobView(
   /** Reports whether it is finished but could continue on its schedule. */
   public boolean restorable() {
     return !system() && state() == JobState.FINISHED && job().scheduleType().equals("recurring");
-  }
-
-  /**
-   * Reports whether its last run failed, so that it can be acknowledged; as its newest runs say.
-   */
-  public boolean fails() {
-    return records.history().number() == 1
-        && records.history().runs().stream()
-            .map(run -> RunOutcome.of(run.state(), run.errorCode()))
-            .filter(outcome -> outcome != RunOutcome.RUNNING && outcome != RunOutcome.ABORTED)
-            .findFirst()
-            .filter(RunOutcome::failed)
-            .isPresent();
   }
 
   /** Returns the number of all its runs. */
