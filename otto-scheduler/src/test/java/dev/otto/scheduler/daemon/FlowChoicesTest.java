@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,10 +38,9 @@ class FlowChoicesTest {
   }
 
   private OttoOnOpenCode on(String choice) throws Exception {
-    Path config = home.resolve("config.jsonc");
-    Files.writeString(
-        config, "{\"modelManagement\": {\"flowDefaults\": {\"scheduledTasks\": " + choice + "}}}");
-    return new OttoOnOpenCode(home, openCode.url(), Map.of("OTTO_CONFIG", config.toString()));
+    String config =
+        "{\"modelManagement\": {\"flowDefaults\": {\"scheduledTasks\": " + choice + "}}}";
+    return OttoOnOpenCode.configured(home, openCode.url(), config);
   }
 
   @Test

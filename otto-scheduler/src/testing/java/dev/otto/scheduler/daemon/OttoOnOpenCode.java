@@ -59,6 +59,19 @@ final class OttoOnOpenCode implements AutoCloseable {
     this(environment(home, openCode).with(variables));
   }
 
+  /** With this configuration, which the home gets. */
+  static OttoOnOpenCode configured(Path home, RealOpenCode openCode, String config)
+      throws Exception {
+    return configured(home, openCode.url(), config);
+  }
+
+  /** With this configuration, on whatever answers there as OpenCode does. */
+  static OttoOnOpenCode configured(Path home, URI openCode, String config) throws Exception {
+    Path file = Files.createDirectories(home).resolve("config.jsonc");
+    Files.writeString(file, config);
+    return new OttoOnOpenCode(home, openCode, Map.of("OTTO_CONFIG", file.toString()));
+  }
+
   OttoOnOpenCode(Environment environment) throws Exception {
     logHere();
     otto = Otto.start(environment);

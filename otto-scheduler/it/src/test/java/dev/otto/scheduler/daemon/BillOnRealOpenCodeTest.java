@@ -5,6 +5,8 @@ import static dev.otto.scheduler.daemon.OttoOnOpenCode.path;
 import static dev.otto.scheduler.opencode.RealOpenCode.ALPHA;
 import static dev.otto.scheduler.opencode.RealOpenCode.BETA;
 import static dev.otto.scheduler.opencode.RealOpenCode.GAMMA;
+import static dev.otto.scheduler.opencode.ToolPrompt.SEARCH;
+import static dev.otto.scheduler.opencode.ToolPrompt.task;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -44,7 +46,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.otto.scheduler.opencode.RealOpenCode#binaries")
 class BillOnRealOpenCodeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TOOL = "#call=glob {\"pattern\":\"*.none\"}";
 
   @Parameter Path binary;
 
@@ -93,10 +94,10 @@ class BillOnRealOpenCodeTest {
   @ParameterizedTest
   @CsvSource({
     "1, hello",
-    "2, " + "'" + TOOL + "'",
-    "10, '#steps=9 " + TOOL + "'",
+    "2, " + "'" + SEARCH + "'",
+    "10, '#steps=9 " + SEARCH + "'",
     "1, hello #cached=30 #reasoning=4",
-    "2, '#cached=90 " + TOOL + "'",
+    "2, '#cached=90 " + SEARCH + "'",
   })
   void everyStepIsOnIt(int steps, String prompt) {
     JsonNode run = run(otto.job(prompt));
@@ -124,7 +125,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void aSubagentIsOnItWithItsOwnModel() {
-    JsonNode run = run(otto.job(task("helper", TOOL)));
+    JsonNode run = run(otto.job(task("helper", SEARCH)));
     assertEquals("succeeded", run.path("state").asText(), run.toString());
     assertExact(run);
     assertEquals(List.of(ALPHA.toString(), BETA.toString()), models(run));
@@ -134,7 +135,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void soIsTheSubagentOfASubagent() {
-    JsonNode run = run(otto.job(task("delegator", task("helper", TOOL))));
+    JsonNode run = run(otto.job(task("delegator", task("helper", SEARCH))));
     assertEquals("succeeded", run.path("state").asText(), run.toString());
     assertExact(run);
     assertEquals(List.of(ALPHA.toString(), BETA.toString()), models(run));
@@ -143,7 +144,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void aFailedRunPaysForItsSteps() {
-    JsonNode run = run(otto.job("#after-status=400 " + TOOL));
+    JsonNode run = run(otto.job("#after-status=400 " + SEARCH));
     assertEquals("provider_rejected", run.path("errorCode").asText(), run.toString());
     assertExact(run);
     assertEquals(100, run.path("inputTokens").asInt());
@@ -151,7 +152,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void aTimedOutRunPaysForItsSteps() {
-    ObjectNode job = otto.job("#after-delay=600000 " + TOOL);
+    ObjectNode job = otto.job("#after-delay=600000 " + SEARCH);
     job.withObject("/payload").put("timeoutSeconds", 6);
     JsonNode run = run(job);
     assertEquals("timeout", run.path("errorCode").asText(), run.toString());
@@ -160,7 +161,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void anAbortedRunPaysForItsSteps() {
-    String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
+    String id = otto.create(otto.job("#after-delay=600000 " + SEARCH));
     waitForStep();
     otto.call(202, "POST", path(id) + "/runs/" + otto.latestRun(id) + "/abort", "");
     JsonNode run = billed(otto.finished(id, 1));
@@ -170,7 +171,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void anAbortedSubagentIsPaidFor() {
-    String id = otto.create(otto.job(task("helper", "#after-delay=600000 " + TOOL)));
+    String id = otto.create(otto.job(task("helper", "#after-delay=600000 " + SEARCH)));
     waitForAnswers(2);
     otto.call(202, "POST", path(id) + "/runs/" + otto.latestRun(id) + "/abort", "");
     JsonNode run = billed(otto.finished(id, 1));
@@ -181,7 +182,7 @@ class BillOnRealOpenCodeTest {
   @ParameterizedTest
   @CsvSource({"maxSteps, 3", "maxTokens, 350", "maxCostUsd, 0.0002"})
   void aLoopIsStoppedAtItsLimitWithTheBillSoFar(String limit, double most) {
-    ObjectNode job = otto.job("#steps=100000 " + TOOL);
+    ObjectNode job = otto.job("#steps=100000 " + SEARCH);
     job.withObject("/payload").put("timeoutSeconds", 60);
     if (limit.equals("maxCostUsd")) {
       job.withObject("/payload").put(limit, most);
@@ -196,7 +197,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void aRunInFlightShowsWhatItSpentSoFar() {
-    String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
+    String id = otto.create(otto.job("#after-delay=600000 " + SEARCH));
     waitForStep();
     JsonNode now = latestRun(id, run -> run.path("inputTokens").asInt() == 100);
     assertEquals("running", now.path("state").asText(), now.toString());
@@ -229,7 +230,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void aRetryOfOpenCodeCountsOnce() {
-    JsonNode run = run(otto.job("#once-status=503 " + TOOL));
+    JsonNode run = run(otto.job("#once-status=503 " + SEARCH));
     assertEquals("succeeded", run.path("state").asText(), run.toString());
     assertSame(counted(), UsageByModel.ofBill(run));
   }
@@ -238,11 +239,9 @@ class BillOnRealOpenCodeTest {
   void eachAttemptOfARetriedRunHasItsOwnBill() throws Exception {
     assumeFalse(repeatsForEver, "this OpenCode repeats a call for ever where the provider fails");
     Path home = Files.createTempDirectory(folder, "retrying");
-    Path config = Files.createDirectories(home).resolve("config.jsonc");
-    Files.writeString(config, "{\"scheduler\":{\"retry\":{\"attempts\":2,\"delaySeconds\":1}}}");
-    var variables = Map.of("OTTO_CONFIG", config.toString());
-    try (var retrying = new OttoOnOpenCode(home, openCode.url(), variables)) {
-      String id = retrying.create(retrying.job("#after-status=503 #retry-after=1 " + TOOL));
+    String config = "{\"scheduler\":{\"retry\":{\"attempts\":2,\"delaySeconds\":1}}}";
+    try (var retrying = OttoOnOpenCode.configured(home, openCode, config)) {
+      String id = retrying.create(retrying.job("#after-status=503 #retry-after=1 " + SEARCH));
       retrying.finished(id, 2);
       JsonNode runs = retrying.get(path(id) + "/runs").path("runs");
       for (JsonNode run : runs) {
@@ -264,7 +263,7 @@ class BillOnRealOpenCodeTest {
     JsonNode first = ask("hello", "");
     assertExact(first);
     openCode.forget();
-    JsonNode second = ask(task("helper", TOOL), first.path("sessionId").asText());
+    JsonNode second = ask(task("helper", SEARCH), first.path("sessionId").asText());
     assertExact(second);
     assertEquals(List.of(ALPHA.toString(), BETA.toString()), models(second));
     assertTrue(messages() >= 2, "messages");
@@ -272,7 +271,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void anAssistantThatFailsIsPaidFor() {
-    String body = JSON.createObjectNode().put("text", "#after-status=400 " + TOOL).toString();
+    String body = JSON.createObjectNode().put("text", "#after-status=400 " + SEARCH).toString();
     long before = messages();
     otto.call(502, "POST", "/external/assistant/messages", body);
     assertEquals(before + 1, messages());
@@ -291,7 +290,7 @@ class BillOnRealOpenCodeTest {
   void aRunThatWasInFlightWhenOttoWasKilledPaysForItsSteps() throws Exception {
     Path home = Files.createTempDirectory(folder, "killed");
     try (var killed = new KilledOtto(home, openCode.url())) {
-      killed.create(otto.job("#after-delay=600000 " + TOOL).put("id", "job").toString());
+      killed.create(otto.job("#after-delay=600000 " + SEARCH).put("id", "job").toString());
       waitForStep();
     }
     try (var next = new OttoOnOpenCode(home, openCode.url(), Map.of())) {
@@ -307,7 +306,7 @@ class BillOnRealOpenCodeTest {
   void aMessageThatWasInFlightWhenOttoWasKilledIsPaidFor() throws Exception {
     Path home = Files.createTempDirectory(folder, "killed");
     try (var killed = new KilledOtto(home, openCode.url())) {
-      killed.ask("#after-delay=600000 " + TOOL);
+      killed.ask("#after-delay=600000 " + SEARCH);
       waitForStep();
     }
     try (var next = new OttoOnOpenCode(home, openCode.url(), Map.of())) {
@@ -324,7 +323,7 @@ class BillOnRealOpenCodeTest {
 
   @Test
   void aRunThatWasInFlightWhenOpenCodeWasKilledPaysForItsSteps() throws Exception {
-    String id = otto.create(otto.job("#after-delay=600000 " + TOOL));
+    String id = otto.create(otto.job("#after-delay=600000 " + SEARCH));
     waitForStep();
     openCode.kill();
     try {
@@ -357,11 +356,6 @@ class BillOnRealOpenCodeTest {
       body.put("sessionId", session);
     }
     return billed(otto.call(200, "POST", "/external/assistant/messages", body.toString()));
-  }
-
-  private static String task(String agent, String prompt) {
-    var arguments = JSON.createObjectNode().put("description", "d").put("prompt", prompt);
-    return "#call=task " + arguments.put("subagent_type", agent);
   }
 
   /** Waits until the request after the first tool has arrived. */

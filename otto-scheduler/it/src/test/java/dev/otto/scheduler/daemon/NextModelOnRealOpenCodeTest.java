@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.ModelRef;
 import dev.otto.scheduler.opencode.RealOpenCode;
+import dev.otto.scheduler.opencode.ToolPrompt;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithRealOpenCode
 class NextModelOnRealOpenCodeTest {
   private static final Duration LONG = Duration.ofMinutes(8);
-  private static final String READS = " #call=glob {\"pattern\":\"*.none\"}";
-  private static final String CHANGES = " #call=bash {\"command\":\"pwd\",\"description\":\"d\"}";
+  private static final String READS = " " + ToolPrompt.SEARCH;
+  private static final String CHANGES = " " + ToolPrompt.bash("pwd");
 
   @TempDir static Path folder;
   private static RealOpenCode openCode;
@@ -127,12 +127,8 @@ class NextModelOnRealOpenCodeTest {
   @BeforeAll
   static void runAll() throws Exception {
     openCode = RealOpenCode.start(folder.resolve("opencode"), more -> more.addChoices(Map.of()));
-    Path home = Files.createDirectories(folder.resolve("otto"));
-    Files.writeString(
-        home.resolve("config.jsonc"), "{\"scheduler\": {\"maxConcurrentPrompts\": 16}}");
-    otto =
-        new OttoOnOpenCode(
-            home, openCode.url(), Map.of("OTTO_CONFIG", home.resolve("config.jsonc").toString()));
+    String config = "{\"scheduler\": {\"maxConcurrentPrompts\": 16}}";
+    otto = OttoOnOpenCode.configured(folder.resolve("otto"), openCode, config);
     otto.run(otto.job("hello")); // The first prompt waits for OpenCode to load its provider.
     openCode.forget();
     ObjectNode nobody = otto.job("<down>", GONE).put("onFailure", "next");

@@ -14,7 +14,6 @@ import dev.otto.models.ModelRef;
 import dev.otto.scheduler.opencode.FakeProvider;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,12 +52,8 @@ class RandomChoicesOnRealOpenCodeTest {
   @BeforeAll
   static void start() throws Exception {
     openCode = RealOpenCode.start(folder.resolve("opencode"), more -> more.addChoices(Map.of()));
-    Path home = Files.createDirectories(folder.resolve("otto"));
-    Files.writeString(
-        home.resolve("config.jsonc"), "{\"scheduler\": {\"maxConcurrentPrompts\": 8}}");
-    otto =
-        new OttoOnOpenCode(
-            home, openCode.url(), Map.of("OTTO_CONFIG", home.resolve("config.jsonc").toString()));
+    String config = "{\"scheduler\": {\"maxConcurrentPrompts\": 8}}";
+    otto = OttoOnOpenCode.configured(folder.resolve("otto"), openCode, config);
     otto.run(otto.job("hello")); // The first prompt waits for OpenCode to load its provider.
   }
 

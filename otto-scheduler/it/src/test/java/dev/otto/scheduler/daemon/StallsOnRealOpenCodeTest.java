@@ -1,11 +1,13 @@
 package dev.otto.scheduler.daemon;
 
+import static dev.otto.scheduler.opencode.ToolPrompt.SEARCH;
+import static dev.otto.scheduler.opencode.ToolPrompt.bash;
+import static dev.otto.scheduler.opencode.ToolPrompt.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
@@ -30,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("dev.otto.scheduler.opencode.RealOpenCode#binaries")
 class StallsOnRealOpenCodeTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SECONDS = 10;
 
   /** Far more than a busy machine adds to the three seconds between two signs of what is slow. */
@@ -39,10 +40,9 @@ class StallsOnRealOpenCodeTest {
   private static final String TO_FIRST_TOKEN = "hello #delay=600000";
   private static final String NEVER_BEGINS = "hello, too #delay=600000";
   private static final String FALLS_SILENT = "hello #silence=600000";
-  private static final String AFTER_A_STEP =
-      "#after-delay=600000 #call=glob {\"pattern\":\"*.none\"}";
+  private static final String AFTER_A_STEP = "#after-delay=600000 " + SEARCH;
   private static final String MUTE_TOOL = bash("sleep 600");
-  private static final String MUTE_SUBAGENT = task("a subagent #silence=600000");
+  private static final String MUTE_SUBAGENT = task("helper", "a subagent #silence=600000");
 
   @Parameter Path binary;
 
@@ -123,7 +123,7 @@ class StallsOnRealOpenCodeTest {
         Stream.of(
                 slow(trickle, "stallSeconds"),
                 slow(trickle, "firstTokenSeconds"),
-                slow(task(trickle), "stallSeconds"),
+                slow(task("helper", trickle), "stallSeconds"),
                 slow(bash("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 3; done"), "stallSeconds"),
                 slow("hello #once-status=503 #retry-after=24", "stallSeconds"),
                 slow("again #once-status=503 #retry-after=24", "firstTokenSeconds"),
@@ -153,18 +153,5 @@ class StallsOnRealOpenCodeTest {
     ObjectNode job = otto.job(prompt);
     job.withObject("/payload").put(limit, seconds);
     return job;
-  }
-
-  private static String bash(String command) {
-    return "#call=bash "
-        + JSON.createObjectNode().put("command", command).put("description", "a command");
-  }
-
-  private static String task(String prompt) {
-    return "#call=task "
-        + JSON.createObjectNode()
-            .put("description", "d")
-            .put("prompt", prompt)
-            .put("subagent_type", "helper");
   }
 }

@@ -2,19 +2,21 @@ package dev.otto.scheduler.daemon;
 
 import static dev.otto.scheduler.opencode.RealOpenCode.ALPHA;
 import static dev.otto.scheduler.opencode.RealOpenCode.BETA;
+import static dev.otto.scheduler.opencode.ToolPrompt.SEARCH;
+import static dev.otto.scheduler.opencode.ToolPrompt.bash;
+import static dev.otto.scheduler.opencode.ToolPrompt.read;
+import static dev.otto.scheduler.opencode.ToolPrompt.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.opencode.RealOpenCode;
 import dev.otto.scheduler.opencode.WithRealOpenCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -28,9 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.otto.scheduler.opencode.RealOpenCode#binaries")
 class TranscriptsOnRealOpenCodeTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TOOL = "#call=glob {\"pattern\":\"*.none\"}";
-
   @Parameter Path binary;
 
   @TempDir static Path folder;
@@ -41,9 +40,8 @@ class TranscriptsOnRealOpenCodeTest {
   static void start(Path binary) throws Exception {
     openCode = RealOpenCode.start(Files.createTempDirectory(folder, "opencode"), binary);
     Path home = Files.createTempDirectory(folder, "otto");
-    Path config = home.resolve("config.jsonc");
-    Files.writeString(config, "{\"runs\":{\"transcriptDays\":1,\"transcriptTools\":true}}");
-    otto = new OttoOnOpenCode(home, openCode.url(), Map.of("OTTO_CONFIG", config.toString()));
+    String config = "{\"runs\":{\"transcriptDays\":1,\"transcriptTools\":true}}";
+    otto = OttoOnOpenCode.configured(home, openCode, config);
   }
 
   @AfterParameterizedClassInvocation
@@ -60,13 +58,13 @@ class TranscriptsOnRealOpenCodeTest {
 
   @Test
   void aToolIsThereWithWhatItWasGivenAndReturned() {
-    String input = "{\"command\":\"echo porc''upines\",\"description\":\"d\"}";
-    JsonNode entries = entries(otto.run(otto.job("#call=bash " + input)));
+    JsonNode entries = entries(otto.run(otto.job(bash("echo porc''upines"))));
     assertEquals(List.of("tool", "text"), entries.findValuesAsText("kind"), entries.toString());
     JsonNode tool = entries.at("/0/tool");
     assertEquals("bash", tool.path("name").asText());
     assertEquals("completed", tool.path("status").asText());
-    assertEquals(input, tool.path("input").asText());
+    assertEquals(
+        "{\"command\":\"echo porc''upines\",\"description\":\"d\"}", tool.path("input").asText());
     assertTrue(tool.path("output").asText().contains("porcupines"), tool.toString());
     assertEquals("build", entries.at("/0/agent").asText(), entries.toString());
     assertEquals(ALPHA.toString(), entries.at("/1/modelRef").asText(), entries.toString());
@@ -74,30 +72,28 @@ class TranscriptsOnRealOpenCodeTest {
 
   @Test
   void aSubagentFollowsItsCallWithItsOwnModel() {
-    var arguments = JSON.createObjectNode().put("description", "d").put("prompt", TOOL);
-    String call = "#call=task " + arguments.put("subagent_type", "helper");
-    JsonNode entries = entries(otto.run(otto.job(call)));
+    JsonNode entries = entries(otto.run(otto.job(task("helper", SEARCH))));
     assertEquals(
         List.of("tool", "prompt", "tool", "text", "text"),
         entries.findValuesAsText("kind"),
         entries.toString());
     assertEquals("[0, 1, 1, 1, 0]", entries.findValues("depth").toString());
     assertEquals("task", entries.at("/0/tool/name").asText());
-    assertEquals(TOOL, entries.at("/1/text").asText());
+    assertEquals(SEARCH, entries.at("/1/text").asText());
     assertEquals(BETA.toString(), entries.at("/2/modelRef").asText(), entries.toString());
     assertEquals("helper", entries.at("/2/agent").asText(), entries.toString());
   }
 
   @Test
   void aFailedRunHasItsStepsAndTheFailureInOttosWords() {
-    JsonNode entries = entries(otto.run(otto.job("#after-status=400 " + TOOL)));
+    JsonNode entries = entries(otto.run(otto.job("#after-status=400 " + SEARCH)));
     assertEquals(List.of("tool", "error"), entries.findValuesAsText("kind"), entries.toString());
     assertTrue(entries.at("/1/text").asText().contains("rejected the prompt"), entries.toString());
   }
 
   @Test
   void soHasOneThatTookTooLong() {
-    ObjectNode job = otto.job("#after-delay=600000 " + TOOL);
+    ObjectNode job = otto.job("#after-delay=600000 " + SEARCH);
     job.withObject("/payload").put("timeoutSeconds", 6);
     JsonNode run = otto.run(job);
     assertEquals("timeout", run.path("errorCode").asText(), run.toString());
