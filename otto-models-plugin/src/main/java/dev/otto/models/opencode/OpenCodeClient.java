@@ -228,8 +228,9 @@ public final class OpenCodeClient implements PromptBackend, AutoCloseable {
   }
 
   @Override
-  public Transcript transcript(String sessionId, boolean withTools) {
-    return new TranscriptReader(api, withTools).of(sessionId);
+  public Transcript transcript(
+      String sessionId, boolean withTools, List<PermissionAnswer> permissions) {
+    return new TranscriptReader(api, withTools, permissions).of(sessionId);
   }
 
   private PromptResult send(

@@ -6,7 +6,12 @@ import java.util.stream.Stream;
 
 /** An open request for permission, or an open question, as events and lists show it. */
 record PermissionRequest(
-    RequestKind kind, String id, String sessionId, String permission, List<String> patterns) {
+    RequestKind kind,
+    String id,
+    String sessionId,
+    String callId,
+    String permission,
+    List<String> patterns) {
   private static final int MAX_PATTERNS = 20;
   private static final int MAX_LENGTH = 500;
 
@@ -30,6 +35,7 @@ record PermissionRequest(
         kind,
         json.at("id").text(),
         json.at("sessionID").text(),
+        json.at("tool", "callID").text(),
         question ? PermissionAnswer.QUESTION : json.at("permission").text(),
         asked.limit(MAX_PATTERNS).map(one -> shortened(one.text())).toList());
   }
@@ -39,6 +45,6 @@ record PermissionRequest(
   }
 
   PermissionAnswer answered(PermissionAnswer.PermissionReply reply) {
-    return new PermissionAnswer(permission, patterns, sessionId, reply);
+    return new PermissionAnswer(permission, patterns, sessionId, callId, reply);
   }
 }

@@ -3,6 +3,7 @@ package dev.otto.models.opencode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.Transcript;
 import dev.otto.models.prompt.Transcript.Entry;
 import dev.otto.models.prompt.Transcript.Kind;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class TranscriptReader {
 
   private final OpenCodeApi api;
   private final boolean withTools;
+  private final List<PermissionAnswer> permissions;
   private final List<Entry> entries = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private long left = MAX_BYTES;
@@ -37,10 +40,12 @@ final class TranscriptReader {
 
   /**
    * @param withTools whether to read what tools were given and returned
+   * @param permissions what was asked meanwhile, which OpenCode forgets
    */
-  TranscriptReader(OpenCodeApi api, boolean withTools) {
+  TranscriptReader(OpenCodeApi api, boolean withTools, List<PermissionAnswer> permissions) {
     this.api = api;
     this.withTools = withTools;
+    this.permissions = new ArrayList<>(permissions);
   }
 
   Transcript of(String session) {
@@ -58,12 +63,16 @@ final class TranscriptReader {
       for (JsonValue child : api.get(path + "/children").items()) {
         children.add(child.at("id").text());
       }
-      boolean prompt = depth == 0;
-      for (JsonValue message : api.get(path + "/message").items()) {
-        if (!prompt) {
-          read(message, depth, children);
-        }
-        prompt = false;
+      List<JsonValue> messages = api.get(path + "/message").items();
+      int prompts = depth == 0 ? Math.min(1, messages.size()) : 0;
+      for (JsonValue message : messages.subList(prompts, messages.size())) {
+        read(message, depth, children);
+      }
+      if (!messages.isEmpty()) {
+        addPermissions(
+            messages.get(messages.size() - 1).at("info"),
+            depth,
+            it -> it.sessionId().equals(session));
       }
       children.forEach(child -> read(child, depth + 1));
     } catch (IOException e) {
@@ -81,6 +90,7 @@ final class TranscriptReader {
         case "reasoning" -> addText(info, depth, Kind.REASONING, part);
         case "tool" -> {
           addTool(info, depth, part);
+          addPermissions(info, depth, it -> asked(it, part));
           String subagent = part.at("state", "metadata", "sessionId").text();
           if (children.contains(subagent)) {
             read(subagent, depth + 1);
@@ -126,6 +136,49 @@ final class TranscriptReader {
     add(
         new Entry(
             depth, Kind.TOOL, at(info), model(info), agent(info), "", Optional.of(tool), cut));
+  }
+
+  private static boolean asked(PermissionAnswer answer, JsonValue tool) {
+    return answer.sessionId().equals(tool.at("sessionID").text())
+        && answer.callId().equals(tool.at("callID").text());
+  }
+
+  /** Adds what was asked so, each once. */
+  private void addPermissions(JsonValue info, int depth, Predicate<PermissionAnswer> asked) {
+    permissions.stream().filter(asked).forEach(answer -> addPermission(info, depth, answer));
+    permissions.removeIf(asked);
+  }
+
+  private void addPermission(JsonValue info, int depth, PermissionAnswer answer) {
+    var asked =
+        new ToolCall(
+            shortened(answer.permission()),
+            answer.reply().key(),
+            withTools ? patterns(answer) : "",
+            "");
+    add(
+        new Entry(
+            depth,
+            Kind.PERMISSION,
+            at(info),
+            model(info),
+            agent(info),
+            "",
+            Optional.of(asked),
+            false));
+  }
+
+  private static String patterns(PermissionAnswer answer) {
+    byte[] json =
+        JsonValue.object(
+            out -> {
+              out.writeArrayFieldStart("patterns");
+              for (String pattern : answer.patterns()) {
+                out.writeString(pattern);
+              }
+              out.writeEndArray();
+            });
+    return new String(json, UTF_8);
   }
 
   private static Instant at(JsonValue info) {

@@ -10,14 +10,25 @@ import java.util.Locale;
  *     the like, or {@link #QUESTION}
  * @param patterns what for: commands, paths, or the text of the questions; long ones are cut
  * @param sessionId the session that asked, the prompt's own or that of a subagent
+ * @param callId OpenCode's id of the call of a tool that asked; empty where it does not say
  */
 public record PermissionAnswer(
-    String permission, List<String> patterns, String sessionId, PermissionReply reply) {
+    String permission,
+    List<String> patterns,
+    String sessionId,
+    String callId,
+    PermissionReply reply) {
   /** The permission of a question to a person. */
   public static final String QUESTION = "question";
 
   public PermissionAnswer {
     patterns = List.copyOf(patterns);
+  }
+
+  /** Creates one of which it is not known which call of a tool asked. */
+  public PermissionAnswer(
+      String permission, List<String> patterns, String sessionId, PermissionReply reply) {
+    this(permission, patterns, sessionId, "", reply);
   }
 
   /** The answer to OpenCode. */

@@ -51,8 +51,9 @@ public interface PromptBackend {
    * Returns what was said and done in a session and by its subagents; as much as can be read.
    *
    * @param withTools whether with what tools were given and returned
+   * @param permissions what was asked meanwhile and answered, which the backend itself forgets
    */
-  Transcript transcript(String sessionId, boolean withTools);
+  Transcript transcript(String sessionId, boolean withTools, List<PermissionAnswer> permissions);
 
   /**
    * Ends the prompt in flight, which then fails with {@link FailureCode#ABORTED}.

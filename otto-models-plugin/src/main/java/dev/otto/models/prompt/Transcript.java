@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The course of a prompt as OpenCode tells it, in order; what a subagent did follows the call of
- * the tool that began it. The prompt itself is left out.
+ * the tool that began it, and the answer to a request for permission the call that asked. The
+ * prompt itself is left out.
  *
  * @param truncated whether more was said and done than is here
  */
@@ -26,6 +27,8 @@ public record Transcript(List<Entry> entries, boolean truncated) {
     REASONING,
     /** A call of a tool. */
     TOOL,
+    /** A request for permission with its answer. */
+    PERMISSION,
     /** The failure of a provider. */
     ERROR
   }
@@ -50,10 +53,12 @@ public record Transcript(List<Entry> entries, boolean truncated) {
       boolean truncated) {}
 
   /**
-   * A call of a tool.
+   * A call of a tool, or what one asked permission for.
    *
-   * @param status OpenCode's word for how far it came, such as {@code completed}
-   * @param input JSON; empty where it is not to be kept
+   * @param name of the tool, or of the permission
+   * @param status OpenCode's word for how far it came, such as {@code completed}; of a permission
+   *     {@code once} or {@code reject}
+   * @param input JSON, of a permission the patterns; empty where it is not to be kept
    * @param output of an error, too; empty where it is not to be kept
    */
   public record ToolCall(String name, String status, String input, String output) {}

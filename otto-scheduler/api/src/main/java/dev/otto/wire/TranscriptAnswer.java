@@ -15,11 +15,11 @@ public record TranscriptAnswer(
 
   /**
    * One thing that was said or done. What a subagent did follows the call of the tool that began
-   * it.
+   * it, and a request for permission the call that asked.
    *
    * @param depth 0 in the session of the run, 1 in those of its subagents, and so on
-   * @param kind {@code prompt} of a subagent, {@code text}, {@code reasoning}, {@code tool} or
-   *     {@code error}
+   * @param kind {@code prompt} of a subagent, {@code text}, {@code reasoning}, {@code tool}, {@code
+   *     permission} or {@code error}
    * @param agent the name of OpenCode's agent
    * @param truncated whether something of this entry was longer
    */
@@ -34,10 +34,13 @@ public record TranscriptAnswer(
       boolean truncated) {}
 
   /**
-   * A call of a tool.
+   * A call of a tool, or what one asked permission for.
    *
-   * @param status OpenCode's word for how far it came, such as {@code completed} or {@code error}
-   * @param input JSON; absent where inputs and outputs are not kept
+   * @param name of the tool, or of the permission
+   * @param status OpenCode's word for how far it came, such as {@code completed} or {@code error};
+   *     of a permission {@code once} or {@code reject}
+   * @param input JSON, of a permission with the patterns; absent where inputs and outputs are not
+   *     kept
    * @param output of an error, too; absent where inputs and outputs are not kept
    */
   public record ToolCall(

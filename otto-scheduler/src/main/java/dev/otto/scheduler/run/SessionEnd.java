@@ -44,7 +44,7 @@ public final class SessionEnd {
   /** Takes what happened in the session of a run. */
   void take(Run run, Receipt receipt) {
     if (receipt.sessionId() != null) {
-      transcripts.take(run.id(), receipt.sessionId());
+      transcripts.take(run.id(), receipt.sessionId(), receipt.permissions());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.transcript;
 
+import dev.otto.models.prompt.PermissionAnswer;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.models.prompt.Transcript;
 import dev.otto.scheduler.config.OttoConfig;
@@ -33,12 +34,16 @@ public final class Transcripts {
     this.clock = clock;
   }
 
-  /** Takes what happened in a session of a run; to be called before the session is deleted. */
-  public void take(String runId, String sessionId) {
+  /**
+   * Takes what happened in a session of a run; to be called before the session is deleted.
+   *
+   * @param permissions what was asked in the run and answered
+   */
+  public void take(String runId, String sessionId, List<PermissionAnswer> permissions) {
     if (settings.kept().isZero()) {
       return;
     }
-    Transcript transcript = backend.transcript(sessionId, settings.withTools());
+    Transcript transcript = backend.transcript(sessionId, settings.withTools(), permissions);
     if (transcript.entries().isEmpty()) {
       return;
     }

@@ -11,10 +11,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +29,7 @@ class TranscriptsTest {
   }
 
   private OttoOnOpenCode otto(String runs) throws Exception {
-    Path config = home.resolve("config.jsonc");
-    Files.writeString(config, "{\"runs\":" + runs + "}");
-    return new OttoOnOpenCode(
-        home, openCode.url(), Map.of("OTTO_CONFIG", config.toString(), "OTTO_HOME", "" + home));
+    return OttoOnOpenCode.configured(home, openCode.url(), "{\"runs\":" + runs + "}");
   }
 
   private static ObjectNode job(String prompt) {
@@ -64,6 +59,22 @@ class TranscriptsTest {
       assertFalse(transcript.path("truncated").asBoolean());
       long days = (transcript.path("keptUntil").asLong() - run.path("startedAt").asLong());
       assertEquals(3, days / 86_400_000);
+    }
+  }
+
+  @Test
+  void whatWasAskedIsThereWithTheAnswerAndWhatForOnRequest() throws Exception {
+    try (var otto = otto("{\"transcriptDays\": 3}")) {
+      JsonNode entries = otto.get(address(otto.run(job("#ask")).path("id").asText()));
+      JsonNode asked = entries.path("entries").findParent("tool");
+      assertEquals("permission", asked.path("kind").asText(), entries.toString());
+      assertEquals("bash", asked.at("/tool/name").asText());
+      assertEquals("reject", asked.at("/tool/status").asText());
+      assertTrue(asked.at("/tool/input").isMissingNode(), entries.toString());
+    }
+    try (var otto = otto("{\"transcriptDays\": 3, \"transcriptTools\": true}")) {
+      JsonNode entries = otto.get(address(otto.run(job("#ask")).path("id").asText()));
+      assertEquals("{\"patterns\":[\"pwd\"]}", entries.findPath("input").asText());
     }
   }
 

@@ -79,7 +79,11 @@ public record TranscriptView(TranscriptAnswer answer, List<Line> shown) {
   private static String what(TranscriptEntry entry) {
     ToolCall tool = entry.tool();
     if (tool != null) {
-      return HarmlessText.of("Called " + tool.name() + " (" + tool.status() + ")");
+      return HarmlessText.of(
+          entry.kind().equals("permission")
+              ? "%s: %s"
+                  .formatted(tool.status().equals("once") ? "Allowed" : "Refused", tool.name())
+              : "Called %s (%s)".formatted(tool.name(), tool.status()));
     }
     return switch (entry.kind()) {
       case "prompt" -> entry.depth() > 0 ? "Asked the subagent" : "Asked by OpenCode";

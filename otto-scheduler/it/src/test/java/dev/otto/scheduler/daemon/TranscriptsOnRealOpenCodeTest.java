@@ -85,6 +85,32 @@ class TranscriptsOnRealOpenCodeTest {
   }
 
   @Test
+  void whatACallAskedFollowsItWithTheAnswer() throws Exception {
+    Path outside = Files.createTempDirectory(folder, "outside").resolve("file.txt");
+    Files.writeString(outside, "porcupines");
+    ObjectNode job = otto.job(read(outside));
+    for (String answer : List.of("reject", "allow")) {
+      job.withObject("/payload").put("permissions", answer);
+      JsonNode entries = entries(otto.run(job));
+      assertEquals(
+          List.of("tool", "permission", "text"),
+          entries.findValuesAsText("kind"),
+          entries.toString());
+      JsonNode asked = entries.at("/1/tool");
+      assertEquals("external_directory", asked.path("name").asText(), entries.toString());
+      assertEquals(answer.equals("allow") ? "once" : "reject", asked.path("status").asText());
+      assertTrue(asked.path("input").asText().contains("outside"), entries.toString());
+    }
+    job.withObject("/payload").put("prompt", task("helper", read(outside)));
+    JsonNode entries = entries(otto.run(job));
+    assertEquals(
+        List.of("tool", "prompt", "tool", "permission", "text", "text"),
+        entries.findValuesAsText("kind"),
+        entries.toString());
+    assertEquals(1, entries.at("/3/depth").asInt(), entries.toString());
+  }
+
+  @Test
   void aFailedRunHasItsStepsAndTheFailureInOttosWords() {
     JsonNode entries = entries(otto.run(otto.job("#after-status=400 " + SEARCH)));
     assertEquals(List.of("tool", "error"), entries.findValuesAsText("kind"), entries.toString());
