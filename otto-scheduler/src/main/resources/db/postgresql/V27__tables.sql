@@ -286,6 +286,12 @@ CREATE TABLE deleted_usage (
 
 CREATE INDEX deleted_usage_by_time ON deleted_usage (at);
 
+-- What the Ottos on this database share, and a single one keeps in files.
+CREATE TABLE shared_values (
+  name  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  value TEXT COLLATE "C" NOT NULL
+);
+
 -- The failures of jobs that an operator knows of.
 CREATE TABLE acknowledgements (
   job_id    TEXT   COLLATE "C" NOT NULL PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,

@@ -8,7 +8,7 @@ import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.database.Database;
@@ -108,7 +108,7 @@ public final class CatalogRequests {
     var cache = new CatalogCache(home.resolve("cache.json"));
     var catalog = new ModelCatalog(new Listed(), cache, clock, Duration.ofHours(24));
     catalog.start();
-    var file = new FlowDefaultsFile(home.resolve("config.jsonc"));
+    var file = new FlowDefaultsDocument(home.resolve("config.jsonc"));
     var audit = new AuditLog(database, clock);
     var usage = new ModelUsageRepository(database);
     var models =

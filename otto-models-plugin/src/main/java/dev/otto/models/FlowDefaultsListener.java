@@ -9,7 +9,9 @@ public interface FlowDefaultsListener {
     /** A program, through {@link FlowDefaultsStore#change}. */
     REQUEST,
     /** A person with an editor, or another program. */
-    FILE
+    FILE,
+    /** Another machine that shares the values, where it is recorded. */
+    ELSEWHERE
   }
 
   void changed(FlowDefaults before, FlowDefaults after, Origin origin);

@@ -38,6 +38,11 @@ public interface FlowDefaultsStore {
   /** Returns why what is stored is not in force, in a sentence; empty if it is. */
   Optional<String> problem();
 
+  /** Returns who makes the changes that this process does not. */
+  default FlowDefaultsListener.Origin others() {
+    return FlowDefaultsListener.Origin.FILE;
+  }
+
   /** Returns the place where the values are kept, as an operator knows it: the path of a file. */
   String location();
 }

@@ -5,7 +5,7 @@ import dev.otto.benchmarks.Machine;
 import dev.otto.benchmarks.Wire;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +124,7 @@ public final class DefaultsChanges {
     Path file = setting.home().resolve("config.jsonc");
     long seen = 0;
     for (; !over.get(); seen++) {
-      try (var read = new FlowDefaultsFile(file)) {
+      try (var read = new FlowDefaultsDocument(file)) {
         FlowDefaults defaults = read.current();
         requireOne(
             Arrays.stream(Flow.values())

@@ -62,7 +62,7 @@ public final class FlowDefaultsText {
    * that comments stay; one that stands as Otto writes it is written anew. So a change back leaves
    * the text as it was.
    */
-  static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
+  public static Jsonc change(Jsonc document, FlowDefaults before, FlowDefaults after)
       throws BrokenFileException {
     Jsonc changed = document;
     for (Flow flow : FlowDefaults.differing(before, after)) {

@@ -1,5 +1,6 @@
 package dev.otto.models.config;
 
+import dev.otto.models.FlowDefaultsListener.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -26,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * written completely or not at all. Between processes, the lock works for those that see the same
  * folder.
  */
-public final class JsoncFile {
+public final class JsoncFile implements SettingsText {
   private static final int MAX_SIZE = 1024 * 1024;
   private static final int MAX_MERGES = 100;
   private static final long LOCK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -47,17 +48,18 @@ public final class JsoncFile {
     this.rename = rename;
   }
 
-  /**
-   * Computes the new text from the present one, which is empty if there is no file. Asked again
-   * where an editor saves another text meanwhile.
-   */
-  @FunctionalInterface
-  public interface Edit {
-    String apply(Optional<String> text) throws IOException;
-  }
-
   public Path path() {
     return file;
+  }
+
+  @Override
+  public String location() {
+    return file.toString();
+  }
+
+  @Override
+  public Origin others() {
+    return Origin.FILE;
   }
 
   /** Reports whether a change could be written: to the file, and beside it. */
@@ -82,6 +84,7 @@ public final class JsoncFile {
    *
    * @throws BrokenFileException if it is no UTF-8 or too large
    */
+  @Override
   public Optional<String> read() throws IOException {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -105,6 +108,7 @@ public final class JsoncFile {
    * @throws IOException what the edit throws, or if the file cannot be read, locked or written; it
    *     is unchanged then
    */
+  @Override
   public void change(Edit edit) throws IOException {
     changeKeepingReplaced(edit);
     forgetReplaced();

@@ -7,7 +7,7 @@ import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult.Refreshed;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.models.log.LogEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
@@ -70,7 +70,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
   private record Parts(
       ModelBackend backend,
       Optional<OpenCodePrompt> prompts,
-      FlowDefaultsFile defaults,
+      FlowDefaultsDocument defaults,
       OttoModels models,
       Duration interval,
       String scheduler) {}
@@ -209,7 +209,7 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     var catalog =
         new ModelCatalog(source, new CatalogCache(cache), InstantSource.system(), interval);
     Flows known = flows();
-    FlowDefaultsFile defaults = defaults(config, known);
+    FlowDefaultsDocument defaults = defaults(config, known);
     var resolver = new ModelResolver(catalog::snapshot, defaults::current);
     return new Parts(
         source,
@@ -281,9 +281,10 @@ public final class OttoModelsPlugin implements SchedulerPlugin {
     }
   }
 
-  private static FlowDefaultsFile defaults(Path file, Flows known) throws SchedulerConfigException {
+  private static FlowDefaultsDocument defaults(Path file, Flows known)
+      throws SchedulerConfigException {
     try {
-      return new FlowDefaultsFile(file, known);
+      return new FlowDefaultsDocument(file, known);
     } catch (IOException e) {
       throw new SchedulerConfigException(
           "the flow defaults in " + file + " cannot be used: " + e.getMessage(), e);

@@ -34,7 +34,7 @@ class EditorAgainstApiTest {
   private final ExecutorService pool = Executors.newFixedThreadPool(1);
   private final CyclicBarrier start = new CyclicBarrier(2);
   private Path path;
-  private FlowDefaultsFile file;
+  private FlowDefaultsDocument file;
 
   /** The way an editor saves. */
   private interface Save {
@@ -45,7 +45,7 @@ class EditorAgainstApiTest {
   void write() throws IOException {
     path = folder.resolve("config.jsonc");
     Files.writeString(path, "{\n  // mine: 0\n  \"other\": 1\n}\n");
-    file = new FlowDefaultsFile(path);
+    file = new FlowDefaultsDocument(path);
     file.start();
   }
 

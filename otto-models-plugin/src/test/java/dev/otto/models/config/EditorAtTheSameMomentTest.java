@@ -27,13 +27,13 @@ class EditorAtTheSameMomentTest {
 
   @TempDir private Path folder;
   private Path path;
-  @AutoClose private FlowDefaultsFile file;
+  @AutoClose private FlowDefaultsDocument file;
 
   @BeforeEach
   void write() throws IOException {
     path = folder.resolve("config.jsonc");
     Files.writeString(path, TEXT);
-    file = new FlowDefaultsFile(path);
+    file = new FlowDefaultsDocument(path);
     file.start();
   }
 

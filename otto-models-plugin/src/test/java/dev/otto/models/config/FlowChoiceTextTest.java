@@ -44,13 +44,13 @@ class FlowChoiceTextTest {
 
   @TempDir private Path folder;
   private Path path;
-  private FlowDefaultsFile file;
+  private FlowDefaultsDocument file;
 
   @BeforeEach
   void write() throws IOException {
     path = folder.resolve("config.jsonc");
     Files.writeString(path, TEXT);
-    file = new FlowDefaultsFile(path);
+    file = new FlowDefaultsDocument(path);
   }
 
   @Test
@@ -82,7 +82,7 @@ class FlowChoiceTextTest {
             .replace("\"high\"", "null")
             .replace("[\"ollama/qwen\"]", "null"),
         Files.readString(path));
-    ModelChoice left = new FlowDefaultsFile(path).current().choice(Flow.SCHEDULED_TASKS);
+    ModelChoice left = new FlowDefaultsDocument(path).current().choice(Flow.SCHEDULED_TASKS);
     assertEquals(Policy.STRICT, left.policy());
     assertEquals(List.of("openai", "ollama"), left.onlyProviders());
   }
@@ -104,7 +104,7 @@ class FlowChoiceTextTest {
             "\"heartbeat\": { \"modelRef\": \"ollama/qwen\", \"fallbacks\": [\"openai/gpt-5\"],"
                 + " \"policy\": \"strict\" }"),
         Files.readString(path));
-    assertEquals(choice, new FlowDefaultsFile(path).current().choice(Flow.HEARTBEAT));
+    assertEquals(choice, new FlowDefaultsDocument(path).current().choice(Flow.HEARTBEAT));
   }
 
   @Test
@@ -133,7 +133,7 @@ class FlowChoiceTextTest {
   void namesWhatIsWrongAndWhere(String value, String problem) throws IOException {
     Files.writeString(
         path, "{\n\"modelManagement\": {\"flowDefaults\": {\n\"heartbeat\": " + value + "}}}");
-    var broken = assertThrows(BrokenFileException.class, () -> new FlowDefaultsFile(path));
+    var broken = assertThrows(BrokenFileException.class, () -> new FlowDefaultsDocument(path));
     String first = broken.problems().get(0).toString();
     assertTrue(first.contains(problem) && first.contains("heartbeat"), first);
     assertTrue(first.startsWith("line 3"), first);

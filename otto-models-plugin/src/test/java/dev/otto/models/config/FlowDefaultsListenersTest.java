@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FlowDefaultsListenersTest {
   private static final ModelRef GPT = ModelRef.of("openai/gpt-5");
 
-  private FlowDefaultsFile file;
+  private FlowDefaultsDocument file;
 
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("config.jsonc");
     Files.writeString(path, "{}\n");
-    file = new FlowDefaultsFile(path);
+    file = new FlowDefaultsDocument(path);
   }
 
   @Test

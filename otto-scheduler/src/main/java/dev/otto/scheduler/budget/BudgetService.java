@@ -6,11 +6,12 @@ import dev.otto.models.BudgetScope.Kind;
 import dev.otto.models.Budgets;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.CatalogSnapshot.CatalogSource;
+import dev.otto.models.FlowDefaultsListener.Origin;
 import dev.otto.models.Model;
 import dev.otto.models.ModelCheck;
 import dev.otto.models.config.BrokenFileException;
 import dev.otto.models.config.BudgetsText;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.models.config.Jsonc;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
@@ -41,7 +42,7 @@ public final class BudgetService implements BudgetModels {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetService.class);
   private static final String ACTION = "budgets.change";
 
-  private final FlowDefaultsFile file;
+  private final FlowDefaultsDocument file;
   private final BudgetLedger ledger;
   private final Supplier<CatalogSnapshot> catalog;
   private final AuditLog audit;
@@ -54,7 +55,7 @@ public final class BudgetService implements BudgetModels {
    * @param file the configuration
    */
   public BudgetService(
-      FlowDefaultsFile file,
+      FlowDefaultsDocument file,
       BudgetLedger ledger,
       Supplier<CatalogSnapshot> catalog,
       AuditLog audit,
@@ -121,14 +122,19 @@ public final class BudgetService implements BudgetModels {
   public void start() throws IOException {
     Budgets stored = read(file.text().orElse("{}"));
     ledger.use(stored);
+    if (file.others() == Origin.FILE) {
+      auditEditsMeanwhile(text(stored));
+    }
+    var unused = file.onText(this::follow);
+  }
+
+  private void auditEditsMeanwhile(String after) {
     Optional<String> before = audit.lastOf(ACTION).map(Change::after);
-    String after = text(stored);
     if (!after.equals(before.orElse(text(Budgets.NONE)))) {
       audit.record(
           new Change(Actor.fileEdit(), ACTION, null, before.orElse(null), after),
           AuditOutcome.DONE);
     }
-    var unused = file.onText(this::follow);
   }
 
   /** Reports whether a change that an earlier process left pending is in the file. */
@@ -186,7 +192,7 @@ public final class BudgetService implements BudgetModels {
   private void use(Budgets now) {
     Budgets before = ledger.budgets();
     if (!now.at(clock.instant()).equals(before)) {
-      if (!now.equals(requested)) {
+      if (!now.equals(requested) && file.others() == Origin.FILE) {
         audit.record(
             new Change(Actor.fileEdit(), ACTION, null, text(before), text(now)), AuditOutcome.DONE);
       }

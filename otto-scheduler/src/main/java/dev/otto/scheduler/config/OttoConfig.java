@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole configuration, checked, with a record for each section of the file. The flow defaults
  * and the budgets are checked with it but not kept here: they change while Otto runs, and {@code
- * FlowDefaultsFile} keeps them live.
+ * FlowDefaultsDocument} keeps them live.
  */
 public record OttoConfig(
     OpenCode opencode,

@@ -46,6 +46,8 @@ import dev.otto.scheduler.run.RunSearchRepository;
 import dev.otto.scheduler.run.RunSearchRoutes;
 import dev.otto.scheduler.run.RunStatsRepository;
 import dev.otto.scheduler.run.WholeRunRepository;
+import dev.otto.scheduler.shared.NodeSettings;
+import dev.otto.scheduler.shared.SharedToken;
 import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
@@ -102,15 +104,27 @@ final class Api implements AutoCloseable {
   /** Binds the address; requests are answered with 503 until {@link #ready}. */
   static Api bind(Services base, ModelRuntime models)
       throws IOException, UnusableTokenException, StartException {
+    Optional<SharedToken> shared = base.config().database().map(_ -> sharedToken(base));
+    if (shared.isPresent()) {
+      shared.get().look(); // takes the token of the others, if there is one
+    }
     var token = TokenFile.open(base.paths().token(), base.environment().random());
-    token.onChange(() -> auditRotation(base));
     Api api = of(base, models, token);
+    if (shared.isPresent()) {
+      api.parts.add(shared.get()).start();
+    } else {
+      token.onChange(() -> auditRotation(base));
+    }
     try {
       api.server.start();
     } catch (IllegalStateException e) {
       throw cannotBind(base.config().externalApi(), e);
     }
     return api;
+  }
+
+  private static SharedToken sharedToken(Services base) {
+    return new SharedToken(base.database(), base.paths().token(), () -> auditRotation(base));
   }
 
   /**
@@ -362,14 +376,24 @@ final class Api implements AutoCloseable {
         ServiceCheck.opencode(models.openCode()::look),
         new ServiceCheck("scheduler", "Scheduler", () -> state(engine)),
         ServiceCheck.database(base.database()),
-        ServiceCheck.config(
-            models.models().flowDefaults(),
-            models.budgets()::problem,
-            new JsoncFile(base.paths().config())::isWritable),
+        configuration(),
         ServiceCheck.catalog(models.models().catalog(), probing::warnings),
         ServiceCheck.notifications(system.notifications()),
         new ServiceCheck("jmx", "JMX", jmx::state),
         controlPlane);
+  }
+
+  private ServiceCheck configuration() {
+    var file = new JsoncFile(base.paths().config());
+    var defaults = models.models().flowDefaults();
+    return base.config().database().isEmpty()
+        ? ServiceCheck.config(defaults, models.budgets()::problem, file::isWritable)
+        : ServiceCheck.sharedConfig(
+            defaults,
+            models.budgets()::problem,
+            () ->
+                new NodeSettings(file)
+                    .ignored(defaults.current(), models.budgets().stored(), defaults.location()));
   }
 
   private ServiceCheck.ServiceState state(Engine engine) {

@@ -5,7 +5,8 @@ import dev.otto.models.ModelBackend.UnavailableException;
 import dev.otto.models.ModelCatalog;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.RefreshResult;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
+import dev.otto.models.config.JsoncFile;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeEvent;
 import dev.otto.models.opencode.OpenCodeHttp;
@@ -15,6 +16,8 @@ import dev.otto.models.prompt.BackendHealth;
 import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
+import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.budget.BudgetService;
 import dev.otto.scheduler.budget.SpendingRepository;
@@ -22,7 +25,10 @@ import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.models.CatalogRefreshes;
+import dev.otto.scheduler.shared.NodeSettings;
+import dev.otto.scheduler.shared.SharedSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +54,7 @@ record ModelRuntime(
     var interval = config.modelManagement().refreshInterval();
     var cache = new CatalogCache(paths.catalogCache());
     var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
-    var defaults = teardown.add(new FlowDefaultsFile(paths.config()));
+    var defaults = teardown.add(flowDefaults(base));
     RefreshResult.Refreshed first = fetchFirst(catalog, config.opencode().startupWait(), paths);
     if (config.opencode().password().isPresent()) {
       warnOfPassword(client);
@@ -69,6 +75,21 @@ record ModelRuntime(
         refreshes,
         new BudgetService(
             defaults, ledger, catalog::snapshot, base.audit(), base.environment().clock()));
+  }
+
+  /** Returns those of the database where several Ottos can share it, else those of the file. */
+  private static FlowDefaultsDocument flowDefaults(Services base) throws IOException {
+    Path config = base.paths().config();
+    if (base.config().database().isEmpty()) {
+      return new FlowDefaultsDocument(config);
+    }
+    var shared = new SharedSettings(base.database());
+    var own = new NodeSettings(new JsoncFile(config));
+    if (shared.seed(own.text())) {
+      var seed = Change.of(Actor.fileEdit(), "settings.seed", config.toString());
+      base.audit().record(seed, AuditOutcome.DONE);
+    }
+    return new FlowDefaultsDocument(shared);
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {

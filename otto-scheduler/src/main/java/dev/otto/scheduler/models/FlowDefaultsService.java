@@ -90,7 +90,9 @@ public final class FlowDefaultsService {
    */
   public void start(Predicate<Change> others) {
     audit.settleLeftovers(change -> isInForce(change) || others.test(change));
-    auditEditsMeanwhile(store.current());
+    if (store.others() == Origin.FILE) {
+      auditEditsMeanwhile(store.current());
+    }
     var unused = store.onChange(this::auditHandEdit);
   }
 

@@ -7,7 +7,7 @@ import dev.otto.local.PrivateFiles;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.FlowDefaultsChange;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.models.config.FlowDefaultsText;
 import dev.otto.models.config.Jsonc;
 import dev.otto.models.config.Jsonc.StringNode;
@@ -203,7 +203,7 @@ final class FileImport {
   }
 
   private void store(FlowDefaults defaults) throws IOException {
-    try (var file = new FlowDefaultsFile(target.config())) {
+    try (var file = new FlowDefaultsDocument(target.config())) {
       if (file.change(_ -> defaults) instanceof FlowDefaultsChange.Refused refused) {
         throw new IOException(target.config() + ": " + refused.reason());
       }

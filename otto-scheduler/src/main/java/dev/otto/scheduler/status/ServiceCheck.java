@@ -92,6 +92,24 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
    */
   public static ServiceCheck config(
       FlowDefaultsStore store, Supplier<Optional<String>> budgets, BooleanSupplier writable) {
+    return config(store, budgets, () -> inForce(store.location(), writable.getAsBoolean()));
+  }
+
+  /**
+   * Returns the check of the flow defaults and budgets that Ottos share.
+   *
+   * @param budgets says what is wrong with the budgets
+   * @param ignored says what this machine's file has that is not in force
+   */
+  public static ServiceCheck sharedConfig(
+      FlowDefaultsStore store,
+      Supplier<Optional<String>> budgets,
+      Supplier<Optional<String>> ignored) {
+    return config(store, budgets, () -> ServiceState.ok(ignored.get().orElse(store.location())));
+  }
+
+  private static ServiceCheck config(
+      FlowDefaultsStore store, Supplier<Optional<String>> budgets, Supplier<ServiceState> usable) {
     return new ServiceCheck(
         "config",
         "Configuration",
@@ -101,7 +119,7 @@ public record ServiceCheck(String id, String label, Supplier<ServiceState> look)
                 .map(problem -> store.location() + ": " + problem)
                 .or(budgets)
                 .map(ServiceState::degraded)
-                .orElseGet(() -> inForce(store.location(), writable.getAsBoolean())));
+                .orElseGet(usable));
   }
 
   private static ServiceState inForce(String location, boolean writable) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.models.Flow;
 import dev.otto.models.FlowDefaults;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class ConcurrentDefaultsTest {
 
   /** Throws where the file is not valid at this instant. */
   private static Set<String> written(Path file) throws Exception {
-    try (var read = new FlowDefaultsFile(file)) {
+    try (var read = new FlowDefaultsDocument(file)) {
       FlowDefaults defaults = read.current();
       return Arrays.stream(Flow.values())
           .map(flow -> defaults.get(flow).map(Object::toString).orElse("none"))

@@ -59,7 +59,7 @@ class KilledReplacementTest {
   private static final List<String> STEPS =
       List.of(
           "scheduler.models.ModelReplacements.replace 1",
-          "models.config.FlowDefaultsFile.change 1",
+          "models.config.FlowDefaultsDocument.change 1",
           "models.config.JsoncFile.changeLocked 1",
           "scheduler.models.ChoiceGroups$Attempt.of 1",
           "scheduler.audit.AuditRepository.insertGroup 1",

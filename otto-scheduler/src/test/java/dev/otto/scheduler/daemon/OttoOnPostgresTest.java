@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.models.ModelRef;
 import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.database.Wire;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
@@ -124,6 +125,41 @@ class OttoOnPostgresTest {
       assertEquals(2, openCode.asked().texts().size());
       assertEquals(0, otto.logLines("because of a defect").size(), otto.log());
     }
+  }
+
+  /** The file of the first home seeds the database; another home is as good afterwards. */
+  @Test
+  void defaultsBudgetsAndTokenGoWithTheDatabase() throws Exception {
+    String model;
+    String token;
+    Path one = home("one");
+    String file = Files.readString(one.resolve("config.jsonc"));
+    String seed = ",\"budgets\":{\"all\":{\"usdPerDay\":7}}}";
+    Files.writeString(one.resolve("config.jsonc"), file.replaceFirst("}$", seed));
+    try (var otto = new OttoOnOpenCode(OttoOnOpenCode.environment(one, openCode.url()))) {
+      model = otto.get("/external/models/catalog").at("/models/0").asText();
+      otto.setDefault("heartbeat", ModelRef.parse(model).orElseThrow());
+      otto.call(200, "PUT", "/external/budgets", "{\"budgets\":{\"all\":{\"usdPerDay\":8}}}");
+      token = otto.token();
+      assertTrue(service(otto, "config").path("message").asText().contains("budgets"));
+    }
+    assertFalse(Files.readString(one.resolve("config.jsonc")).contains(model));
+    Path other = home("other");
+    try (var otto = new OttoOnOpenCode(OttoOnOpenCode.environment(other, openCode.url()))) {
+      assertEquals(token, otto.token());
+      assertEquals(
+          model, otto.get("/external/models/defaults").at("/flowDefaults/heartbeat").asText());
+      assertEquals(8, otto.get("/external/budgets").at("/budgets/all/usdPerDay").asInt());
+      assertEquals("ok", service(otto, "config").path("status").asText());
+      assertEquals(1, changes(otto, "budgets.change"));
+      assertEquals(1, changes(otto, "flow_defaults.change"));
+      assertEquals(1, changes(otto, "settings.seed"));
+    }
+  }
+
+  private static long changes(OttoOnOpenCode otto, String action) {
+    JsonNode entries = otto.get("/external/audit").path("entries");
+    return entries.findValuesAsText("action").stream().filter(action::equals).count();
   }
 
   private static JsonNode service(OttoOnOpenCode otto, String id) {

@@ -100,7 +100,7 @@ public enum TestDatabase {
         """
         DROP TABLE IF EXISTS t;
         TRUNCATE jobs, run_search, audit_entries, notifications, notification_profile,
-          assistant_messages, budget_warnings, run_prompts, deleted_usage RESTART IDENTITY CASCADE
+          assistant_messages, budget_warnings, run_prompts, deleted_usage, shared_values RESTART IDENTITY CASCADE
         """;
 
     private static final EmbeddedPostgres POSTGRES = start();

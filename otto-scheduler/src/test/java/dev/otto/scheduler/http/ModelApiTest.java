@@ -14,7 +14,7 @@ import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Payer;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.audit.AuditRoutes;
 import dev.otto.scheduler.database.Database;
@@ -123,7 +123,7 @@ abstract class ModelApiTest {
         new ModelCatalog(
             backend, new CatalogCache(folder.resolve("cache.json")), clock, Duration.ofHours(24));
     catalog.start();
-    var file = new FlowDefaultsFile(config);
+    var file = new FlowDefaultsDocument(config);
     var audit = new AuditLog(database, clock);
     var usage = new ModelUsageRepository(database);
     var defaults = new FlowDefaultsService(file, catalog::snapshot, audit, flow -> fences);

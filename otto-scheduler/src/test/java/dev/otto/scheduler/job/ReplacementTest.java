@@ -16,7 +16,7 @@ import dev.otto.models.Model;
 import dev.otto.models.ModelBackend;
 import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
@@ -102,7 +102,7 @@ class ReplacementTest {
   private static final class World implements AutoCloseable {
     final Path home;
     final Database database;
-    final FlowDefaultsFile file;
+    final FlowDefaultsDocument file;
     final AuditLog audit;
     final BudgetService budgets;
     final ModelReplacements replacements;
@@ -110,7 +110,7 @@ class ReplacementTest {
     World(Path home, Copies copies) throws IOException {
       this.home = home;
       database = SqliteDatabase.open(home.resolve("state.db"));
-      file = new FlowDefaultsFile(home.resolve("config.jsonc"));
+      file = new FlowDefaultsDocument(home.resolve("config.jsonc"));
       audit = new AuditLog(database, () -> NOW);
       audit.onEntry(entry -> copies.take(home));
       var store = new CopyingStore(file, () -> copies.take(home));

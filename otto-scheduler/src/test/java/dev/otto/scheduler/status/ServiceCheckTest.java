@@ -3,7 +3,7 @@ package dev.otto.scheduler.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.models.config.FlowDefaultsFile;
+import dev.otto.models.config.FlowDefaultsDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +16,7 @@ class ServiceCheckTest {
   @Test
   void aConfigurationThatCannotBeWrittenIsForetold() throws Exception {
     Path path = Files.writeString(folder.resolve("config.jsonc"), "{}");
-    try (var file = new FlowDefaultsFile(path)) {
+    try (var file = new FlowDefaultsDocument(path)) {
       assertEquals(
           "ok", ServiceCheck.config(file, Optional::empty, () -> true).look().get().status());
       var state = ServiceCheck.config(file, Optional::empty, () -> false).look().get();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FlowDefaultsFileTest {
+class FlowDefaultsDocumentTest {
   private static final ModelRef GPT = ModelRef.of("openai/gpt-5");
   private static final ModelRef CLAUDE = ModelRef.of("openrouter/anthropic/claude-sonnet-4.5");
   private static final String TEXT =
@@ -52,19 +52,19 @@ class FlowDefaultsFileTest {
   @Test
   void readsTheFourFlows() throws IOException {
     assertEquals(
-        FlowDefaults.of(Map.of(Flow.HEARTBEAT, GPT)), new FlowDefaultsFile(path).current());
+        FlowDefaults.of(Map.of(Flow.HEARTBEAT, GPT)), new FlowDefaultsDocument(path).current());
   }
 
   @Test
   void inheritsEverythingWithoutAFile() throws IOException {
     Files.delete(path);
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     assertEquals(FlowDefaults.none(), file.current());
     look(file);
     assertTrue(file.problem().isEmpty());
 
     file.set(Flow.HEARTBEAT, Optional.of(CLAUDE));
-    assertEquals(file.current(), new FlowDefaultsFile(path).current());
+    assertEquals(file.current(), new FlowDefaultsDocument(path).current());
   }
 
   @Test
@@ -73,7 +73,7 @@ class FlowDefaultsFileTest {
         path,
         "{\"modelManagement\": {\"flowDefaults\": {\n"
             + "  \"heartbeet\": null,\n  \"heartbeat\": \"gpt-5\",\n  \"scheduledTasks\": 7}}}");
-    var e = assertThrows(BrokenFileException.class, () -> new FlowDefaultsFile(path));
+    var e = assertThrows(BrokenFileException.class, () -> new FlowDefaultsDocument(path));
 
     assertEquals(List.of(2, 3, 4), e.problems().stream().map(Problem::line).toList());
     assertEquals(List.of(3, 16, 21), e.problems().stream().map(Problem::column).toList());
@@ -88,7 +88,7 @@ class FlowDefaultsFileTest {
 
   @Test
   void aChangeIsInForceAndInTheFileWhenItReturns() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     var change =
         assertInstanceOf(Changed.class, file.set(Flow.SCHEDULED_TASKS, Optional.of(CLAUDE)));
 
@@ -100,7 +100,7 @@ class FlowDefaultsFileTest {
 
   @Test
   void clearingWritesNull() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     file.set(Flow.HEARTBEAT, Optional.empty());
     assertEquals(TEXT.replace("\"openai/gpt-5\"", "null"), Files.readString(path));
     assertInstanceOf(Unchanged.class, file.set(Flow.HEARTBEAT, Optional.empty()));
@@ -108,21 +108,22 @@ class FlowDefaultsFileTest {
 
   @Test
   void appliesAChangeToTheFileAsItIsAtThatMoment() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     var heard = listen(file);
-    var other = new FlowDefaultsFile(path);
+    var other = new FlowDefaultsDocument(path);
     other.set(Flow.WATCHDOG_FAILURES, Optional.of(CLAUDE));
 
     file.set(Flow.SCHEDULED_TASKS, Optional.of(GPT));
 
     assertEquals(Optional.of(CLAUDE), file.current().get(Flow.WATCHDOG_FAILURES));
-    assertEquals(Optional.of(GPT), new FlowDefaultsFile(path).current().get(Flow.SCHEDULED_TASKS));
+    assertEquals(
+        Optional.of(GPT), new FlowDefaultsDocument(path).current().get(Flow.SCHEDULED_TASKS));
     assertEquals(List.of("FILE", "REQUEST"), heard);
   }
 
   @Test
   void seesAHandEditWhileItRuns() throws IOException {
-    try (var file = new FlowDefaultsFile(path)) {
+    try (var file = new FlowDefaultsDocument(path)) {
       var heard = listen(file);
       file.start();
       Files.writeString(path, TEXT.replace("null", "\"x/y\""));
@@ -134,7 +135,7 @@ class FlowDefaultsFileTest {
 
   @Test
   void aBrokenEditKeepsTheValuesAndWarnsOnce() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     try (var log = new Warnings()) {
       Files.writeString(path, "{\n  \"modelManagement\": {,\n}");
       look(file);
@@ -154,7 +155,7 @@ class FlowDefaultsFileTest {
 
   @Test
   void aFileThatIsHalfWrittenAtOneLookIsNoProblem() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     Files.writeString(path, "");
     file.look();
     Files.writeString(path, TEXT);
@@ -164,7 +165,7 @@ class FlowDefaultsFileTest {
 
   @Test
   void aRemovedFileKeepsTheValuesAndAChangeWritesThemAll() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     Files.delete(path);
     look(file);
     assertEquals("the file is gone", file.problem().orElseThrow());
@@ -174,12 +175,12 @@ class FlowDefaultsFileTest {
     assertTrue(file.problem().isEmpty());
     assertEquals(
         FlowDefaults.of(Map.of(Flow.HEARTBEAT, GPT, Flow.SCHEDULED_TASKS, CLAUDE)),
-        new FlowDefaultsFile(path).current());
+        new FlowDefaultsDocument(path).current());
   }
 
   @Test
   void changesNothingWhenTheChangeThrows() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     assertThrows(
         IllegalStateException.class,
         () ->
@@ -193,7 +194,7 @@ class FlowDefaultsFileTest {
 
   @Test
   void aFailingListenerDoesNotStopAChange() throws IOException {
-    var file = new FlowDefaultsFile(path);
+    var file = new FlowDefaultsDocument(path);
     file.onChange(
         (before, after, origin) -> {
           throw new IllegalStateException("listener");
@@ -202,19 +203,19 @@ class FlowDefaultsFileTest {
   }
 
   /** Twice, as a broken file counts only when it still is at the next look. */
-  private static void look(FlowDefaultsFile file) {
+  private static void look(FlowDefaultsDocument file) {
     file.look();
     file.look();
   }
 
-  private static List<String> listen(FlowDefaultsFile file) {
+  private static List<String> listen(FlowDefaultsDocument file) {
     var heard = new CopyOnWriteArrayList<String>();
     file.onChange((before, after, origin) -> heard.add(origin.name()));
     return heard;
   }
 
   private static final class Warnings extends Handler implements AutoCloseable {
-    private final Logger logger = Logger.getLogger(FlowDefaultsFile.class.getName());
+    private final Logger logger = Logger.getLogger(FlowDefaultsDocument.class.getName());
     private final List<String> messages = new ArrayList<>();
 
     Warnings() {

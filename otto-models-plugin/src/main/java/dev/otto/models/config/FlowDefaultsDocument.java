@@ -24,19 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The flow defaults in {@code config.jsonc}, kept live: a change by a program is in force when the
- * call returns, a manual edit within a second. A broken edit keeps the previous values and is
- * reported as a problem. A file that does not exist yet counts as empty.
+ * The flow defaults in a JSONC text such as {@code config.jsonc}, kept live: a change by a program
+ * is in force when the call returns, one by others within a second. A broken edit keeps the
+ * previous values and is reported as a problem. A text that does not exist yet counts as empty.
  */
-public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsFile.class);
+public final class FlowDefaultsDocument implements FlowDefaultsStore, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FlowDefaultsDocument.class);
   private static final long LOOK_EVERY_MILLIS = 500;
 
-  /** A save this soon after a change, with the values before it, does not know of it. */
-  private static final long SAME_MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private final JsoncFile file;
+  private final SettingsText stored;
   private final Flows flows;
+  private final @Nullable EditorSaves editors;
   private final Listeners<FlowDefaultsListener> listeners = new Listeners<>("the flow defaults");
   private final Listeners<Consumer<String>> readers = new Listeners<>("the configuration file");
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +44,6 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
   // Guarded by the lock: the text in force, and what was wrong at the last look.
   private Optional<String> accepted;
   private @Nullable Problem suspect;
-  private @Nullable Written lastWrite;
   private @Nullable DefaultsEdit asking;
   private @Nullable ScheduledExecutorService looks;
 
@@ -56,7 +53,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
    * @throws BrokenFileException if it holds something wrong: every problem with line and column
    * @throws IOException if it cannot be read
    */
-  public FlowDefaultsFile(Path path) throws IOException {
+  public FlowDefaultsDocument(Path path) throws IOException {
     this(path, Flows.OTTOS);
   }
 
@@ -67,14 +64,30 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
    * @throws BrokenFileException if it holds something wrong: every problem with line and column
    * @throws IOException if it cannot be read
    */
-  public FlowDefaultsFile(Path path, Flows flows) throws IOException {
+  public FlowDefaultsDocument(Path path, Flows flows) throws IOException {
     this(new JsoncFile(path), flows);
   }
 
-  FlowDefaultsFile(JsoncFile file, Flows flows) throws IOException {
-    this.file = file;
+  FlowDefaultsDocument(JsoncFile file, Flows flows) throws IOException {
+    this(file, flows, new EditorSaves(file, flows));
+  }
+
+  /**
+   * Reads a text that no editor saves.
+   *
+   * @throws BrokenFileException if it holds something wrong: every problem with line and column
+   * @throws IOException if it cannot be read
+   */
+  public FlowDefaultsDocument(SettingsText stored) throws IOException {
+    this(stored, Flows.OTTOS, null);
+  }
+
+  private FlowDefaultsDocument(SettingsText stored, Flows flows, @Nullable EditorSaves editors)
+      throws IOException {
+    this.stored = stored;
     this.flows = flows;
-    this.accepted = file.read();
+    this.editors = editors;
+    this.accepted = stored.read();
     this.current = accepted.isEmpty() ? FlowDefaults.none() : parse(accepted.get());
   }
 
@@ -95,7 +108,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
 
   @Override
   public String location() {
-    return file.path().toString();
+    return stored.location();
   }
 
   @Override
@@ -103,9 +116,14 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     return listeners.add(listener);
   }
 
-  /** Returns the text that the file has now; empty if there is none. */
+  /** Returns the text as it is stored now; empty if there is none. */
   public Optional<String> text() throws IOException {
-    return file.read();
+    return stored.read();
+  }
+
+  @Override
+  public FlowDefaultsListener.Origin others() {
+    return stored.others();
   }
 
   /** Notifies the reader of each text of the file that is in force, for what else it holds. */
@@ -118,13 +136,13 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
    *
    * @throws IOException what the edit throws, or if the file cannot be read, locked or written
    */
-  public void edit(JsoncFile.Edit edit) throws IOException {
+  public void edit(SettingsText.Edit edit) throws IOException {
     lock.lock();
     try {
-      if (lastWrite == null) {
-        file.change(edit);
+      if (editors != null && editors.areAwaited()) {
+        editors.store(edit);
       } else {
-        file.changeKeepingReplaced(edit);
+        stored.change(edit);
       }
       look();
     } finally {
@@ -175,76 +193,24 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
 
   private FlowDefaultsChange write(UnaryOperator<FlowDefaults> change) throws IOException {
     var edit = new DefaultsEdit(change);
-    file.changeKeepingReplaced(edit);
-    accept(edit.foundText, edit.before, FlowDefaultsListener.Origin.FILE);
+    if (editors != null) {
+      editors.store(edit);
+    } else {
+      stored.change(edit);
+    }
+    accept(edit.foundText, edit.before, stored.others());
     accept(edit.writtenText, edit.after, FlowDefaultsListener.Origin.REQUEST);
-    lastWrite = edit.foundText.map(text -> new Written(text, edit, System.nanoTime())).orElse(null);
+    if (editors != null && edit.foundText.isPresent()) {
+      editors.changed(edit.made(edit.foundText.get()));
+    }
     look();
     return edit.before.equals(edit.after)
         ? new FlowDefaultsChange.Unchanged(edit.after)
         : new FlowDefaultsChange.Changed(edit.before, edit.after);
   }
 
-  /** The last change, and the text that it replaced. */
-  private record Written(String replaced, DefaultsEdit edit, long nanoTime) {
-
-    boolean isOver() {
-      return System.nanoTime() - nanoTime > SAME_MOMENT_NANOS;
-    }
-
-    /** Reports whether somebody saved the values before this change. */
-    boolean isUnknownTo(Jsonc saved, FlowDefaults values) throws BrokenFileException {
-      FlowDefaults before = edit.before;
-      return FlowDefaults.differing(before, edit.after).stream()
-              .filter(flow -> !before.get(flow).equals(edit.after.get(flow)))
-              .anyMatch(flow -> values.get(flow).equals(before.get(flow)))
-          || !edit.along.apply(saved).text().equals(saved.text());
-    }
-  }
-
-  /**
-   * Puts the last change into the text of an editor that saved at the same moment and did not know
-   * of it, so that neither is lost.
-   */
-  private void mergeIntoSave() throws IOException {
-    Written last = lastWrite;
-    if (last == null) {
-      return;
-    }
-    boolean over = last.isOver() || looks == null;
-    try {
-      mergeIntoSave(last);
-    } finally {
-      if (over) {
-        lastWrite = null;
-        file.forgetReplaced();
-      }
-    }
-  }
-
-  private void mergeIntoSave(Written last) throws IOException {
-    Optional<String> astray = file.writtenIntoReplaced(last.replaced);
-    Optional<String> saved = astray.isPresent() ? astray : file.read();
-    if (saved.isEmpty() || (astray.isEmpty() && saved.equals(accepted))) {
-      return;
-    }
-    Jsonc document = Jsonc.parse(saved.get());
-    if (last.isUnknownTo(document, FlowDefaultsText.read(document, flows))) {
-      LOG.info("{} was saved while it was changed; both changes are kept", file.path());
-      file.changeKeepingReplaced(text -> merged(saved.get(), last.edit));
-      lastWrite = new Written(saved.get(), last.edit, last.nanoTime);
-    }
-  }
-
-  private String merged(String saved, DefaultsEdit change) throws IOException {
-    Jsonc document = Jsonc.parse(saved);
-    FlowDefaults now = FlowDefaultsText.read(document, flows);
-    FlowDefaults after = now.withChange(change.before, change.after);
-    return change.along.apply(FlowDefaultsText.change(document, now, after)).text();
-  }
-
   /** One change: the values before it and after it. */
-  private final class DefaultsEdit implements JsoncFile.Edit {
+  private final class DefaultsEdit implements SettingsText.Edit {
     private final UnaryOperator<FlowDefaults> change;
     private Optional<String> foundText = Optional.empty();
     private Optional<String> writtenText = Optional.empty();
@@ -273,6 +239,10 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
       return result;
     }
 
+    EditorSaves.Change made(String replaced) {
+      return new EditorSaves.Change(replaced, before, after, along, System.nanoTime());
+    }
+
     private FlowDefaults ask(FlowDefaults found) {
       asking = this;
       try {
@@ -283,12 +253,12 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     }
   }
 
-  /** Starts watching the file for manual edits. */
+  /** Starts looking for changes by others. */
   public void start() {
     lock.lock();
     try {
       if (looks == null) {
-        looks = Executors.newSingleThreadScheduledExecutor(FlowDefaultsFile::daemon);
+        looks = Executors.newSingleThreadScheduledExecutor(FlowDefaultsDocument::daemon);
         var unused =
             looks.scheduleWithFixedDelay(
                 this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -304,12 +274,14 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     return thread;
   }
 
-  /** Applies the file's content if it has changed. */
-  void look() {
+  /** Applies what is stored now, if others have changed it. */
+  public void look() {
     lock.lock();
     try {
-      mergeIntoSave();
-      judge(file.read());
+      if (editors != null) {
+        editors.merge(accepted, looks == null);
+      }
+      judge(stored.read());
     } catch (BrokenFileException e) {
       complain(e.problems().get(0));
     } catch (IOException e) {
@@ -327,7 +299,7 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     if (text.isEmpty()) {
       throw new BrokenFileException(Problem.ofWholeFile("the file is gone"));
     }
-    accept(text, parse(text.get()), FlowDefaultsListener.Origin.FILE);
+    accept(text, parse(text.get()), stored.others());
   }
 
   private FlowDefaults parse(String text) throws BrokenFileException {
@@ -346,12 +318,12 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     if (problem != null) {
       problem = null;
       LogEvent.info(LOG, "config_mended")
-          .with("file", file.path())
-          .say("What was wrong in " + file.path() + " is mended");
+          .with("file", stored.location())
+          .say("What was wrong in " + stored.location() + " is mended");
     }
     if (!before.equals(defaults)) {
       LogEvent.info(LOG, "flow_defaults_changed")
-          .with("file", file.path())
+          .with("file", stored.location())
           .with("origin", origin)
           .with("before", before)
           .with("after", defaults)
@@ -370,9 +342,9 @@ public final class FlowDefaultsFile implements FlowDefaultsStore, AutoCloseable 
     } else if (!found.equals(problem)) {
       problem = found;
       LogEvent.warn(LOG, "config_broken")
-          .with("file", file.path())
+          .with("file", stored.location())
           .with("problem", found)
-          .say(file.path() + " is broken; the previous values stay in force: " + found);
+          .say(stored.location() + " is broken; the previous values stay in force: " + found);
     }
   }
 
