@@ -54,7 +54,7 @@ record ModelRuntime(
     var interval = config.modelManagement().refreshInterval();
     var cache = new CatalogCache(paths.catalogCache());
     var catalog = new ModelCatalog(backend, cache, environment.clock(), interval);
-    var defaults = teardown.add(flowDefaults(base));
+    var defaults = flowDefaults(base, teardown);
     RefreshResult.Refreshed first = fetchFirst(catalog, config.opencode().startupWait(), paths);
     if (config.opencode().password().isPresent()) {
       warnOfPassword(client);
@@ -78,10 +78,11 @@ record ModelRuntime(
   }
 
   /** Returns those of the database where several Ottos can share it, else those of the file. */
-  private static FlowDefaultsDocument flowDefaults(Services base) throws IOException {
+  private static FlowDefaultsDocument flowDefaults(Services base, Teardown teardown)
+      throws IOException {
     Path config = base.paths().config();
     if (base.config().database().isEmpty()) {
-      return new FlowDefaultsDocument(config);
+      return teardown.add(new FlowDefaultsDocument(config));
     }
     var shared = new SharedSettings(base.database());
     var own = new NodeSettings(new JsoncFile(config));
@@ -89,7 +90,9 @@ record ModelRuntime(
       var seed = Change.of(Actor.fileEdit(), "settings.seed", config.toString());
       base.audit().record(seed, AuditOutcome.DONE);
     }
-    return new FlowDefaultsDocument(shared);
+    var defaults = teardown.add(new FlowDefaultsDocument(shared));
+    teardown.add(shared.onNotice(defaults::look));
+    return defaults;
   }
 
   static OpenCodeHttp http(OttoConfig.OpenCode openCode) {

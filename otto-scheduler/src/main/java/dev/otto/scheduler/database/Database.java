@@ -1,6 +1,8 @@
 package dev.otto.scheduler.database;
 
+import dev.otto.models.event.Subscription;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL both understand, through {@link Tx}.
  */
 public interface Database extends AutoCloseable {
+
+  /** The channel on which the Ottos of a server tell each other the names of what has changed. */
+  String CHANNEL = "otto";
 
   /**
    * Runs the step in a transaction; when this returns, its changes are durable.
@@ -21,6 +26,14 @@ public interface Database extends AutoCloseable {
 
   /** Returns where the rows are, as an operator knows it. */
   String location();
+
+  /**
+   * Notifies the listener of each name that is told on the {@link #CHANNEL}; of nothing where the
+   * database is this process's alone. Notices can be lost with a connection.
+   */
+  default Subscription onNotice(Consumer<String> listener) {
+    return () -> {};
+  }
 
   /**
    * Returns what prevents Otto from storing, or soon will, and what to do; empty if all is well.

@@ -3,12 +3,14 @@ package dev.otto.scheduler.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.otto.models.event.Subscription;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,11 +38,14 @@ public final class PostgresDatabase implements Database {
   private final String location;
   private final Writer writer;
   private final HikariDataSource readers;
+  private final ServerNotices notices;
 
-  private PostgresDatabase(String location, ServerSession session, HikariDataSource readers) {
+  private PostgresDatabase(
+      String location, ServerSession session, HikariDataSource readers, ServerNotices notices) {
     this.location = location;
     this.writer = new Writer(session);
     this.readers = readers;
+    this.notices = notices;
   }
 
   /**
@@ -76,7 +81,11 @@ public final class PostgresDatabase implements Database {
       session.take();
       new Schema(access.location(), Dialect.POSTGRESQL, WAY_BACK)
           .bringUpToDate(source, session.tx());
-      return new PostgresDatabase(access.location(), session, pool(source, access.connections()));
+      return new PostgresDatabase(
+          access.location(),
+          session,
+          pool(source, access.connections()),
+          new ServerNotices(source));
     } catch (SQLException e) {
       session.close();
       throw PostgresErrors.notOpened(access.location(), e);
@@ -164,6 +173,11 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Subscription onNotice(Consumer<String> listener) {
+    return notices.add(listener);
+  }
+
+  @Override
   public String location() {
     return location;
   }
@@ -187,7 +201,8 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public void close() {
-    try (readers) {
+    try (readers;
+        notices) {
       writer.close();
     } catch (SQLException e) {
       throw DatabaseException.of(e);

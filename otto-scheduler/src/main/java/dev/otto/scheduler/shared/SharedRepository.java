@@ -1,5 +1,6 @@
 package dev.otto.scheduler.shared;
 
+import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import java.util.Optional;
 
@@ -12,23 +13,23 @@ final class SharedRepository {
         "SELECT value FROM shared_values WHERE name = ?", row -> row.text("value"), name);
   }
 
-  /** Stores the first value; false if there is one. */
+  /** Stores the first value and tells the others; false if there is one. */
   static boolean insert(Tx tx, String name, String value) {
-    return tx.update(
-            "INSERT INTO shared_values (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            name,
-            value)
-        == 1;
+    String insert = "INSERT INTO shared_values (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    return told(tx, name, tx.update(insert, name, value));
   }
 
-  /** Replaces the value; false if it is no longer the one that is expected. */
+  /** Replaces the value and tells the others; false if it is no longer the one that is expected. */
   static boolean replace(Tx tx, String name, String expected, String value) {
-    return tx.update(
-            "UPDATE shared_values SET value = ? WHERE name = ? AND value = ?",
-            value,
-            name,
-            expected)
-        == 1;
+    String replace = "UPDATE shared_values SET value = ? WHERE name = ? AND value = ?";
+    return told(tx, name, tx.update(replace, value, name, expected));
+  }
+
+  private static boolean told(Tx tx, String name, int rows) {
+    if (rows == 1) {
+      tx.queryNumber("SELECT count(*) FROM pg_notify(?, ?)", Database.CHANNEL, name);
+    }
+    return rows == 1;
   }
 
   /**

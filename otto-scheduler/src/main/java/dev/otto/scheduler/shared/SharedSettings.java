@@ -2,6 +2,7 @@ package dev.otto.scheduler.shared;
 
 import dev.otto.models.FlowDefaultsListener.Origin;
 import dev.otto.models.config.SettingsText;
+import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
 import java.io.IOException;
@@ -24,6 +25,16 @@ public final class SharedSettings implements SettingsText {
   /** Stores the first text; false if there is one. */
   public boolean seed(String text) {
     return database.write(tx -> SharedRepository.insert(tx, NAME, text));
+  }
+
+  /** Runs the step when another Otto has changed them. */
+  public Subscription onNotice(Runnable step) {
+    return database.onNotice(
+        name -> {
+          if (name.equals(NAME)) {
+            step.run();
+          }
+        });
   }
 
   @Override

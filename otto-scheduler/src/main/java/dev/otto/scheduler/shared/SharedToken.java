@@ -2,6 +2,7 @@ package dev.otto.scheduler.shared;
 
 import dev.otto.local.ApiToken;
 import dev.otto.local.PrivateFiles;
+import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
 import java.io.IOException;
@@ -37,6 +38,8 @@ public final class SharedToken implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("otto-shared-token").daemon().factory());
 
+  private Subscription notices = () -> {};
+
   /**
    * @param file the token of this node
    * @param rotated runs before the others get a token that was rotated here
@@ -53,10 +56,18 @@ public final class SharedToken implements AutoCloseable {
     var unused =
         looks.scheduleWithFixedDelay(
             this::lookAgain, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    notices =
+        database.onNotice(
+            name -> {
+              if (name.equals(NAME)) {
+                lookAgain();
+              }
+            });
   }
 
   @Override
   public void close() {
+    notices.close();
     looks.shutdownNow();
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,26 @@ class SharedSettingsTest {
       await().until(() -> two.current().get(Flow.HEARTBEAT).equals(Optional.of(ONE)));
       await().until(() -> origins.equals(List.of(Origin.ELSEWHERE)));
     }
+  }
+
+  @Test
+  void othersAreToldAlsoAfterTheServerEndedTheConnection() throws IOException {
+    shared().seed("{}");
+    var told = new AtomicInteger();
+    try (var _ = shared().onNotice(told::incrementAndGet)) {
+      await().until(() -> changed() && told.get() > 0);
+      database.write(
+          tx ->
+              tx.queryNumber(
+                  "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"));
+      int before = told.get();
+      await().until(() -> changed() && told.get() > before + 1);
+    }
+  }
+
+  private boolean changed() throws IOException {
+    shared().change(text -> text.orElseThrow() + " ");
+    return true;
   }
 
   /** An undo on another node within the second is not taken for the save of an editor. */
