@@ -28,7 +28,7 @@ class RunCommandTest {
   static void start(@TempDir Path home) throws Exception {
     Files.writeString(
         home.resolve("config.jsonc"),
-        "{\"runs\": {\"transcriptDays\": 1, \"transcriptTools\": true}}");
+        "{\"runs\": {\"transcriptDays\": 1, \"transcriptTools\": true}, \"node\": {\"name\": \"attic\"}}");
     daemon = Daemon.start(home);
     daemon.task(NEWS, "Tell me of hedgehogs.");
     daemon.run("task", "set-model", NEWS, MODEL).ok();
@@ -73,6 +73,8 @@ class RunCommandTest {
     assertEquals(List.of(), ids("--flow", "heartbeat"));
     assertEquals(List.of(bad, good), ids("--surface", "cli"));
     assertEquals(List.of(), ids("--surface", "jmx"));
+    assertEquals(List.of(bad, good), ids("--node", "attic"));
+    assertEquals(List.of(), ids("--node", "cellar"));
     assertEquals(List.of(good), ids("--model", MODEL));
     assertEquals(List.of(good), ids("--requested", MODEL));
     assertEquals(List.of(), ids("--fallback"));

@@ -41,7 +41,8 @@ public final class NoPromptJobs implements JobFactory {
             new RunRepository(database),
             new JobRepository(),
             timetable,
-            InstantSource.system());
+            InstantSource.system(),
+            "benchmark");
     var prompter = new Prompter(null, null, null, null, null);
     this.runner =
         new Runner(

@@ -9,6 +9,7 @@ public enum RunCondition {
   JOB("jobId", "Job"),
   FLOW("flow", "Flow"),
   SURFACE("surface", "Asked through"),
+  NODE("node", "Node"),
   REQUESTED("requestedModelRef", "Requested"),
   MODEL("modelRef", "Model"),
   FALLBACK("fallback", "Fell back"),

@@ -30,17 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigReader {
   private static final Map<String, String> VARIABLES =
-      Map.of(
-          "database.url", "OTTO_DATABASE_URL",
-          "database.password", "OTTO_DATABASE_PASSWORD",
-          "opencode.url", "OTTO_OPENCODE_URL",
-          "opencode.password", "OTTO_OPENCODE_PASSWORD",
-          "externalApi.host", "OTTO_EXTERNAL_API_HOST",
-          "externalApi.port", "OTTO_EXTERNAL_API_PORT",
-          "controlPlane.enabled", "OTTO_CONTROL_PLANE_ENABLED",
-          "controlPlane.host", "OTTO_CONTROL_PLANE_HOST",
-          "controlPlane.port", "OTTO_CONTROL_PLANE_PORT",
-          "scheduler.enabled", "OTTO_SCHEDULER_ENABLED");
+      Map.ofEntries(
+          Map.entry("database.url", "OTTO_DATABASE_URL"),
+          Map.entry("database.password", "OTTO_DATABASE_PASSWORD"),
+          Map.entry("opencode.url", "OTTO_OPENCODE_URL"),
+          Map.entry("opencode.password", "OTTO_OPENCODE_PASSWORD"),
+          Map.entry("externalApi.host", "OTTO_EXTERNAL_API_HOST"),
+          Map.entry("externalApi.port", "OTTO_EXTERNAL_API_PORT"),
+          Map.entry("controlPlane.enabled", "OTTO_CONTROL_PLANE_ENABLED"),
+          Map.entry("controlPlane.host", "OTTO_CONTROL_PLANE_HOST"),
+          Map.entry("controlPlane.port", "OTTO_CONTROL_PLANE_PORT"),
+          Map.entry("scheduler.enabled", "OTTO_SCHEDULER_ENABLED"),
+          Map.entry("node.name", "OTTO_NODE_NAME"));
 
   private static final String SERVER =
       "an address of PostgreSQL's driver, like jdbc:postgresql://db.example.org/otto, with neither"
@@ -51,6 +52,7 @@ final class ConfigReader {
       Pattern.compile(
           "jdbc:postgresql://[^/?@\\s]+/[^/?@\\s]+(\\?(?!(.*&)?(user|password)=)\\S*)?");
 
+  private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final String[] PEM = {"certificate", "privateKey"};
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "*");
   private static final String ONE_ADDRESS =
@@ -100,7 +102,8 @@ final class ConfigReader {
         retention(root.section("retention")),
         transcripts(root.section("runs")),
         jmx(root.section("jmx")),
-        database(root.section("database")));
+        database(root.section("database")),
+        node(root.section("node")));
   }
 
   /** Checks the budgets, which change while Otto runs, as the flow defaults do. */
@@ -277,6 +280,13 @@ final class ConfigReader {
     }
     return url.map(
         it -> new OttoConfig.ServerDatabase(it, user, password, passwordFile, connections));
+  }
+
+  private static Optional<String> node(Section section) {
+    return section.value(
+        "name",
+        "a name of letters, digits, dots, hyphens and underscores, at most 64",
+        name -> Optional.of(name).filter(it -> NODE_NAME.matcher(it).matches()));
   }
 
   private static Optional<String> server(String url) {

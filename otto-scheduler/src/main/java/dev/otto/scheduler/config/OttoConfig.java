@@ -26,7 +26,8 @@ public record OttoConfig(
     Retention retention,
     Transcripts transcripts,
     Jmx jmx,
-    Optional<ServerDatabase> database) {
+    Optional<ServerDatabase> database,
+    Optional<String> node) {
 
   /** Returns the limits of a prompt for which nothing else is set. */
   public PromptLimits promptLimits() {

@@ -63,7 +63,9 @@ final class Engine implements AutoCloseable {
     runs = new RunRepository(base.database(), environment.zone());
     running = new RunningRuns(models.openCode()::abort);
     timetable = new JobTimetable(scheduler, base.database(), PromptJob.class);
-    ledger = new Ledger(base.database(), runs, new JobRepository(), timetable, environment.clock());
+    ledger =
+        new Ledger(
+            base.database(), runs, new JobRepository(), timetable, environment.clock(), node(base));
     var context =
         new JobContext(
             environment.clock(),
@@ -86,6 +88,10 @@ final class Engine implements AutoCloseable {
         new PromptSlots(base.config().scheduler().maxConcurrentPrompts(), timetable::fireAgain);
     check = new ScheduleCheck(timetable, slots, recovery, running, environment.clock());
     plugIn(slots);
+  }
+
+  private static String node(Services base) {
+    return base.config().node().orElseGet(HostName::get);
   }
 
   private static Scheduler quartz(Services base) throws SchedulerException {

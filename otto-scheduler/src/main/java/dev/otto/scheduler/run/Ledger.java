@@ -25,18 +25,26 @@ public final class Ledger {
   private final JobRepository jobs;
   private final JobTimetable timetable;
   private final InstantSource clock;
+  private final String node;
 
+  /**
+   * Creates a ledger of these rows.
+   *
+   * @param node the name of this Otto, which its runs keep
+   */
   public Ledger(
       Database database,
       RunRepository runs,
       JobRepository jobs,
       JobTimetable timetable,
-      InstantSource clock) {
+      InstantSource clock,
+      String node) {
     this.database = database;
     this.runs = runs;
     this.jobs = jobs;
     this.timetable = timetable;
     this.clock = clock;
+    this.node = node;
   }
 
   /** A job at a fire time, and the id of the run that is to claim it. */
@@ -81,7 +89,7 @@ public final class Ledger {
             new Run.Timing(due.at(), now, null),
             attempt,
             new Outcome.Running(),
-            receipt,
+            receipt.on(node),
             surface(tx, job, attempt));
     runs.insert(tx, run);
     return new OpenedRun(run, job, resolution);

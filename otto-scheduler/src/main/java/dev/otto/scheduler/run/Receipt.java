@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bill what was spent in the run, also where it failed
  * @param permissions the permissions that OpenCode requested, and the answers
  * @param tries the models that were asked one after the other; empty where one was asked alone
- * @param node the cluster member that ran it; null if there is only one
+ * @param node the Otto that ran it, by its name; null where an older one did not record it
  */
 public record Receipt(
     Choice choice,
@@ -113,6 +113,10 @@ public record Receipt(
   /** Returns the receipt of a run whose model was asked for in this run alone. */
   Receipt ofRunAlone() {
     return new Receipt(choice.ofRunAlone(), served, bill, permissions, sessionId, node, tries);
+  }
+
+  Receipt on(String otherNode) {
+    return new Receipt(choice, served, bill, permissions, sessionId, otherNode, tries);
   }
 
   Receipt inSession(String id) {

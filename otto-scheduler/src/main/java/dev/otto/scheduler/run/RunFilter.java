@@ -27,12 +27,18 @@ record RunFilter(
   }
 
   /**
-   * The reason that a run began.
+   * The reason that a run began, and where it did.
    *
    * @param surface through which it was asked for
+   * @param node the Otto that ran it
    */
-  record Origin(Optional<String> jobId, Optional<Flow> flow, Optional<Surface> surface) {
-    static final Origin ANY = new Origin(Optional.empty(), Optional.empty(), Optional.empty());
+  record Origin(
+      Optional<String> jobId,
+      Optional<Flow> flow,
+      Optional<Surface> surface,
+      Optional<String> node) {
+    static final Origin ANY =
+        new Origin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

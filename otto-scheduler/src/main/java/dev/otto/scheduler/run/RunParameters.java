@@ -50,7 +50,8 @@ final class RunParameters {
         read(
             RunCondition.SURFACE,
             RunParameters::surface,
-            "one of " + String.join(", ", RunCondition.SURFACES)));
+            "one of " + String.join(", ", RunCondition.SURFACES)),
+        call.query(RunCondition.NODE.key()));
   }
 
   /** Reads the states, which have commas between them, or a parameter each as a form sends them. */

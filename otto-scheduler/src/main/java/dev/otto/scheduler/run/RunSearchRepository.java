@@ -92,6 +92,7 @@ public final class RunSearchRepository {
     origin.jobId().ifPresent(id -> conditions.add("job_id = ?", id));
     origin.flow().ifPresent(flow -> flow(conditions, flow));
     origin.surface().ifPresent(surface -> conditions.add("surface = ?", surface.key()));
+    origin.node().ifPresent(node -> conditions.add("node = ?", node));
     models(conditions, filter.models());
     filter.cost().min().ifPresent(dollars -> conditions.add("cost_usd >= ?", dollars));
     filter.cost().max().ifPresent(dollars -> conditions.add("cost_usd <= ?", dollars));

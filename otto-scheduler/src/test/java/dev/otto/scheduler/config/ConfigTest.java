@@ -162,7 +162,8 @@ class ConfigTest {
             "OTTO_EXTERNAL_API_PORT", "0",
             "OTTO_CONTROL_PLANE_PORT", "1",
             "OTTO_CONTROL_PLANE_ENABLED", "0",
-            "OTTO_SCHEDULER_ENABLED", "0");
+            "OTTO_SCHEDULER_ENABLED", "0",
+            "OTTO_NODE_NAME", "attic");
     var text = "{\"opencode\": {\"url\": \"not an address\"}, \"scheduler\": {\"enabled\": true}}";
     var read = ConfigReader.read("c", text, environment(variables));
     OttoConfig config = assertInstanceOf(ConfigResult.Valid.class, read).config();
@@ -174,6 +175,15 @@ class ConfigTest {
     assertEquals(1, config.controlPlane().port());
     assertFalse(config.controlPlane().enabled());
     assertFalse(config.scheduler().enabled());
+    assertEquals("attic", config.node().orElseThrow());
+  }
+
+  @Test
+  void theNameOfANodeIsAWord() {
+    assertEquals(
+        "attic-1.lan", valid("{\"node\":{\"name\":\"attic-1.lan\"}}").config().node().get());
+    String error = invalid("{\"node\":{\"name\":\"the attic\"}}").errors().toString();
+    assertTrue(error.contains("node.name is \"the attic\"; allowed is a name of letters"), error);
   }
 
   @Test

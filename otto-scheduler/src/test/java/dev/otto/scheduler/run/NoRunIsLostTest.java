@@ -92,7 +92,8 @@ class NoRunIsLostTest {
                 new ModelResolver(NoRunIsLostTest::catalog, FlowDefaults::none),
                 Optional.empty()));
     ledger =
-        new Ledger(database, new RunRepository(database), new JobRepository(), timetable, clock);
+        new Ledger(
+            database, new RunRepository(database), new JobRepository(), timetable, clock, "here");
   }
 
   private static CatalogSnapshot catalog() {

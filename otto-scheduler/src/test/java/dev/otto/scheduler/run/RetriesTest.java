@@ -98,7 +98,9 @@ class RetriesTest {
 
   @Test
   void aRunKnowsWhatAskedForItAsItsRetriesDo() {
-    assertEquals(Surface.SCHEDULER, failed("job").surface());
+    Run first = failed("job");
+    assertEquals(Surface.SCHEDULER, first.surface());
+    assertEquals("here", first.receipt().node());
     jobs.runNow("job", Order.by(new Actor("somebody", Surface.CLI)));
     assertEquals(Surface.CLI, otto.ended("job", 2).surface());
     comeTrue("job");

@@ -107,6 +107,15 @@ class RunSearchRepositoryTest {
   }
 
   @Test
+  void aRunKnowsItsNodeAndAnOlderOneDoesNot() {
+    run("a", Map.of("node", "attic"));
+    run("b", Map.of("node", "cellar"));
+    run("c", Map.of());
+    assertEquals(List.of("a"), ids(onNode("attic")));
+    assertEquals(List.of(), ids(onNode("att")));
+  }
+
+  @Test
   void theModelThatARunGotIsTheOneThatAnsweredOrElseTheOneThatWasChosen() {
     run("a", Map.of("requested_model_ref", "p/x", "resolved_model_ref", "p/x"));
     run(
@@ -351,7 +360,10 @@ class RunSearchRepositoryTest {
         new RunFilter(
             Set.of("failed"),
             new RunFilter.Origin(
-                Optional.of("news"), Optional.of(Flow.SCHEDULED_TASKS), Optional.empty()),
+                Optional.of("news"),
+                Optional.of(Flow.SCHEDULED_TASKS),
+                Optional.empty(),
+                Optional.empty()),
             RunFilter.Models.ANY,
             RunFilter.Period.EVER,
             RunFilter.Cost.ANY,
@@ -367,6 +379,7 @@ class RunSearchRepositoryTest {
         List.of(
             "",
             " WHERE state IN ('failed', 'lost') AND cost_usd >= 1",
+            " WHERE node = 'attic'",
             " WHERE coalesce(served_model_ref, resolved_model_ref) = 'p/x'",
             " WHERE search_id IN (" + fts5.rowids().replace("?", "'\"a\"'") + ")")) {
       String plan = plan("SELECT id FROM runs" + condition + " ORDER BY started_at DESC, id DESC");
@@ -419,7 +432,8 @@ class RunSearchRepositoryTest {
   private static RunFilter with(Flow flow) {
     return new RunFilter(
         Set.of(),
-        new RunFilter.Origin(Optional.empty(), Optional.of(flow), Optional.empty()),
+        new RunFilter.Origin(
+            Optional.empty(), Optional.of(flow), Optional.empty(), Optional.empty()),
         ALL.models(),
         ALL.period(),
         ALL.cost(),
@@ -429,7 +443,7 @@ class RunSearchRepositoryTest {
   private static RunFilter ofJob(String id) {
     return new RunFilter(
         Set.of(),
-        new RunFilter.Origin(Optional.of(id), Optional.empty(), Optional.empty()),
+        new RunFilter.Origin(Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty()),
         ALL.models(),
         ALL.period(),
         ALL.cost(),
@@ -439,7 +453,19 @@ class RunSearchRepositoryTest {
   private static RunFilter with(Surface surface) {
     return new RunFilter(
         Set.of(),
-        new RunFilter.Origin(Optional.empty(), Optional.empty(), Optional.of(surface)),
+        new RunFilter.Origin(
+            Optional.empty(), Optional.empty(), Optional.of(surface), Optional.empty()),
+        ALL.models(),
+        ALL.period(),
+        ALL.cost(),
+        Optional.empty());
+  }
+
+  private static RunFilter onNode(String name) {
+    return new RunFilter(
+        Set.of(),
+        new RunFilter.Origin(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(name)),
         ALL.models(),
         ALL.period(),
         ALL.cost(),

@@ -91,7 +91,7 @@ final class RunningOtto implements AutoCloseable {
     resolver = new ModelResolver(catalog::snapshot, () -> defaults, budgets::binding);
     scheduler = scheduler();
     timetable = new JobTimetable(scheduler, database, PromptJob.class);
-    ledger = new Ledger(database, runs, new JobRepository(), timetable, clock);
+    ledger = new Ledger(database, runs, new JobRepository(), timetable, clock, "here");
     running = new RunningRuns(openCode::abort);
     var off = new OttoConfig.Transcripts(Duration.ZERO, false);
     sessions = new SessionEnd(openCode, new Transcripts(openCode, database, off, clock));

@@ -16,6 +16,7 @@ final class RunFilterOptions {
   private final Argument<String> task;
   private final Argument<String> flow;
   private final Argument<String> surface;
+  private final Argument<String> node;
   private final Argument<String> requested;
   private final Argument<String> model;
   private final Argument<Boolean> fallback;
@@ -43,6 +44,7 @@ final class RunFilterOptions {
                 "SURFACE",
                 SURFACES,
                 "Only runs asked for through this: " + String.join(", ", SURFACES)));
+    node = of.text("--node", "NAME", "Only runs of the Otto with this name, its node.name");
     requested = of.text("--requested", Known.MODEL, "Only runs that requested this model");
     model =
         of.text(
@@ -69,6 +71,7 @@ final class RunFilterOptions {
     task.find().ifPresent(it -> query.put("jobId", it));
     flow.find().ifPresent(it -> query.put("flow", it));
     surface.find().ifPresent(it -> query.put("surface", it));
+    node.find().ifPresent(it -> query.put("node", it));
     requested.find().ifPresent(it -> query.put("requestedModelRef", it));
     model.find().ifPresent(it -> query.put("modelRef", it));
     if (fallback.value()) {

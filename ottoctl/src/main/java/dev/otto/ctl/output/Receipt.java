@@ -55,6 +55,7 @@ public final class Receipt {
     table.row("cost", Spent.cost(run));
     run.list("servedModels").forEach(model -> table.row("model", Spent.part(model)));
     run.find("retryOf").ifPresent(before -> table.row("attempt", attempt(run, before)));
+    run.find("node").ifPresent(node -> table.row("node", node));
     for (Fields asked : run.list("permissions")) {
       table.row("asked", permission(out, asked));
     }

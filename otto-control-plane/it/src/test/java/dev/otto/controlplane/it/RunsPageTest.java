@@ -57,6 +57,10 @@ class RunsPageTest extends PageTest {
     assertTrue(bad.contains("id=\"chip-ALL\" href=\"/runs?jobId=filtered-broken\""), bad);
     String cheap = visitor.get("/runs?jobId=filtered&maxCostUsd=1000&minCostUsd=0").body();
     assertTrue(cheap.contains("name=\"maxCostUsd\" type=\"text\" value=\"1000\""), cheap);
+    String elsewhere = visitor.get("/runs?jobId=filtered&node=no-such-node").body();
+    assertTrue(elsewhere.contains("No runs match"), elsewhere);
+    assertTrue(elsewhere.contains("name=\"node\" type=\"text\" value=\"no-such-node\""), elsewhere);
+    assertTrue(elsewhere.contains("<bdi>no-such-node</bdi> <a id=\"without-node\""), elsewhere);
   }
 
   @Test
