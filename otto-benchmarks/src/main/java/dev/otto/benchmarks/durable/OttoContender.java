@@ -10,6 +10,7 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.run.NoPromptJobs;
 import dev.otto.scheduler.run.PromptJob;
@@ -52,7 +53,7 @@ final class OttoContender implements Contender {
       var resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none, ledger::binding);
       Scheduler scheduler = scheduler();
       try {
-        var timetable = new JobTimetable(scheduler, state, PromptJob.class);
+        var timetable = new MemoryTimetable(scheduler, state, PromptJob.class);
         scheduler.setJobFactory(new NoPromptJobs(state, timetable, resolver, ledger, lap::execute));
         scheduler
             .getListenerManager()

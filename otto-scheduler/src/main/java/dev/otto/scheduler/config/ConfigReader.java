@@ -269,7 +269,7 @@ final class ConfigReader {
     Optional<String> user = section.optionalText("user");
     Optional<String> password = section.secret("password");
     Optional<Path> passwordFile = section.file("passwordFile");
-    int connections = section.number("maxConnections", 8, 2, 100);
+    int connections = section.number("maxConnections", 10, 5, 100);
     if (section.gives("user", "password", "passwordFile")) {
       section.require("url", SERVER);
     }

@@ -98,6 +98,11 @@ public record OttoPaths(Path config, Path home) {
     return home.resolve("secrets/daemon.json");
   }
 
+  /** Returns the file with the id by which a cluster knows this home. */
+  public Path node() {
+    return data().resolve("node-id");
+  }
+
   /**
    * Returns the file that is locked while Otto runs, so that a second one on the same folder is
    * refused.

@@ -8,8 +8,7 @@ import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.run.Instructions;
 import dev.otto.scheduler.run.Ledger;
-import dev.otto.scheduler.run.PromptJob;
-import dev.otto.scheduler.run.PromptSlots;
+import dev.otto.scheduler.run.LostRuns;
 import dev.otto.scheduler.run.Prompter;
 import dev.otto.scheduler.run.Recovery;
 import dev.otto.scheduler.run.RunEvents;
@@ -24,11 +23,10 @@ import dev.otto.scheduler.run.SessionPrompter;
 import dev.otto.scheduler.run.Shutdown;
 import dev.otto.scheduler.transcript.Transcripts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
-import org.quartz.Scheduler;
+import java.util.Optional;
 import org.quartz.SchedulerException;
-import org.quartz.impl.StdSchedulerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  /** The threads beyond those for prompts, so that Otto's own jobs never wait for a slow model. */
-  private static final int SPARE_THREADS = 4;
-
   private final Services base;
   private final SystemJobs system;
-  private final Scheduler scheduler;
+  private final Firing firing;
   private final Ledger ledger;
-  private final JobTimetable timetable;
   final RunRepository runs;
   final RunningRuns running;
   final RunEvents events = new RunEvents();
@@ -51,21 +45,27 @@ final class Engine implements AutoCloseable {
   final Transcripts transcripts;
   private final SessionEnd sessions;
   private final Recovery recovery;
-  private final ScheduleCheck check;
+  private final Optional<LostRuns> lostRuns;
   private final ModelRuntime models;
 
-  Engine(Services base, ModelRuntime models, SystemJobs system) throws SchedulerException {
+  Engine(Services base, ModelRuntime models, SystemJobs system)
+      throws SchedulerException, IOException {
     this.base = base;
     this.models = models;
     this.system = system;
     var environment = base.environment();
-    scheduler = quartz(base);
+    firing = firing(base);
+    JobTimetable timetable = firing.timetable();
     runs = new RunRepository(base.database(), environment.zone());
     running = new RunningRuns(models.openCode()::abort);
-    timetable = new JobTimetable(scheduler, base.database(), PromptJob.class);
     ledger =
         new Ledger(
-            base.database(), runs, new JobRepository(), timetable, environment.clock(), node(base));
+            base.database(),
+            runs,
+            new JobRepository(),
+            timetable,
+            environment.clock(),
+            firing.node().orElseGet(() -> name(base)));
     var context =
         new JobContext(
             environment.clock(),
@@ -83,37 +83,28 @@ final class Engine implements AutoCloseable {
         new Transcripts(
             models.openCode(), base.database(), base.config().transcripts(), environment.clock());
     sessions = new SessionEnd(models.openCode(), transcripts);
-    recovery = new Recovery(runs, ledger, sessions, events);
-    var slots =
-        new PromptSlots(base.config().scheduler().maxConcurrentPrompts(), timetable::fireAgain);
-    check = new ScheduleCheck(timetable, slots, recovery, running, environment.clock());
-    plugIn(slots);
+    recovery =
+        new Recovery(
+            () -> firing.node().map(runs::openOf).orElseGet(runs::open), ledger, sessions, events);
+    lostRuns =
+        firing
+            .node()
+            .map(_ -> new LostRuns(runs, ledger, events, new OpenCodeOfNode(base)::endSession));
+    events.add(new RunSpending(models.budgets().ledger()));
+    firing.connect(runJobs(), models.models());
   }
 
-  private static String node(Services base) {
+  private static String name(Services base) {
     return base.config().node().orElseGet(HostName::get);
   }
 
-  private static Scheduler quartz(Services base) throws SchedulerException {
-    int threads = base.config().scheduler().maxConcurrentPrompts() + SPARE_THREADS;
-    var properties = new Properties();
-    // Quartz hands out the scheduler it has under a name; one process may hold several of us.
-    properties.setProperty(
-        StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, "otto-" + base.environment().freshId());
-    properties.setProperty(StdSchedulerFactory.PROP_SCHED_THREAD_NAME, "otto-scheduler");
-    properties.setProperty(StdSchedulerFactory.PROP_THREAD_POOL_CLASS, RunThreads.class.getName());
-    properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
-    properties.setProperty("org.quartz.threadPool.threadNamePrefix", "otto-run");
-    properties.setProperty(StdSchedulerFactory.PROP_SCHED_MAX_BATCH_SIZE, String.valueOf(threads));
-    if (base.config().jmx().enabled() && base.config().jmx().quartzBean()) {
-      properties.setProperty(StdSchedulerFactory.PROP_SCHED_JMX_EXPORT, "true");
-    }
-    properties.setProperty(
-        StdSchedulerFactory.PROP_JOB_STORE_CLASS, "org.quartz.simpl.RAMJobStore");
-    return new StdSchedulerFactory(properties).getScheduler();
+  private static Firing firing(Services base) throws SchedulerException, IOException {
+    return base.config().database().isPresent()
+        ? ClusteredFiring.of(base)
+        : new EmbeddedFiring(base);
   }
 
-  private void plugIn(PromptSlots slots) throws SchedulerException {
+  private RunJobs runJobs() {
     var prompter =
         new Prompter(
             new SessionPrompter(
@@ -126,18 +117,12 @@ final class Engine implements AutoCloseable {
             models.models().resolver(),
             events,
             base.environment().clock());
-    events.add(new RunSpending(models.budgets().ledger()));
-    scheduler.setJobFactory(
-        new RunJobs(
-            new Runner(ledger, running, prompter, models.models().resolver(), events, sessions),
-            running,
-            slots,
-            new Instructions(base.paths().data(), defaults(base.config())),
-            system.byId(),
-            base.environment()::freshId));
-    slots.limit(scheduler);
-    scheduler.getListenerManager().addJobListener(check);
-    models.models().offerTo(scheduler);
+    return new RunJobs(
+        new Runner(ledger, running, prompter, models.models().resolver(), events, sessions),
+        running,
+        new Instructions(base.paths().data(), defaults(base.config())),
+        system.byId(),
+        base.environment()::freshId);
   }
 
   private static Instructions.PromptDefaults defaults(OttoConfig config) {
@@ -152,22 +137,30 @@ final class Engine implements AutoCloseable {
   /** Ends what an earlier process left open, then lets due jobs fire. */
   void start() throws SchedulerException, IOException {
     var settings = base.config().scheduler();
+    firing.node().ifPresent(node -> new OpenCodeOfNode(base).announce(node));
     recovery.recover();
     models.budgets().start();
     var unused = models.budgets().onChange(jobs::letHeldGo);
     jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
     if (settings.enabled()) {
-      scheduler.start();
+      firing.start();
     } else {
       LOG.warn("No job fires, because scheduler.enabled is false");
     }
+  }
+
+  /** Returns the time between two looks at the schedule. */
+  Duration pauseBetweenLooks() {
+    return firing.pauseBetweenLooks();
   }
 
   /** Looks for jobs that do not run as their rows say. */
   void lookAtSchedule() {
     try {
       if (fires()) {
-        check.look();
+        recovery.closeAbandoned(running);
+        firing.look();
+        lostRuns.ifPresent(LostRuns::close);
       }
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz does not answer", e);
@@ -176,17 +169,17 @@ final class Engine implements AutoCloseable {
 
   /** Returns what the last look found. */
   List<ScheduleCheck.Symptom> troubles() {
-    return check.troubles();
+    return firing.troubles();
   }
 
   boolean fires() throws SchedulerException {
-    return scheduler.isStarted() && !scheduler.isInStandbyMode();
+    return firing.fires();
   }
 
   /** Stops starting runs, waits for those in flight, and records the remaining ones as lost. */
   @Override
   public void close() throws SchedulerException {
-    scheduler.standby();
+    firing.standBy();
     if (running.count() > 0) {
       LOG.info("Waiting for {} runs to end", running.count());
     }
@@ -196,6 +189,6 @@ final class Engine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    scheduler.shutdown(false);
+    firing.shutDown();
   }
 }

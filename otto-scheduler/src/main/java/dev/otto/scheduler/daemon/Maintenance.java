@@ -18,12 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The regular work besides jobs: checking OpenCode's global default every minute and the schedule
- * twice a minute, and deleting old rows now and then.
+ * more often, and deleting old rows now and then.
  */
 final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final Duration GLOBAL_DEFAULT = Duration.ofSeconds(60);
-  private static final Duration SCHEDULE = Duration.ofSeconds(30);
   private static final Duration LOCK = Duration.ofSeconds(2);
   private static final Duration RETENTION = Duration.ofHours(6);
   private static final Duration DAMAGE = Duration.ofHours(6);
@@ -39,10 +38,16 @@ final class Maintenance implements AutoCloseable {
     this.base = base;
   }
 
-  void start(Runnable lookAtGlobalDefault, Runnable lookAtSchedule, Runnable renewLock) {
+  /**
+   * Begins with all of it.
+   *
+   * @param pause the time between two looks at the schedule
+   */
+  void start(
+      Runnable lookAtGlobalDefault, Runnable lookAtSchedule, Duration pause, Runnable renewLock) {
     every(LOCK, LOCK, renewLock);
     every(GLOBAL_DEFAULT, GLOBAL_DEFAULT, lookAtGlobalDefault);
-    every(SCHEDULE, SCHEDULE, lookAtSchedule);
+    every(pause, pause, lookAtSchedule);
     every(Duration.ofMinutes(1), RETENTION, this::forgetWhatIsOld);
     every(DAMAGE, DAMAGE, this::lookForDamage);
   }

@@ -39,6 +39,10 @@ record Monitoring(Metrics metrics, RunMetrics prompts) {
     catalog.onChange(metrics::refreshed);
     engine.events.add(prompts);
     system.notifications().onAttempt(metrics::attempted);
+    metrics.counts(
+        "otto_database_repeated_steps_total",
+        "Steps that were run again because another Otto had changed what they had read.",
+        base.database()::repeatedSteps);
     new Gauges(
             catalog,
             () -> models.openCode().health().isPresent(),

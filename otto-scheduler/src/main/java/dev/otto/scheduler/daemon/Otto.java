@@ -46,7 +46,8 @@ public final class Otto implements AutoCloseable {
   private final Web web;
   private boolean closed;
 
-  private Otto(OttoConfig config, Environment environment, Teardown teardown)
+  private Otto(
+      OttoConfig config, Environment environment, Storage.Opening storage, Teardown teardown)
       throws StartException,
           IOException,
           InterruptedException,
@@ -59,7 +60,7 @@ public final class Otto implements AutoCloseable {
     var lock = teardown.add(HomeLock.take(paths));
     NativeLibrary.deleteLeftovers(environment.clock().instant());
     LeftoverFiles.delete(paths);
-    var database = teardown.add(Storage.open(config, paths));
+    var database = teardown.add(storage.open(config, paths));
     var audit = new AuditLog(database, environment.clock());
     var acknowledgements = new Acknowledgements(database, audit, environment.clock());
     base = new Services(config, paths, environment, database, audit, acknowledgements);
@@ -101,7 +102,11 @@ public final class Otto implements AutoCloseable {
 
   private void lookAfterThings(HomeLock lock) {
     var upkeep = teardown.add(new Maintenance(base));
-    upkeep.start(models::lookAtGlobalDefault, engine::lookAtSchedule, lock::renew);
+    upkeep.start(
+        models::lookAtGlobalDefault,
+        engine::lookAtSchedule,
+        engine.pauseBetweenLooks(),
+        lock::renew);
     var refresh = new RefreshAfterEvents(models::refreshAfter, upkeep::after);
     teardown.add(models.openCode().watch(refresh::happened));
     var indexing = new RunIndexing(new RunTextRepository(base.database()), upkeep::after);
@@ -121,9 +126,15 @@ public final class Otto implements AutoCloseable {
   /** Starts everything and returns when it runs. */
   public static Otto start(OttoConfig config, Environment environment)
       throws StartException, InterruptedException {
+    return start(config, environment, Storage::open);
+  }
+
+  /** Starts everything on a database that is opened in another way. */
+  static Otto start(OttoConfig config, Environment environment, Storage.Opening storage)
+      throws StartException, InterruptedException {
     var teardown = new Teardown();
     try {
-      return new Otto(config, environment, teardown);
+      return new Otto(config, environment, storage, teardown);
     } catch (StartException | InterruptedException e) {
       teardown.close();
       throw e;

@@ -15,6 +15,12 @@ import java.util.Optional;
 final class Storage {
   private Storage() {}
 
+  /** A way to open the database of a configuration. */
+  @FunctionalInterface
+  interface Opening {
+    Database open(OttoConfig config, OttoPaths paths) throws IOException, StartException;
+  }
+
   static Database open(OttoConfig config, OttoPaths paths) throws IOException, StartException {
     Optional<ServerDatabase> server = config.database();
     return server.isPresent()
@@ -28,12 +34,12 @@ final class Storage {
     if (password.isEmpty() && server.passwordFile().isPresent()) {
       password = Optional.of(firstLine(server.passwordFile().get()));
     }
-    // One of the connections writes.
+    // One of the connections writes, and Quartz has some.
     return new PostgresDatabase.Access(
         server.url(),
         server.user().orElse(null),
         password.orElse(null),
-        server.maxConnections() - 1);
+        server.maxConnections() - 1 - PostgresDatabase.QUARTZ_CONNECTIONS);
   }
 
   private static String firstLine(Path file) throws IOException, StartException {

@@ -41,6 +41,14 @@ public interface Database extends AutoCloseable {
   Optional<String> problem();
 
   /**
+   * Returns how many steps were undone and run again, because another Otto had changed what they
+   * had read.
+   */
+  default long repeatedSteps() {
+    return 0;
+  }
+
+  /**
    * Looks through everything that is stored, where the store cannot be trusted to do so by itself.
    * Damage is a {@link #problem} from then on, and nothing more is stored.
    *

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.quartz.utils.ConnectionProvider;
 
 /**
  * A database on a PostgreSQL server, which one Otto uses at a time. Its one {@link ServerSession}
@@ -23,7 +24,13 @@ public final class PostgresDatabase implements Database {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** The time after which a request is answered that the database is away. */
-  private static final Duration READERS_WAIT = Duration.ofSeconds(5);
+  private static final Duration POOL_WAIT = Duration.ofSeconds(5);
+
+  /**
+   * The connections in which Quartz keeps its triggers. Whatever changes them waits for one row, so
+   * that more would only wait, too.
+   */
+  public static final int QUARTZ_CONNECTIONS = 3;
 
   private static final Map<PGProperty, String> UNLESS_IN_THE_ADDRESS =
       Map.of(
@@ -38,14 +45,16 @@ public final class PostgresDatabase implements Database {
   private final String location;
   private final Writer writer;
   private final HikariDataSource readers;
+  private final HikariDataSource quartz;
   private final ServerNotices notices;
 
   private PostgresDatabase(
-      String location, ServerSession session, HikariDataSource readers, ServerNotices notices) {
+      String location, ServerSession session, PGSimpleDataSource source, int connections) {
     this.location = location;
     this.writer = new Writer(session);
-    this.readers = readers;
-    this.notices = notices;
+    this.readers = readers(source, connections);
+    this.quartz = quartz(source);
+    this.notices = new ServerNotices(source);
   }
 
   /**
@@ -75,17 +84,17 @@ public final class PostgresDatabase implements Database {
    * @throws DatabaseException with a sentence for the operator, also where another Otto uses it
    */
   public static PostgresDatabase open(Access access) {
+    return open(access, ServerSession.Sharing.NOBODY);
+  }
+
+  static PostgresDatabase open(Access access, ServerSession.Sharing sharing) {
     PGSimpleDataSource source = source(access);
-    var session = new ServerSession(source, access.location());
+    var session = new ServerSession(source, access.location(), sharing);
     try {
       session.take();
       new Schema(access.location(), Dialect.POSTGRESQL, WAY_BACK)
           .bringUpToDate(source, session.tx());
-      return new PostgresDatabase(
-          access.location(),
-          session,
-          pool(source, access.connections()),
-          new ServerNotices(source));
+      return new PostgresDatabase(access.location(), session, source, access.connections());
     } catch (SQLException e) {
       session.close();
       throw PostgresErrors.notOpened(access.location(), e);
@@ -127,17 +136,30 @@ public final class PostgresDatabase implements Database {
     return source;
   }
 
-  private static HikariDataSource pool(PGSimpleDataSource source, int connections) {
-    var config = new HikariConfig();
-    config.setPoolName("otto-readers");
-    config.setDataSource(source);
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(READERS_WAIT.toMillis());
-    config.setAutoCommit(false);
+  private static HikariDataSource readers(PGSimpleDataSource source, int connections) {
+    var config = pool("otto-readers", source, connections);
     config.setReadOnly(true);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     return new HikariDataSource(config);
+  }
+
+  /** Quartz locks rows, and then reads what others have stored meanwhile. */
+  private static HikariDataSource quartz(PGSimpleDataSource source) {
+    var config = pool("otto-quartz", source, QUARTZ_CONNECTIONS);
+    config.setConnectionInitSql(ServerSession.NOBODY_WAITS_FOR_A_SLEEPER);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig pool(String name, PGSimpleDataSource source, int connections) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(POOL_WAIT.toMillis());
+    config.setAutoCommit(false);
+    return config;
   }
 
   @Override
@@ -168,8 +190,30 @@ public final class PostgresDatabase implements Database {
         ? new DatabaseException(
             DatabaseException.Reason.AWAY,
             "All %d connections that read from %s have been in use for %d s; raise database.maxConnections"
-                .formatted(all, location, READERS_WAIT.toSeconds()))
+                .formatted(all, location, POOL_WAIT.toSeconds()))
         : DatabaseException.of(thrown.getCause() instanceof SQLException why ? why : thrown);
+  }
+
+  /** Returns the connections in which Quartz keeps its triggers. */
+  public ConnectionProvider quartzConnections() {
+    return new QuartzConnections(quartz);
+  }
+
+  /** Reads the clock of the server beside that of this machine. */
+  public ClockReading clock() {
+    return read(
+        tx -> {
+          try {
+            return ClockReading.of(tx.connection());
+          } catch (SQLException e) {
+            throw DatabaseException.of(e);
+          }
+        });
+  }
+
+  @Override
+  public long repeatedSteps() {
+    return writer.repeated();
   }
 
   @Override
@@ -202,6 +246,7 @@ public final class PostgresDatabase implements Database {
   @Override
   public void close() {
     try (readers;
+        quartz;
         notices) {
       writer.close();
     } catch (SQLException e) {

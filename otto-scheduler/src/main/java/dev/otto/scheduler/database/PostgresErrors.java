@@ -3,10 +3,14 @@ package dev.otto.scheduler.database;
 import dev.otto.scheduler.database.DatabaseException.Reason;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 
 /** The causes of PostgreSQL's errors, from the codes of the SQL standard and its own. */
 final class PostgresErrors {
   private static final String STORED_NOTHING = ": nothing was stored";
+
+  /** Refused as not serializable, a deadlock, and a key that is there already. */
+  private static final Set<String> OVERTAKEN = Set.of("40001", "40P01", "23505");
 
   private PostgresErrors() {}
 
@@ -21,7 +25,7 @@ final class PostgresErrors {
       // 08004: TLS that the server has not, a password that it wants.
       case "08004", "25006", "42501", "3D000", "3F000" -> Reason.UNREADABLE;
       case "XX001", "XX002" -> Reason.DAMAGED;
-      case "53300", "57P01", "57P02", "57P03", "57P05" -> Reason.AWAY;
+      case "25P03", "53300", "57P01", "57P02", "57P03", "57P05" -> Reason.AWAY;
       default ->
           switch (state.substring(0, Math.min(2, state.length()))) {
             case "08" -> Reason.AWAY;
@@ -32,11 +36,19 @@ final class PostgresErrors {
     };
   }
 
+  /**
+   * Reports whether another transaction was faster: it changed a row that this one had read, or
+   * made the one that this one found missing, or waited for it as this one did for that.
+   */
+  static boolean overtaken(SQLException error) {
+    return OVERTAKEN.contains(String.valueOf(error.getSQLState()));
+  }
+
   /** Returns the sentence for a reason, without what the server said. */
   static String sentence(Reason reason) {
     return switch (reason) {
       case FULL -> "The disk of the PostgreSQL server is full" + STORED_NOTHING;
-      case LOCKED -> "Something else keeps rows of the database locked" + STORED_NOTHING;
+      case LOCKED -> "Others change the same rows of the database again and again" + STORED_NOTHING;
       case AWAY ->
           "The PostgreSQL server does not answer; check that it runs, and the network to it";
       case UNREADABLE ->

@@ -23,8 +23,7 @@ final class ServerSession implements WritingSession {
   private static final String LOCK = "1330926671, hashtext(current_schema())";
 
   private static final String TAKE =
-      "SELECT count(*) FROM (SELECT pg_try_advisory_lock(%s) AS taken) AS it WHERE taken"
-          .formatted(LOCK);
+      "SELECT count(*) FROM (SELECT %s(" + LOCK + ") AS taken) AS it WHERE taken";
 
   private static final String OWNER =
       """
@@ -36,6 +35,13 @@ final class ServerSession implements WritingSession {
       """;
 
   /**
+   * A connection that does nothing in the middle of a transaction, since its machine sleeps or is
+   * cut off, is ended by the server, so that no other Otto waits for what it has locked.
+   */
+  static final String NOBODY_WAITS_FOR_A_SLEEPER =
+      "SET idle_in_transaction_session_timeout = '10s'";
+
+  /**
    * The server finds out within 90 seconds that a machine is gone, instead of after two hours, and
    * gives the lock back.
    */
@@ -44,7 +50,9 @@ final class ServerSession implements WritingSession {
           "SET tcp_keepalives_idle = 30",
           "SET tcp_keepalives_interval = 10",
           "SET tcp_keepalives_count = 6",
-          "SET default_transaction_isolation = 'read committed'");
+          NOBODY_WAITS_FOR_A_SLEEPER,
+          // What was read and changed by another since is refused instead of overwritten.
+          "SET default_transaction_isolation = 'repeatable read'");
 
   /** The oldest major version that the project of PostgreSQL maintains, and that tests run on. */
   static final int OLDEST_VERSION = 14;
@@ -84,15 +92,29 @@ final class ServerSession implements WritingSession {
 
   private final DataSource source;
   private final String location;
+  private final Sharing sharing;
   private @Nullable Tx tx;
   private @Nullable Backend backend;
 
   /** A connection as the server knows it; the number alone may be another's later. */
   private record Backend(long pid, String began) {}
 
-  ServerSession(DataSource source, String location) {
+  ServerSession(DataSource source, String location, Sharing sharing) {
     this.source = source;
     this.location = location;
+    this.sharing = sharing;
+  }
+
+  /** The others that may write to the database, too; those who share it keep out who does not. */
+  enum Sharing {
+    NOBODY("pg_try_advisory_lock"),
+    CLUSTER("pg_try_advisory_lock_shared");
+
+    private final String take;
+
+    Sharing(String function) {
+      take = TAKE.formatted(function);
+    }
   }
 
   /**
@@ -238,7 +260,7 @@ final class ServerSession implements WritingSession {
 
   private void lock(Tx fresh, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    while (fresh.queryNumber(TAKE) == 0) {
+    while (fresh.queryNumber(sharing.take) == 0) {
       if (System.nanoTime() - end >= 0) {
         throw taken(fresh);
       }
@@ -264,6 +286,11 @@ final class ServerSession implements WritingSession {
       Thread.currentThread().interrupt();
       throw DatabaseException.closed();
     }
+  }
+
+  @Override
+  public boolean overtaken(DatabaseException failure) {
+    return failure.getCause() instanceof SQLException error && PostgresErrors.overtaken(error);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one connection that writes. A caller queues its step; whoever gets the lock runs all queued
  * steps in one transaction, so that many steps share one flush of the disk and a single one waits
- * for nobody.
+ * for nobody. Where others write, too, a step that was overtaken by one of them is undone and run
+ * again on what that left.
  */
 final class Writer implements AutoCloseable {
   private static final int MAX_BATCH = 1024;
 
+  /** The times that a step is tried that others overtake; one of them goes on each time. */
+  private static final int MAX_TRIES = 10;
+
   private final WritingSession session;
   private final ReentrantLock turn = new ReentrantLock();
   private final Queue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
+  private final LongAdder repeated = new LongAdder();
   private boolean closed;
 
   Writer(WritingSession session) {
@@ -50,6 +56,11 @@ final class Writer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return waiting.result();
+  }
+
+  /** Returns how many steps were run again because a writer elsewhere had overtaken them. */
+  long repeated() {
+    return repeated.sum();
   }
 
   /** Does something outside of a transaction, for what SQLite does only there. */
@@ -84,19 +95,33 @@ final class Writer implements AutoCloseable {
       return;
     }
     try {
-      ensureOpen();
-      Tx tx = session.begin();
-      for (Waiting<?> step : batch) {
-        run(tx, step, batch.size() > 1);
+      List<Waiting<?>> left = batch;
+      for (int tries = 0; tries < MAX_TRIES && !left.isEmpty(); tries++) {
+        repeated.add(tries == 0 ? 0 : left.size());
+        left = runInOneTransaction(left);
       }
-      end(batch);
-    } catch (SQLException e) {
-      abandon(batch, DatabaseException.of(e));
-    } catch (DatabaseException e) {
-      abandon(batch, e);
     } finally {
       batch.forEach(Waiting::wake);
     }
+  }
+
+  /** Runs the steps, and returns those that are to be run again. */
+  private List<Waiting<?>> runInOneTransaction(List<Waiting<?>> steps) {
+    try {
+      ensureOpen();
+      Tx tx = session.begin();
+      for (Waiting<?> step : steps) {
+        run(tx, step, steps.size() > 1);
+      }
+      end(steps);
+    } catch (SQLException e) {
+      abandon(steps, DatabaseException.of(e));
+    } catch (DatabaseException e) {
+      abandon(steps, e);
+    }
+    return steps.stream()
+        .filter(step -> step.failure instanceof DatabaseException e && session.overtaken(e))
+        .toList();
   }
 
   private List<Waiting<?>> nextBatch() {
@@ -177,6 +202,7 @@ final class Writer implements AutoCloseable {
 
     @SuppressWarnings("CatchingUnchecked") // whatever a step throws belongs to its caller alone
     boolean run(Tx tx) {
+      failure = null;
       try {
         result = step.run(tx);
         return true;

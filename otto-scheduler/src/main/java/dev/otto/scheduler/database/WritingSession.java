@@ -22,5 +22,13 @@ interface WritingSession {
   /** Ends the transaction without storing anything. */
   void rollBack() throws SQLException;
 
+  /**
+   * Reports whether a step failed because a writer elsewhere changed what it had read, so that it
+   * is to be run again.
+   */
+  default boolean overtaken(DatabaseException failure) {
+    return false;
+  }
+
   void close() throws SQLException;
 }

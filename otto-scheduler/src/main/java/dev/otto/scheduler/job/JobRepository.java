@@ -241,16 +241,25 @@ public final class JobRepository {
     }
   }
 
-  /** Moves the next time of a waiting job, and reports whether there was one. */
+  /**
+   * Moves the next time of a waiting job, and reports whether there was one. The row of one that
+   * runs is written, too: whatever ends its run at this moment is overtaken then, and computes
+   * anew.
+   */
   public boolean moveNextRun(Tx tx, String id, Instant next) {
-    return tx.update(
-            """
-            UPDATE jobs SET next_run_at = ?
-            WHERE id = ? AND next_run_at IS NOT NULL AND lock_token IS NULL
-            """,
-            next,
-            id)
-        == 1;
+    boolean moved =
+        tx.update(
+                """
+                UPDATE jobs SET next_run_at = ?
+                WHERE id = ? AND next_run_at IS NOT NULL AND lock_token IS NULL
+                """,
+                next,
+                id)
+            == 1;
+    if (!moved) {
+      tx.update("UPDATE jobs SET next_run_at = next_run_at WHERE id = ?", id);
+    }
+    return moved;
   }
 
   /** Sets the cadence of a system job, which follows a setting. */

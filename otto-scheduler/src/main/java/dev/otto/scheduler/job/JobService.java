@@ -110,7 +110,7 @@ public final class JobService {
           return true;
         });
     letHeldGo();
-    timetable.rebuild();
+    timetable.prepare();
   }
 
   public JobResult create(JobFields fields, Order order) {

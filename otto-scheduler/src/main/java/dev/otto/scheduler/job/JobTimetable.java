@@ -1,178 +1,32 @@
 package dev.otto.scheduler.job;
 
-import dev.otto.scheduler.database.Database;
-import java.time.Instant;
-import java.util.Date;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
 import org.quartz.JobKey;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
-import org.quartz.SimpleScheduleBuilder;
-import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
-import org.quartz.TriggerKey;
-import org.quartz.impl.matchers.GroupMatcher;
 
 /**
  * The triggers of the jobs in Quartz: each job that waits has one trigger that fires once, at its
- * next run or at a retry before that. The table is read whenever a job is scheduled, so the last
- * call always leaves the trigger that the table wants, whoever changed what in which order; only
- * one that fires again waits for its run to read it.
+ * next run or at a retry before that. The rows are the truth, and the triggers follow them.
  */
-public final class JobTimetable {
-  private static final String GROUP = "otto";
-  private static final int SYSTEM_PRIORITY = 10;
-
-  private final Scheduler scheduler;
-  private final Database database;
-  private final Class<? extends org.quartz.Job> runs;
-  private final JobRepository jobs = new JobRepository();
-  // One at a time for a job; jobs that share a lock by chance only wait for each other.
-  private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
-
-  /**
-   * @param runs the class that Quartz instantiates for each run
-   */
-  public JobTimetable(
-      Scheduler scheduler, Database database, Class<? extends org.quartz.Job> runs) {
-    this.scheduler = scheduler;
-    this.database = database;
-    this.runs = runs;
-  }
+public interface JobTimetable {
+  /** The group of the jobs, and of their triggers, which have the jobs' ids as names. */
+  String GROUP = "otto";
 
   /** Returns the key by which Quartz knows a job. */
-  public static JobKey key(String jobId) {
+  static JobKey key(String jobId) {
     return new JobKey(jobId, GROUP);
   }
 
   /**
-   * A job that waits for its time and is not being executed.
-   *
-   * @param due the time in its row
-   * @param system whether it is Otto's own
-   * @param hasTrigger whether Quartz will fire it
+   * Sets the trigger as the job's row says. The last call always leaves what the row wants, whoever
+   * changed what in which order.
    */
-  public record WaitingJob(String id, Instant due, boolean system, boolean hasTrigger) {}
+  void schedule(String jobId);
 
-  /** Returns the jobs that wait for their time. */
-  public List<WaitingJob> waiting() {
-    Set<String> executing = executing();
-    List<JobRepository.NextTime> times = database.read(jobs::nextTimes);
-    return times.stream()
-        .filter(time -> !executing.contains(time.jobId()))
-        .map(time -> new WaitingJob(time.jobId(), time.at(), time.system(), hasTrigger(time)))
-        .toList();
-  }
-
-  private Set<String> executing() {
-    try {
-      return scheduler.getCurrentlyExecutingJobs().stream()
-          .map(run -> run.getJobDetail().getKey().getName())
-          .collect(Collectors.toSet());
-    } catch (SchedulerException e) {
-      throw new IllegalStateException("Quartz does not say what it executes", e);
-    }
-  }
-
-  private boolean hasTrigger(JobRepository.NextTime time) {
-    try {
-      return scheduler.checkExists(new TriggerKey(time.jobId(), GROUP));
-    } catch (SchedulerException e) {
-      throw new IllegalStateException("Quartz does not say which triggers it has", e);
-    }
-  }
-
-  /** Sets the trigger from the table, and reports whether there is one. */
-  public boolean schedule(String jobId) {
-    synchronized (lock(jobId)) {
-      Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
-      try {
-        if (job.isPresent()) {
-          set(jobId, trigger(job.get()));
-        } else {
-          scheduler.deleteJob(key(jobId));
-        }
-      } catch (SchedulerException e) {
-        throw unscheduled(jobId, e);
-      }
-      return job.isPresent();
-    }
-  }
+  /** Forgets a job whose row says that it is over, once its run has ended. */
+  void over(String jobId);
 
   /**
-   * Fires an operator's job again that was due at this time and did not start. Its row is not read:
-   * if the job is no longer due at that time, its run finds out as it claims the time, and sets the
-   * trigger from the table.
-   */
-  public void fireAgain(String jobId, Instant due) {
-    synchronized (lock(jobId)) {
-      try {
-        set(jobId, trigger(jobId, due, Trigger.DEFAULT_PRIORITY));
-      } catch (SchedulerException e) {
-        throw unscheduled(jobId, e);
-      }
-    }
-  }
-
-  private Object lock(String jobId) {
-    return locks[Math.floorMod(jobId.hashCode(), locks.length)];
-  }
-
-  private void set(String jobId, Trigger trigger) throws SchedulerException {
-    scheduler.scheduleJob(detail(jobId), Set.of(trigger), true);
-  }
-
-  private static IllegalStateException unscheduled(String jobId, SchedulerException e) {
-    return new IllegalStateException(jobId + " could not be scheduled", e);
-  }
-
-  /**
-   * Recreates every trigger, before any other thread schedules one. Overdue jobs fire as soon as
+   * Gives every job the trigger that its row wants, before any fires. Overdue jobs fire as soon as
    * the scheduler runs.
    */
-  void rebuild() {
-    List<Job> awaiting = database.read(jobs::awaitingTheirTime);
-    Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
-    awaiting.forEach(job -> triggers.put(detail(job.id()), Set.of(trigger(job))));
-    try {
-      scheduler.deleteJobs(List.copyOf(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))));
-      scheduler.scheduleJobs(triggers, true);
-    } catch (SchedulerException e) {
-      throw new IllegalStateException("the jobs could not be scheduled", e);
-    }
-  }
-
-  private JobDetail detail(String jobId) {
-    return JobBuilder.newJob(runs).withIdentity(key(jobId)).build();
-  }
-
-  private static Trigger trigger(Job job) {
-    return trigger(
-        job.id(),
-        job.state().dueAt().orElseThrow(),
-        job.system() ? SYSTEM_PRIORITY : Trigger.DEFAULT_PRIORITY);
-  }
-
-  /**
-   * Returns a trigger that ignores misfires: a job that waited for a free thread runs late instead
-   * of not at all.
-   */
-  private static Trigger trigger(String jobId, Instant due, int priority) {
-    return TriggerBuilder.newTrigger()
-        .withIdentity(jobId, GROUP)
-        .forJob(key(jobId))
-        .startAt(Date.from(due))
-        .withPriority(priority)
-        .withSchedule(
-            SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionIgnoreMisfires())
-        .build();
-  }
+  void prepare();
 }

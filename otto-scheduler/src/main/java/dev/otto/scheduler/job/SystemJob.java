@@ -22,7 +22,7 @@ public record SystemJob(String id, String type, int cadenceMinutes, Instant firs
   public static final List<String> TYPES =
       List.of(HEARTBEAT, WATCHDOG_FAILURES, MODEL_CATALOG_REFRESH);
 
-  private static final String PREFIX = "system-";
+  static final String PREFIX = "system-";
 
   public SystemJob {
     if (!id.startsWith(PREFIX)) {

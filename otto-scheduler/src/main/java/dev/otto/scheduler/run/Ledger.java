@@ -130,21 +130,35 @@ public final class Ledger {
    */
   Optional<Closed> close(Run run, RunEnd end, Next next) {
     Instant now = clock.instant();
-    Run ended = run.end(now, end);
+    return database.write(tx -> close(tx, run, now, end, next));
+  }
+
+  /**
+   * Ends a run of another node, which may have stored its session until now.
+   *
+   * @param end the end of the run as it is stored
+   */
+  Optional<Closed> closeAsStored(String runId, Function<Run, RunEnd> end, Next next) {
+    Instant now = clock.instant();
     return database.write(
-        tx -> {
-          if (!runs.end(tx, ended)) {
-            return Optional.empty();
-          }
-          Job job = jobs.find(tx, run.jobId()).orElseThrow();
-          Optional<Instant> due = next.after(job, ended(job, run, now));
-          Optional<Job.NextAttempt> retry =
-              Retries.of(job, ended, end.retry())
-                  .filter(it -> due.isEmpty() || it.at().isBefore(due.get()));
-          var plan = plan(job, due, retry, ended);
-          jobs.release(tx, ended.jobId(), ended.id(), plan);
-          return Optional.of(new Closed(ended, plan));
-        });
+        tx ->
+            RunRepository.find(tx, runId)
+                .flatMap(run -> close(tx, run, now, end.apply(run), next)));
+  }
+
+  private Optional<Closed> close(Tx tx, Run run, Instant now, RunEnd end, Next next) {
+    Run ended = run.end(now, end);
+    if (!runs.end(tx, ended)) {
+      return Optional.empty();
+    }
+    Job job = jobs.find(tx, run.jobId()).orElseThrow();
+    Optional<Instant> due = next.after(job, ended(job, run, now));
+    Optional<Job.NextAttempt> retry =
+        Retries.of(job, ended, end.retry())
+            .filter(it -> due.isEmpty() || it.at().isBefore(due.get()));
+    var plan = plan(job, due, retry, ended);
+    jobs.release(tx, ended.jobId(), ended.id(), plan);
+    return Optional.of(new Closed(ended, plan));
   }
 
   private static JobRepository.Rescheduling plan(
@@ -166,9 +180,13 @@ public final class Ledger {
     return dueAt == null ? now : job.schedule().countedFrom(dueAt, now);
   }
 
-  /** Sets the job's trigger from its row. */
-  void schedule(String jobId) {
-    timetable.schedule(jobId);
+  /** Sets the job's trigger from its row, where it may have one. */
+  void runEnded(String jobId, boolean jobIsOver) {
+    if (jobIsOver) {
+      timetable.over(jobId);
+    } else {
+      timetable.schedule(jobId);
+    }
   }
 
   private boolean claim(Tx tx, Due due, Job job, Instant now) {

@@ -16,11 +16,7 @@ public final class PromptJob implements InterruptableJob, Runner.Work {
 
   @Override
   public void execute(JobExecutionContext context) {
-    try {
-      parts.run(runId, context, this);
-    } finally {
-      parts.slots().release();
-    }
+    parts.run(runId, context, this);
   }
 
   @Override

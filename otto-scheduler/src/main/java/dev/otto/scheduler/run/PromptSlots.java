@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
+import org.quartz.JobListener;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * when a slot is free. Since its trigger was vetoed, its model has not been resolved: that happens
  * when it really starts.
  */
-public final class PromptSlots extends SchedulerListenerSupport implements TriggerListener {
+public final class PromptSlots extends SchedulerListenerSupport
+    implements TriggerListener, JobListener {
   private static final Logger LOG = LoggerFactory.getLogger(PromptSlots.class);
 
   private final BiConsumer<String, Instant> fireAgain;
@@ -51,6 +54,7 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   /** Applies the limit to this scheduler. */
   public void limit(Scheduler scheduler) throws SchedulerException {
     scheduler.getListenerManager().addTriggerListener(this);
+    scheduler.getListenerManager().addJobListener(this);
     scheduler.getListenerManager().addSchedulerListener(this);
   }
 
@@ -84,6 +88,14 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
   /** Reports whether a job could start now. */
   synchronized boolean hasFree() {
     return !stopped && free > called.size();
+  }
+
+  @Override
+  public void jobWasExecuted(
+      JobExecutionContext context, @Nullable JobExecutionException exception) {
+    if (context.getJobInstance() instanceof PromptJob) {
+      release();
+    }
   }
 
   /** Releases a slot when a prompt is over. */
@@ -145,6 +157,12 @@ public final class PromptSlots extends SchedulerListenerSupport implements Trigg
     called.add(next.getKey());
     return next;
   }
+
+  @Override
+  public void jobToBeExecuted(JobExecutionContext context) {}
+
+  @Override
+  public void jobExecutionVetoed(JobExecutionContext context) {}
 
   @Override
   public void triggerFired(Trigger trigger, JobExecutionContext context) {}

@@ -2,6 +2,7 @@ package dev.otto.scheduler.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +20,18 @@ public final class Recovery {
   private static final Outcome DEFECT =
       new Outcome.Lost("The run ended with an exception, which is a defect; see Otto's log");
 
-  private final RunRepository runs;
+  private final Supplier<List<Run>> open;
   private final Ledger ledger;
   private final SessionEnd sessions;
   private final RunListener news;
 
-  public Recovery(RunRepository runs, Ledger ledger, SessionEnd sessions, RunListener news) {
-    this.runs = runs;
+  /**
+   * Creates a recovery.
+   *
+   * @param open reads the open runs of this Otto, and of no other
+   */
+  public Recovery(Supplier<List<Run>> open, Ledger ledger, SessionEnd sessions, RunListener news) {
+    this.open = open;
     this.ledger = ledger;
     this.sessions = sessions;
     this.news = news;
@@ -33,7 +39,7 @@ public final class Recovery {
 
   /** Records the open runs as lost and returns them. */
   public List<Run> recover() {
-    List<Run> lost = runs.open().stream().flatMap(run -> lose(run, OTTO_ENDED).stream()).toList();
+    List<Run> lost = open.get().stream().flatMap(run -> lose(run, OTTO_ENDED).stream()).toList();
     if (!lost.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("event", "runs_lost")
@@ -47,10 +53,10 @@ public final class Recovery {
    * Records the open runs as lost that no thread carries out any more, because it ended with an
    * exception, and schedules their jobs again.
    */
-  void closeAbandoned(RunningRuns running) {
-    for (Run run : runs.open()) {
+  public void closeAbandoned(RunningRuns running) {
+    for (Run run : open.get()) {
       if (!running.contains(run.id())) {
-        lose(run, DEFECT).ifPresent(lost -> ledger.schedule(lost.jobId()));
+        lose(run, DEFECT).ifPresent(lost -> ledger.runEnded(lost.jobId(), false));
       }
     }
   }

@@ -19,7 +19,6 @@ import org.quartz.spi.TriggerFiredBundle;
 public record RunJobs(
     Runner runner,
     RunningRuns running,
-    PromptSlots slots,
     Instructions instructions,
     Map<String, SystemWork> system,
     Supplier<String> ids)

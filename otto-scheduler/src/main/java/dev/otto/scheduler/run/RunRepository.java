@@ -10,6 +10,7 @@ import dev.otto.scheduler.bill.StoredModelRef;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -27,6 +28,19 @@ public final class RunRepository {
       SELECT runs.* FROM jobs JOIN runs ON runs.id =
         (SELECT id FROM runs WHERE job_id = jobs.id ORDER BY started_at DESC, id DESC LIMIT 1)
       WHERE jobs.id > ? ORDER BY jobs.id LIMIT ?
+      """;
+
+  /** Longer than a node needs to check in again. */
+  private static final Duration NEWEST = Duration.ofSeconds(10);
+
+  /** Only PostgreSQL has Quartz's tables. */
+  private static final String OPEN_OF_THE_GONE =
+      """
+      SELECT * FROM runs
+      WHERE state = 'running'
+        AND started_at < CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) - ?
+        AND NOT EXISTS (SELECT 1 FROM qrtz_scheduler_state s WHERE s.instance_name = runs.node)
+      ORDER BY started_at, id
       """;
 
   private final Database database;
@@ -99,6 +113,24 @@ public final class RunRepository {
   public List<Run> open() {
     return database.read(
         tx -> query(tx, "SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, id"));
+  }
+
+  /** Returns the runs of this node that are not over, the first started first. */
+  public List<Run> openOf(String node) {
+    return database.read(
+        tx ->
+            query(
+                tx,
+                "SELECT * FROM runs WHERE state = 'running' AND node = ? ORDER BY started_at, id",
+                node));
+  }
+
+  /**
+   * Returns the open runs of nodes that Quartz no longer counts among those of the cluster; not the
+   * newest, since a node that only slept may fire before it checks in again.
+   */
+  List<Run> openOfTheGone() {
+    return database.read(tx -> query(tx, OPEN_OF_THE_GONE, NEWEST.toMillis()));
   }
 
   /** Returns how often each model was resolved for runs started from this time on. */

@@ -106,10 +106,7 @@ public final class Runner {
               .until(() -> ledger.open(due, resolution))
               .map(opened -> carryOut(new Start(opened, work, inFlight)))
               .orElse(false);
-      // Quartz forgets a trigger that has fired for the last time by itself.
-      if (!spent) {
-        ledger.schedule(due.jobId());
-      }
+      ledger.runEnded(due.jobId(), spent);
     }
   }
 

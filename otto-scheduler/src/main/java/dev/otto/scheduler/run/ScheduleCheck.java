@@ -1,54 +1,41 @@
 package dev.otto.scheduler.run;
 
-import dev.otto.scheduler.job.JobTimetable;
-import dev.otto.scheduler.job.JobTimetable.WaitingJob;
+import dev.otto.scheduler.job.MemoryTimetable;
+import dev.otto.scheduler.job.MemoryTimetable.WaitingJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.quartz.JobExecutionContext;
-import org.quartz.JobExecutionException;
-import org.quartz.listeners.JobListenerSupport;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks now and then for jobs that do not run as their rows say, and mends what can be mended: a
- * trigger that is lost or stuck is created again, and a run whose thread is gone is closed as lost.
+ * trigger that is lost or stuck is created again.
  */
-public final class ScheduleCheck extends JobListenerSupport {
+public final class ScheduleCheck {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduleCheck.class);
   private static final Duration LATE = Duration.ofMinutes(1);
-  private static final Duration SHOWN = Duration.ofDays(1);
 
-  private final JobTimetable timetable;
+  private final MemoryTimetable timetable;
   private final PromptSlots slots;
-  private final Recovery recovery;
-  private final RunningRuns running;
   private final InstantSource clock;
-  private final Map<String, Thrown> thrown = new ConcurrentHashMap<>();
+  private final ThrownJobs thrown;
   private Set<String> suspects = Set.of();
   private volatile List<Symptom> troubles = List.of();
 
   /** Creates a check that has found nothing yet. */
-  public ScheduleCheck(
-      JobTimetable timetable,
-      PromptSlots slots,
-      Recovery recovery,
-      RunningRuns running,
-      InstantSource clock) {
+  public ScheduleCheck(MemoryTimetable timetable, PromptSlots slots, InstantSource clock) {
     this.timetable = timetable;
     this.slots = slots;
-    this.recovery = recovery;
-    this.running = running;
     this.clock = clock;
+    this.thrown = new ThrownJobs(clock);
   }
 
   /**
@@ -59,31 +46,9 @@ public final class ScheduleCheck extends JobListenerSupport {
    */
   public record Symptom(String code, String message) {}
 
-  private record Thrown(String exception, Instant at) {}
-
-  @Override
-  public String getName() {
-    return "schedule-check";
-  }
-
-  /** Takes note of a job that threw. A run that merely failed does not throw. */
-  @Override
-  public void jobWasExecuted(
-      JobExecutionContext context, @Nullable JobExecutionException exception) {
-    String id = context.getJobDetail().getKey().getName();
-    if (exception == null) {
-      thrown.remove(id);
-    } else {
-      thrown.put(id, new Thrown(rootName(exception), clock.instant()));
-    }
-  }
-
-  private static String rootName(Throwable exception) {
-    Throwable root = exception;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName();
+  /** Hears of the jobs that throw in this scheduler. */
+  public void watch(Scheduler scheduler) throws SchedulerException {
+    scheduler.getListenerManager().addJobListener(thrown);
   }
 
   /** Returns what the last look found. */
@@ -97,14 +62,11 @@ public final class ScheduleCheck extends JobListenerSupport {
    */
   public synchronized void look() {
     Instant now = clock.instant();
-    recovery.closeAbandoned(running);
-    var found = new ArrayList<Symptom>();
-    thrown.values().removeIf(one -> one.at().isBefore(now.minus(SHOWN)));
-    thrown.forEach((id, one) -> found.add(threw(id, one)));
+    var found = new ArrayList<>(thrown.symptoms());
     var suspectsNow = new HashSet<String>();
     for (WaitingJob job : timetable.waiting()) {
       Optional<Symptom> trouble = trouble(job, now);
-      if (trouble.isPresent() && suspects.contains(job.id()) && timetable.schedule(job.id())) {
+      if (trouble.isPresent() && suspects.contains(job.id()) && timetable.reschedule(job.id())) {
         found.add(trouble.get());
         log(job, trouble.get());
       } else if (trouble.isPresent()) {
@@ -134,13 +96,6 @@ public final class ScheduleCheck extends JobListenerSupport {
                 "job %s has been due since %s, and slots are free; its trigger was created again"
                     .formatted(job.id(), job.due())))
         : Optional.empty();
-  }
-
-  private static Symptom threw(String id, Thrown one) {
-    return new Symptom(
-        "job_threw",
-        "job %s ended with an exception, %s, at %s; this is a defect, of which Otto's log says more"
-            .formatted(id, one.exception(), one.at()));
   }
 
   private static void log(WaitingJob job, Symptom trouble) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.quartz.InterruptableJob;
 import org.quartz.JobExecutionContext;
 
-/** One firing of a system job. It waits for no slot: there are spare threads for it. */
+/** One firing of a system job. It waits for no prompt: it has threads of its own. */
 final class SystemWorkJob implements InterruptableJob, Runner.Work {
   private final String runId;
   private final SystemWork work;

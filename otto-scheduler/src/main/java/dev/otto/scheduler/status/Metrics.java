@@ -4,6 +4,7 @@ import dev.otto.models.RefreshResult;
 import dev.otto.scheduler.notify.Notifications;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * Everything that a scraper reads: counts of the catalog, the API and the webhook, and whatever
@@ -73,6 +75,15 @@ public final class Metrics {
   /** Runs the task each time before the values are read. */
   void beforeScrape(Runnable task) {
     beforeScrape.add(task);
+  }
+
+  /** Adds the count of something that is counted elsewhere. */
+  public void counts(String name, String help, LongSupplier count) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(counter -> counter.call((double) count.getAsLong()))
+        .register(registry);
   }
 
   /** Counts a refresh of the catalog. */

@@ -244,7 +244,7 @@ class ConfigTest {
     var database = config.database().orElseThrow();
     assertEquals("jdbc:postgresql://db,other:5433/otto?sslmode=verify-full", database.url());
     assertEquals("sesame", database.password().orElseThrow());
-    assertEquals(8, database.maxConnections());
+    assertEquals(10, database.maxConnections());
     assertFalse(config.toString().contains("sesame"), config.toString());
     for (String url :
         List.of(

@@ -49,7 +49,18 @@ public enum TestDatabase {
 
   /** Returns where the folder's database is on a real PostgreSQL. */
   public static Address address(Path folder) {
-    return new Address(access(folder).url(), Server.USER);
+    return new Address(access(folder).url(), USER);
+  }
+
+  /** Opens the folder's database for one of several Ottos that share it. */
+  public static PostgresDatabase shared(Path folder) {
+    return shared(address(folder).url());
+  }
+
+  /** Opens the database at this address for one of several Ottos that share it. */
+  public static PostgresDatabase shared(String url) {
+    var access = new PostgresDatabase.Access(url, USER, null, 3);
+    return PostgresDatabase.open(access, ServerSession.Sharing.CLUSTER);
   }
 
   /** Returns the access to the folder's database on a real PostgreSQL. */
@@ -89,10 +100,11 @@ public enum TestDatabase {
     }
   }
 
+  private static final String USER = "postgres";
+
   /** One for all tests of a process; it ends with that. */
   private static final class Server {
     private static final Map<Path, String> BY_FOLDER = new HashMap<>();
-    private static final String USER = "postgres";
     private static final List<String> MADE = new ArrayList<>();
 
     /** Deletes all rows but those of Flyway, and the table that tests make. */
@@ -100,7 +112,9 @@ public enum TestDatabase {
         """
         DROP TABLE IF EXISTS t;
         TRUNCATE jobs, run_search, audit_entries, notifications, notification_profile,
-          assistant_messages, budget_warnings, run_prompts, deleted_usage, shared_values RESTART IDENTITY CASCADE
+          assistant_messages, budget_warnings, run_prompts, deleted_usage, qrtz_job_details,
+          qrtz_fired_triggers, qrtz_scheduler_state, qrtz_locks, nodes, shared_values
+          RESTART IDENTITY CASCADE
         """;
 
     private static final EmbeddedPostgres POSTGRES = start();

@@ -19,7 +19,7 @@ import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.job.JobService;
-import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.SystemJob;
 import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunAborts;
@@ -77,7 +77,7 @@ class JobRoutesTest {
     var service =
         new JobService(
             database,
-            new JobTimetable(quartz, database, Nothing.class),
+            new MemoryTimetable(quartz, database, Nothing.class),
             new JobContext(
                 clock,
                 ZoneOffset.UTC,

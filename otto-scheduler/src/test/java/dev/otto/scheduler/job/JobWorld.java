@@ -73,7 +73,7 @@ final class JobWorld implements AutoCloseable {
       throws SchedulerException {
     this.database = database;
     scheduler = scheduler();
-    timetable = new JobTimetable(scheduler, database, runs);
+    timetable = new MemoryTimetable(scheduler, database, runs);
     var context =
         new JobContext(
             () -> now,

@@ -22,7 +22,7 @@ import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobService;
-import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.schedule.Schedule;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class NoRunIsLostTest {
   void open(@TempDir Path folder) throws SchedulerException {
     database = SqliteDatabase.open(folder.resolve("otto.db"));
     scheduler = scheduler();
-    var timetable = new JobTimetable(scheduler, database, PromptJob.class);
+    var timetable = new MemoryTimetable(scheduler, database, PromptJob.class);
     jobs =
         new JobService(
             database,

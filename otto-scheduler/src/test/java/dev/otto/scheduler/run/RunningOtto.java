@@ -24,6 +24,7 @@ import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.transcript.Transcripts;
@@ -62,7 +63,7 @@ final class RunningOtto implements AutoCloseable {
   volatile FlowDefaults defaults = FlowDefaults.none();
 
   private final InstantSource clock;
-  private final JobTimetable timetable;
+  private final MemoryTimetable timetable;
   private final Ledger ledger;
   private final OpenCodeClient openCode;
   private final Recovery recovery;
@@ -90,7 +91,7 @@ final class RunningOtto implements AutoCloseable {
     events.add(new RunSpending(budgets));
     resolver = new ModelResolver(catalog::snapshot, () -> defaults, budgets::binding);
     scheduler = scheduler();
-    timetable = new JobTimetable(scheduler, database, PromptJob.class);
+    timetable = new MemoryTimetable(scheduler, database, PromptJob.class);
     ledger = new Ledger(database, runs, new JobRepository(), timetable, clock, "here");
     running = new RunningRuns(openCode::abort);
     var off = new OttoConfig.Transcripts(Duration.ZERO, false);
@@ -109,8 +110,8 @@ final class RunningOtto implements AutoCloseable {
             events,
             sessions);
     slots = new PromptSlots(SLOTS, timetable::fireAgain);
-    recovery = new Recovery(runs, ledger, sessions, events);
-    check = new ScheduleCheck(timetable, slots, recovery, running, clock);
+    recovery = new Recovery(runs::open, ledger, sessions, events);
+    check = new ScheduleCheck(timetable, slots, clock);
     var instructions =
         new Instructions(
             folder,
@@ -121,14 +122,9 @@ final class RunningOtto implements AutoCloseable {
                 OttoConfig.Retry.NONE));
     scheduler.setJobFactory(
         new RunJobs(
-            runner,
-            running,
-            slots,
-            instructions,
-            byId(system),
-            () -> UUID.randomUUID().toString()));
+            runner, running, instructions, byId(system), () -> UUID.randomUUID().toString()));
     slots.limit(scheduler);
-    scheduler.getListenerManager().addJobListener(check);
+    check.watch(scheduler);
     scheduler
         .getListenerManager()
         .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(database)));
@@ -167,6 +163,12 @@ final class RunningOtto implements AutoCloseable {
     ids("next_run_at IS NOT NULL OR retry_at IS NOT NULL").forEach(timetable::schedule);
     scheduler.start();
     return this;
+  }
+
+  /** As the daemon does now and then. */
+  void look() {
+    recovery.closeAbandoned(running);
+    check.look();
   }
 
   private List<String> ids(String condition) {

@@ -78,13 +78,13 @@ class ScheduleCheckTest {
   void aLostTriggerIsCreatedAgain() throws Exception {
     futureJob("job");
     otto.loseTrigger("job");
-    otto.check.look();
+    otto.look();
     assertFalse(otto.hasTrigger("job"), "it may be about to get one");
-    otto.check.look();
+    otto.look();
     assertTrue(otto.hasTrigger("job"));
     assertEquals(List.of("trigger_missing"), codes());
     assertTrue(otto.check.troubles().getFirst().message().contains("job job "));
-    otto.check.look();
+    otto.look();
     assertEquals(List.of(), codes());
   }
 
@@ -164,7 +164,7 @@ class ScheduleCheckTest {
     otto.every("system-heartbeat", 5, null);
     await()
         .until(() -> !otto.running.contains(open().id()) && !otto.hasTrigger("system-heartbeat"));
-    otto.check.look();
+    otto.look();
     Run lost = otto.ended("system-heartbeat");
     assertInstanceOf(Outcome.Lost.class, lost.outcome());
     assertTrue(otto.hasTrigger("system-heartbeat"));
@@ -177,7 +177,7 @@ class ScheduleCheckTest {
     await()
         .untilAsserted(
             () -> {
-              otto.check.look();
+              otto.look();
               assertEquals(List.of(), codes());
             });
   }
@@ -189,7 +189,7 @@ class ScheduleCheckTest {
         .until(() -> !otto.running.contains(open().id()) && !otto.hasTrigger("system-heartbeat"));
     awaitWhatWasThrown();
     clock.advance(TOMORROW.plusSeconds(1));
-    otto.check.look();
+    otto.look();
     assertEquals(List.of(), codes());
   }
 
@@ -198,7 +198,7 @@ class ScheduleCheckTest {
     await()
         .untilAsserted(
             () -> {
-              otto.check.look();
+              otto.look();
               assertEquals(List.of("job_threw"), codes());
             });
   }
@@ -221,8 +221,8 @@ class ScheduleCheckTest {
   }
 
   private void lookTwice() {
-    otto.check.look();
-    otto.check.look();
+    otto.look();
+    otto.look();
   }
 
   private List<String> codes() {

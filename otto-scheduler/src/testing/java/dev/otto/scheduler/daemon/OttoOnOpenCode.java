@@ -73,8 +73,13 @@ final class OttoOnOpenCode implements AutoCloseable {
   }
 
   OttoOnOpenCode(Environment environment) throws Exception {
+    this(environment, Storage::open);
+  }
+
+  /** On a database that is opened in another way, as one of several Ottos for instance. */
+  OttoOnOpenCode(Environment environment, Storage.Opening storage) throws Exception {
     logHere();
-    otto = Otto.start(environment);
+    otto = Otto.start(Otto.configuration(environment), environment, storage);
     token = Files.readString(otto.paths().token()).strip();
   }
 

@@ -25,7 +25,7 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.impl.matchers.GroupMatcher;
 
-class JobTimetableTest {
+class MemoryTimetableTest {
   private static final Duration EXPIRE = Duration.ofHours(24);
 
   @AutoClose private JobWorld world;

@@ -1,0 +1,37 @@
+package dev.otto.scheduler.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.otto.local.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * The id of an Otto among those of its cluster, unless a name is configured. It begins with the
+ * name of the machine, is made once and stays in the home, so that an Otto that was killed is known
+ * when it comes back, and ends the runs that it left open.
+ */
+final class NodeId {
+  /** Enough to tell homes of one machine apart. */
+  private static final int SUFFIX = 8;
+
+  private NodeId() {}
+
+  /** Reads the id, or makes one. */
+  static String of(Path file, Supplier<String> fresh) throws IOException {
+    try {
+      String known = Files.readString(file).strip();
+      if (!known.isEmpty()) {
+        return known;
+      }
+    } catch (NoSuchFileException e) {
+      // It is the first start.
+    }
+    String id = HostName.get() + "-" + fresh.get().substring(0, SUFFIX);
+    PrivateFiles.replace(file, (id + "\n").getBytes(UTF_8));
+    return id;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.otto.scheduler.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.quartz.JobPersistenceException;
+import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.TriggerFiredBundle;
+import org.quartz.spi.TriggerFiredResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Quartz's clustered store, as long as this node's clock is right. The nodes compare times of their
+ * own clocks to know who lives and what is due; so one whose clock differs from the database's does
+ * not join, declares nobody dead and fires nothing, and only says, by the database's clock, that it
+ * lives, since it may have runs in flight. Each use of the clock compares it anew.
+ */
+@SuppressWarnings("unchecked") // of Quartz, in the class that this one extends
+public final class ClusterStore extends JobStoreTX {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterStore.class);
+
+  private volatile boolean wasOff;
+
+  @Override
+  protected boolean doCheckin() throws JobPersistenceException {
+    return !(firstCheckIn && isOff()) && super.doCheckin();
+  }
+
+  @Override
+  protected List<SchedulerStateRecord> clusterCheckIn(Connection connection)
+      throws JobPersistenceException {
+    List<SchedulerStateRecord> failed = super.clusterCheckIn(connection);
+    try {
+      int unused =
+          getDelegate()
+              .updateSchedulerState(connection, getInstanceId(), ClockReading.of(connection).its());
+      return failed;
+    } catch (SQLException e) {
+      throw new JobPersistenceException("The check-in could not be stored: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  protected List<SchedulerStateRecord> findFailedInstances(Connection connection)
+      throws JobPersistenceException {
+    return isOff(connection) ? new ArrayList<>() : super.findFailedInstances(connection);
+  }
+
+  @Override
+  public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
+      throws JobPersistenceException {
+    return isOff() ? List.of() : super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+  }
+
+  /** The clock may have been set since the triggers were taken; then they are given back. */
+  @Override
+  public List<TriggerFiredResult> triggersFired(List<OperableTrigger> triggers)
+      throws JobPersistenceException {
+    return isOff()
+        ? triggers.stream().map(_ -> new TriggerFiredResult((TriggerFiredBundle) null)).toList()
+        : super.triggersFired(triggers);
+  }
+
+  private boolean isOff() throws JobPersistenceException {
+    Connection connection = getNonManagedTXConnection();
+    try {
+      return isOff(connection);
+    } finally {
+      cleanupConnection(connection);
+    }
+  }
+
+  private boolean isOff(Connection connection) throws JobPersistenceException {
+    try {
+      ClockReading reading = ClockReading.of(connection);
+      if (reading.isOff() != wasOff) {
+        wasOff = reading.isOff();
+        LOG.warn("{}", wasOff ? reading.sentence() : "This machine's clock is right again");
+      }
+      return wasOff;
+    } catch (SQLException e) {
+      throw new JobPersistenceException("The database's clock is not known: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.otto.scheduler.job;
+
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.DatabaseException;
+import dev.otto.scheduler.database.Tx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The triggers of the jobs in Quartz's clustered store, which all Ottos of a database share. A row
+ * and its trigger are stored one after the other, so that a row may change in between, here or on
+ * another node: who sets a trigger looks at the row again afterwards, and what a node leaves undone
+ * that dies in between is found by {@link #reconcile}.
+ */
+public final class ClusterTimetable implements JobTimetable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterTimetable.class);
+
+  /** The triggers that are set while other nodes wait. */
+  private static final int TOGETHER = 100;
+
+  private final Scheduler prompts;
+  private final Scheduler system;
+  private final Database database;
+  private final JobRepository jobs = new JobRepository();
+  private final TriggerRepository triggers;
+
+  /**
+   * @param prompts fires the jobs of operators
+   * @param system fires Otto's own, which wait for none of those
+   */
+  public ClusterTimetable(Scheduler prompts, Scheduler system, Database database)
+      throws SchedulerException {
+    this.prompts = prompts;
+    this.system = system;
+    this.database = database;
+    this.triggers = new TriggerRepository(prompts.getSchedulerName(), system.getSchedulerName());
+  }
+
+  /** The trigger that a row wants. */
+  private sealed interface Wanted {
+    /** One at this time. */
+    record At(Instant due) implements Wanted {}
+
+    /** None now: the job is paused, or a run has locked it. */
+    record None() implements Wanted {}
+
+    /** None any more. */
+    record Never() implements Wanted {}
+
+    static Wanted of(Job job) {
+      if (job.awaitsItsTime()) {
+        return new At(job.state().dueAt().orElseThrow());
+      }
+      return job.over() && !job.running() ? new Never() : new None();
+    }
+  }
+
+  /** One that cannot be set now, since the database is away for instance, is set later. */
+  @Override
+  public void schedule(String jobId) {
+    try {
+      Wanted wanted = wanted(jobId);
+      Wanted done;
+      do {
+        done = wanted;
+        set(jobId, done);
+        wanted = wanted(jobId);
+      } while (!wanted.equals(done));
+    } catch (SchedulerException | DatabaseException e) {
+      LOG.atWarn()
+          .addKeyValue("event", "trigger_not_set")
+          .addKeyValue("job", jobId)
+          .log("The trigger of job {} could not be set, and will be: {}", jobId, e.getMessage());
+    }
+  }
+
+  private Wanted wanted(String jobId) {
+    return database.read(tx -> wanted(tx, jobId));
+  }
+
+  private Wanted wanted(Tx tx, String jobId) {
+    return jobs.find(tx, jobId).map(Wanted::of).orElseGet(Wanted.Never::new);
+  }
+
+  private void set(String jobId, Wanted wanted) throws SchedulerException {
+    Scheduler scheduler = scheduler(jobId);
+    switch (wanted) {
+      case Wanted.At(var due) ->
+          scheduler.scheduleJob(detail(jobId), Set.of(trigger(jobId, due)), true);
+      case Wanted.None() -> {
+        boolean unused = scheduler.unscheduleJob(JobTrigger.key(jobId));
+      }
+      case Wanted.Never() -> {
+        boolean unused = scheduler.deleteJob(JobTimetable.key(jobId));
+      }
+    }
+  }
+
+  @Override
+  public void over(String jobId) {
+    schedule(jobId);
+  }
+
+  @Override
+  public void prepare() {
+    reconcile();
+  }
+
+  /**
+   * Sets every trigger that is not as its row wants, and returns the number of those. A trigger
+   * that fires meanwhile may be among them; it loses the claim then, or this does.
+   */
+  public int reconcile() {
+    List<String> unscheduled = database.read(triggers::unscheduled);
+    for (int i = 0; i < unscheduled.size(); i += TOGETHER) {
+      scheduleTogether(unscheduled.subList(i, Math.min(i + TOGETHER, unscheduled.size())));
+    }
+    List<String> unwanted = database.read(triggers::unwanted);
+    unwanted.forEach(this::schedule);
+    return unscheduled.size() + unwanted.size();
+  }
+
+  /**
+   * Sets the triggers in one transaction of Quartz, and then those again whose rows have changed.
+   */
+  private void scheduleTogether(List<String> ids) {
+    Map<String, Wanted> before = wanted(ids);
+    try {
+      for (Scheduler scheduler : List.of(prompts, system)) {
+        scheduler.scheduleJobs(triggers(scheduler, before), true);
+      }
+    } catch (SchedulerException e) {
+      LOG.warn("{} triggers could not be set together: {}", ids.size(), e.getMessage());
+    }
+    Map<String, Wanted> after = wanted(ids);
+    before.entrySet().stream()
+        .filter(one -> !one.getValue().equals(after.get(one.getKey())))
+        .map(Map.Entry::getKey)
+        .forEach(this::schedule);
+  }
+
+  private Map<String, Wanted> wanted(List<String> ids) {
+    return database.read(
+        tx -> ids.stream().collect(Collectors.toMap(id -> id, id -> wanted(tx, id))));
+  }
+
+  private Map<JobDetail, Set<? extends Trigger>> triggers(
+      Scheduler scheduler, Map<String, Wanted> wanted) {
+    Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(wanted.size());
+    wanted.forEach(
+        (id, it) -> {
+          if (it instanceof Wanted.At(var due) && scheduler(id) == scheduler) {
+            triggers.put(detail(id), Set.of(trigger(id, due)));
+          }
+        });
+    return triggers;
+  }
+
+  private Scheduler scheduler(String jobId) {
+    return jobId.startsWith(SystemJob.PREFIX) ? system : prompts;
+  }
+
+  private static Trigger trigger(String jobId, Instant due) {
+    return JobTrigger.at(jobId, due, Trigger.DEFAULT_PRIORITY);
+  }
+
+  /**
+   * Returns what Quartz knows of a job: its id. The class is one that every version of Otto has;
+   * what a firing does is decided by the node that carries it out.
+   */
+  private static JobDetail detail(String jobId) {
+    return JobBuilder.newJob(org.quartz.Job.class)
+        .withIdentity(JobTimetable.key(jobId))
+        .storeDurably()
+        .build();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.otto.scheduler.daemon;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.database.TestDatabase;
+import dev.otto.scheduler.logging.Logging;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An Otto in a process of its own that shares its database with others, until it is killed. */
+final class ClusterMember implements AutoCloseable {
+  private final Process process;
+
+  ClusterMember(Path home, URI openCode, String database) throws IOException {
+    Path file = home.resolve("secrets/daemon.json");
+    process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ClusterMember.class.getName(),
+                    home.toString(),
+                    openCode.toString(),
+                    database))
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile())
+            .start();
+    await().atMost(OttoOnOpenCode.LONG).until(() -> Files.exists(file) || !process.isAlive());
+  }
+
+  /** Runs one: its home, its OpenCode, and the address of the database. */
+  public static void main(String[] arguments) throws Exception {
+    Logging.start(System.out, Logging.LogStyle.TEXT, Logging.Detail.NORMAL);
+    Environment environment =
+        OttoOnOpenCode.environment(Path.of(arguments[0]), URI.create(arguments[1]));
+    String database = arguments[2];
+    try (var _ =
+        Otto.start(
+            Otto.configuration(environment),
+            environment,
+            (_, _) -> TestDatabase.shared(database))) {
+      Thread.currentThread().join();
+    }
+  }
+
+  /** Ends it, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Sends it a signal, such as STOP. */
+  void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    if (status != 0) {
+      throw new IOException("kill -" + name + " ended with " + status);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
