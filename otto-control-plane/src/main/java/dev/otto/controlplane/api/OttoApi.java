@@ -14,6 +14,7 @@ import dev.otto.wire.Flow;
 import dev.otto.wire.FlowDefaultsBody;
 import dev.otto.wire.JobAnswer;
 import dev.otto.wire.JobAudit;
+import dev.otto.wire.JobChanges;
 import dev.otto.wire.JobDetail;
 import dev.otto.wire.JobMutation;
 import dev.otto.wire.JobPage;
@@ -176,6 +177,18 @@ public final class OttoApi {
     return http.send(
         new Request("PATCH", jobPath(id) + options.query()).with(change).ifMatch(tag),
         JobMutation.class);
+  }
+
+  /**
+   * Changes many jobs at once, each by itself.
+   *
+   * @param changes at most 1,000, each for one job as the contract has it
+   */
+  public Result<JobChanges> updateJobs(List<ObjectNode> changes, WriteOptions options) {
+    ObjectNode body = object();
+    body.putArray("changes").addAll(changes);
+    return http.send(
+        new Request("PATCH", "/external/jobs" + options.query()).with(body), JobChanges.class);
   }
 
   /** Deletes a job that is over, with its whole history. */

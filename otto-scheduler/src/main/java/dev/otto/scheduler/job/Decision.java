@@ -19,7 +19,7 @@ sealed interface Decision {
   record Stored(JobChange change, AuditEntry entry) implements Decision {}
 
   /** Nothing changes. */
-  record Rejected(JobResult why) implements Decision {}
+  record Rejected(JobResult.Refused why) implements Decision {}
 
   /** Nothing changes, and the attempt is in the audit. */
   record Denied(Forbidden why, AuditEntry entry) implements Decision {}

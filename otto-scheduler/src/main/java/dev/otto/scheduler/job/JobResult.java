@@ -14,8 +14,11 @@ public sealed interface JobResult {
    */
   record Done(Operation operation, Job job, List<String> warnings) implements JobResult {}
 
+  /** Nothing was changed. */
+  sealed interface Refused extends JobResult {}
+
   /** The request itself is invalid, as the code says. */
-  record Invalid(ErrorCode code, String message, List<FieldError> details) implements JobResult {
+  record Invalid(ErrorCode code, String message, List<FieldError> details) implements Refused {
     public Invalid {
       details = List.copyOf(details);
     }
@@ -27,19 +30,19 @@ public sealed interface JobResult {
   }
 
   /** There is no such job. */
-  record NotFound(String message) implements JobResult {}
+  record NotFound(String message) implements Refused {}
 
   /** The job's present state does not allow it. */
-  record Conflict(String message) implements JobResult {}
+  record Conflict(String message) implements Refused {}
 
   /** A budget is spent, so a run would not be prompted. */
-  record BudgetSpent(String message) implements JobResult {}
+  record BudgetSpent(String message) implements Refused {}
 
   /** The job was changed in the meantime; this is its present state. */
-  record Overtaken(Job now) implements JobResult {}
+  record Overtaken(Job now) implements Refused {}
 
   /** Operators may not do this. */
-  record Forbidden(String message) implements JobResult {}
+  record Forbidden(String message) implements Refused {}
 
   /** The operation; its key is the status in the response. */
   enum Operation {

@@ -20,12 +20,15 @@ import dev.otto.wire.CostForecast;
 import dev.otto.wire.ErrorCode;
 import dev.otto.wire.JobAnswer;
 import dev.otto.wire.JobAudit;
+import dev.otto.wire.JobChanges;
+import dev.otto.wire.JobChanges.JobChangeOutcome;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
 import dev.otto.wire.JobPage;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +70,7 @@ public final class JobRoutes implements RouteGroup {
     return List.of(
         Route.get("/external/jobs", this::list),
         Route.post("/external/jobs", this::create),
+        Route.patch("/external/jobs", this::changeMany),
         Route.get("/external/jobs/{id}", this::read),
         Route.patch("/external/jobs/{id}", this::change),
         Route.delete("/external/jobs/{id}", this::cancel),
@@ -153,7 +157,7 @@ public final class JobRoutes implements RouteGroup {
                 job.schedule().toString(),
                 Json.millis(job.runAt()),
                 job.profileId(),
-                job.model().map(ModelRef::toString).orElse(null),
+                modelRef(job),
                 payload == null ? null : ETag.of(payload),
                 job.state().paused(),
                 job.choice().isPlain() ? null : job.choice().toString())));
@@ -164,6 +168,32 @@ public final class JobRoutes implements RouteGroup {
     Predicate<Job> expected =
         call.ifMatch().<Predicate<Job>>map(tags -> job -> tag(job).isIn(tags)).orElse(job -> true);
     return answer(call, jobs.update(call.parameter("id"), fields, order(call), expected));
+  }
+
+  private Reply changeMany(Call call) throws IOException {
+    List<JobUpdate> updates = JobUpdatesJson.read(call.requiredBody());
+    List<JobResult> results = jobs.updateAll(updates, order(call));
+    var outcomes = new ArrayList<JobChangeOutcome>(results.size());
+    for (int i = 0; i < results.size(); i++) {
+      outcomes.add(outcome(updates.get(i).id(), results.get(i)));
+    }
+    return Reply.ok(new JobChanges(outcomes));
+  }
+
+  private static JobChangeOutcome outcome(String id, JobResult result) {
+    return switch (result) {
+      case JobResult.Done(_, var job, _) ->
+          new JobChangeOutcome(id, "updated", modelRef(job), null, null);
+      case JobResult.Refused refused -> {
+        String now = refused instanceof JobResult.Overtaken(var job) ? modelRef(job) : null;
+        ApiException why = refusal(refused);
+        yield new JobChangeOutcome(id, "refused", now, why.code().key(), why.getMessage());
+      }
+    };
+  }
+
+  private static @Nullable String modelRef(Job job) {
+    return job.model().map(ModelRef::toString).orElse(null);
   }
 
   private Reply cancel(Call call) throws IOException {
@@ -220,20 +250,25 @@ public final class JobRoutes implements RouteGroup {
           Reply.json(
               operation == JobResult.Operation.CREATED ? 201 : 200,
               mutation(call.dryRun(), operation, job, warnings));
+      case JobResult.Refused refused -> throw refusal(refused);
+    };
+  }
+
+  private static ApiException refusal(JobResult.Refused refused) {
+    return switch (refused) {
       case JobResult.Invalid(var code, var message, var details) ->
-          throw new ApiException(code, message, details, Map.of());
-      case JobResult.NotFound(var message) -> throw ApiException.notFound(message);
-      case JobResult.Conflict(var message) -> throw ApiException.conflict(message);
-      case JobResult.BudgetSpent(var message) ->
-          throw new ApiException(ErrorCode.BUDGET_SPENT, message);
+          new ApiException(code, message, details, Map.of());
+      case JobResult.NotFound(var message) -> ApiException.notFound(message);
+      case JobResult.Conflict(var message) -> ApiException.conflict(message);
+      case JobResult.BudgetSpent(var message) -> new ApiException(ErrorCode.BUDGET_SPENT, message);
       case JobResult.Overtaken(var job) ->
-          throw new ApiException(
+          new ApiException(
               ErrorCode.PRECONDITION_FAILED,
               job.id() + " was changed in the meantime; read it again and repeat the change",
               List.of(),
               Map.of("ETag", tag(job).value()));
       case JobResult.Forbidden(var message) ->
-          throw new ApiException(ErrorCode.FORBIDDEN_MUTATION, message);
+          new ApiException(ErrorCode.FORBIDDEN_MUTATION, message);
     };
   }
 

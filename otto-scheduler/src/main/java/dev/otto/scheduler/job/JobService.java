@@ -1,38 +1,29 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.models.ModelRef;
-import dev.otto.models.Resolution.Unresolved;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
-import dev.otto.models.prompt.Agent;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.Decision.JobChange;
 import dev.otto.scheduler.job.JobAuditRepository.JobAction;
-import dev.otto.scheduler.job.JobResult.BudgetSpent;
-import dev.otto.scheduler.job.JobResult.Conflict;
 import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobResult.Forbidden;
 import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
-import dev.otto.scheduler.job.JobResult.Operation;
 import dev.otto.scheduler.job.JobResult.Overtaken;
 import dev.otto.scheduler.models.JobChoices;
-import dev.otto.scheduler.models.ModelWarnings;
-import dev.otto.scheduler.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,17 +33,6 @@ import org.slf4j.LoggerFactory;
  * audit entry, and applied to Quartz before this returns.
  */
 public final class JobService {
-  private static final Set<Field> WHILE_RUNNING =
-      EnumSet.of(
-          Field.MODEL_REF,
-          Field.VARIANT,
-          Field.FALLBACKS,
-          Field.POLICY,
-          Field.ONLY_PROVIDERS,
-          Field.ON_FAILURE,
-          Field.STATUS);
-  private static final Set<Field> OF_SYSTEM_JOBS = Set.of(Field.STATUS);
-
   /** The actions after which a job may have another model or agent. */
   private static final Set<JobAction> DEFINING = Set.of(JobAction.CREATE, JobAction.UPDATE);
 
@@ -65,9 +45,12 @@ public final class JobService {
   private final JobTimetable timetable;
   private final JobContext context;
   private final WindowCheck windows;
+  private final AgentCheck agents;
+  private final JobDecisions decisions;
   private final JobRepository jobs = new JobRepository();
   private final DeletedJobRepository deleted = new DeletedJobRepository();
   private final JobAuditRepository audit = new JobAuditRepository();
+  private final JobPreparation preparation = new JobPreparation(jobs, audit);
   private final Listeners<Consumer<Job>> listeners = new Listeners<>("the jobs");
   private final Listeners<Consumer<AuditEntry>> entryListeners =
       new Listeners<>("the audit entries of jobs");
@@ -77,6 +60,8 @@ public final class JobService {
     this.timetable = timetable;
     this.context = context;
     this.windows = new WindowCheck(context);
+    this.agents = new AgentCheck(context.agents());
+    this.decisions = new JobDecisions(context);
   }
 
   /** Returns the way to change the models of many jobs together. */
@@ -104,9 +89,7 @@ public final class JobService {
     Instant now = context.clock().instant();
     database.write(
         tx -> {
-          own.forEach(job -> seedOrFollow(tx, job));
-          jobs.oneShotsDueBefore(tx, now.minus(expireOneShotsAfter))
-              .forEach(id -> jobs.find(tx, id).ifPresent(job -> expire(tx, job, now)));
+          preparation.prepare(tx, own, now.minus(expireOneShotsAfter), now);
           return true;
         });
     letHeldGo();
@@ -114,19 +97,18 @@ public final class JobService {
   }
 
   public JobResult create(JobFields fields, Order order) {
-    var rules = rules(fields);
+    var rules = decisions.rules(fields);
     Optional<Job> job = rules.create(context.freshIds().get());
     if (job.isEmpty()) {
       return Invalid.of(rules.problems());
     }
     Job wanted = job.get();
-    if (wanted.system()) {
-      return apply(wanted.id(), order, List.of(), tx -> systemJob(wanted));
-    }
-    warnAboutAgent(fields);
-    return ModelObjection.to(null, wanted, context, order.allowUnavailable())
-        .<JobResult>map(invalid -> invalid)
-        .orElseGet(() -> apply(wanted.id(), order, fields.warnings(), tx -> insertion(tx, wanted)));
+    agents.warn(fields);
+    return apply(
+        wanted.id(),
+        order,
+        fields.warnings(),
+        tx -> decisions.creation(jobs.find(tx, wanted.id()), wanted, order.allowUnavailable()));
   }
 
   /** Changes a job; an absent key keeps the present value, null clears it. */
@@ -136,47 +118,24 @@ public final class JobService {
 
   /** Changes a job only if it is still as expected. */
   public JobResult update(String id, JobFields fields, Order order, Predicate<Job> expected) {
-    if (!fields.problems().isEmpty()) {
-      return Invalid.of(fields.problems());
-    }
-    warnAboutAgent(fields);
-    return apply(
-        id,
-        order,
-        fields.warnings(),
-        tx ->
-            onExisting(
-                tx,
-                id,
-                job ->
-                    expected.test(job)
-                        ? change(job, fields, order.allowUnavailable())
-                        : new Decision.Rejected(new Overtaken(job))));
+    return updateAll(List.of(new JobUpdate(id, fields, expected)), order).getFirst();
   }
 
-  /** Warns about an agent that OpenCode lacks or calls a subagent; OpenCode may get it later. */
-  private void warnAboutAgent(JobFields fields) {
-    fields
-        .agent()
-        .flatMap(name -> context.agents().get().flatMap(agents -> concern(name, agents)))
-        .ifPresent(concern -> fields.warn("payload.agent: " + concern));
-  }
-
-  private static Optional<String> concern(String name, List<Agent> agents) {
-    Optional<Agent> found = agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
-    if (found.isPresent()) {
-      return found
-          .filter(Agent::subagent)
-          .map(
-              _ -> "\"" + name + "\" is a subagent of OpenCode, made to be called by other agents");
+  /**
+   * Changes many jobs at once: in one transaction, but each by itself, so that a refusal does not
+   * stop the others.
+   *
+   * @return the results in the same order
+   */
+  public List<JobResult> updateAll(List<JobUpdate> updates, Order order) {
+    updates.forEach(update -> agents.warn(update.fields()));
+    List<Decision> made =
+        decided(order, tx -> updates.stream().map(update -> stored(tx, update, order)).toList());
+    var results = new ArrayList<JobResult>(updates.size());
+    for (int i = 0; i < updates.size(); i++) {
+      results.add(finished(made.get(i), updates.get(i).fields().warnings()));
     }
-    String others =
-        agents.stream()
-            .filter(agent -> !agent.subagent())
-            .map(Agent::name)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return Optional.of("\"" + name + "\" is not an agent of OpenCode; it has " + others);
+    return results;
   }
 
   /** Pauses a job: it does not fire until it is resumed; a run in flight continues. */
@@ -190,7 +149,8 @@ public final class JobService {
 
   /** Cancels a job: it stays visible, and run-now revives it. */
   public JobResult cancel(String id, @Nullable String reason, Order order) {
-    return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> cancellation(job, reason)));
+    return apply(
+        id, order, List.of(), tx -> onExisting(tx, id, job -> decisions.cancellation(job, reason)));
   }
 
   /**
@@ -203,12 +163,12 @@ public final class JobService {
         LOG.debug("Deleted {} runs of {}", BATCH, id);
       }
     }
-    return apply(id, order, List.of(), tx -> onExisting(tx, id, this::deletion));
+    return apply(id, order, List.of(), tx -> onExisting(tx, id, decisions::deletion));
   }
 
   /** Deletes a batch of runs where more are left, and the job may be deleted still. */
   private int deleteOldRuns(Tx tx, String id) {
-    boolean allowed = onExisting(tx, id, this::deletion) instanceof Decision.Allowed;
+    boolean allowed = onExisting(tx, id, decisions::deletion) instanceof Decision.Allowed;
     return allowed && deleted.runs(tx, id) > BATCH ? deleted.deleteRuns(tx, id, BATCH) : 0;
   }
 
@@ -222,7 +182,8 @@ public final class JobService {
    * @param model used in this run and its retries alone; empty leaves that to the job
    */
   public JobResult runNow(String id, Optional<ModelRef> model, Order order) {
-    return apply(id, order, List.of(), tx -> onExisting(tx, id, job -> runNow(job, model, order)));
+    return apply(
+        id, order, List.of(), tx -> onExisting(tx, id, job -> decisions.runNow(job, model, order)));
   }
 
   /** Makes those jobs due that a budget held and that it holds no more. */
@@ -242,14 +203,7 @@ public final class JobService {
   }
 
   private boolean isHeld(Job job) {
-    return spentBudget(job).isPresent();
-  }
-
-  private Optional<Unresolved> spentBudget(Job job) {
-    return context.resolver().resolve(job.payer(), job.choice()) instanceof Unresolved none
-            && none.isBudgetSpent()
-        ? Optional.of(none)
-        : Optional.empty();
+    return decisions.spentBudget(job).isPresent();
   }
 
   public Optional<Job> find(String id) {
@@ -299,12 +253,32 @@ public final class JobService {
     return database.read(tx -> jobs.payloadBytes(tx, id).map(_ -> audit.newest(tx, id, limit)));
   }
 
+  private Decision stored(Tx tx, JobUpdate update, Order order) {
+    JobFields fields = update.fields();
+    Decision decision =
+        fields.problems().isEmpty()
+            ? onExisting(
+                tx,
+                update.id(),
+                job ->
+                    update.expected().test(job)
+                        ? decisions.change(job, fields, order.allowUnavailable())
+                        : new Decision.Rejected(new Overtaken(job)))
+            : new Decision.Rejected(Invalid.of(fields.problems()));
+    return stored(tx, update.id(), decision, order);
+  }
+
   private JobResult apply(
       String id, Order order, List<String> warnings, Function<Tx, Decision> decide) {
-    Decision decision =
-        order.dryRun()
-            ? database.read(decide::apply)
-            : database.write(tx -> stored(tx, id, decide.apply(tx), order.actor()));
+    return finished(decided(order, tx -> stored(tx, id, decide.apply(tx), order)), warnings);
+  }
+
+  private <T> T decided(Order order, Function<Tx, T> decide) {
+    return order.dryRun() ? database.read(decide::apply) : database.write(decide::apply);
+  }
+
+  /** Applies what is stored to Quartz, and tells who listens. */
+  private JobResult finished(Decision decision, List<String> warnings) {
     return switch (decision) {
       case Decision.Rejected refused -> refused.why();
       case Decision.Denied(var why, var entry) -> {
@@ -329,7 +303,11 @@ public final class JobService {
     return new Done(change.operation(), change.after(), List.copyOf(all));
   }
 
-  private Decision stored(Tx tx, String id, Decision decision, Actor actor) {
+  private Decision stored(Tx tx, String id, Decision decision, Order order) {
+    if (order.dryRun()) {
+      return decision;
+    }
+    Actor actor = order.actor();
     return switch (decision) {
       case Decision.Allowed(JobChange change) ->
           new Decision.Stored(change, stored(tx, change, actor));
@@ -355,179 +333,9 @@ public final class JobService {
     return audit.insert(tx, actor, change.action(), change.before(), after);
   }
 
-  private static Decision systemJob(Job wanted) {
-    return new Decision.Rejected(
-        new Forbidden(
-            wanted.id()
-                + " (type "
-                + wanted.type()
-                + ") is Otto's own; choose another id and type"));
-  }
-
-  private Decision insertion(Tx tx, Job job) {
-    return jobs.find(tx, job.id()).isPresent()
-        ? new Decision.Rejected(new Conflict("Task already exists: " + job.id()))
-        : new Decision.Allowed(new JobChange(Operation.CREATED, JobAction.CREATE, null, job));
-  }
-
   private Decision onExisting(Tx tx, String id, Function<Job, Decision> decide) {
     return jobs.find(tx, id)
         .map(decide)
         .orElseGet(() -> new Decision.Rejected(new NotFound("Task not found: " + id)));
-  }
-
-  private Decision change(Job job, JobFields fields, boolean allowUnavailable) {
-    boolean ofUse = fields.sets(Field.STATUS);
-    if (job.system() && !(ofUse && fields.hasOnly(OF_SYSTEM_JOBS))) {
-      return forbidden(job, "it can only be paused and resumed");
-    }
-    if (job.running() && !fields.hasOnly(WHILE_RUNNING)) {
-      return running(job, "only modelRef and status can be changed while it runs");
-    }
-    var rules = rules(fields);
-    Optional<Job> after = rules.change(job);
-    if (after.isEmpty()) {
-      return new Decision.Rejected(Invalid.of(rules.problems()));
-    }
-    Job changed = withoutStaleVariant(job, after.get(), fields);
-    if (changed.system() && !job.system()) {
-      return forbidden(changed, "an operator's job cannot become one");
-    }
-    return ModelObjection.to(job, changed, context, allowUnavailable)
-        .<Decision>map(Decision.Rejected::new)
-        .orElseGet(
-            () ->
-                new Decision.Allowed(
-                    new JobChange(Operation.UPDATED, action(job, changed), job, changed)));
-  }
-
-  /** Drops the effort of the model before, where nobody asked it of the new one and it lacks it. */
-  private Job withoutStaleVariant(Job before, Job after, JobFields fields) {
-    ModelRef model = after.model().orElse(null);
-    if (model == null
-        || before.model().equals(after.model())
-        || fields.has(Field.VARIANT)
-        || !context.catalog().get().lacksVariantOf(after.choice())) {
-      return after;
-    }
-    fields.warn(ModelWarnings.staleVariant(after.choice().variant().orElse(""), model));
-    return after.with(after.choice().withoutVariant());
-  }
-
-  private static JobAction action(Job before, Job after) {
-    boolean was = before.state().paused();
-    boolean is = after.state().paused();
-    return was == is ? JobAction.UPDATE : is ? JobAction.PAUSE : JobAction.RESUME;
-  }
-
-  private Decision cancellation(Job job, @Nullable String reason) {
-    if (job.system()) {
-      return forbidden(job, "pause it instead");
-    }
-    if (job.running()) {
-      return running(job, "abort its run first, or wait for its end");
-    }
-    Job.State ended = job.state().ended(new Job.End(TerminalState.CANCELLED, reason));
-    return new Decision.Allowed(
-        new JobChange(
-            Operation.DELETED, JobAction.CANCEL, job, job.with(ended, context.clock().instant())));
-  }
-
-  /** Nothing is deleted in one step: what may still run is cancelled first. */
-  private Decision deletion(Job job) {
-    if (job.system()) {
-      return forbidden(job, "pause it instead");
-    }
-    if (job.running()) {
-      return running(job, "abort its run first, or wait for its end");
-    }
-    if (!job.over()) {
-      return new Decision.Rejected(
-          new Conflict("Task is not over: " + job.id() + "; cancel it first"));
-    }
-    Job gone = job.with(job.state(), context.clock().instant());
-    return new Decision.Allowed(
-        new JobChange(Operation.DELETED_FOR_GOOD, JobAction.DELETE, job, gone));
-  }
-
-  private Decision runNow(Job job, Optional<ModelRef> model, Order order) {
-    if (job.system()) {
-      return forbidden(job, "it runs at its own times");
-    }
-    if (job.running()) {
-      return running(job, "wait for its end");
-    }
-    if (job.state().paused()) {
-      return new Decision.Rejected(
-          new Conflict("Task is paused: " + job.id() + "; resume it first"));
-    }
-    if (job.setAside()) {
-      return new Decision.Rejected(
-          new Conflict(
-              "Task is set aside: "
-                  + job.id()
-                  + " ("
-                  + job.schedule().description()
-                  + "); mend it first"));
-    }
-    var request = new Job.RunRequest(order.actor().surface(), order.overBudget(), model);
-    Job once = job.with(job.state().with(request), job.updatedAt()).forNextRun();
-    if (context.catalog().get().lacksVariantOf(once.choice())) {
-      once = once.with(once.choice().withoutVariant());
-    }
-    Optional<Invalid> objection = ModelObjection.to(job, once, context, order.allowUnavailable());
-    if (objection.isPresent()) {
-      return new Decision.Rejected(objection.get());
-    }
-    Optional<Unresolved> spent = order.overBudget() ? Optional.empty() : spentBudget(once);
-    if (spent.isPresent()) {
-      return new Decision.Rejected(
-          new BudgetSpent(spent.get().reason() + "; ?overBudget=true runs it in spite of that"));
-    }
-    Instant now = context.clock().instant();
-    Instant next = job.state().nextRunAt();
-    // What is due and only waits for a free slot is not asked for a second time.
-    boolean dueAlready = next != null && !next.isAfter(now);
-    Job.State state = dueAlready ? job.state() : job.state().revivedAt(now);
-    boolean asked = !dueAlready || order.overBudget() || model.isPresent();
-    Job due = job.with(asked ? state.with(request) : state, now);
-    return new Decision.Allowed(
-        new JobChange(Operation.RUN_NOW_SCHEDULED, JobAction.RUN_NOW, job, due));
-  }
-
-  private static Decision forbidden(Job job, String instead) {
-    return new Decision.Rejected(new Forbidden(job.id() + " is a system job; " + instead));
-  }
-
-  private static Decision running(Job job, String instead) {
-    return new Decision.Rejected(new Conflict("Task is running: " + job.id() + "; " + instead));
-  }
-
-  private JobRules rules(JobFields fields) {
-    return new JobRules(fields, context.zone(), context.clock().instant());
-  }
-
-  /** Creates a system job, or gives it the cadence that the settings have by now. */
-  private void seedOrFollow(Tx tx, SystemJob own) {
-    Optional<Job> stored = jobs.find(tx, own.id());
-    if (stored.isEmpty()) {
-      seed(tx, own);
-    } else if (!stored.get().schedule().equals(new Schedule.Cadence(own.cadenceMinutes()))) {
-      jobs.setCadence(tx, own.id(), own.cadenceMinutes());
-      jobs.moveNextRun(tx, own.id(), own.firstRunAt());
-    }
-  }
-
-  private void seed(Tx tx, SystemJob own) {
-    Job job = own.asNewJob(context.clock().instant());
-    jobs.insert(tx, job);
-    audit.insert(tx, Actor.scheduler("start"), JobAction.CREATE, null, job);
-  }
-
-  private void expire(Tx tx, Job job, Instant now) {
-    var end = new Job.End(TerminalState.EXPIRED, "Otto was not running at its time");
-    Job expired = job.with(job.state().ended(end), now);
-    jobs.update(tx, job, expired);
-    audit.insert(tx, Actor.scheduler("start"), JobAction.EXPIRE, job, expired);
   }
 }

@@ -208,12 +208,18 @@ class ContractRequestsTest {
         row(put, 412, () -> otto.with("If-Match", "\"x\"", "PUT", BUDGETS, some)));
   }
 
+  private static String many(String change) {
+    return "{\"changes\":[{\"id\":\"there\",\"change\":" + change + "}]}";
+  }
+
   private static List<Row> jobs() {
     String recurring = "\"cadenceMinutes\":600,\"runAt\":4102444800000";
     String pictures = recurring + ",\"modelRef\":\"" + IMAGES + "\"";
     return List.of(
         row("GET " + JOBS, 200, () -> otto.get(JOBS + "?status=paused&limit=1")),
         row("GET " + JOBS, 400, () -> otto.get(JOBS + "?status=asleep")),
+        row("PATCH " + JOBS, 200, () -> otto.send("PATCH", JOBS, many("{\"status\":\"idle\"}"))),
+        row("PATCH " + JOBS, 400, () -> otto.send("PATCH", JOBS, many("7"))),
         row("POST " + JOBS, 201, () -> otto.send("POST", JOBS, job("new", recurring))),
         row("POST " + JOBS, 400, () -> otto.send("POST", JOBS, job("x", "\"cadenceMinutes\":0"))),
         row("POST " + JOBS, 403, () -> otto.send("POST", JOBS, job("system-x", recurring))),

@@ -227,7 +227,7 @@ class DocumentedErrorsTest {
     assertEquals(List.of(), CONTRACT.complaints(reply.exchange(), Sender.ANYBODY));
     switch (row.status()) {
       case 401 -> assertEquals("Bearer", reply.header("WWW-Authenticate"));
-      case 405 -> assertEquals("GET, POST", reply.header("Allow"));
+      case 405 -> assertEquals("GET, PATCH, POST", reply.header("Allow"));
       case 429 -> assertTrue(Integer.parseInt(reply.header("Retry-After")) > 0);
       default -> {}
     }

@@ -157,6 +157,55 @@ class JobRoutesTest {
   }
 
   @Test
+  void changesManyJobsAtOnceAndEachByItself() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      String model = id.equals("a") ? "" : ",\"modelRef\":\"openai/gpt-5\"";
+      create(
+          "{\"id\":\"%s\",\"type\":\"t\",\"scheduleType\":\"recurring\",\"cadenceMinutes\":5%s}"
+              .formatted(id, model));
+    }
+    String changes =
+        """
+        {"changes": [
+          {"id": "a", "ifModelRef": null, "change": {"modelRef": "openai/gpt-5"}},
+          {"id": "b", "ifModelRef": null, "change": {"modelRef": null}},
+          {"id": "c", "ifModelRef": "openai/gpt-5", "change": {"modelRef": null}},
+          {"id": "c", "change": {"status": "paused"}},
+          {"id": "a", "change": {"modelRef": "openai/gone"}},
+          {"id": "a", "change": {"cron": "never"}},
+          {"id": "system-heartbeat", "change": {"modelRef": null}},
+          {"id": "none", "change": {"modelRef": null}}]}
+        """;
+    var dry = client.expect(200, "PATCH", "/external/jobs?dryRun=true", changes);
+    assertEquals("updated", dry.at("/outcomes/0/status").textValue());
+    assertTrue(read("a").path("modelRef").isNull());
+    var outcomes = client.expect(200, "PATCH", "/external/jobs", changes).path("outcomes");
+    assertEquals(
+        List.of(
+            "updated", "refused", "updated", "updated", "refused", "refused", "refused", "refused"),
+        outcomes.findValuesAsText("status"));
+    assertEquals(
+        List.of(
+            "precondition_failed",
+            "unknown_model",
+            "invalid_request",
+            "forbidden_mutation",
+            "not_found"),
+        outcomes.findValuesAsText("error"),
+        outcomes.toString());
+    assertEquals("openai/gpt-5", outcomes.at("/1/modelRef").textValue());
+    assertEquals("openai/gpt-5", read("a").path("modelRef").textValue());
+    assertEquals("paused", read("c").path("status").textValue());
+    assertTrue(read("c").path("modelRef").isNull());
+    var audit = client.get("/external/jobs/c/audit").path("entries");
+    assertEquals(3, audit.size(), audit.toString());
+    for (String bad :
+        List.of("{}", "{\"changes\":[]}", changes.replace("null, \"change\"", "7, \"change\""))) {
+      client.expect(400, "PATCH", "/external/jobs", bad);
+    }
+  }
+
+  @Test
   void pagesThroughManyJobs() throws Exception {
     for (int i = 0; i < 4; i++) {
       now = now.plusSeconds(1);

@@ -7,27 +7,32 @@ import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.jobs.Choice;
 import dev.otto.controlplane.jobs.JobState;
-import dev.otto.wire.JobDetail;
+import dev.otto.wire.ErrorCode;
+import dev.otto.wire.JobChanges;
+import dev.otto.wire.JobChanges.JobChangeOutcome;
 import dev.otto.wire.JobItem;
 import dev.otto.wire.JobMutation;
 import dev.otto.wire.ResolvedModel;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One action on many jobs, one after the other; a refusal does not stop the others.
+ * One action on many jobs, which Otto makes at once; a refusal does not stop the others.
  *
  * @param model only for {@link BulkAction#MODEL}; null, as for {@link BulkAction#INHERIT}, inherits
  */
 public record BulkChange(BulkAction action, @Nullable String model) {
   /** The number of jobs that Otto is asked about at the same time. */
   private static final int ASKED_AT_ONCE = 8;
+
+  /** The number of jobs that Otto changes in one request. */
+  private static final int CHANGED_AT_ONCE = 1_000;
 
   /** The actions on many jobs. */
   public enum BulkAction {
@@ -58,33 +63,102 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     return action == BulkAction.MODEL || action == BulkAction.INHERIT;
   }
 
+  /** Makes the change, where there is something to do. */
   List<AppliedChange> apply(OttoApi otto, List<JobItem> jobs) {
+    List<ObjectNode> changes =
+        jobs.stream()
+            .filter(job -> needless(job).isEmpty())
+            .map(job -> change(job.id(), body()))
+            .toList();
+    Iterator<JobChangeOutcome> outcomes = send(otto, changes, WriteOptions.WRITE).iterator();
     return jobs.stream()
-        .map(job -> apply(job, () -> otto.updateJob(job.id(), body(), WriteOptions.WRITE)))
+        .map(
+            job ->
+                needless(job)
+                    .map(why -> new AppliedChange(job.id(), "", "", Effect.SKIPPED, why))
+                    .orElseGet(() -> applied(outcomes.next())))
         .toList();
   }
 
-  /**
-   * Makes the change where the job still has a model; what somebody changed since stays as it is.
-   *
-   * @param from the model that it had; null inherits
-   * @param options those of an undo take a model that is no longer offered
-   */
-  AppliedChange apply(
-      OttoApi otto, Result.Ok<JobDetail> read, @Nullable String from, WriteOptions options) {
-    JobItem job = read.value().job();
-    if (!Objects.equals(job.modelRef(), from)) {
-      String now = job.modelRef() == null ? "inherits" : "uses " + job.modelRef();
-      return outcome(job, Effect.SKIPPED, "It was changed since, and " + now);
-    }
-    String tag = read.tag().orElse("*");
-    return apply(job, () -> otto.updateJob(job.id(), body(), options, tag));
+  private AppliedChange applied(JobChangeOutcome outcome) {
+    boolean done = outcome.message() == null;
+    String text = action == BulkAction.PAUSE ? "Paused" : "Resumed";
+    return new AppliedChange(
+        outcome.id(),
+        "",
+        "",
+        done ? Effect.DONE : Effect.REFUSED,
+        Objects.requireNonNullElse(outcome.message(), text));
   }
 
-  private AppliedChange apply(JobItem job, Supplier<Result<JobMutation>> write) {
-    return needless(job)
-        .map(why -> outcome(job, Effect.SKIPPED, why))
-        .orElseGet(() -> result(job, write.get()));
+  /**
+   * Sets the models of jobs that still have the one that they were shown with; what somebody
+   * changed since stays as it is.
+   *
+   * @param options those of an undo take a model that is no longer offered
+   */
+  static List<AppliedChange> setModels(
+      OttoApi otto, List<ModelChange> wanted, WriteOptions options) {
+    Iterator<JobChangeOutcome> outcomes =
+        send(otto, wanted.stream().map(ModelChange::request).toList(), options).iterator();
+    return wanted.stream().map(change -> change.applied(outcomes.next())).toList();
+  }
+
+  /**
+   * Another model for one job; null inherits.
+   *
+   * @param from the one that it had when it was shown
+   */
+  record ModelChange(String id, @Nullable String from, @Nullable String to) {
+    private ObjectNode request() {
+      ObjectNode change = JsonNodeFactory.instance.objectNode().put("modelRef", to);
+      return change(id, change).put("ifModelRef", from);
+    }
+
+    private AppliedChange applied(JobChangeOutcome outcome) {
+      String message = outcome.message();
+      if (message == null) {
+        return outcome(Effect.DONE, to == null ? "Inherits now" : "Uses " + to + " now");
+      }
+      String now = outcome.modelRef() == null ? "inherits" : "uses " + outcome.modelRef();
+      return ErrorCode.PRECONDITION_FAILED.key().equals(outcome.error())
+          ? outcome(Effect.SKIPPED, "It was changed since, and " + now)
+          : outcome(Effect.REFUSED, message);
+    }
+
+    private AppliedChange outcome(Effect effect, String text) {
+      return new AppliedChange(
+          id,
+          Objects.requireNonNullElse(from, ""),
+          Objects.requireNonNullElse(to, ""),
+          effect,
+          text);
+    }
+  }
+
+  private static ObjectNode change(String id, ObjectNode change) {
+    ObjectNode one = JsonNodeFactory.instance.objectNode().put("id", id);
+    return one.set("change", change);
+  }
+
+  private static List<JobChangeOutcome> send(
+      OttoApi otto, List<ObjectNode> changes, WriteOptions options) {
+    return changes.stream()
+        .gather(Gatherers.windowFixed(CHANGED_AT_ONCE))
+        .flatMap(some -> outcomes(some, otto.updateJobs(some, options)).stream())
+        .toList();
+  }
+
+  private static List<JobChangeOutcome> outcomes(
+      List<ObjectNode> changes, Result<JobChanges> result) {
+    return switch (result) {
+      case Result.Ok<JobChanges>(var done, _) -> done.outcomes();
+      case Result.Failure<JobChanges> failure ->
+          changes.stream()
+              .map(one -> one.path("id").asText())
+              .map(id -> new JobChangeOutcome(id, "refused", null, null, failure.message()))
+              .toList();
+    };
   }
 
   /** Asks Otto what the change would come to for each job, and changes nothing. */
@@ -144,25 +218,6 @@ public record BulkChange(BulkAction action, @Nullable String model) {
     };
   }
 
-  private AppliedChange result(JobItem job, Result<JobMutation> result) {
-    return switch (result) {
-      case Result.Ok<JobMutation> _ -> outcome(job, Effect.DONE, done());
-      case Result.Failure<JobMutation> failure -> outcome(job, Effect.REFUSED, failure.message());
-    };
-  }
-
-  private AppliedChange outcome(JobItem job, Effect effect, String text) {
-    return new AppliedChange(job, Objects.requireNonNullElse(model, ""), effect, text);
-  }
-
-  private String done() {
-    return switch (action) {
-      case PAUSE -> "Paused";
-      case RESUME -> "Resumed";
-      case MODEL, INHERIT -> model == null ? "Inherits now" : "Uses " + model + " now";
-    };
-  }
-
   /** The effect of a change on a job. */
   public enum Effect {
     DONE("Done", "ok"),
@@ -189,17 +244,11 @@ public record BulkChange(BulkAction action, @Nullable String model) {
   /**
    * The outcome for one job.
    *
-   * @param before the job before the change
-   * @param set the model that was set, as a form sends it; empty inherits
+   * @param before the model that it had, as a form sends it; empty inherits
+   * @param set the model that was set, likewise
    * @param text the outcome in words
    */
-  public record AppliedChange(JobItem before, String set, Effect effect, String text) {
-
-    /** Returns the model that it had, as a form sends it; empty inherits. */
-    public String modelBefore() {
-      return Objects.requireNonNullElse(before.modelRef(), "");
-    }
-  }
+  public record AppliedChange(String id, String before, String set, Effect effect, String text) {}
 
   /** Returns the page with these outcomes, the worst first. */
   BulkReport report(List<AppliedChange> outcomes, String back) {

@@ -4,11 +4,11 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.otto.controlplane.api.OttoApi;
-import dev.otto.controlplane.api.Result;
 import dev.otto.controlplane.api.WriteOptions;
 import dev.otto.controlplane.http.PageRequest;
 import dev.otto.controlplane.jobs.list.BulkChange.AppliedChange;
 import dev.otto.controlplane.jobs.list.BulkChange.BulkAction;
+import dev.otto.controlplane.jobs.list.BulkChange.ModelChange;
 import dev.otto.controlplane.models.Picker;
 import dev.otto.controlplane.page.Flash;
 import dev.otto.controlplane.page.Links;
@@ -20,7 +20,6 @@ import dev.otto.web.Form;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
-import dev.otto.wire.JobDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +103,11 @@ public final class JobListPages implements RouteGroup {
       throw ApiException.invalid("The form is incomplete; nothing was changed");
     }
     var options = new WriteOptions(false, form.has("undo"));
-    var results = new ArrayList<AppliedChange>();
+    var wanted = new ArrayList<ModelChange>();
     for (int i = 0; i < ids.size(); i++) {
-      Result<JobDetail> read = otto.job(ids.get(i));
-      var change = new BulkChange(BulkAction.MODEL, ref(to.get(i)));
-      var ok = new Result.Ok<>(read.orThrow(), read.tag());
-      results.add(change.apply(otto, ok, ref(from.get(i)), options));
+      wanted.add(new ModelChange(ids.get(i), ref(from.get(i)), ref(to.get(i))));
     }
+    List<AppliedChange> results = BulkChange.setModels(otto, wanted, options);
     return show(
         call, new BulkChange(BulkAction.MODEL, null).report(results, JobFilter.of(form).address()));
   }
