@@ -10,50 +10,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.otto.models.Flow;
 import dev.otto.models.Modality;
 import dev.otto.models.Model;
-import dev.otto.models.ModelRef;
-import dev.otto.scheduler.actor.Actor;
-import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
-import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.FailureMode;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
-import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The catalog and the defaults of the flows in a browser without scripts. */
-class ModelsPageTest extends PageTest {
-  private static final String WANTED = "basalt/basalt-code-4-large";
-  private static final Actor SOMEBODY_ELSE = new Actor("else", Surface.REST);
-
-  @BeforeEach
-  void beginAnew() throws Exception {
-    world.openCode.failure(FailureMode.NONE).models(StandInOpenCode.demoModels());
-    visitor.post("/models/refresh", Map.of());
-    visitor.get("/models");
-    for (Flow flow : Flow.values()) {
-      world
-          .otto
-          .flowDefaults()
-          .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(flow, Optional.empty()));
-    }
-  }
-
-  private String page(String path) throws Exception {
-    HttpResponse<String> page = visitor.get(path);
-    assertEquals(200, page.statusCode(), page.body());
-    return page.body();
-  }
-
+class ModelsPageTest extends ModelsOnPages {
   @Test
   void showsTheCatalogByProviderAndHowOldItIs() throws Exception {
     String page = page("/models");
@@ -61,105 +32,6 @@ class ModelsPageTest extends PageTest {
     assertTrue(page.contains("network, <time datetime=\"20"), page);
     assertTrue(page.indexOf("alder/alder-3-nano") < page.indexOf("basalt/basalt-3-nano"));
     assertTrue(page.contains("OpenCode&#39;s default"), page);
-  }
-
-  @Test
-  void theAddressOfAnAnswerToTheFormLeadsBackToThePage() throws Exception {
-    for (String path : List.of("/models/defaults", "/models/defaults/check")) {
-      var answer = visitor.get(path, "HX-Request", "true", "X-Otto-Live", "1");
-      assertEquals("/models", answer.headers().firstValue("Location").orElseThrow(), path);
-    }
-  }
-
-  @Test
-  void allThatAFlowAsksForIsSetOnAPageOfItsOwnAndUndone() throws Exception {
-    String form = page("/models/flows/heartbeat");
-    assertTrue(page("/models").contains("href=\"/models/flows/heartbeat\""));
-    Map<String, String> typed = new HashMap<>();
-    typed.put("opened", opened(form));
-    typed.put("modelRef", "alder/alder-4.5-large");
-    typed.put("variant", "high");
-    typed.put("fallbacks", "alder/alder-4-mini, basalt/basalt-4-mini");
-    typed.put("policy", "strict");
-    typed.put("onlyProviders", "alder, basalt");
-    typed.put("onFailure", "next");
-    assertEquals(303, visitor.post("/models/flows/heartbeat", typed).statusCode());
-    String models = page("/models");
-    for (String chip : List.of("effort high", "else alder/alder-4-mini", "nothing else")) {
-      assertTrue(models.contains(">" + chip + "</span>"), chip);
-    }
-    assertTrue(
-        models.contains("Saved. " + "Heartbeat: alder/alder-4.5-large, effort high"), models);
-    assertTrue(page("/models/flows/heartbeat").contains("This model has low, medium, high."));
-
-    assertEquals(
-        303, visitor.post("/models/flows/heartbeat", typed).statusCode(), "it stands already");
-
-    Map<String, String> back = new HashMap<>();
-    Matcher field = Pattern.compile("name=\"(\\w+)\" value=\"([^\"]*)\"").matcher(undoIn(models));
-    while (field.find()) {
-      back.put(field.group(1), field.group(2).replace("&#34;", "\"").replace("&amp;", "&"));
-    }
-    assertEquals(303, visitor.post("/models/flows/heartbeat", back).statusCode());
-    assertFalse(world.api("/external/models/defaults").contains("flowChoices"));
-  }
-
-  private static String opened(String page) {
-    Matcher opened = Pattern.compile("name=\"opened\" value=\"([^\"]+)\"").matcher(page);
-    assertTrue(opened.find(), page);
-    return opened.group(1).replace("&#34;", "\"").replace("&amp;", "&");
-  }
-
-  @Test
-  void whatNobodyTouchedOnThePageOfAFlowStaysAsOthersSetIt() throws Exception {
-    Map<String, String> first = new HashMap<>();
-    first.put("opened", opened(page("/models/flows/heartbeat")));
-    first.put("modelRef", "alder/alder-4.5-large");
-    Map<String, String> second = new HashMap<>(first);
-    second.put("modelRef", "");
-    second.put("policy", "strict");
-    assertEquals(303, visitor.post("/models/flows/heartbeat", first).statusCode());
-    assertEquals(303, visitor.post("/models/flows/heartbeat", second).statusCode());
-    var choice = world.otto.flowDefaults().current().choice(Flow.HEARTBEAT);
-    assertEquals(Optional.of(ModelRef.of("alder/alder-4.5-large")), current(Flow.HEARTBEAT));
-    assertTrue(choice.toString().contains("nothing else"), choice::toString);
-
-    first.put("modelRef", WANTED);
-    var contested = visitor.post("/models/flows/heartbeat", first);
-    assertEquals(409, contested.statusCode());
-    assertTrue(contested.body().contains("Changed in the meantime"), contested.body());
-    assertTrue(contested.body().contains("value=\"strict\" selected"), contested.body());
-  }
-
-  private static String undoIn(String page) {
-    int begin = page.indexOf("action=\"/models/flows/heartbeat\"");
-    return page.substring(begin, page.indexOf("</form>", begin));
-  }
-
-  @Test
-  void whatAFlowCannotHaveIsSaidBesideItsField() throws Exception {
-    String form = page("/models/flows/heartbeat");
-    Map<String, String> typed = new HashMap<>();
-    typed.put("opened", opened(form));
-    typed.put("modelRef", "alder/alder-4.5-large");
-    typed.put("variant", "extreme");
-    HttpResponse<String> refused = visitor.post("/models/flows/heartbeat", typed);
-    assertEquals(422, refused.statusCode());
-    assertTrue(
-        refused
-            .body()
-            .contains("id=\"f-variant-hint\" class=\"error\">alder/alder-4.5-large has no"),
-        refused.body());
-    assertTrue(refused.body().contains("it has low, medium, high"), refused.body());
-    typed.put("variant", "");
-    typed.put("fallbacks", "alder/alder-0");
-    assertTrue(
-        visitor
-            .post("/models/flows/heartbeat", typed)
-            .body()
-            .contains(
-                "id=\"fallbacks-hint\" class=\"error\">The catalog has no model alder/alder-0"));
-    assertEquals(404, visitor.get("/models/flows/nobody").statusCode());
   }
 
   @Test
@@ -278,118 +150,6 @@ class ModelsPageTest extends PageTest {
   }
 
   @Test
-  void eachFlowSaysWhatItUsesNowAndWhy() throws Exception {
-    String page = page("/models");
-    for (Flow flow : Flow.values()) {
-      assertTrue(page.contains("id=\"flow-" + flow.key() + "\""));
-    }
-    String now = "<span class=\"ref\">alder/alder-4.5-large</span>";
-    assertTrue(
-        page.contains(now + " <span class=\"muted\">inherited: OpenCode's default</span>"), page);
-  }
-
-  @Test
-  void showsWhatASaveWouldChangeAndChangesNothingYet() throws Exception {
-    var looked = visitor.post("/models/defaults/check", form(Flow.HEARTBEAT, WANTED));
-    assertTrue(looked.body().contains("This will change"), looked.body());
-    assertEquals(Optional.empty(), current(Flow.HEARTBEAT));
-  }
-
-  @Test
-  void aSavedDefaultIsThereAfterAReloadAndIsAuditedAsOfTheWeb() throws Exception {
-    assertEquals(303, save(form(Flow.HEARTBEAT, WANTED)).statusCode());
-    assertTrue(page("/models").contains("name=\"heartbeat\" type=\"text\" value=\"" + WANTED));
-    assertEquals(Optional.of(ModelRef.of(WANTED)), current(Flow.HEARTBEAT));
-    assertTrue(world.api("/external/audit?limit=3").contains("\"surface\":\"web\""));
-  }
-
-  @Test
-  void aSavedDefaultIsTakenBackWithOneButton() throws Exception {
-    save(form(Flow.WATCHDOG_FAILURES, WANTED));
-    Map<String, String> undo = fieldsOf(page("/models"), "Undo");
-    assertEquals(303, save(undo).statusCode());
-    assertEquals(Optional.empty(), current(Flow.WATCHDOG_FAILURES));
-  }
-
-  @Test
-  void theWordInheritClearsADefault() throws Exception {
-    save(form(Flow.HEARTBEAT, WANTED));
-    page("/models");
-    save(form(Flow.HEARTBEAT, " Inherit "));
-    assertEquals(Optional.empty(), current(Flow.HEARTBEAT));
-  }
-
-  @Test
-  void whatIsWrongStandsBesideItsFieldAndWhatWasTypedStays() throws Exception {
-    Map<String, String> form = form(Flow.HEARTBEAT, "iris/typo");
-    form.put("scheduledTasks", "no reference");
-    form.put("watchdogFailures", WANTED);
-    var answer = save(form);
-    assertEquals(422, answer.statusCode());
-    String page = answer.body();
-    assertTrue(errorOf(page, "heartbeat").contains("The catalog has no model iris/typo"), page);
-    assertTrue(errorOf(page, "scheduledTasks").contains("no reference"), page);
-    assertTrue(page.contains("value=\"iris/typo\""));
-    assertTrue(page.contains("value=\"" + WANTED + "\""));
-    assertEquals(Optional.empty(), current(Flow.WATCHDOG_FAILURES));
-  }
-
-  @Test
-  void aModelThatTheCatalogLacksIsTakenOnWishAndWarnedOf() throws Exception {
-    Map<String, String> form = form(Flow.HEARTBEAT, "iris/to-come");
-    form.put("anyModel", "on");
-    assertEquals(303, save(form).statusCode());
-    String page = page("/models");
-    assertTrue(page.contains("is not in the catalog, so runs use OpenCode's default"), page);
-  }
-
-  @Test
-  void aStalePageOverwritesNothingAndShowsTheDifference() throws Exception {
-    Map<String, String> stale = form(Flow.HEARTBEAT, WANTED);
-    var other = ModelRef.of("dune/dune-4-mini");
-    world
-        .otto
-        .flowDefaults()
-        .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(Flow.HEARTBEAT, Optional.of(other)));
-    var refused = save(stale);
-    assertEquals(409, refused.statusCode());
-    assertTrue(refused.body().contains("Changed in the meantime"));
-    assertTrue(refused.body().contains("<span class=\"after ref\">dune/dune-4-mini</span>"));
-    assertTrue(refused.body().contains("value=\"" + WANTED + "\""));
-    assertEquals(Optional.of(other), current(Flow.HEARTBEAT));
-    assertEquals(303, save(fieldsOf(refused.body(), "Save")).statusCode());
-    assertEquals(Optional.of(ModelRef.of(WANTED)), current(Flow.HEARTBEAT));
-  }
-
-  @Test
-  void aDefaultThatNobodyTouchedHereStaysAsOthersSetIt() throws Exception {
-    Map<String, String> stale = form(Flow.HEARTBEAT, WANTED);
-    var other = Optional.of(ModelRef.of("dune/dune-4-mini"));
-    world
-        .otto
-        .flowDefaults()
-        .change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(Flow.WATCHDOG_FAILURES, other));
-    assertEquals(303, save(stale).statusCode());
-    assertEquals(Optional.of(ModelRef.of(WANTED)), current(Flow.HEARTBEAT));
-    assertEquals(other, current(Flow.WATCHDOG_FAILURES));
-  }
-
-  /** Also after a conflict, which leaves the rest of the form as it is now. */
-  @Test
-  void savingAfterAConflictUndoesNothingThatNobodyTouchedHere() throws Exception {
-    Map<String, String> stale = form(Flow.HEARTBEAT, WANTED);
-    var other = Optional.of(ModelRef.of("dune/dune-4-mini"));
-    for (Flow flow : List.of(Flow.HEARTBEAT, Flow.WATCHDOG_FAILURES)) {
-      world.otto.flowDefaults().change(SOMEBODY_ELSE, FlowDefaultsUpdate.set(flow, other));
-    }
-    var refused = save(stale);
-    assertEquals(409, refused.statusCode());
-    assertEquals(303, save(fieldsOf(refused.body(), "Save")).statusCode());
-    assertEquals(Optional.of(ModelRef.of(WANTED)), current(Flow.HEARTBEAT));
-    assertEquals(other, current(Flow.WATCHDOG_FAILURES));
-  }
-
-  @Test
   void aRefreshNamesWhatWentAndWhomItAffects() throws Exception {
     save(form(Flow.HEARTBEAT, WANTED));
     ObjectNode job = JsonNodeFactory.instance.objectNode().put("id", "a/b c").put("type", "t");
@@ -435,54 +195,5 @@ class ModelsPageTest extends PageTest {
       assertEquals(401, answer.statusCode());
       assertEquals("true", answer.headers().firstValue("HX-Refresh").orElseThrow());
     }
-  }
-
-  // What a browser would send
-
-  private Map<String, String> form(Flow flow, String value) throws Exception {
-    Map<String, String> fields = fieldsOf(page("/models"), "Review changes");
-    fields.put(flow.key(), value);
-    return fields;
-  }
-
-  private HttpResponse<String> save(Map<String, String> fields) throws Exception {
-    return visitor.post("/models/defaults", fields);
-  }
-
-  /** The fields of the form with this button. */
-  static Map<String, String> fieldsOf(String page, String button) {
-    int end = page.indexOf(">" + button + "</button>");
-    assertTrue(end > 0, button + " is missing in " + page);
-    String form = page.substring(page.lastIndexOf("<form", end), end);
-    var fields = new HashMap<String, String>();
-    Matcher input = Pattern.compile("<input ([^>]*)>").matcher(form);
-    while (input.find()) {
-      String name = attribute(input.group(1), "name");
-      if (!input.group(1).contains("type=\"checkbox\"")) {
-        fields.put(name, attribute(input.group(1), "value"));
-      }
-    }
-    return fields;
-  }
-
-  private static String attribute(String tag, String name) {
-    Matcher value = Pattern.compile("\\b" + name + "=\"([^\"]*)\"").matcher(tag);
-    return value.find() ? value.group(1).replace("&#34;", "\"").replace("&#39;", "'") : "";
-  }
-
-  private static String errorOf(String page, String field) {
-    String start = "<small id=\"pick-" + field + "-hint\" class=\"error\">";
-    int from = page.indexOf(start);
-    return from < 0 ? "" : page.substring(from, page.indexOf("</small>", from));
-  }
-
-  private static Optional<ModelRef> current(Flow flow) {
-    return world.otto.flowDefaults().current().get(flow);
-  }
-
-  private static List<Model> without(String ref) {
-    return StandInOpenCode.demoModels().stream()
-        .filter(model -> !model.ref().toString().equals(ref))
-        .toList();
   }
 }

@@ -68,7 +68,7 @@ class TwoOperatorsTest extends PageTest {
           assertEquals(409, answer.statusCode(), answer.body());
           contested++;
           assertEquals(before, current(), "step " + step);
-          form.show(ModelsPageTest.fieldsOf(answer.body(), "Save"));
+          form.show(ModelsOnPages.fieldsOf(answer.body(), "Save"));
         }
       }
     }
@@ -77,7 +77,7 @@ class TwoOperatorsTest extends PageTest {
   }
 
   private static void open(Visitor browser, OpenForm form) throws Exception {
-    form.show(ModelsPageTest.fieldsOf(browser.get("/models").body(), "Review changes"));
+    form.show(ModelsOnPages.fieldsOf(browser.get("/models").body(), "Review changes"));
   }
 
   private static Map<Flow, String> current() {
