@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /** A headless Chromium, and what it complained about on the pages that it showed. */
 final class Browser implements AutoCloseable {
-  private static final List<String> WCAG =
+  /** The tags of the rules that a page is to keep. */
+  static final List<String> WCAG =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
   /** The script itself: the builder around it opens another page for each look. */
@@ -33,8 +34,8 @@ final class Browser implements AutoCloseable {
 
   private static final String VIOLATIONS =
       """
-      async (tags) => {
-        const found = await axe.run({ runOnly: tags, resultTypes: ['violations'] });
+      async (rules) => {
+        const found = await axe.run({ runOnly: rules, resultTypes: ['violations'] });
         const place = (node) => '\\n  ' + node.target + ' ' + node.html;
         const line = (rule) => rule.id + ': ' + rule.help + rule.nodes.map(place).join('');
         return found.violations.map(line).join('\\n');
@@ -165,10 +166,15 @@ final class Browser implements AutoCloseable {
 
   /** What axe finds against WCAG 2.2 AA and its best practices, a line each; empty is clean. */
   static String violations(Page page) {
+    return violations(page, WCAG);
+  }
+
+  /** What axe finds against these of its rules, or the rules with these tags. */
+  static String violations(Page page, List<String> rules) {
     if (!(boolean) page.evaluate("'axe' in window")) {
       page.evaluate(AXE);
     }
-    return (String) page.evaluate(VIOLATIONS, WCAG);
+    return (String) page.evaluate(VIOLATIONS, rules);
   }
 
   private static String axe() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.options.ColorScheme;
 import dev.otto.controlplane.it.Browser.Device;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the other tests of this package rely on: that it does notice what is wrong with a page. */
@@ -21,6 +22,9 @@ class BrowserTest {
           "<p style='color:#999;background:#aaa'>pale<script>console.error('oh')</script>"
               + "<script>throw new Error('no')</script>");
       assertTrue(Browser.violations(page).contains("color-contrast"), Browser.violations(page));
+      var colours = Browser.violations(page, List.of("color-contrast"));
+      assertTrue(colours.startsWith("color-contrast"), colours);
+      assertEquals("", Browser.violations(page, List.of("target-size")));
       assertEquals(2, browser.complaints().size(), browser.complaints().toString());
       browser.forgetComplaints();
       assertEquals(360, page.evaluate("innerWidth"));

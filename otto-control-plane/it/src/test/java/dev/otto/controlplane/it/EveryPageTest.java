@@ -1,6 +1,7 @@
 package dev.otto.controlplane.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,11 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.otto.controlplane.it.Browser.Device;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -101,6 +106,7 @@ class EveryPageTest {
         Sight.of("run", run("morning-news")),
         Sight.of("run-failed", run("broken-import")),
         Sight.of("run-fallback", run("old-favourite")),
+        Sight.of("run-transcript", EveryPageTest::transcript),
         Sight.of("run-to-compare", thenCompare("old-favourite")),
         Sight.of("run-compared", EveryPageTest::compared),
         Sight.of("runs", at("/runs")),
@@ -109,6 +115,7 @@ class EveryPageTest {
         Sight.of("runs-error", at("/runs?modelRef=gpt&from=soon&text=---")).answered(422),
         Sight.of("assistant-empty", at("/assistant")),
         Sight.of("assistant", EveryPageTest::ask),
+        Sight.of("assistant-about-a-run", EveryPageTest::talk),
         Sight.of("audit", at("/audit")),
         Sight.of("audit-none-fits", at("/audit?search=none-is-so")),
         Sight.of("settings", at("/settings")),
@@ -118,12 +125,14 @@ class EveryPageTest {
         Sight.of("not-found", at("/no/such/page")).answered(404),
         Sight.of("login", at("/login")).forStrangers(),
         Sight.of("login-error", EveryPageTest::wrongToken).forStrangers().answered(401),
-        // The last one, because models are gone afterwards.
-        Sight.of("models-refreshed", EveryPageTest::refreshWithout));
+        // The last ones, because models are gone afterwards, and the configuration is broken.
+        Sight.of("models-refreshed", EveryPageTest::refreshWithout),
+        Sight.of("overview-degraded", EveryPageTest::degraded));
   }
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
+    SampleRun.in(home);
     world = OttoWithPages.start(home);
     SampleDay.livedBy(world);
     browser = Browser.start();
@@ -312,6 +321,19 @@ class EveryPageTest {
         .andThen(page -> assertThat(page.locator("h1")).hasText("Run"));
   }
 
+  private static void transcript(Page page) {
+    at(SampleRun.ADDRESS).accept(page);
+    page.locator("#show-transcript").click();
+    assertThat(page.locator("#transcript")).containsText("Refused: bash");
+  }
+
+  private static void talk(Page page) {
+    at(SampleRun.ADDRESS).accept(page);
+    page.locator("#talk").click();
+    page.locator("#show-told").click();
+    assertThat(page.locator("#told")).containsText("Nothing is urgent");
+  }
+
   private static Consumer<Page> thenCompare(String job) {
     return run(job)
         .andThen(page -> page.locator("#compare").click())
@@ -343,6 +365,22 @@ class EveryPageTest {
     page.getByLabel("Token").fill("not the token");
     press(page, "Log in");
     assertThat(page.locator("#token-hint")).hasClass("error");
+  }
+
+  private static void degraded(Page page) {
+    try {
+      Files.writeString(world.otto.paths().config(), "{ oh");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              at("/").accept(page);
+              return page.locator("#pulse").getAttribute("data-pulse").equals("degraded");
+            });
+    assertThat(page.locator(".attention")).containsText("Configuration is degraded");
   }
 
   private static void refreshWithout(Page page) {

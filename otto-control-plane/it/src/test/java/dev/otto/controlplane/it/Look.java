@@ -20,6 +20,10 @@ record Look(Page page, String name) {
 
   private static final int HEIGHT = 900;
 
+  private static final List<String> EVERYTHING = Browser.WCAG;
+  private static final List<String> COLOURS = List.of("color-contrast", "link-in-text-block");
+  private static final List<String> LAYOUT = List.of("target-size", "scrollable-region-focusable");
+
   /** A piece that is brought up to date gives the focus back to what has the same id. */
   private static final String NAMELESS =
       """
@@ -39,24 +43,39 @@ record Look(Page page, String name) {
       }
       """;
 
-  /** It is accessible, no wider than the window, and what has the focus is found again. */
+  /**
+   * It is accessible, no wider than the window, and what has the focus is found again. Of axe's
+   * rules those of the colours depend on the theme, and those of the layout on the window; the
+   * others are applied once to each layout. At 768 pixels only the layout differs.
+   */
   void everywhere() {
     assertEquals(List.of(), page.evaluate(NAMELESS), name + " has an id wherever the focus can be");
-    for (Device device : Device.values()) {
-      for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-        show(device, theme);
-        look(name + " " + device + " " + theme);
-        picture(device, theme);
-      }
-    }
+    look(Device.DESKTOP, ColorScheme.LIGHT, EVERYTHING);
+    look(Device.DESKTOP, ColorScheme.DARK, COLOURS);
+    look(Device.PHONE, ColorScheme.LIGHT, COLOURS);
+    look(Device.PHONE, ColorScheme.DARK, EVERYTHING);
     for (int width : BESIDES) {
       page.setViewportSize(width, HEIGHT);
-      look(name + " " + width);
+      fits(name + " " + width, LAYOUT);
     }
   }
 
-  private void look(String where) {
-    assertEquals("", Browser.violations(page), where);
+  /** It is accessible in both themes in the window as it is, and no wider than that. */
+  void here() {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    fits(name, EVERYTHING);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    fits(name + " in the dark", COLOURS);
+  }
+
+  private void look(Device device, ColorScheme theme, List<String> rules) {
+    show(device, theme);
+    fits(name + " " + device + " " + theme, rules);
+    picture(device, theme);
+  }
+
+  private void fits(String where, List<String> rules) {
+    assertEquals("", Browser.violations(page, rules), where);
     assertEquals(
         page.evaluate("innerWidth"),
         page.evaluate("document.documentElement.scrollWidth"),
