@@ -51,8 +51,10 @@ public record OutcomeChart(List<Stats.HourStats> hours, long top, List<Bar> bars
 
   private static void stack(List<Bar> bars, Stats.HourStats hour, double x, double scale) {
     double y = HEIGHT;
-    String[] outcomes = {"succeeded", "skipped", "failed", "lost", "running"};
-    long[] counts = {hour.succeeded(), hour.skipped(), hour.failed(), hour.lost(), hour.running()};
+    String[] outcomes = {"succeeded", "skipped", "aborted", "failed", "lost", "running"};
+    long[] counts = {
+      hour.succeeded(), hour.skipped(), hour.aborted(), hour.failed(), hour.lost(), hour.running()
+    };
     for (int i = 0; i < outcomes.length; i++) {
       if (counts[i] > 0) {
         double height = counts[i] * scale;

@@ -36,6 +36,7 @@ public record RunsView(
     RUNNING("running", "Running"),
     SUCCEEDED("succeeded", "Succeeded"),
     SKIPPED("skipped", "Skipped"),
+    ABORTED("aborted", "Aborted"),
     BAD("failed,lost", "Failed or lost");
 
     private final String states;

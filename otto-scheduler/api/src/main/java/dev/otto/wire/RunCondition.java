@@ -18,9 +18,9 @@ public enum RunCondition {
   MIN_COST("minCostUsd", "At least $"),
   MAX_COST("maxCostUsd", "At most $");
 
-  /** The states that a run may be in. */
+  /** The states that a run may be in; one that was aborted is not among those that failed. */
   public static final List<String> STATES =
-      List.of("running", "succeeded", "skipped", "failed", "lost");
+      List.of("running", "succeeded", "skipped", "failed", "aborted", "lost");
 
   /** The surfaces through which a run may be asked for; scheduler is for those of a schedule. */
   public static final List<String> SURFACES = List.of("scheduler", "web", "cli", "rest", "jmx");

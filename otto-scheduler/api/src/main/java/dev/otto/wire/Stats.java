@@ -11,13 +11,17 @@ public record Stats(
     List<ModelStats> models,
     List<FailingJob> failing) {
 
-  /** The runs that began in the hour from this time on, by what became of them. */
+  /**
+   * The runs that began in the hour from this time on, by what became of them.
+   *
+   * @param failed without those that were aborted
+   */
   public record HourStats(
-      long at, long succeeded, long skipped, long failed, long lost, long running) {
+      long at, long succeeded, long skipped, long failed, long aborted, long lost, long running) {
 
     /** All of them. */
     public long all() {
-      return succeeded + skipped + failed + lost + running;
+      return succeeded + skipped + failed + aborted + lost + running;
     }
   }
 

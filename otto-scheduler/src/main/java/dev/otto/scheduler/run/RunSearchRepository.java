@@ -10,14 +10,19 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds runs by what they asked for, got, cost and said, page by page. The conditions are decided
- * in one index, and only the rows of the page itself are read.
+ * in one index, and only the rows of the page itself are read; of failed runs those, too, that were
+ * aborted, where the two are told apart.
  */
 public final class RunSearchRepository {
   static final int MAX_LIMIT = 200;
 
+  private static final String FAILED = "failed";
+  private static final String ABORTED = "aborted";
   private static final String NEWEST_FIRST = " ORDER BY started_at DESC, id DESC";
   private static final String OLDEST_FIRST = " ORDER BY started_at, id";
   private static final String GOT = "coalesce(served_model_ref, resolved_model_ref)";
@@ -84,10 +89,7 @@ public final class RunSearchRepository {
   private static Conditions conditions(RunFilter filter, Optional<RunCursor> cursor) {
     var conditions = new Conditions();
     period(conditions, filter.period(), cursor);
-    if (!filter.states().isEmpty()) {
-      conditions.add(
-          "state IN (" + places(filter.states().size()) + ")", filter.states().toArray());
-    }
+    states(conditions, filter.states());
     RunFilter.Origin origin = filter.origin();
     origin.jobId().ifPresent(id -> conditions.add("job_id = ?", id));
     origin.flow().ifPresent(flow -> flow(conditions, flow));
@@ -121,6 +123,22 @@ public final class RunSearchRepository {
   private static void beyond(Conditions conditions, RunCursor cursor, String sign) {
     Instant at = cursor.end().at();
     conditions.add("(started_at, id) " + sign + " (?, ?)", at, cursor.end().id());
+  }
+
+  /** Adds the states; an aborted run is stored as a failed one with a code of its own. */
+  private static void states(Conditions conditions, Set<String> wanted) {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Set<String> stored =
+        wanted.stream()
+            .map(state -> state.equals(ABORTED) ? FAILED : state)
+            .collect(Collectors.toSet());
+    conditions.add("state IN (" + places(stored.size()) + ")", stored.toArray());
+    if (wanted.contains(FAILED) != wanted.contains(ABORTED)) {
+      String is = wanted.contains(ABORTED) ? "=" : "<>";
+      conditions.add("(state <> 'failed' OR coalesce(error_code, '') " + is + " ?)", ABORTED);
+    }
   }
 
   private static void flow(Conditions conditions, Flow flow) {

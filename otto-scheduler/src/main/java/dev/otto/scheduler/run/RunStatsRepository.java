@@ -15,12 +15,13 @@ public final class RunStatsRepository {
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final String BY_HOUR =
       """
-      SELECT started_at / %d AS hour, state,
+      SELECT started_at / %d AS hour,
+        CASE WHEN error_code = 'aborted' THEN 'aborted' ELSE state END AS outcome,
         coalesce(served_model_ref, resolved_model_ref) AS model, count(*) AS runs,
         count(*) FILTER (
           WHERE model_source IN ('fallback_global_default', 'fallback_chain')) AS fallbacks,
         min(CASE WHEN state = 'running' THEN 1 ELSE usage_complete END) AS complete
-      FROM runs WHERE started_at >= ? GROUP BY hour, state, model ORDER BY hour
+      FROM runs WHERE started_at >= ? GROUP BY hour, outcome, model ORDER BY hour
       """
           .formatted(HOUR);
   private static final String USED =
@@ -88,7 +89,8 @@ public final class RunStatsRepository {
   }
 
   /**
-   * The runs that began in one hour, ended in the same state and used the same model.
+   * The runs that began in one hour, ended in the same state and used the same model; those that
+   * were aborted have a state of their own.
    *
    * @param hour its beginning, in UTC
    * @param model that served, or was to serve; null where there was none
@@ -196,7 +198,7 @@ public final class RunStatsRepository {
     String model = row.textOrNull("model");
     return new RunGroup(
         Instant.ofEpochMilli(row.number("hour") * HOUR),
-        row.text("state"),
+        row.text("outcome"),
         model == null ? null : StoredModelRef.read(model),
         new Sums(row.number("runs"), row.number("fallbacks"), row.flag("complete")));
   }

@@ -45,6 +45,7 @@ final class StatsJson {
         runs(here, "succeeded"),
         runs(here, "skipped"),
         runs(here, "failed"),
+        runs(here, "aborted"),
         runs(here, "lost"),
         runs(here, "running"));
   }

@@ -102,13 +102,15 @@ class ActivityRoutesTest {
     run("b", "job", "lost", minutesAgo(59), null);
     run("c", "job", "running", minutesAgo(1), null);
     run("d", "job", "skipped", minutesAgo(1), null);
+    run("e", "job", "failed", minutesAgo(1), null);
+    bill("UPDATE runs SET error_code = 'aborted' WHERE id = 'e'");
     JsonNode hours = client.get("/external/stats").path("hours");
     assertEquals(24, hours.size());
     assertEquals("2026-11-19T13:00:00Z", at(hours.get(0)));
     assertEquals("2026-11-20T12:00:00Z", at(hours.get(23)));
-    assertEquals("[0,0,0,0,0]", counts(hours.get(0)));
-    assertEquals("[1,0,0,1,0]", counts(hours.get(22)));
-    assertEquals("[0,1,0,0,1]", counts(hours.get(23)));
+    assertEquals("[0,0,0,0,0,0]", counts(hours.get(0)));
+    assertEquals("[1,0,0,0,1,0]", counts(hours.get(22)));
+    assertEquals("[0,1,0,1,0,1]", counts(hours.get(23)));
   }
 
   @Test
@@ -255,7 +257,7 @@ class ActivityRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "state=faild | state must be one of running, succeeded, skipped, failed, lost, not \"faild\"",
+        "state=faild | state must be one of running, succeeded, skipped, failed, aborted, lost, not \"faild\"",
         "flow=news | flow must be one of interactiveAssistant, scheduledTasks, heartbeat,"
             + " watchdogFailures, not \"news\"",
         "modelRef=gpt-5 | modelRef must be a model such as openai/gpt-5, openai/* for any of a"
@@ -345,7 +347,7 @@ class ActivityRoutesTest {
   }
 
   private static String counts(JsonNode hour) {
-    return List.of("succeeded", "skipped", "failed", "lost", "running").stream()
+    return List.of("succeeded", "skipped", "failed", "aborted", "lost", "running").stream()
         .map(state -> hour.path(state).toString())
         .collect(Collectors.joining(",", "[", "]"));
   }

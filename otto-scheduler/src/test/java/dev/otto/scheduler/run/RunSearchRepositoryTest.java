@@ -71,10 +71,17 @@ class RunSearchRepositoryTest {
   @Test
   void statesAreAlternatives() {
     for (String state : RunCondition.STATES) {
-      run(state, Map.of("state", state));
+      run(
+          state,
+          state.equals("aborted")
+              ? Map.of("state", "failed", "error_code", "aborted")
+              : Map.of("state", state));
     }
     assertEquals(List.of("lost"), ids(with(Set.of("lost"))));
     assertEquals(List.of("lost", "failed"), ids(with(Set.of("failed", "lost"))));
+    assertEquals(List.of("aborted"), ids(with(Set.of("aborted"))));
+    assertEquals(List.of("lost", "aborted"), ids(with(Set.of("lost", "aborted"))));
+    assertEquals(List.of("failed", "aborted"), ids(with(Set.of("failed", "aborted"))));
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Map;
 /** The options that say which runs are meant; what they may be, the server knows. */
 final class RunFilterOptions {
   private static final List<String> STATES =
-      List.of("running", "succeeded", "skipped", "failed", "lost");
+      List.of("running", "succeeded", "skipped", "failed", "aborted", "lost");
   private static final List<String> SURFACES = List.of("scheduler", "web", "cli", "rest", "jmx");
 
   private final Argument<String> state;
