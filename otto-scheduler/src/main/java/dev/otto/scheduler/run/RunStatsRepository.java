@@ -58,29 +58,22 @@ public final class RunStatsRepository {
   private static final String FAILING =
       """
       SELECT job_id, id, finished_at, error_code, error_message,
-        (SELECT count(*) FROM runs AS failure WHERE
-      """
-          + IN_A_ROW
-          + """
-        ) AS failures,
-        coalesce((SELECT min(started_at) FROM runs AS failure WHERE
-      """
-          + IN_A_ROW
-          + """
-        ), started_at) AS failing_since
+        (SELECT count(*) FROM runs AS failure WHERE %1$s) AS failures,
+        coalesce((SELECT min(started_at) FROM runs AS failure WHERE %1$s), started_at)
+          AS failing_since
       FROM runs
-      WHERE state IN ('failed', 'lost') AND %s
+      WHERE state IN ('failed', 'lost') AND %2$s
         AND finished_at >= ?
         AND NOT EXISTS (
           SELECT 1 FROM runs AS later
-          WHERE later.job_id = runs.job_id AND %s
+          WHERE later.job_id = runs.job_id AND %3$s
             AND (later.started_at, later.id) > (runs.started_at, runs.id))
         AND EXISTS (
           SELECT 1 FROM jobs
           WHERE jobs.id = runs.job_id AND coalesce(jobs.terminal_state, '') <> 'cancelled')
       ORDER BY finished_at DESC LIMIT ?
       """
-              .formatted(TellingRuns.condition("runs"), TellingRuns.condition("later"));
+          .formatted(IN_A_ROW, TellingRuns.condition("runs"), TellingRuns.condition("later"));
 
   private final Database database;
 

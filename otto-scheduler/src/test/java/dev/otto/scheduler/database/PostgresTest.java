@@ -120,6 +120,6 @@ class PostgresTest {
 
   /** Fills in what the compiled text leaves open: format arguments and parts put together. */
   private static String complete(String text) {
-    return text.replace("%d", "1").replace("%s", "?").replace("\u0001", " ");
+    return text.replace("%d", "1").replaceAll("%(\\d\\$)?s", "?").replace("\u0001", " ");
   }
 }
