@@ -18,25 +18,25 @@ final class SampleRun {
       """;
   private static final String ENTRIES =
       """
-      [{"depth":0,"kind":"reasoning","at":%1$d,"modelRef":"alder/alder-4.5-large","agent":"build",
+      [{"depth":0,"kind":"reasoning","at":AT,"modelRef":"alder/alder-4.5-large","agent":"build",
         "text":"The issues are files here. A subagent can count them meanwhile.","truncated":false},
-       {"depth":0,"kind":"tool","at":%1$d,"modelRef":"alder/alder-4.5-large","agent":"build",
+       {"depth":0,"kind":"tool","at":AT,"modelRef":"alder/alder-4.5-large","agent":"build",
         "tool":{"name":"task","status":"completed","input":"{\\"subagent_type\\":\\"counter\\"}",
           "output":"12 are open, 3 of them of this week"},"truncated":false},
-       {"depth":1,"kind":"prompt","at":%1$d,"agent":"counter",
+       {"depth":1,"kind":"prompt","at":AT,"agent":"counter",
         "text":"Count the open issues, and those of this week.","truncated":false},
-       {"depth":1,"kind":"tool","at":%1$d,"modelRef":"basalt/basalt-4-mini","agent":"counter",
+       {"depth":1,"kind":"tool","at":AT,"modelRef":"basalt/basalt-4-mini","agent":"counter",
         "tool":{"name":"glob","status":"completed","input":"{\\"pattern\\":\\"issues/open/*.md\\"}",
           "output":"12 files"},"truncated":false},
-       {"depth":1,"kind":"text","at":%1$d,"modelRef":"basalt/basalt-4-mini","agent":"counter",
+       {"depth":1,"kind":"text","at":AT,"modelRef":"basalt/basalt-4-mini","agent":"counter",
         "text":"12 are open, 3 of them of this week","truncated":false},
-       {"depth":0,"kind":"tool","at":%1$d,"modelRef":"alder/alder-4.5-large","agent":"build",
+       {"depth":0,"kind":"tool","at":AT,"modelRef":"alder/alder-4.5-large","agent":"build",
         "tool":{"name":"bash","status":"error","input":"{\\"command\\":\\"git push origin labels\\"}",
           "output":"Nobody watches this run, so nobody can allow it."},"truncated":false},
-       {"depth":0,"kind":"permission","at":%1$d,"modelRef":"alder/alder-4.5-large","agent":"build",
+       {"depth":0,"kind":"permission","at":AT,"modelRef":"alder/alder-4.5-large","agent":"build",
         "tool":{"name":"bash","status":"reject",
           "input":"{\\"patterns\\":[\\"git push origin labels\\"]}"},"truncated":false},
-       {"depth":0,"kind":"text","at":%1$d,"modelRef":"alder/alder-4.5-large","agent":"build",
+       {"depth":0,"kind":"text","at":AT,"modelRef":"alder/alder-4.5-large","agent":"build",
         "text":"Nothing is urgent. 12 open issues, 3 of this week.","truncated":false}]
       """;
 
@@ -86,7 +86,7 @@ final class SampleRun {
               """,
               ID,
               at.plusSeconds(24),
-              ENTRIES.formatted(at.toEpochMilli()));
+              ENTRIES.replace("AT", Long.toString(at.toEpochMilli())));
         });
   }
 }
