@@ -104,14 +104,14 @@ final class Api implements AutoCloseable {
   /** Binds the address; requests are answered with 503 until {@link #ready}. */
   static Api bind(Services base, ModelRuntime models)
       throws IOException, UnusableTokenException, StartException {
-    Optional<SharedToken> shared = base.config().database().map(_ -> sharedToken(base));
-    if (shared.isPresent()) {
-      shared.get().look(); // takes the token of the others, if there is one
+    boolean isShared = base.config().database().isPresent();
+    if (isShared) {
+      SharedToken.takeIfMissing(base.database(), base.paths().token());
     }
     var token = TokenFile.open(base.paths().token(), base.environment().random());
     Api api = of(base, models, token);
-    if (shared.isPresent()) {
-      api.parts.add(shared.get()).start();
+    if (isShared) {
+      api.share(token);
     } else {
       token.onChange(() -> auditRotation(base));
     }
@@ -123,8 +123,13 @@ final class Api implements AutoCloseable {
     return api;
   }
 
-  private static SharedToken sharedToken(Services base) {
-    return new SharedToken(base.database(), base.paths().token(), () -> auditRotation(base));
+  /** Agrees with the others on a token before anybody can use another, and keeps to it. */
+  private void share(TokenFile own) throws IOException {
+    var shared =
+        parts.add(
+            new SharedToken(base.database(), base.paths().token(), own, () -> auditRotation(base)));
+    shared.look();
+    shared.start();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class SharedToken implements AutoCloseable {
   private final Database database;
   private final Path file;
   private final Path agreed;
+  private final Supplier<byte[]> own;
   private final Runnable rotated;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,13 +44,35 @@ public final class SharedToken implements AutoCloseable {
 
   /**
    * @param file the token of this node
+   * @param own what is valid of it
    * @param rotated runs before the others get a token that was rotated here
    */
-  public SharedToken(Database database, Path file, Runnable rotated) {
+  public SharedToken(Database database, Path file, Supplier<byte[]> own, Runnable rotated) {
     this.database = database;
     this.file = file;
-    this.agreed = file.resolveSibling(file.getFileName() + ".shared");
+    this.agreed = agreed(file);
+    this.own = own;
     this.rotated = rotated;
+  }
+
+  /**
+   * Gives a node without a token that of the others, if there is one.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public static void takeIfMissing(Database database, Path file) throws IOException {
+    Optional<String> shared =
+        Files.exists(file)
+            ? Optional.empty()
+            : database.read(tx -> SharedRepository.find(tx, NAME));
+    if (shared.isPresent()) {
+      ApiToken.store(file, shared.get());
+      agree(agreed(file), shared.get());
+    }
+  }
+
+  private static Path agreed(Path file) {
+    return file.resolveSibling(file.getFileName() + ".shared");
   }
 
   /** Keeps the row and the file alike from now on. */
@@ -85,38 +109,50 @@ public final class SharedToken implements AutoCloseable {
    * @throws IOException if a file cannot be read or written
    */
   public synchronized void look() throws IOException {
-    Optional<String> shared = database.read(tx -> SharedRepository.find(tx, NAME));
-    Optional<String> own = text(file);
-    if (shared.equals(own)) {
-      return;
-    }
-    if (own.isPresent() && isRotated(own.get()) && stored(shared, own.get())) {
-      agree(own.get());
-    } else if (shared.isPresent()) {
-      ApiToken.store(file, shared.get());
-      agree(shared.get());
+    String token = new String(own.get(), StandardCharsets.US_ASCII);
+    String shared = shared(token);
+    if (!passedOn(token, shared)) {
+      if (!token.equals(shared)) {
+        ApiToken.store(file, shared);
+      }
+      agree(agreed, shared);
     }
   }
 
-  /** Reports whether this is another token than both places had last. */
-  private boolean isRotated(String own) throws IOException {
-    return !text(agreed).equals(Optional.of(hash(own)));
+  /** Returns the token of the row, which the first one who looks gives it. */
+  private String shared(String token) {
+    Optional<String> found = find();
+    if (found.isEmpty()) {
+      database.write(tx -> SharedRepository.insert(tx, NAME, token));
+      found = find();
+    }
+    return found.orElse(token);
   }
 
-  private boolean stored(Optional<String> shared, String own) throws IOException {
-    if (shared.isEmpty()) {
-      return database.write(tx -> SharedRepository.insert(tx, NAME, own));
-    }
+  private Optional<String> find() {
+    return database.read(tx -> SharedRepository.find(tx, NAME));
+  }
+
+  /** Stores a token that was rotated here; false if it was not, or another was quicker. */
+  private boolean passedOn(String token, String shared) throws IOException {
     // One that joins has a token of its own at first, which nobody uses.
-    if (text(agreed).isEmpty()) {
+    Optional<String> before = text(agreed);
+    if (token.equals(shared) || before.isEmpty() || before.get().equals(hash(token))) {
       return false;
     }
     rotated.run();
-    return database.write(tx -> SharedRepository.replace(tx, NAME, shared.get(), own));
+    boolean stored = database.write(tx -> SharedRepository.replace(tx, NAME, shared, token));
+    if (stored) {
+      agree(agreed, token);
+    }
+    return stored;
   }
 
-  private void agree(String token) throws IOException {
-    PrivateFiles.replace(agreed, (hash(token) + "\n").getBytes(StandardCharsets.US_ASCII));
+  private static void agree(Path agreed, String token) throws IOException {
+    String hash = hash(token);
+    if (!text(agreed).equals(Optional.of(hash))) {
+      PrivateFiles.replace(agreed, (hash + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   private static Optional<String> text(Path path) throws IOException {

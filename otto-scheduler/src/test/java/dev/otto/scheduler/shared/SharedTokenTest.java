@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.otto.local.ApiToken;
+import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.TestDatabase;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class SharedTokenTest {
   }
 
   @Test
-  void aNodeThatJoinsTakesTheTokenOfTheOthers() throws IOException {
+  void aNodeThatJoinsTakesTheTokenOfTheOthers() throws Exception {
     String token = rotate(first);
     node(first).look();
     rotate(second); // It had run by itself before.
@@ -52,13 +53,29 @@ class SharedTokenTest {
   }
 
   @Test
-  void withoutAnyTokenNothingIsMade() throws IOException {
+  void aNodeWithoutATokenTakesThatOfTheOthers() throws Exception {
+    SharedToken.takeIfMissing(database, second);
+    assertFalse(Files.exists(second));
+    String token = rotate(first);
     node(first).look();
-    assertFalse(Files.exists(first));
+    SharedToken.takeIfMissing(database, second);
+    assertEquals(token, token(second));
+  }
+
+  /** Otto keeps to its last token then, and the others must not lose theirs. */
+  @Test
+  void aFileThatIsNoTokenIsNotPassedOn() throws Exception {
+    String token = rotate(first);
+    SharedToken one = node(first);
+    one.look();
+    Files.writeString(first, "oops");
+    one.look();
+    node(second).look();
+    assertEquals(token, token(second));
   }
 
   @Test
-  void aRotationOnOneNodeIsInForceOnTheOther() throws IOException {
+  void aRotationOnOneNodeIsInForceOnTheOther() throws Exception {
     rotate(first);
     try (var one = node(first);
         var two = node(second)) {
@@ -74,7 +91,7 @@ class SharedTokenTest {
   }
 
   @Test
-  void aRotationWhileTheNodeDidNotRunIsNotLost() throws IOException {
+  void aRotationWhileTheNodeDidNotRunIsNotLost() throws Exception {
     rotate(first);
     node(first).look();
     node(second).look();
@@ -85,7 +102,26 @@ class SharedTokenTest {
   }
 
   @Test
-  void ofTwoRotationsAtOnceOneIsEverybodys() throws IOException {
+  void aRotationIsNotLostWhereTheFilesWereAlikeFromTheBeginning() throws Exception {
+    ApiToken.store(second, rotate(first));
+    node(first).look();
+    node(second).look();
+    String fresh = rotate(second);
+    node(second).look();
+    node(first).look();
+    assertEquals(fresh, token(first));
+  }
+
+  @Test
+  void oneLookIsEnoughToAgree() throws Exception {
+    String token = rotate(first);
+    node(first).look();
+    node(second).look();
+    assertEquals(token, token(second));
+  }
+
+  @Test
+  void ofTwoRotationsAtOnceOneIsEverybodys() throws Exception {
     rotate(first);
     node(first).look();
     node(second).look();
@@ -98,8 +134,9 @@ class SharedTokenTest {
     assertFalse(token(first).isEmpty() || one.isEmpty());
   }
 
-  private SharedToken node(Path file) {
-    return new SharedToken(database, file, rotations::incrementAndGet);
+  private SharedToken node(Path file) throws Exception {
+    TokenFile own = TokenFile.open(file, random);
+    return new SharedToken(database, file, own, rotations::incrementAndGet);
   }
 
   private String rotate(Path file) throws IOException {
