@@ -49,6 +49,23 @@ class RunsForEverybodyTest extends KeyboardTest {
 
   @ParameterizedTest
   @FieldSource("WIDTHS")
+  void thoseOfANodeAreFound(int width) {
+    try (Page page = open("/runs", width)) {
+      enter(page, "#more-summary");
+      type(page, "#f-node", "elsewhere-" + width);
+      page.locator("#f-node").focus();
+      page.keyboard().press("Enter");
+      page.waitForURL(url -> url.contains("node=elsewhere-" + width));
+      assertThat(page.locator("#found")).containsText("No runs match");
+      new Look(page, "runs of a node " + width).here();
+      enter(page, "#without-node");
+      assertThat(page.locator("#without-node")).hasCount(0);
+      assertThat(page.locator("#found")).containsText("hedgehogs");
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("WIDTHS")
   void itIsTalkedAbout(int width) {
     try (Page page = open(run, width)) {
       enter(page, "#talk");
