@@ -1,5 +1,6 @@
 package dev.otto.scheduler.shared;
 
+import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Tx;
 import java.util.Optional;
@@ -30,6 +31,16 @@ final class SharedRepository {
       tx.queryNumber("SELECT count(*) FROM pg_notify(?, ?)", Database.CHANNEL, name);
     }
     return rows == 1;
+  }
+
+  /** Runs the step when somebody has changed the value. */
+  static Subscription onChange(Database database, String name, Runnable step) {
+    return database.onNotice(
+        changed -> {
+          if (changed.equals(name)) {
+            step.run();
+          }
+        });
   }
 
   /**

@@ -29,12 +29,7 @@ public final class SharedSettings implements SettingsText {
 
   /** Runs the step when another Otto has changed them. */
   public Subscription onNotice(Runnable step) {
-    return database.onNotice(
-        name -> {
-          if (name.equals(NAME)) {
-            step.run();
-          }
-        });
+    return SharedRepository.onChange(database, NAME, step);
   }
 
   @Override

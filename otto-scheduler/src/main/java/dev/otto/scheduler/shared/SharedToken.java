@@ -80,13 +80,7 @@ public final class SharedToken implements AutoCloseable {
     var unused =
         looks.scheduleWithFixedDelay(
             this::lookAgain, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    notices =
-        database.onNotice(
-            name -> {
-              if (name.equals(NAME)) {
-                lookAgain();
-              }
-            });
+    notices = SharedRepository.onChange(database, NAME, this::lookAgain);
   }
 
   @Override
