@@ -29,7 +29,7 @@ final class ErrorMap {
     for (var header : e.headers().entrySet()) {
       reply = reply.with(header.getKey(), header.getValue());
     }
-    return e.code() == ErrorCode.PAYLOAD_TOO_LARGE ? reply.with("Connection", "close") : reply;
+    return reply;
   }
 
   private static Reply failed(Throwable e) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiServerTest {
   private static final String TOKEN = "the-right-token";
+
+  /** More than the buffers of two sockets hold, so a server that closes early is noticed. */
+  private static final String TWELVE_MIB = "x".repeat(12 * 1024 * 1024);
+
   private static final String AUTH = "Host: localhost\nAuthorization: Bearer " + TOKEN + "\n";
 
   private final List<String> denied = new CopyOnWriteArrayList<>();
@@ -267,6 +272,32 @@ class ApiServerTest {
     String chunk = "80000\n" + "x".repeat(0x80000) + "\n";
     assertEquals(
         413, send(post + "Transfer-Encoding: chunked\n\n" + chunk + chunk + chunk).status());
+  }
+
+  private static Stream<String> tooLargeBodies() {
+    String chunk = "100000\n" + "x".repeat(0x100000) + "\n";
+    return Stream.of(
+        "Content-Length: 12582912\n\n" + TWELVE_MIB,
+        "Connection: close\nContent-Length: 12582912\n\n" + TWELVE_MIB,
+        "Transfer-Encoding: chunked\n\n" + chunk.repeat(12) + "0\n\n");
+  }
+
+  @Test
+  void answersAlsoWhoSendsTheWholeOfATooLargeBody() throws IOException {
+    String post = "POST /external/things HTTP/1.1\n" + AUTH + "Content-Type: application/json\n";
+    for (String body : tooLargeBodies().toList()) {
+      var reply = send(post + body);
+      assertEquals(413, reply.status());
+      assertTrue(reply.body().contains("payload_too_large"));
+    }
+  }
+
+  /** A refusal that never looks at the body. */
+  @Test
+  void answersAlsoAStrangerWhoSendsALargeBodyAndWantsNoMore() throws IOException {
+    String post = "POST /external/things HTTP/1.1\nHost: localhost\nConnection: close\n";
+    var reply = send(post + "Content-Length: 12582912\n\n" + TWELVE_MIB);
+    assertEquals(401, reply.status());
   }
 
   @ParameterizedTest

@@ -31,8 +31,8 @@ public final class Call {
   static final int MAX_BODY = 1024 * 1024;
 
   /**
-   * The largest announced body that is read to its end although it is refused: a connection that is
-   * closed while its client sends may lose the answer on the way.
+   * The largest body that is read to its end although it is refused: a connection that is closed
+   * while its client sends may lose the answer on the way.
    */
   static final int MAX_REFUSED_BODY = 16 * MAX_BODY;
 
@@ -53,6 +53,7 @@ public final class Call {
   private @Nullable Form query;
   private @Nullable Form form;
   private @Nullable Object principal;
+  private boolean bodyEnds;
 
   /**
    * @param bodies the bytes of large bodies that may be in memory
@@ -352,10 +353,12 @@ public final class Call {
       throw tooLarge(Map.of());
     }
     byte[] bytes;
+    bodyEnds = false;
     try (InputStream in = request.content().inputStream()) {
       claimFor(in);
       bytes = in.readNBytes(MAX_BODY + 1);
     }
+    bodyEnds = true;
     if (bytes.length > MAX_BODY) {
       throw tooLarge(Map.of("Connection", "close"));
     }
@@ -383,6 +386,21 @@ public final class Call {
   /** Returns the length of the body; the longest allowed one if it is in chunks. */
   private long announcedLength() {
     return request.headers().contentLength().orElse(MAX_BODY);
+  }
+
+  /**
+   * Reads what the client still sends, up to {@link #MAX_REFUSED_BODY}, before a connection is
+   * closed behind an answer; not where nobody can tell where the body ends.
+   */
+  void readAway() {
+    if (!bodyEnds) {
+      return;
+    }
+    try {
+      request.content().consume();
+    } catch (RuntimeException e) {
+      // A client that is gone, too slow, or sends too much; the connection is closed in any case.
+    }
   }
 
   private boolean hasBody() {
@@ -422,6 +440,7 @@ public final class Call {
           List.of(),
           Map.of("Connection", "close"));
     }
+    bodyEnds = true;
   }
 
   /**

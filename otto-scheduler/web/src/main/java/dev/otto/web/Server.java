@@ -171,6 +171,7 @@ public final class Server implements AutoCloseable {
     application.answered(call, reply);
     // Helidon leaves the closing to the client even where the answer says it will be closed.
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      call.readAway();
       throw new CloseConnectionException("Said so in the answer");
     }
   }
