@@ -10,7 +10,6 @@ import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.run.RunJobs;
 import dev.otto.scheduler.run.ScheduleCheck.Symptom;
 import dev.otto.scheduler.run.ThrownJobs;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,6 @@ final class ClusteredFiring implements Firing {
 
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(1);
 
-  private final String node;
   private final Scheduler prompts;
   private final Scheduler system;
   private final ClusterTimetable timetable;
@@ -60,9 +58,7 @@ final class ClusteredFiring implements Firing {
   private final PostgresDatabase database;
   private volatile List<Symptom> clockTrouble = List.of();
 
-  private ClusteredFiring(Services base, String node, PostgresDatabase database)
-      throws SchedulerException {
-    this.node = node;
+  private ClusteredFiring(Services base, PostgresDatabase database) throws SchedulerException {
     this.database = database;
     OttoConfig config = base.config();
     String connections = "otto-" + base.environment().freshId();
@@ -77,18 +73,15 @@ final class ClusteredFiring implements Firing {
     thrown = new ThrownJobs(base.environment().clock());
   }
 
-  static ClusteredFiring of(Services base) throws SchedulerException, IOException {
+  static ClusteredFiring of(Services base) throws SchedulerException {
     if (!(base.database() instanceof PostgresDatabase database)) {
       throw new IllegalStateException("only PostgreSQL has the tables of Quartz");
     }
-    Optional<String> name = base.config().node();
-    String node =
-        name.isPresent() ? name.get() : NodeId.of(base.paths().node(), base.environment()::freshId);
-    return new ClusteredFiring(base, node, database);
+    return new ClusteredFiring(base, database);
   }
 
   private Scheduler scheduler(Properties properties, String connections) throws SchedulerException {
-    properties.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_ID, node);
+    properties.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_ID, database.node());
     properties.setProperty(
         StdSchedulerFactory.PROP_SCHED_IDLE_WAIT_TIME, String.valueOf(IDLE_WAIT.toMillis()));
     properties.setProperty(StdSchedulerFactory.PROP_JOB_STORE_CLASS, ClusterStore.class.getName());
@@ -113,7 +106,7 @@ final class ClusteredFiring implements Firing {
 
   @Override
   public Optional<String> node() {
-    return Optional.of(node);
+    return Optional.of(database.node());
   }
 
   @Override

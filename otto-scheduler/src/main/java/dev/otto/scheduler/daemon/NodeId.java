@@ -3,11 +3,14 @@ package dev.otto.scheduler.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.otto.local.PrivateFiles;
+import dev.otto.scheduler.config.Environment;
+import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.config.OttoPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * The id of an Otto among those of its cluster, unless a name is configured. It begins with the
@@ -20,8 +23,13 @@ final class NodeId {
 
   private NodeId() {}
 
-  /** Reads the id, or makes one. */
-  static String of(Path file, Supplier<String> fresh) throws IOException {
+  /** Returns the configured name, or the id, which is made where there is none yet. */
+  static String of(OttoConfig config, OttoPaths paths, Environment environment) throws IOException {
+    Optional<String> name = config.node();
+    return name.isPresent() ? name.get() : stored(paths.node(), environment);
+  }
+
+  private static String stored(Path file, Environment environment) throws IOException {
     try {
       String known = Files.readString(file).strip();
       if (!known.isEmpty()) {
@@ -30,7 +38,7 @@ final class NodeId {
     } catch (NoSuchFileException e) {
       // It is the first start.
     }
-    String id = HostName.get() + "-" + fresh.get().substring(0, SUFFIX);
+    String id = HostName.get() + "-" + environment.freshId().substring(0, SUFFIX);
     PrivateFiles.replace(file, (id + "\n").getBytes(UTF_8));
     return id;
   }

@@ -60,7 +60,7 @@ public final class Otto implements AutoCloseable {
     var lock = teardown.add(HomeLock.take(paths));
     NativeLibrary.deleteLeftovers(environment.clock().instant());
     LeftoverFiles.delete(paths);
-    var database = teardown.add(storage.open(config, paths));
+    var database = teardown.add(storage.open(config, paths, environment));
     var audit = new AuditLog(database, environment.clock());
     var acknowledgements = new Acknowledgements(database, audit, environment.clock());
     base = new Services(config, paths, environment, database, audit, acknowledgements);

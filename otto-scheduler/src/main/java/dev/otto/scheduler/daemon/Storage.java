@@ -1,5 +1,6 @@
 package dev.otto.scheduler.daemon;
 
+import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoConfig.ServerDatabase;
 import dev.otto.scheduler.config.OttoPaths;
@@ -18,13 +19,15 @@ final class Storage {
   /** A way to open the database of a configuration. */
   @FunctionalInterface
   interface Opening {
-    Database open(OttoConfig config, OttoPaths paths) throws IOException, StartException;
+    Database open(OttoConfig config, OttoPaths paths, Environment environment)
+        throws IOException, StartException;
   }
 
-  static Database open(OttoConfig config, OttoPaths paths) throws IOException, StartException {
+  static Database open(OttoConfig config, OttoPaths paths, Environment environment)
+      throws IOException, StartException {
     Optional<ServerDatabase> server = config.database();
     return server.isPresent()
-        ? PostgresDatabase.open(access(server.get()))
+        ? PostgresDatabase.open(access(server.get()), NodeId.of(config, paths, environment))
         : SqliteDatabase.open(paths.database());
   }
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.otto.models.event.Subscription;
+import dev.otto.scheduler.database.ServerLocks.Sharing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -43,14 +44,16 @@ public final class PostgresDatabase implements Database {
   private static final String WAY_BACK = "restore a backup with pg_restore";
 
   private final String location;
+  private final String node;
   private final Writer writer;
   private final HikariDataSource readers;
   private final HikariDataSource quartz;
   private final ServerNotices notices;
 
   private PostgresDatabase(
-      String location, ServerSession session, PGSimpleDataSource source, int connections) {
-    this.location = location;
+      ServerLocks locks, ServerSession session, PGSimpleDataSource source, int connections) {
+    this.location = locks.location();
+    this.node = locks.node();
     this.writer = new Writer(session);
     this.readers = readers(source, connections);
     this.quartz = quartz(source);
@@ -81,20 +84,22 @@ public final class PostgresDatabase implements Database {
   /**
    * Connects, takes the database for this process, and brings its schema up to date.
    *
+   * @param node the name or id of this Otto, of which there can be one at a time
    * @throws DatabaseException with a sentence for the operator, also where another Otto uses it
    */
-  public static PostgresDatabase open(Access access) {
-    return open(access, ServerSession.Sharing.NOBODY);
+  public static PostgresDatabase open(Access access, String node) {
+    return open(access, node, Sharing.NOBODY);
   }
 
-  static PostgresDatabase open(Access access, ServerSession.Sharing sharing) {
+  static PostgresDatabase open(Access access, String node, Sharing sharing) {
     PGSimpleDataSource source = source(access);
-    var session = new ServerSession(source, access.location(), sharing);
+    var locks = new ServerLocks(access.location(), sharing, node);
+    var session = new ServerSession(source, locks);
     try {
       session.take();
       new Schema(access.location(), Dialect.POSTGRESQL, WAY_BACK)
           .bringUpToDate(source, session.tx());
-      return new PostgresDatabase(access.location(), session, source, access.connections());
+      return new PostgresDatabase(locks, session, source, access.connections());
     } catch (SQLException e) {
       session.close();
       throw PostgresErrors.notOpened(access.location(), e);
@@ -192,6 +197,11 @@ public final class PostgresDatabase implements Database {
             "All %d connections that read from %s have been in use for %d s; raise database.maxConnections"
                 .formatted(all, location, POOL_WAIT.toSeconds()))
         : DatabaseException.of(thrown.getCause() instanceof SQLException why ? why : thrown);
+  }
+
+  /** Returns the name or id of this Otto, which no other on this database has. */
+  public String node() {
+    return node;
   }
 
   /** Returns the connections in which Quartz keeps its triggers. */

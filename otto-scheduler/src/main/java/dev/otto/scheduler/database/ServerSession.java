@@ -4,35 +4,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection that writes to PostgreSQL. It holds a lock of the server by which no two Ottos
- * write to one database: whoever writes has the lock, since it belongs to the same connection. A
- * connection that broke is replaced before the next transaction, if nobody else took the lock; and
+ * The connection that writes to PostgreSQL. It holds locks of the server, by which no two Ottos
+ * write as the same one: whoever writes has them, since they belong to the same connection. A
+ * connection that broke is replaced before the next transaction, if nobody else took a lock; and
  * where it broke while a transaction was committed, PostgreSQL is asked what became of that.
  */
 final class ServerSession implements WritingSession {
   private static final Logger LOG = LoggerFactory.getLogger(ServerSession.class);
-
-  /** The two halves of the lock's number: one that is ours, and the schema. */
-  private static final String LOCK = "1330926671, hashtext(current_schema())";
-
-  private static final String TAKE =
-      "SELECT count(*) FROM (SELECT %s(" + LOCK + ") AS taken) AS it WHERE taken";
-
-  private static final String OWNER =
-      """
-      SELECT coalesce(host(client_addr), 'the server itself') AS host, backend_start
-      FROM pg_locks JOIN pg_stat_activity USING (pid)
-      WHERE locktype = 'advisory' AND granted AND classid = 1330926671
-        AND objid::bigint = (hashtext(current_schema())::bigint & 4294967295)
-        AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      """;
 
   /**
    * A connection that does nothing in the middle of a transaction, since its machine sleeps or is
@@ -88,39 +72,25 @@ final class ServerSession implements WritingSession {
   /** A server that is started again needs some seconds until it takes connections. */
   private static final Duration RESTART = Duration.ofSeconds(30);
 
-  private static final Duration PAUSE = Duration.ofMillis(100);
-
   private final DataSource source;
   private final String location;
-  private final Sharing sharing;
+  private final ServerLocks locks;
   private @Nullable Tx tx;
   private @Nullable Backend backend;
 
   /** A connection as the server knows it; the number alone may be another's later. */
   private record Backend(long pid, String began) {}
 
-  ServerSession(DataSource source, String location, Sharing sharing) {
+  ServerSession(DataSource source, ServerLocks locks) {
     this.source = source;
-    this.location = location;
-    this.sharing = sharing;
-  }
-
-  /** The others that may write to the database, too; those who share it keep out who does not. */
-  enum Sharing {
-    NOBODY("pg_try_advisory_lock"),
-    CLUSTER("pg_try_advisory_lock_shared");
-
-    private final String take;
-
-    Sharing(String function) {
-      take = TAKE.formatted(function);
-    }
+    this.location = locks.location();
+    this.locks = locks;
   }
 
   /**
-   * Connects and takes the lock.
+   * Connects and takes the locks.
    *
-   * @throws DatabaseException where another Otto has it
+   * @throws DatabaseException where another Otto has one of them
    */
   void take() throws SQLException {
     connect(PATIENCE);
@@ -192,7 +162,7 @@ final class ServerSession implements WritingSession {
                   + " known yet, so look at it before you try again",
               failure);
         }
-        pause();
+        ServerLocks.pause();
       }
     }
   }
@@ -214,7 +184,7 @@ final class ServerSession implements WritingSession {
       }
       requireUsable(fresh);
       endPredecessor(fresh);
-      lock(fresh, patience);
+      locks.take(fresh, patience);
       backend =
           fresh
               .queryFirst(BACKEND, row -> new Backend(row.number("pid"), row.text("began")))
@@ -256,36 +226,6 @@ final class ServerSession implements WritingSession {
 
   private static String text(Tx tx, String query, Object... parameters) {
     return tx.queryFirst(query, row -> row.text("text"), parameters).orElse("");
-  }
-
-  private void lock(Tx fresh, Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (fresh.queryNumber(sharing.take) == 0) {
-      if (System.nanoTime() - end >= 0) {
-        throw taken(fresh);
-      }
-      pause();
-    }
-  }
-
-  private DatabaseException taken(Tx fresh) {
-    Optional<String> owner =
-        fresh.queryFirst(
-            OWNER,
-            row -> ", connected from " + row.text("host") + " since " + row.text("backend_start"));
-    return new DatabaseException(
-        DatabaseException.Reason.LOCKED,
-        "Another Otto uses %s%s; a database serves one Otto at a time: stop that one, or name another database"
-            .formatted(location, owner.orElse("")));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw DatabaseException.closed();
-    }
   }
 
   @Override

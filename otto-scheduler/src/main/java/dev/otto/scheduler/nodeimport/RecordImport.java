@@ -9,7 +9,7 @@ import dev.otto.scheduler.audit.AuditRepository;
 import dev.otto.scheduler.database.EarlierDatabase;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.nodeimport.ImportReport.HomePart;
-import dev.otto.scheduler.nodeimport.NodeRepository.RowPage;
+import dev.otto.scheduler.nodeimport.NodeJsRepository.RowPage;
 import dev.otto.scheduler.notify.NotificationProfile;
 import dev.otto.scheduler.notify.NotificationProfiles;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Imports the rows in one transaction, and so all of them or none. */
 final class RecordImport {
-  private final NodeRepository old = new NodeRepository();
+  private final NodeJsRepository old = new NodeJsRepository();
   private final ImportRepository here = new ImportRepository();
   private final EarlierDatabase source;
   private final ImportReport report;

@@ -42,13 +42,15 @@ final class ClusterMember implements AutoCloseable {
     Environment environment =
         OttoOnOpenCode.environment(Path.of(arguments[0]), URI.create(arguments[1]));
     String database = arguments[2];
-    try (var _ =
-        Otto.start(
-            Otto.configuration(environment),
-            environment,
-            (_, _) -> TestDatabase.shared(database))) {
+    try (var _ = Otto.start(Otto.configuration(environment), environment, sharing(database))) {
       Thread.currentThread().join();
     }
+  }
+
+  /** Returns how a node opens the database at this address beside others. */
+  static Storage.Opening sharing(String address) {
+    return (config, paths, environment) ->
+        TestDatabase.shared(address, NodeId.of(config, paths, environment));
   }
 
   /** Ends it, as {@code kill -9} does. */

@@ -2,6 +2,7 @@ package dev.otto.scheduler.daemon;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -137,6 +138,22 @@ class ClusterTest {
   }
 
   @Test
+  void aCopiedHomeIsRefusedUntilTheFirstHasEndedAndMayComeAtOnceThen() throws Exception {
+    try (var first = member("one", openCodeOfOne)) {
+      Path copy = Files.createDirectories(folder.resolve("other/data"));
+      Files.copy(folder.resolve("one/data/node-id"), copy.resolve("node-id"));
+      var refused = assertThrows(StartException.class, () -> other(1).close());
+      assertTrue(refused.getMessage().contains(" as the node " + node("one") + ", connected from"));
+      first.kill();
+      try (var again = other(1)) {
+        assertEquals(
+            "succeeded",
+            again.finished(again.create(again.job("Say hello.")), 1).path("state").asText());
+      }
+    }
+  }
+
+  @Test
   void aNodeThatSleptFindsItsRunEndedAndItsSessionGone() throws Exception {
     try (var sleeper = member("other", openCodeOfOther);
         var one = one(1)) {
@@ -178,7 +195,7 @@ class ClusterTest {
         var other =
             new OttoOnOpenCode(
                 OttoOnOpenCode.environment(home("other", 4), openCodeOfOther.url()),
-                (_, _) -> TestDatabase.shared(itsAddress))) {
+                ClusterMember.sharing(itsAddress))) {
       String running = occupy(one);
       String job = one.create(one.job("Say hello."));
       String services =
@@ -282,7 +299,7 @@ class ClusterTest {
   private OttoOnOpenCode node(String name, StandInOpenCode openCode, int prompts) throws Exception {
     return new OttoOnOpenCode(
         OttoOnOpenCode.environment(home(name, prompts), openCode.url()),
-        (_, _) -> TestDatabase.shared(address));
+        ClusterMember.sharing(address));
   }
 
   private ClusterMember member(String name, StandInOpenCode openCode) throws IOException {

@@ -24,7 +24,7 @@ class DialectsTest {
   @BeforeAll
   static void open(@TempDir Path folder) {
     sqlite = TestDatabase.SQLITE.open(folder);
-    postgres = PostgresDatabase.open(TestDatabase.empty());
+    postgres = TestDatabase.alone(TestDatabase.empty());
   }
 
   @AfterAll

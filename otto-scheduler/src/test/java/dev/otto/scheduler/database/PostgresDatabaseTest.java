@@ -26,7 +26,7 @@ class PostgresDatabaseTest {
   @BeforeEach
   void open() {
     access = TestDatabase.access(folder);
-    database = PostgresDatabase.open(access);
+    database = TestDatabase.alone(access);
     database.write(tx -> tx.update("CREATE TABLE t (n BIGINT NOT NULL UNIQUE, s TEXT)"));
   }
 
@@ -87,15 +87,14 @@ class PostgresDatabaseTest {
 
   @Test
   void refusesASecondOttoAndLetsItInWhenTheFirstHasStopped() {
-    var refused =
-        assertThrows(DatabaseException.class, () -> PostgresDatabase.open(access).close());
+    var refused = assertThrows(DatabaseException.class, () -> TestDatabase.alone(access).close());
     assertEquals(DatabaseException.Reason.LOCKED, refused.reason());
     String message = refused.getMessage();
     assertTrue(message.startsWith("Another Otto uses postgresql://"), message);
     assertTrue(message.contains(", connected from "), message);
     assertTrue(message.endsWith("stop that one, or name another database"), message);
     database.close();
-    database = PostgresDatabase.open(access);
+    database = TestDatabase.alone(access);
     insert(1);
   }
 
@@ -125,7 +124,7 @@ class PostgresDatabaseTest {
         .atMost(30, SECONDS)
         .ignoreExceptionsInstanceOf(DatabaseException.class)
         .until(() -> database.read(tx -> tx.queryNumber("SELECT count(*) FROM t")) == 2);
-    assertThrows(DatabaseException.class, () -> PostgresDatabase.open(access));
+    assertThrows(DatabaseException.class, () -> TestDatabase.alone(access));
   }
 
   private boolean insertsOrIsAway(int number) {
@@ -139,7 +138,7 @@ class PostgresDatabaseTest {
   @Test
   void whoTookTheDatabaseMeanwhileKeepsIt() {
     database.write(tx -> tx.queryNumber("SELECT count(pg_advisory_unlock_all())"));
-    try (var other = PostgresDatabase.open(access)) {
+    try (var other = TestDatabase.alone(access)) {
       // The first one's connection breaks, and it must not write any more.
       other.write(
           tx ->
@@ -162,7 +161,7 @@ class PostgresDatabaseTest {
     var address = TestDatabase.address(folder);
     try (var wire = new Wire(address.port())) {
       String url = address.through(wire).url();
-      database = PostgresDatabase.open(new PostgresDatabase.Access(url, access.user(), null, 2));
+      database = TestDatabase.alone(new PostgresDatabase.Access(url, access.user(), null, 2));
       wire.loseAnswer("COMMIT\0");
       wire.refuse(3);
       assertTrue(insert(1));
@@ -184,21 +183,20 @@ class PostgresDatabaseTest {
         assertThrows(
             DatabaseException.class,
             () ->
-                PostgresDatabase.open(
-                    new PostgresDatabase.Access(access.url(), "nobody", secret, 2)));
+                TestDatabase.alone(new PostgresDatabase.Access(access.url(), "nobody", secret, 2)));
     assertEquals(DatabaseException.Reason.UNREADABLE, nobody.reason());
     var nowhere =
         assertThrows(
             DatabaseException.class,
             () ->
-                PostgresDatabase.open(
+                TestDatabase.alone(
                     new PostgresDatabase.Access(access.url() + "x", "postgres", secret, 2)));
     assertEquals(DatabaseException.Reason.UNREADABLE, nowhere.reason());
     var away =
         assertThrows(
             DatabaseException.class,
             () ->
-                PostgresDatabase.open(
+                TestDatabase.alone(
                     new PostgresDatabase.Access(
                         "jdbc:postgresql://127.0.0.1:1/otto", "postgres", secret, 2)));
     assertEquals(DatabaseException.Reason.AWAY, away.reason());
@@ -206,7 +204,7 @@ class PostgresDatabaseTest {
         assertThrows(
             DatabaseException.class,
             () ->
-                PostgresDatabase.open(
+                TestDatabase.alone(
                     new PostgresDatabase.Access(
                         access.url() + "?sslmode=require", "postgres", secret, 2)));
     assertEquals(DatabaseException.Reason.UNREADABLE, withoutTls.reason());
@@ -221,14 +219,14 @@ class PostgresDatabaseTest {
   @Test
   void refusesANewerSchema() {
     var newer = TestDatabase.empty();
-    try (var first = PostgresDatabase.open(newer)) {
+    try (var first = TestDatabase.alone(newer)) {
       first.write(
           tx ->
               tx.update(
                   "UPDATE flyway_schema_history SET version = '999' WHERE version = ?",
                   Integer.toString(Schema.VERSION)));
     }
-    var refused = assertThrows(DatabaseException.class, () -> PostgresDatabase.open(newer));
+    var refused = assertThrows(DatabaseException.class, () -> TestDatabase.alone(newer));
     assertEquals(DatabaseException.Reason.NEWER_SCHEMA, refused.reason());
   }
 }

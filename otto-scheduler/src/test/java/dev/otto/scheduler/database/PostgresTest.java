@@ -25,13 +25,13 @@ class PostgresTest {
       Pattern.compile("\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\s.+", Pattern.DOTALL);
 
   /** Reads the SQLite file of the Node.js Otto. */
-  private static final Pattern SQLITE_ONLY = Pattern.compile("NodeRepository.*");
+  private static final Pattern SQLITE_ONLY = Pattern.compile("NodeJsRepository.*");
 
   private static Database database;
 
   @BeforeAll
   static void open() {
-    database = PostgresDatabase.open(TestDatabase.empty());
+    database = TestDatabase.alone(TestDatabase.empty());
   }
 
   @AfterAll

@@ -115,14 +115,28 @@ class SharedDatabaseTest {
   void whoSharesItKeepsOutWhoDoesNot() {
     var refused =
         assertThrows(
-            DatabaseException.class, () -> PostgresDatabase.open(TestDatabase.access(folder)));
+            DatabaseException.class, () -> TestDatabase.alone(TestDatabase.access(folder)));
     assertTrue(refused.getMessage().startsWith("Another Otto uses "), refused.getMessage());
     one.close();
     other.close();
-    try (var alone = PostgresDatabase.open(TestDatabase.access(folder))) {
+    try (var alone = TestDatabase.alone(TestDatabase.access(folder))) {
       assertThrows(DatabaseException.class, () -> TestDatabase.shared(folder).close());
       assertEquals(0L, alone.<Long>read(tx -> number(tx, "a")));
     }
+  }
+
+  @Test
+  void noTwoAreTheSameNode() {
+    String url = TestDatabase.address(folder).url();
+    var first = TestDatabase.shared(url, "box-1");
+    var refused =
+        assertThrows(DatabaseException.class, () -> TestDatabase.shared(url, "box-1").close());
+    assertEquals(DatabaseException.Reason.LOCKED, refused.reason());
+    String message = refused.getMessage();
+    assertTrue(message.contains(" as the node box-1, connected from "), message);
+    assertTrue(message.endsWith("delete data/node-id in this one"), message);
+    first.close();
+    TestDatabase.shared(url, "box-1").close();
   }
 
   /** In either order, so that each waits for the other now and then. */

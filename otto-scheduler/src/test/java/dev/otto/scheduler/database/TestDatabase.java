@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The databases that Otto can use. A test class with {@code @ParameterizedClass} and
@@ -28,7 +29,7 @@ public enum TestDatabase {
   POSTGRESQL {
     @Override
     public Database open(Path folder) {
-      return PostgresDatabase.open(access(folder));
+      return alone(access(folder));
     }
   };
 
@@ -59,8 +60,18 @@ public enum TestDatabase {
 
   /** Opens the database at this address for one of several Ottos that share it. */
   public static PostgresDatabase shared(String url) {
+    return shared(url, "node-" + UUID.randomUUID());
+  }
+
+  /** Opens the database at this address for the node of this name. */
+  public static PostgresDatabase shared(String url, String node) {
     var access = new PostgresDatabase.Access(url, USER, null, 3);
-    return PostgresDatabase.open(access, ServerSession.Sharing.CLUSTER);
+    return PostgresDatabase.open(access, node, ServerLocks.Sharing.CLUSTER);
+  }
+
+  /** Opens a database for one Otto. */
+  static PostgresDatabase alone(PostgresDatabase.Access access) {
+    return PostgresDatabase.open(access, "alone");
   }
 
   /** Returns the access to the folder's database on a real PostgreSQL. */
@@ -154,7 +165,7 @@ public enum TestDatabase {
         }
       }
       String name = create();
-      PostgresDatabase.open(access(name)).close();
+      alone(access(name)).close();
       MADE.add(name);
       return name;
     }

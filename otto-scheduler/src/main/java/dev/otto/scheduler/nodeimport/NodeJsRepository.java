@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the tables of the Node.js Otto. Columns added in later versions are null if they are
  * missing. Rows come in pages, in the order in which they were written.
  */
-final class NodeRepository {
+final class NodeJsRepository {
   private static final int PAGE = 1_000;
 
   /** The query of runs; those in flight when that Otto ended are lost. */
@@ -113,7 +113,7 @@ final class NodeRepository {
         FROM %s WHERE rowid > ? ORDER BY rowid LIMIT ?
         """
             .formatted(table),
-        NodeRepository::job,
+        NodeJsRepository::job,
         after,
         PAGE);
   }
@@ -159,11 +159,11 @@ final class NodeRepository {
   }
 
   RowPage jobAudit(Tx tx, long after) {
-    return page(tx, JOB_AUDIT, after, NodeRepository::auditEntry);
+    return page(tx, JOB_AUDIT, after, NodeJsRepository::auditEntry);
   }
 
   RowPage commandAudit(Tx tx, long after) {
-    return page(tx, COMMAND_AUDIT, after, NodeRepository::auditEntry);
+    return page(tx, COMMAND_AUDIT, after, NodeJsRepository::auditEntry);
   }
 
   private static @Nullable Object[] auditEntry(Row row) {
