@@ -10,6 +10,7 @@ import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.daemon.HomeLock;
+import dev.otto.scheduler.daemon.Move;
 import dev.otto.scheduler.daemon.StartException;
 import dev.otto.scheduler.daemon.Version;
 import dev.otto.scheduler.database.Restore;
@@ -143,6 +144,43 @@ public final class OttoCommand {
     if (replaced) {
       terminal.out().println("The state before is kept in " + kept);
     }
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Copies everything from Otto's home to a PostgreSQL server, or back, while Otto is stopped:"
+            + " all rows, the flow defaults, the budgets and the token. The database that is"
+            + " copied to must be empty; the other stays as it is."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  otto move --to jdbc:postgresql://db.example.org/otto",
+        "  otto move --to file"
+      })
+  void move(
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "URL|file",
+              description =
+                  "The server, as in database.url, with user and password of the configuration;"
+                      + " or file, to take everything back from the server of the configuration.")
+          String to)
+      throws IOException, StartException {
+    terminal.startLog(verbose ? Detail.EVERYTHING : Detail.NORMAL);
+    var environment = terminal.environment();
+    var move = new Move(environment, new MoveProgress(terminal.err(), environment.clock()));
+    boolean back = to.equals("file");
+    Move.Moved moved = back ? move.toFile() : move.toServer(to);
+    PrintStream out = terminal.out();
+    moved.rows().forEach((table, rows) -> out.println(rows + "\t" + table));
+    out.println(moved.to() + " holds everything of " + moved.from());
+    out.println(
+        back
+            ? "Take database.url out of config.jsonc before you start Otto on the file"
+            : "Set database.url in config.jsonc to " + to + " before you start Otto on it");
   }
 
   /** Refuses a command that only knows the file in Otto's home. */

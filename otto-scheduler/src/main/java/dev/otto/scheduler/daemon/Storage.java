@@ -31,6 +31,16 @@ final class Storage {
         : SqliteDatabase.open(paths.database());
   }
 
+  /**
+   * Opens one on a server for a program that is no node.
+   *
+   * @throws dev.otto.scheduler.database.DatabaseException where an Otto uses it
+   */
+  static Database openAlone(ServerDatabase server, String program)
+      throws IOException, StartException {
+    return PostgresDatabase.open(access(server), program);
+  }
+
   private static PostgresDatabase.Access access(ServerDatabase server)
       throws IOException, StartException {
     Optional<String> password = server.password();

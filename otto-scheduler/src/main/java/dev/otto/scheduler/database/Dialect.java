@@ -39,6 +39,18 @@ public enum Dialect {
     return this == POSTGRESQL ? text.replace('\0', '\uFFFD') : text;
   }
 
+  /**
+   * Lets the ids that the database chooses follow those that are there, which SQLite does alone.
+   */
+  void continueAfter(Tx tx, String table, String id) {
+    if (this == POSTGRESQL) {
+      long unused =
+          tx.queryNumber(
+              "SELECT setval(pg_get_serial_sequence('%s', '%s'), coalesce(max(%s), 0) + 1, false) FROM %s"
+                  .formatted(table, id, id, table));
+    }
+  }
+
   /** Returns the full-text search. */
   public FullText fullText() {
     return this == SQLITE ? new Fts5() : new TextVectors();

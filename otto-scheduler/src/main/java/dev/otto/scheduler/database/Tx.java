@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * converts enums and other values to those.
  */
 public final class Tx {
+  private static final int ROWS_AT_ONCE = 50;
+
+  /** The characters that are sent at once; a transcript may have a million. */
+  private static final int CHARACTERS_AT_ONCE = 1_000_000;
+
   private final Connection connection;
   private final Dialect dialect;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -49,6 +55,47 @@ public final class Tx {
   /** Inserts one row and returns the {@code id} that the database chose for it. */
   public long insert(String sql, @Nullable Object... parameters) {
     return query(sql + " RETURNING id", row -> row.number("id"), parameters).getFirst();
+  }
+
+  /**
+   * Inserts the rows of a query of another database, without keeping them all in memory.
+   *
+   * @param insert has a parameter for each column of the query
+   * @param progress is told the number of rows so far, again and again
+   * @return the number of rows
+   */
+  long copy(Tx other, String query, String insert, LongConsumer progress) {
+    try (PreparedStatement from = other.connection.prepareStatement(query);
+        PreparedStatement to = connection.prepareStatement(insert)) {
+      from.setFetchSize(ROWS_AT_ONCE);
+      ResultSet rows = from.executeQuery();
+      long copied = 0;
+      long waiting = 0;
+      while (rows.next()) {
+        waiting += add(to, rows);
+        if (++copied % ROWS_AT_ONCE == 0 || waiting > CHARACTERS_AT_ONCE) {
+          to.executeBatch();
+          waiting = 0;
+          progress.accept(copied);
+        }
+      }
+      to.executeBatch();
+      return copied;
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /** Adds the row to what is inserted next, and returns its characters. */
+  private long add(PreparedStatement insert, ResultSet row) throws SQLException {
+    long characters = 0;
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      Object value = row.getObject(i);
+      bind(insert, i, value);
+      characters += value instanceof String text ? text.length() : 0;
+    }
+    insert.addBatch();
+    return characters;
   }
 
   /** Returns every row of the result. */

@@ -38,6 +38,23 @@ public final class NodeSettings {
     return BudgetsText.change(defaults, Budgets.NONE, BudgetsText.read(document)).text();
   }
 
+  /**
+   * Puts those of another text into the file, where everything else stays as it is written.
+   *
+   * @throws IOException if the file cannot be read or written, or one of the two is broken
+   */
+  void take(String settings) throws IOException {
+    Jsonc taken = Jsonc.parse(settings);
+    FlowDefaults defaults = FlowDefaultsText.read(taken);
+    Budgets budgets = BudgetsText.read(taken);
+    file.change(
+        text -> {
+          Jsonc before = Jsonc.parse(text.orElse("{}\n"));
+          Jsonc after = FlowDefaultsText.change(before, FlowDefaultsText.read(before), defaults);
+          return BudgetsText.change(after, BudgetsText.read(before), budgets).text();
+        });
+  }
+
   private Jsonc document() throws IOException {
     return Jsonc.parse(file.read().orElse("{}\n"));
   }

@@ -20,6 +20,17 @@ final class SharedRepository {
     return told(tx, name, tx.update(insert, name, value));
   }
 
+  /** Stores the value in the place of any other, without telling anybody. */
+  static void put(Tx tx, String name, String value) {
+    tx.update(
+        """
+        INSERT INTO shared_values (name, value) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """,
+        name,
+        value);
+  }
+
   /** Replaces the value and tells the others; false if it is no longer the one that is expected. */
   static boolean replace(Tx tx, String name, String expected, String value) {
     String replace = "UPDATE shared_values SET value = ? WHERE name = ? AND value = ?";

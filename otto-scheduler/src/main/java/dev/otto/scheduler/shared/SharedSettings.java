@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * While one of them changes it, the others wait, as they do for a file.
  */
 public final class SharedSettings implements SettingsText {
-  private static final String NAME = "settings";
+  static final String NAME = "settings";
 
   private final Database database;
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SharedToken implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedToken.class);
-  private static final String NAME = "token";
+  static final String NAME = "token";
   private static final long LOOK_EVERY_MILLIS = 500;
 
   private final Database database;
@@ -69,6 +69,13 @@ public final class SharedToken implements AutoCloseable {
       ApiToken.store(file, shared.get());
       agree(agreed(file), shared.get());
     }
+  }
+
+  /** Reports whether the token was rotated in the file since it was agreed upon with the others. */
+  static boolean isRotated(Path file) throws IOException {
+    Optional<String> before = text(agreed(file));
+    Optional<String> token = text(file);
+    return before.isPresent() && token.isPresent() && !before.get().equals(hash(token.get()));
   }
 
   private static Path agreed(Path file) {
