@@ -22,6 +22,7 @@ import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.status.Metrics;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ public final class CatalogRequests {
             token,
             audit::denied,
             new Metrics("benchmark")::answered,
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     server.ready(List.of(new ModelRoutes(models)));
     return server;

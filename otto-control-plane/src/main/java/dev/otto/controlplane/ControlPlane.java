@@ -29,7 +29,6 @@ import dev.otto.controlplane.runs.RunsPages;
 import dev.otto.controlplane.session.LoginLinks;
 import dev.otto.controlplane.session.Sessions;
 import dev.otto.controlplane.settings.SettingsPages;
-import dev.otto.web.FailedAttempts;
 import dev.otto.web.RouteGroup;
 import java.net.URI;
 import java.util.List;
@@ -54,8 +53,10 @@ public final class ControlPlane implements AutoCloseable {
     otto = new OttoHttp(connection, settings.otto().client());
     api = new OttoApi(otto);
     relay = new EventRelay(otto, () -> api.status().found());
-    sessions = new Sessions(settings.clock(), settings.random(), settings.otto().token());
-    links = new LoginLinks(settings.clock(), settings.random());
+    sessions =
+        new Sessions(
+            settings.logins(), settings.clock(), settings.random(), settings.otto().token());
+    links = new LoginLinks(settings.logins(), settings.clock(), settings.random());
     var assets = Assets.load();
     pages =
         new Pages(
@@ -74,10 +75,9 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Returns the routes of every feature. */
   private List<RouteGroup> routes(Assets assets) {
-    var failures = new FailedAttempts(System::nanoTime);
     return List.of(
         assets,
-        new LoginRoutes(sessions, links, failures, pages, server::cookies),
+        new LoginRoutes(sessions, links, settings.failures(), pages),
         new LiveRoutes(relay, sessions),
         new OverviewPages(api, pages),
         new AssistantPages(api, pages, settings.clock()),

@@ -1,6 +1,10 @@
 package dev.otto.controlplane;
 
+import dev.otto.controlplane.session.LocalLogins;
+import dev.otto.controlplane.session.LoginStore;
+import dev.otto.web.FailedAttempts;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
@@ -14,9 +18,16 @@ import java.util.random.RandomGenerator;
  * @param otto how to reach Otto
  * @param clock the time, for sessions and for what pages show
  * @param random must be hard to guess, since session ids are generated from it
+ * @param logins where sessions and links are kept
+ * @param failures counts wrong tokens
  */
 public record ControlPlaneSettings(
-    Listen listen, OttoAddress otto, InstantSource clock, RandomGenerator random) {
+    Listen listen,
+    OttoAddress otto,
+    InstantSource clock,
+    RandomGenerator random,
+    LoginStore logins,
+    FailedAttempts failures) {
 
   /**
    * Checks that no session ever travels in the clear unless somebody wants it so.
@@ -25,6 +36,12 @@ public record ControlPlaneSettings(
    */
   public ControlPlaneSettings {
     requireTls(listen);
+  }
+
+  /** Keeps logins and failures in memory, where nobody shares them. */
+  public ControlPlaneSettings(
+      Listen listen, OttoAddress otto, InstantSource clock, RandomGenerator random) {
+    this(listen, otto, clock, random, new LocalLogins(), new LocalFailedAttempts(System::nanoTime));
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.otto.web.Route;
 import dev.otto.wire.ErrorCode;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The check before every page: the origin of a change, the session, the token of the form. */
 final class Guard {
@@ -18,11 +17,9 @@ final class Guard {
   static final String FORM_HEADER = "X-Otto-Form";
 
   private final Sessions sessions;
-  private final Supplier<Cookies> cookies;
 
-  Guard(Sessions sessions, Supplier<Cookies> cookies) {
+  Guard(Sessions sessions) {
     this.sessions = sessions;
-    this.cookies = cookies;
   }
 
   /** Lets the call in and finds its session, or throws the refusal. */
@@ -32,7 +29,7 @@ final class Guard {
     if (changes) {
       requireOwnPage(call, access);
     }
-    Optional<Session> session = call.cookie(cookies.get().name()).flatMap(sessions::find);
+    Optional<Session> session = call.cookie(Cookies.name(call)).flatMap(sessions::find);
     session.ifPresent(
         known -> {
           call.identify(known);

@@ -59,7 +59,7 @@ public final class PageServer implements AutoCloseable {
   /** Prepares the server; nothing listens before {@link #start}. */
   public PageServer(Listen listen, Sessions sessions, Problems problems) {
     this.hosts = new KnownHosts(listen);
-    this.guard = new Guard(sessions, this::cookies);
+    this.guard = new Guard(sessions);
     this.problems = problems;
     this.server =
         new Server(
@@ -134,10 +134,6 @@ public final class PageServer implements AutoCloseable {
   /** Reports whether there is a page at this path. */
   public boolean serves(String path) {
     return router.serves(path);
-  }
-
-  public Cookies cookies() {
-    return new Cookies(server.port());
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 /** The route of live events, as server-sent events, while the reader's session is valid. */
 public final class LiveRoutes implements RouteGroup {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
   private static final Duration SLACK = Duration.ofMillis(200);
 
   private final EventRelay relay;
@@ -57,7 +58,8 @@ public final class LiveRoutes implements RouteGroup {
     RecentEvents recent = relay.recent();
     long place = recent.asOf(known);
     send(out, "retry: 2000\nevent: hello\ndata: {\"pulse\":\"" + relay.pulse().key() + "\"}\n\n");
-    while (!recent.isClosed() && sessions.stillHolds(session)) {
+    var check = new SessionCheck(session);
+    while (!recent.isClosed() && check.passes()) {
       List<Event> batch = recent.after(place, HEARTBEAT);
       if (batch.isEmpty()) {
         send(out, ": still here\n\n");
@@ -65,6 +67,25 @@ public final class LiveRoutes implements RouteGroup {
         place = batch.getLast().number();
         send(out, text(batch));
       }
+    }
+  }
+
+  /** The check of a session, which need not be made for each of many events in a second. */
+  private final class SessionCheck {
+    private final Session session;
+    private long passedAt = System.nanoTime();
+
+    SessionCheck(Session session) {
+      this.session = session;
+    }
+
+    boolean passes() {
+      long now = System.nanoTime();
+      if (now - passedAt < CHECK_EVERY.toNanos()) {
+        return true;
+      }
+      passedAt = now;
+      return sessions.stillHolds(session);
     }
   }
 

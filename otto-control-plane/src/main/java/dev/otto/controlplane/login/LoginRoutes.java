@@ -16,7 +16,6 @@ import dev.otto.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The routes to log in, with the token or with a link, and to log out. */
@@ -25,19 +24,12 @@ public final class LoginRoutes implements RouteGroup {
   private final LoginLinks links;
   private final FailedAttempts failures;
   private final Pages pages;
-  private final Supplier<Cookies> cookies;
 
-  public LoginRoutes(
-      Sessions sessions,
-      LoginLinks links,
-      FailedAttempts failures,
-      Pages pages,
-      Supplier<Cookies> cookies) {
+  public LoginRoutes(Sessions sessions, LoginLinks links, FailedAttempts failures, Pages pages) {
     this.sessions = sessions;
     this.links = links;
     this.failures = failures;
     this.pages = pages;
-    this.cookies = cookies;
   }
 
   @Override
@@ -71,7 +63,7 @@ public final class LoginRoutes implements RouteGroup {
     String next = next(call.form().value("next"));
     if (right) {
       PageRequest.sessionIfAny(call).ifPresent(sessions::end);
-      return cookies.get().begin(call, Reply.seeOther(next), sessions.begin());
+      return Cookies.begin(call, Reply.seeOther(next), sessions.begin());
     }
     return failures
         .failed(call.peer())
@@ -111,7 +103,7 @@ public final class LoginRoutes implements RouteGroup {
 
   private Reply logout(Call call) {
     sessions.end(PageRequest.session(call));
-    return cookies.get().end(call, Reply.seeOther("/login"));
+    return Cookies.end(call, Reply.seeOther("/login"));
   }
 
   private record LoginLink(String url, long expiresAt) {}

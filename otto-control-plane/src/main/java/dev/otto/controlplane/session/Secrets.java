@@ -36,10 +36,13 @@ final class Secrets {
 
   /** Returns the hash that is stored instead of the secret. */
   static String hash(String secret) {
+    return HexFormat.of().formatHex(digest(secret));
+  }
+
+  /** Returns 256 bits that nobody finds who does not know the secret. */
+  static byte[] digest(String secret) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

@@ -1,40 +1,22 @@
 package dev.otto.controlplane.session;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 
-/** One logged-in browser. Only the browser knows its value. */
+/**
+ * One logged-in browser, as this process knows it; how long it holds is kept elsewhere. Only the
+ * browser knows its value.
+ */
 public final class Session {
-  static final Duration IDLE = Duration.ofHours(8);
-  static final Duration LONGEST = Duration.ofDays(7);
-
-  private final String hash;
-  private final String tokenHash;
+  private final String valueHash;
   private final byte[] formSecret;
-  private final Instant begun;
-  private volatile Instant lastUsed;
 
-  Session(String hash, String tokenHash, byte[] formSecret, Instant now) {
-    this.hash = hash;
-    this.tokenHash = tokenHash;
+  Session(String valueHash, byte[] formSecret) {
+    this.valueHash = valueHash;
     this.formSecret = formSecret;
-    this.begun = now;
-    this.lastUsed = now;
   }
 
-  String hash() {
-    return hash;
-  }
-
-  void use(Instant now) {
-    lastUsed = now;
-  }
-
-  boolean holds(Instant now, String currentTokenHash) {
-    return now.isBefore(lastUsed.plus(IDLE))
-        && now.isBefore(begun.plus(LONGEST))
-        && Secrets.same(tokenHash, currentTokenHash);
+  String valueHash() {
+    return valueHash;
   }
 
   /** Returns the form secret under a mask, so that no two pages contain the same bytes. */
@@ -66,6 +48,6 @@ public final class Session {
 
   @Override
   public String toString() {
-    return "Session[since " + begun + "]";
+    return "Session";
   }
 }

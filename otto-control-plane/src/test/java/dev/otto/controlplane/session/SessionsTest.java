@@ -3,9 +3,10 @@ package dev.otto.controlplane.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.otto.web.FailedAttempts;
+import dev.otto.web.LocalFailedAttempts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,7 +20,8 @@ class SessionsTest {
   private Instant now = Instant.parse("2026-11-20T08:00:00Z");
   private String token = "first-token";
   private final Random random = new Random(7);
-  private final Sessions sessions = new Sessions(() -> now, random, () -> token);
+  private final LoginStore logins = new LocalLogins();
+  private final Sessions sessions = new Sessions(logins, () -> now, random, () -> token);
 
   private Session begin() {
     return sessions.find(sessions.begin()).orElseThrow();
@@ -38,7 +40,7 @@ class SessionsTest {
   void useProlongsItUpToItsLongestLife() {
     Session session = begin();
     for (Duration age = Duration.ZERO;
-        age.compareTo(Session.LONGEST) < 0;
+        age.compareTo(Sessions.LONGEST) < 0;
         age = age.plus(Duration.ofHours(7))) {
       assertTrue(sessions.stillHolds(session), "after " + age);
       sessions.use(session);
@@ -50,25 +52,38 @@ class SessionsTest {
   @Test
   void lookingAtItDoesNotProlongIt() {
     Session session = begin();
-    now = now.plus(Session.IDLE).minusMillis(1);
+    now = now.plus(Sessions.IDLE).minusMillis(1);
     assertTrue(sessions.stillHolds(session));
     now = now.plusMillis(1);
     assertFalse(sessions.stillHolds(session));
   }
 
   @Test
-  void aNewTokenEndsItAndTheOldOneComingBackDoesNotReviveWhatWasDropped() {
+  void aNewTokenEndsIt() {
     String value = sessions.begin();
+    Session session = sessions.find(value).orElseThrow();
     token = "second-token";
     assertTrue(sessions.find(value).isEmpty());
-    token = "first-token";
+    assertFalse(sessions.stillHolds(session));
+  }
+
+  @Test
+  void isTheSameOnAnotherOttoThatSharesTheLogins() {
+    String value = sessions.begin();
+    var other = new Sessions(logins, () -> now, new Random(8), () -> token);
+    Session there = other.find(value).orElseThrow();
+    Session here = sessions.find(value).orElseThrow();
+    assertSame(here, sessions.find(value).orElseThrow());
+    assertTrue(other.accepts(there, sessions.formToken(here)));
+    other.end(there);
     assertTrue(sessions.find(value).isEmpty());
+    assertFalse(sessions.stillHolds(here));
   }
 
   @Test
   void theOldestGiveWayWhereThereAreTooMany() {
     String first = sessions.begin();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < LoginStore.MOST; i++) {
       sessions.begin();
     }
     assertTrue(sessions.find(first).isEmpty());
@@ -97,7 +112,7 @@ class SessionsTest {
 
   @Test
   void aLinkWorksOnceAndForAMinute() {
-    var links = new LoginLinks(() -> now, random);
+    var links = new LoginLinks(logins, () -> now, random);
     LoginLinks.IssuedLink link = links.issue();
     assertFalse(link.toString().contains(link.code()));
     assertTrue(links.redeem(link.code()));
@@ -110,7 +125,7 @@ class SessionsTest {
 
   @Test
   void theTwentiethFailureInAMinuteWaitsAndOtherAddressesDoNot() {
-    var failures = new FailedAttempts(() -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
+    var failures = new LocalFailedAttempts(() -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
     for (int i = 1; i < 20; i++) {
       assertTrue(failures.failed("10.0.0.1").isEmpty(), "failure " + i);
     }

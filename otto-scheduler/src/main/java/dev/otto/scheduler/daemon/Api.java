@@ -92,7 +92,7 @@ final class Api implements AutoCloseable {
             token,
             base.audit()::denied,
             monitoring.metrics()::answered,
-            System::nanoTime);
+            base.failedAttempts("api"));
     defaults =
         new FlowDefaultsService(
             models.models().flowDefaults(),

@@ -33,7 +33,7 @@ public final class DaemonJmx implements AutoCloseable {
 
   private DaemonJmx(Services base, @Nullable DaemonBeans beans) {
     this.base = base;
-    this.failures = new FailedAttempts(System::nanoTime);
+    this.failures = base.failedAttempts("jmx");
     this.beans = beans;
     if (beans != null) {
       parts.add(beans);
@@ -96,7 +96,7 @@ public final class DaemonJmx implements AutoCloseable {
    * which must not fill the disk, and are slowed down. A right password never comes here.
    */
   private void denied(String user) {
-    if (failures.failed("jmx").isEmpty()) {
+    if (failures.failed("any address").isEmpty()) {
       noteDenied(user);
     } else {
       slowDown();

@@ -32,7 +32,12 @@ final class Web implements AutoCloseable {
     try {
       return ControlPlane.start(
           new ControlPlaneSettings(
-              listen(config), otto, environment.clock(), environment.random()));
+              listen(config),
+              otto,
+              environment.clock(),
+              environment.random(),
+              base.logins(),
+              base.failedAttempts("pages")));
     } catch (IllegalStateException e) {
       String message =
           ("The control plane cannot listen on %s port %d, which another program may use; stop"

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -56,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
    * Prepares the server; nothing listens before {@link #start}.
    *
    * @param token the right token at this moment, asked for with each request
+   * @param failures counts wrong ones
    * @throws IllegalArgumentException if tokens would travel in the clear
    */
   public ApiServer(
@@ -63,16 +63,12 @@ public final class ApiServer implements AutoCloseable {
       Supplier<byte[]> token,
       DenialListener denials,
       Answers answers,
-      LongSupplier nanoTime) {
+      FailedAttempts failures) {
     requireTls(listen);
     this.answers = answers;
     this.access =
         new AccessCheck(
-            new KnownHosts(listen),
-            new Authentication(token),
-            new FailedAttempts(nanoTime),
-            () -> ready,
-            denials);
+            new KnownHosts(listen), new Authentication(token), failures, () -> ready, denials);
     this.server =
         new Server(
             new Server.Settings(

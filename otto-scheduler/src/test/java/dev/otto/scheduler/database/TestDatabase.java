@@ -124,7 +124,8 @@ public enum TestDatabase {
         DROP TABLE IF EXISTS t;
         TRUNCATE jobs, run_search, audit_entries, notifications, notification_profile,
           assistant_messages, budget_warnings, run_prompts, deleted_usage, qrtz_job_details,
-          qrtz_fired_triggers, qrtz_scheduler_state, qrtz_locks, nodes, shared_values
+          qrtz_fired_triggers, qrtz_scheduler_state, qrtz_locks, nodes, shared_values,
+          logins, failed_attempts
           RESTART IDENTITY CASCADE
         """;
 

@@ -29,6 +29,7 @@ import dev.otto.scheduler.run.RunStatsRepository;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.WholeRunRepository;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class ActivityRoutesTest {
             () -> ApiClient.TOKEN,
             audit::denied,
             (method, path, status) -> {},
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     var stats = new RunStatsRepository(database);
     var acknowledgements = new Acknowledgements(database, audit, clock);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
@@ -65,7 +66,7 @@ class ApiServerTest {
             () -> token.getBytes(StandardCharsets.UTF_8),
             (actor, request, reason) -> denied.add(actor.surface() + " " + request + " " + reason),
             (method, path, status) -> {},
-            () -> now.toNanos());
+            new LocalFailedAttempts(() -> now.toNanos()));
     server.start();
     server.ready(List.of(new Probes()));
   }

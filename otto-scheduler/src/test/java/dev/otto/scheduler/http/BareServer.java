@@ -1,6 +1,7 @@
 package dev.otto.scheduler.http;
 
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import java.util.List;
@@ -19,7 +20,7 @@ final class BareServer implements AutoCloseable {
             () -> ApiClient.TOKEN,
             (actor, request, reason) -> {},
             (method, path, status) -> {},
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     if (ready) {
       server.ready(

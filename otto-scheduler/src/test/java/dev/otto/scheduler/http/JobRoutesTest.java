@@ -28,6 +28,7 @@ import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunningRuns;
 import dev.otto.scheduler.run.WholeRunRepository;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class JobRoutesTest {
             () -> ApiClient.TOKEN,
             new AuditLog(database, clock)::denied,
             (method, path, status) -> {},
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     var acknowledgements = new Acknowledgements(database, new AuditLog(database, clock), clock);
     server.ready(

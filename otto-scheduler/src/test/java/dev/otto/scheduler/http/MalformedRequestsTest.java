@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import dev.otto.web.Reply;
 import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
@@ -109,7 +110,7 @@ class MalformedRequestsTest {
             () -> ApiClient.TOKEN,
             (actor, request, reason) -> {},
             (method, path, status) -> {},
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     server.ready(List.of(new Echo()));
   }

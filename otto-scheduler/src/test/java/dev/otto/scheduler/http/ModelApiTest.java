@@ -26,6 +26,7 @@ import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ abstract class ModelApiTest {
             () -> ApiClient.TOKEN,
             audit::denied,
             (method, path, status) -> {},
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     client = new ApiClient(server);
     server.ready(List.of(new ModelRoutes(models), new AuditRoutes(audit)));

@@ -27,6 +27,7 @@ import dev.otto.scheduler.status.ObserveRoutes;
 import dev.otto.scheduler.status.ServiceCheck;
 import dev.otto.scheduler.status.SystemRoutes;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -104,7 +105,7 @@ class SystemRoutesTest {
             () -> ApiClient.TOKEN,
             audit::denied,
             metrics::answered,
-            System::nanoTime);
+            new LocalFailedAttempts(System::nanoTime));
     server.start();
     server.ready(
         List.of(

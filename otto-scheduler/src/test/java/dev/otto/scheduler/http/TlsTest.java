@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.otto.scheduler.tls.Certificates;
 import dev.otto.scheduler.tls.PemFiles;
 import dev.otto.web.Listen;
+import dev.otto.web.LocalFailedAttempts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,7 +65,7 @@ class TlsTest {
         () -> ApiClient.TOKEN,
         (actor, request, reason) -> {},
         (method, path, status) -> {},
-        System::nanoTime);
+        new LocalFailedAttempts(System::nanoTime));
   }
 
   private static ApiServer server(Listen listen) {

@@ -257,12 +257,33 @@ class SessionsTest {
     assertTrue(loginBehind("/").startsWith("HTTP/1.1 200 "));
   }
 
+  /** Ottos behind a proxy may each listen on a port of its own. */
+  @Test
+  void theCookieIsNamedAfterThePortThatTheBrowserKnows() throws Exception {
+    try (var browser = world.browser()) {
+      browser.logIn(world.token());
+      String session = browser.session();
+      assertTrue(modelsBehind("localhost:8443", "otto-session-8443=" + session).contains(" 200 "));
+      assertTrue(modelsBehind("localhost", "otto-session=" + session).contains(" 200 "));
+      assertTrue(modelsBehind("localhost", "otto-session-8443=" + session).contains(" 303 "));
+    }
+  }
+
+  /** Returns the first line of the answer. */
+  private static String modelsBehind(String host, String cookie) throws IOException {
+    return answer("GET /models HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + cookie)
+        .lines()
+        .findFirst()
+        .orElse("");
+  }
+
   private static String loginBehind(String prefix) throws IOException {
+    return answer("GET /login HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Prefix: " + prefix);
+  }
+
+  private static String answer(String head) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), world.pages().port())) {
-      String request =
-          "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Prefix: "
-              + prefix
-              + "\r\nConnection: close\r\n\r\n";
+      String request = head + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FailedAttemptsTest {
+class LocalFailedAttemptsTest {
   private Duration now = Duration.ZERO;
-  private final FailedAttempts failures = new FailedAttempts(() -> now.toNanos());
+  private final FailedAttempts failures = new LocalFailedAttempts(() -> now.toNanos());
 
   @Test
   void oneTooManyWaitsForTheRestOfTheMinute() {
