@@ -17,7 +17,7 @@ public final class Campaign {
   static final Map<String, Trouble> TROUBLES = troubles();
 
   /** Five attacks of strangers, and one part for each other trouble. */
-  private static final int PARTS = 11;
+  private static final int PARTS = 12;
 
   private Campaign() {}
 
@@ -30,6 +30,7 @@ public final class Campaign {
     all.put("races", Races::make);
     all.put("clock", ClockJumps::make);
     all.put("bounds", Bounds::make);
+    all.put("cluster", ClusterTroubles::make);
     return all;
   }
 

@@ -1,5 +1,6 @@
 package dev.otto.benchmarks.durable;
 
+import dev.otto.benchmarks.Lap;
 import java.nio.file.Path;
 
 /** A scheduler that keeps its jobs in SQLite. */

@@ -3,6 +3,7 @@ package dev.otto.benchmarks.durable;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.otto.benchmarks.Lap;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,6 +1,7 @@
 package dev.otto.benchmarks.durable;
 
 import dev.otto.benchmarks.Figures;
+import dev.otto.benchmarks.Lap;
 import dev.otto.benchmarks.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;

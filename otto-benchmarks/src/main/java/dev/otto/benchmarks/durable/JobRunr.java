@@ -1,5 +1,6 @@
 package dev.otto.benchmarks.durable;
 
+import dev.otto.benchmarks.Lap;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;

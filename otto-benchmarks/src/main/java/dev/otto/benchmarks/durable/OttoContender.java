@@ -2,6 +2,7 @@ package dev.otto.benchmarks.durable;
 
 import dev.otto.benchmarks.BenchmarkBudgets;
 import dev.otto.benchmarks.BenchmarkModels;
+import dev.otto.benchmarks.Lap;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;

@@ -42,9 +42,16 @@ public final class OttoProcess implements AutoCloseable {
    */
   public static OttoProcess start(Path home, int port, Map<String, String> variables)
       throws IOException, InterruptedException {
-    long before = System.nanoTime();
     var command = new ArrayList<>(List.of(System.getProperty("otto.command", "").split("\n")));
     command.add("serve");
+    return start(command, home, port, variables);
+  }
+
+  /** Starts it by this command. */
+  public static OttoProcess start(
+      List<String> command, Path home, int port, Map<String, String> variables)
+      throws IOException, InterruptedException {
+    long before = System.nanoTime();
     var builder = new ProcessBuilder(command);
     builder.environment().put("OTTO_HOME", home.toString());
     builder.environment().put("OTTO_CONFIG", home.resolve("config.jsonc").toString());
@@ -119,7 +126,7 @@ public final class OttoProcess implements AutoCloseable {
   }
 
   /** Returns the id of its process. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -138,8 +145,8 @@ public final class OttoProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** An answer of any status. */
-  public record HttpAnswer(int status, String body) {}
+  /** An answer of any status; the tag is empty if there is none. */
+  public record HttpAnswer(int status, String body, String tag) {}
 
   public String get(String path) throws IOException, InterruptedException {
     return checked(path, call("GET", path, ""));
@@ -159,14 +166,24 @@ public final class OttoProcess implements AutoCloseable {
   /** Calls the API with the token and returns whatever it answers. */
   public HttpAnswer call(String method, String path, String body)
       throws IOException, InterruptedException {
+    return call(method, path, body, "");
+  }
+
+  /** Calls it so, if the state has this tag; an empty one asks for none. */
+  public HttpAnswer call(String method, String path, String body, String tag)
+      throws IOException, InterruptedException {
     var content =
         body.isEmpty()
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofString(body);
     var request = request(path).header("Content-Type", "application/json").method(method, content);
+    if (!tag.isEmpty()) {
+      request.header("If-Match", tag);
+    }
     try {
       var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new HttpAnswer(answer.statusCode(), answer.body());
+      return new HttpAnswer(
+          answer.statusCode(), answer.body(), answer.headers().firstValue("ETag").orElse(""));
     } catch (IOException e) {
       boolean dead = process.waitFor(1, TimeUnit.SECONDS);
       throw dead ? new IOException("otto ended with " + process.exitValue(), e) : e;

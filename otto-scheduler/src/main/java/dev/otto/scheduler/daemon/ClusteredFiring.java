@@ -65,10 +65,13 @@ final class ClusteredFiring implements Firing {
     DBConnectionManager.getInstance()
         .addConnectionProvider(connections, database.quartzConnections());
     int most = config.scheduler().maxConcurrentPrompts();
-    prompts = scheduler(QuartzSettings.of(config, "otto-prompts", most), connections);
+    prompts =
+        scheduler(QuartzSettings.of(config, "otto-prompts", most), database.node(), connections);
     system =
         scheduler(
-            QuartzSettings.of(config, "otto-system", QuartzSettings.SYSTEM_THREADS), connections);
+            QuartzSettings.of(config, "otto-system", QuartzSettings.SYSTEM_THREADS),
+            database.node(),
+            connections);
     timetable = new ClusterTimetable(prompts, system, database);
     thrown = new ThrownJobs(base.environment().clock());
   }
@@ -80,8 +83,10 @@ final class ClusteredFiring implements Firing {
     return new ClusteredFiring(base, database);
   }
 
-  private Scheduler scheduler(Properties properties, String connections) throws SchedulerException {
-    properties.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_ID, database.node());
+  /** Makes a scheduler of this node, with its store behind these connections. */
+  static Scheduler scheduler(Properties properties, String node, String connections)
+      throws SchedulerException {
+    properties.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_ID, node);
     properties.setProperty(
         StdSchedulerFactory.PROP_SCHED_IDLE_WAIT_TIME, String.valueOf(IDLE_WAIT.toMillis()));
     properties.setProperty(StdSchedulerFactory.PROP_JOB_STORE_CLASS, ClusterStore.class.getName());

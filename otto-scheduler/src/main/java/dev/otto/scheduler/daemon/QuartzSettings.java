@@ -13,6 +13,15 @@ final class QuartzSettings {
 
   /** Returns the properties of a scheduler that runs so many jobs at a time. */
   static Properties of(OttoConfig config, String name, int threads) {
+    Properties properties = of(name, threads);
+    if (config.jmx().enabled() && config.jmx().quartzBean()) {
+      properties.setProperty(StdSchedulerFactory.PROP_SCHED_JMX_EXPORT, "true");
+    }
+    return properties;
+  }
+
+  /** Returns those that no configuration changes. */
+  static Properties of(String name, int threads) {
     var properties = new Properties();
     // Quartz hands out the scheduler it has under a name; one process may hold several of us.
     properties.setProperty(StdSchedulerFactory.PROP_SCHED_INSTANCE_NAME, name);
@@ -21,9 +30,6 @@ final class QuartzSettings {
     properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
     properties.setProperty("org.quartz.threadPool.threadNamePrefix", "otto-run");
     properties.setProperty(StdSchedulerFactory.PROP_SCHED_MAX_BATCH_SIZE, String.valueOf(threads));
-    if (config.jmx().enabled() && config.jmx().quartzBean()) {
-      properties.setProperty(StdSchedulerFactory.PROP_SCHED_JMX_EXPORT, "true");
-    }
     return properties;
   }
 }

@@ -1,4 +1,4 @@
-package dev.otto.benchmarks.durable;
+package dev.otto.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Times one round: from the first job that executes to the moment at which the database shows every
  * job as done. What a scheduler needs to start is left out.
  */
-final class Lap {
+public final class Lap {
   private static final long TIMEOUT = TimeUnit.MINUTES.toNanos(3);
   private static final long LOOK_EVERY_MILLIS = 20;
 
@@ -16,19 +16,19 @@ final class Lap {
   private final int jobs;
   private long last;
 
-  Lap(int jobs) {
+  public Lap(int jobs) {
     this.jobs = jobs;
   }
 
   /** Records that a job executes. */
-  void execute() {
+  public void execute() {
     if (first.get() == 0) {
       first.compareAndSet(0, System.nanoTime());
     }
   }
 
   /** Waits for the last job. */
-  Lap awaitAll(LongSupplier done) throws InterruptedException {
+  public Lap awaitAll(LongSupplier done) throws InterruptedException {
     long begun = System.nanoTime();
     while (done.getAsLong() < jobs) {
       if (System.nanoTime() - begun > TIMEOUT) {
@@ -41,7 +41,7 @@ final class Lap {
     return this;
   }
 
-  double perSecond() {
+  public double perSecond() {
     return jobs * (double) TimeUnit.SECONDS.toNanos(1) / (last - first.get());
   }
 }
