@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -31,6 +32,11 @@ public final class SharedToken implements AutoCloseable {
   static final String NAME = "token";
   private static final long LOOK_EVERY_MILLIS = 500;
 
+  /**
+   * A look at the file alone is one system call, so that a rotated token is soon with the others.
+   */
+  private static final long LOOK_AT_FILE_EVERY_MILLIS = 50;
+
   private final Database database;
   private final Path file;
   private final Path agreed;
@@ -41,6 +47,7 @@ public final class SharedToken implements AutoCloseable {
           Thread.ofPlatform().name("otto-shared-token").daemon().factory());
 
   private Subscription notices = () -> {};
+  private volatile byte[] compared = {};
 
   /**
    * @param file the token of this node
@@ -87,6 +94,12 @@ public final class SharedToken implements AutoCloseable {
     var unused =
         looks.scheduleWithFixedDelay(
             this::lookAgain, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    var unusedToo =
+        looks.scheduleWithFixedDelay(
+            this::lookAtFile,
+            LOOK_AT_FILE_EVERY_MILLIS,
+            LOOK_AT_FILE_EVERY_MILLIS,
+            TimeUnit.MILLISECONDS);
     notices = SharedRepository.onChange(database, NAME, this::lookAgain);
   }
 
@@ -94,6 +107,12 @@ public final class SharedToken implements AutoCloseable {
   public void close() {
     notices.close();
     looks.shutdownNow();
+  }
+
+  private void lookAtFile() {
+    if (!Arrays.equals(own.get(), compared)) {
+      lookAgain();
+    }
   }
 
   private void lookAgain() {
@@ -110,7 +129,8 @@ public final class SharedToken implements AutoCloseable {
    * @throws IOException if a file cannot be read or written
    */
   public synchronized void look() throws IOException {
-    String token = new String(own.get(), StandardCharsets.US_ASCII);
+    byte[] inFile = own.get();
+    String token = new String(inFile, StandardCharsets.US_ASCII);
     String shared = shared(token);
     if (!passedOn(token, shared)) {
       if (!token.equals(shared)) {
@@ -118,6 +138,7 @@ public final class SharedToken implements AutoCloseable {
       }
       agree(agreed, shared);
     }
+    compared = inFile;
   }
 
   /** Returns the token of the row, which the first one who looks gives it. */
