@@ -1,14 +1,21 @@
 package dev.otto.scheduler.assistant;
 
 import dev.otto.models.ModelRef;
+import dev.otto.models.prompt.Bill;
 import dev.otto.models.prompt.PromptResult;
 import dev.otto.scheduler.assistant.AssistantListener.SentPrompt;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.bill.BillRepository.BillTime;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Leftovers;
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class AssistantMessageRepository {
   private final Database database;
   private final ZoneId zone;
+
+  /** The ids of messages that could not be stored before they were sent. */
+  private final Set<String> unstored = ConcurrentHashMap.newKeySet();
 
   /**
    * @param zone in which the days begin on which money was spent
@@ -29,37 +39,66 @@ public final class AssistantMessageRepository {
 
   /** Stores a message that is about to be sent. */
   public void insertInFlight(SentPrompt message, Instant at) {
+    unstored.add(message.messageId());
     database.write(
         tx ->
             tx.update(
                 """
                 INSERT INTO assistant_messages (at, session_id, resolved_model_ref, usage_complete,
-                  message_in_flight, probe)
-                VALUES (?, ?, ?, 0, ?, ?)
+                  message_in_flight, probe, node)
+                VALUES (?, ?, ?, 0, ?, ?, ?)
                 """,
                 at,
                 message.sessionId(),
                 message.resolved().toString(),
                 message.messageId(),
-                message.probe()));
+                message.probe(),
+                tx.node().orElse(null)));
+    unstored.remove(message.messageId());
   }
 
-  /** Returns the messages that are in flight, or were when the last process ended. */
-  List<SentPrompt> inFlight() {
-    return database.read(
-        tx ->
-            tx.query(
-                """
-                SELECT session_id, message_in_flight, resolved_model_ref, probe
-                FROM assistant_messages
-                WHERE message_in_flight IS NOT NULL ORDER BY id
-                """,
-                row ->
-                    new SentPrompt(
-                        row.text("session_id"),
-                        row.text("message_in_flight"),
-                        ModelRef.of(row.text("resolved_model_ref")),
-                        row.flag("probe"))));
+  /**
+   * A message that was in flight.
+   *
+   * @param node the Otto that sent it; empty where no other can share the database
+   */
+  record Lost(SentPrompt message, Optional<String> node) {}
+
+  /**
+   * Makes the messages in flight of these Ottos this one's, of those who try it, and returns them.
+   */
+  List<Lost> take(Leftovers whose) {
+    return database.write(
+        tx -> {
+          var conditions = whose.in(tx, "at").add("message_in_flight IS NOT NULL");
+          List<Lost> found =
+              tx.query(
+                  """
+                  SELECT session_id, message_in_flight, resolved_model_ref, probe, node
+                  FROM assistant_messages
+                  """
+                      + conditions.where()
+                      + " ORDER BY id",
+                  AssistantMessageRepository::lost,
+                  conditions.parameters());
+          found.forEach(
+              lost ->
+                  tx.update(
+                      "UPDATE assistant_messages SET node = ? WHERE message_in_flight = ?",
+                      tx.node().orElse(null),
+                      lost.message().messageId()));
+          return found;
+        });
+  }
+
+  private static Lost lost(Row row) {
+    var message =
+        new SentPrompt(
+            row.text("session_id"),
+            row.text("message_in_flight"),
+            ModelRef.of(row.text("resolved_model_ref")),
+            row.flag("probe"));
+    return new Lost(message, Optional.ofNullable(row.textOrNull("node")));
   }
 
   /** Reports whether a message in this session was answered. */
@@ -77,30 +116,44 @@ public final class AssistantMessageRepository {
         .isPresent();
   }
 
-  /** Stores a message that ended then, with its bill, in the place of the one in flight. */
+  /**
+   * Stores a message that ended then, with its bill, in the place of the one in flight; nothing
+   * where another Otto has ended that.
+   */
   public void insertEnded(SentPrompt message, PromptResult result, Instant at) {
-    var bill = result.receipt().bill();
+    boolean isStored = !unstored.contains(message.messageId());
     database.write(
         tx -> {
-          tx.update(
-              "DELETE FROM assistant_messages WHERE message_in_flight = ?", message.messageId());
-          long id =
-              tx.insert(
-                  """
-                  INSERT INTO assistant_messages (at, session_id, resolved_model_ref,
-                    served_model_ref, error_code, usage_complete, probe)
-                  VALUES (?, ?, ?, ?, ?, ?, ?)
-                  """,
-                  at,
-                  message.sessionId(),
-                  message.resolved().toString(),
-                  served(result),
-                  error(result),
-                  bill.complete(),
-                  message.probe());
-          BillRepository.insertOfMessage(tx, id, new BillTime(at, at, zone), bill);
-          return id;
+          int deleted =
+              tx.update(
+                  "DELETE FROM assistant_messages WHERE message_in_flight = ?",
+                  message.messageId());
+          if (deleted > 0 || !isStored) {
+            insertEnded(tx, message, result, at);
+          }
+          return deleted;
         });
+    unstored.remove(message.messageId());
+  }
+
+  private void insertEnded(Tx tx, SentPrompt message, PromptResult result, Instant at) {
+    Bill bill = result.receipt().bill();
+    long id =
+        tx.insert(
+            """
+            INSERT INTO assistant_messages (at, session_id, resolved_model_ref,
+              served_model_ref, error_code, usage_complete, probe, node)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            at,
+            message.sessionId(),
+            message.resolved().toString(),
+            served(result),
+            error(result),
+            bill.complete(),
+            message.probe(),
+            tx.node().orElse(null));
+    BillRepository.insertOfMessage(tx, id, new BillTime(at, at, zone), bill);
   }
 
   /** Deletes the messages that ended before this time, and returns their number. */

@@ -6,6 +6,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +67,11 @@ public final class AuditLog {
   }
 
   private void settle(AuditEntry pending, AuditOutcome outcome, Change told) {
-    database.write(tx -> AuditRepository.settle(tx, pending.id(), outcome, told.after()));
+    database.write(
+        tx -> {
+          AuditRepository.settle(tx, pending.id(), outcome, told.after());
+          return true;
+        });
     tell(new AuditEntry(pending.id(), pending.at(), told, outcome));
   }
 
@@ -97,17 +102,14 @@ public final class AuditLog {
 
   /** Records the outcome of a group and of all its changes. */
   public void settleGroup(long group, AuditOutcome outcome) {
-    database.write(
-        tx -> {
-          AuditRepository.settleGroup(tx, group, outcome);
-          return true;
-        });
-    group(group).stream().findFirst().ifPresent(this::tell);
+    if (database.write(tx -> AuditRepository.settleGroup(tx, group, outcome))) {
+      group(group).stream().findFirst().ifPresent(this::tell);
+    }
   }
 
-  /** Records in a transaction that a group failed, with all its changes. */
-  public void failGroupIn(Tx tx, long group) {
-    AuditRepository.settleGroup(tx, group, AuditOutcome.FAILED);
+  /** Records in a transaction that a group failed, with all its changes; false if it has ended. */
+  public boolean failGroupIn(Tx tx, long group) {
+    return AuditRepository.settleGroup(tx, group, AuditOutcome.FAILED);
   }
 
   /** Returns the entry of a group, and then those of its changes; empty if there is none. */
@@ -115,9 +117,9 @@ public final class AuditLog {
     return database.read(tx -> AuditRepository.group(tx, group));
   }
 
-  /** Returns the entries of the groups that an earlier process left pending. */
-  public List<AuditEntry> pendingGroups() {
-    return database.read(AuditRepository::pendingGroups);
+  /** Takes the groups that Ottos left pending which have ended, and returns their entries. */
+  public List<AuditEntry> takeGroups(Leftovers whose) {
+    return database.write(tx -> AuditRepository.takeGroups(tx, whose));
   }
 
   /** Removes a pending entry that turned out to change nothing. */
@@ -126,12 +128,12 @@ public final class AuditLog {
   }
 
   /**
-   * Settles the entries that an earlier process left pending, except those of groups.
+   * Settles the entries that Ottos left pending which have ended, except those of groups.
    *
    * @param happened tests whether the change took effect
    */
-  public void settleLeftovers(Predicate<Change> happened) {
-    for (AuditEntry entry : database.read(AuditRepository::pending)) {
+  public void settleLeftovers(Leftovers whose, Predicate<Change> happened) {
+    for (AuditEntry entry : database.write(tx -> AuditRepository.take(tx, whose))) {
       settle(entry, happened.test(entry.change()) ? AuditOutcome.DONE : AuditOutcome.FAILED);
     }
   }

@@ -5,6 +5,7 @@ import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.database.Conditions;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import java.time.Instant;
@@ -16,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 public final class AuditRepository {
   private static final String INSERT =
       """
-      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome, group_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
+        group_id, node)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String INSERT_OF_JOB =
       """
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
-        job_id, job_action, lane, metadata_json)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?)
+        job_id, job_action, lane, metadata_json, node)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, 'scheduled', ?, ?)
       """;
   private static final String SETTLE_GROUP =
       "UPDATE audit_entries SET outcome = ? WHERE group_id = ? AND outcome = 'pending'";
   private static final String SETTLE =
-      "UPDATE audit_entries SET outcome = ?, after = ? WHERE id = ? AND outcome = 'pending'";
+      "UPDATE audit_entries SET outcome = ?, after = ? WHERE id = ?";
   private static final String WITHDRAW =
       "DELETE FROM audit_entries WHERE id = ? AND outcome = 'pending'";
   private static final String SELECT =
@@ -56,7 +58,8 @@ public final class AuditRepository {
         change.before(),
         change.after(),
         outcome.key(),
-        group);
+        group,
+        tx.node().orElse(null));
   }
 
   /**
@@ -80,12 +83,14 @@ public final class AuditRepository {
             change.after(),
             jobId,
             jobAction,
-            metadata);
+            metadata,
+            tx.node().orElse(null));
     return new AuditEntry(id, at, change, AuditOutcome.DONE);
   }
 
-  static boolean settle(Tx tx, long id, AuditOutcome outcome, @Nullable String after) {
-    return tx.update(SETTLE, outcome.key(), after, id) == 1;
+  /** Stores the outcome, which its own Otto knows better than one that took it for gone. */
+  static void settle(Tx tx, long id, AuditOutcome outcome, @Nullable String after) {
+    tx.update(SETTLE, outcome.key(), after, id);
   }
 
   static boolean withdraw(Tx tx, long id) {
@@ -104,8 +109,9 @@ public final class AuditRepository {
     insert(tx, at, change, AuditOutcome.PENDING, group);
   }
 
-  static void settleGroup(Tx tx, long group, AuditOutcome outcome) {
-    tx.update(SETTLE_GROUP, outcome.key(), group);
+  /** Stores the outcome of a group and its parts; false if it has one. */
+  static boolean settleGroup(Tx tx, long group, AuditOutcome outcome) {
+    return tx.update(SETTLE_GROUP, outcome.key(), group) > 0;
   }
 
   /**
@@ -115,10 +121,30 @@ public final class AuditRepository {
     return tx.query(SELECT + " WHERE group_id = ? ORDER BY id", AuditRepository::entry, group);
   }
 
-  static List<AuditEntry> pendingGroups(Tx tx) {
-    return tx.query(
-        SELECT + " WHERE outcome = 'pending' AND group_id = id ORDER BY id",
-        AuditRepository::entry);
+  /** Makes the pending groups of these Ottos this one's, of those who try it. */
+  static List<AuditEntry> takeGroups(Tx tx, Leftovers whose) {
+    return take(tx, whose.in(tx, "at").add("group_id = id"));
+  }
+
+  /** Does so with the pending entries that are of no group. */
+  static List<AuditEntry> take(Tx tx, Leftovers whose) {
+    return take(tx, whose.in(tx, "at").add("group_id IS NULL"));
+  }
+
+  private static List<AuditEntry> take(Tx tx, Conditions conditions) {
+    conditions.add("outcome = 'pending'");
+    List<AuditEntry> found =
+        tx.query(
+            SELECT + conditions.where() + " ORDER BY id",
+            AuditRepository::entry,
+            conditions.parameters());
+    found.forEach(
+        entry ->
+            tx.update(
+                "UPDATE audit_entries SET node = ? WHERE id = ?",
+                tx.node().orElse(null),
+                entry.id()));
+    return found;
   }
 
   static List<AuditEntry> page(Tx tx, AuditQuery query) {
@@ -152,12 +178,6 @@ public final class AuditRepository {
         AuditRepository::entry,
         action,
         limit);
-  }
-
-  static List<AuditEntry> pending(Tx tx) {
-    return tx.query(
-        SELECT + " WHERE outcome = 'pending' AND group_id IS NULL ORDER BY id",
-        AuditRepository::entry);
   }
 
   static int forgetBefore(Tx tx, Instant time) {

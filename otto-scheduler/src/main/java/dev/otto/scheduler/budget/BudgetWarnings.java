@@ -3,7 +3,6 @@ package dev.otto.scheduler.budget;
 import dev.otto.models.Spending;
 import dev.otto.models.Spending.Account;
 import dev.otto.models.Spending.Account.Level;
-import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.notify.Notification.Message;
 import dev.otto.scheduler.notify.Notifications;
@@ -27,14 +26,12 @@ public final class BudgetWarnings implements AutoCloseable {
   private static final double NEARLY = 0.8;
 
   private final BudgetWarningRepository repository = new BudgetWarningRepository();
-  private final Database database;
   private final Notifications notifications;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("budget-warnings").factory());
 
-  public BudgetWarnings(Database database, Notifications notifications) {
-    this.database = database;
+  public BudgetWarnings(Notifications notifications) {
     this.notifications = notifications;
   }
 
@@ -63,11 +60,10 @@ public final class BudgetWarnings implements AutoCloseable {
 
   private void tell(String budget, String period, String text) {
     try {
-      if (!database.read(tx -> repository.isTold(tx, budget, period))) {
-        notifications.tell(
-            new Message("budget", Priority.NORMAL, text, null),
-            (tx, id) -> repository.insert(tx, budget, period, id));
-      }
+      notifications.tell(
+          new Message("budget", Priority.NORMAL, text, null),
+          tx -> !repository.isTold(tx, budget, period),
+          (tx, id) -> repository.insert(tx, budget, period, id));
     } catch (DatabaseException e) {
       told.remove(budget + " " + period);
       LOG.warn("A warning of a budget could not be stored; it is tried again: {}", text, e);

@@ -19,6 +19,7 @@ import dev.otto.scheduler.budget.BudgetRoutes;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.TokenFile;
 import dev.otto.scheduler.config.TokenFile.UnusableTokenException;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
 import dev.otto.scheduler.events.EventRoutes;
@@ -39,7 +40,6 @@ import dev.otto.scheduler.models.WhatIfRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
-import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunContexts;
 import dev.otto.scheduler.run.RunRoutes;
 import dev.otto.scheduler.run.RunSearchRepository;
@@ -203,7 +203,11 @@ final class Api implements AutoCloseable {
   /** Connects events and metrics to what happens from now on. */
   void listenTo(Engine engine, SystemJobs system) {
     defaults.start(models.budgets()::isInForce);
-    replacements(engine).recover();
+    ModelReplacements replacements = replacements(engine);
+    replacements.recover(Leftovers.OWN);
+    engine.besideOthers(() -> replacements.recover(Leftovers.OF_THE_GONE));
+    engine.besideOthers(
+        () -> defaults.settleLeftovers(Leftovers.OF_THE_GONE, models.budgets()::isInForce));
     var feed = new EventFeed(events);
     engine.events.add(feed);
     engine.jobs.onChange(feed::changed);
@@ -249,7 +253,7 @@ final class Api implements AutoCloseable {
     var catalog = models.models().catalog();
     var live = new LiveRuns(engine.running, models.openCode()::progress);
     var whole = new WholeRunRepository(base.database());
-    AssistantListener bills = bills(jmx);
+    AssistantListener bills = bills(engine, jmx);
     var probing = parts.add(new Probing(base, models, bills, system.notifications()));
     engine.events.add(probing);
     monitoring.measure(probing::findings);
@@ -277,8 +281,7 @@ final class Api implements AutoCloseable {
             forecasts()::of),
         new AcknowledgementRoutes(base.acknowledgements(), clock),
         probing.routes(),
-        new RunRoutes(
-            engine.jobs, engine.runs, live, whole, new RunAborts(engine.running, base.audit())),
+        new RunRoutes(engine.jobs, engine.runs, live, whole, engine.aborts),
         new RunSearchRoutes(new RunSearchRepository(base.database()), live, whole),
         new TranscriptRoutes(engine.transcripts),
         new ActivityRoutes(
@@ -325,7 +328,7 @@ final class Api implements AutoCloseable {
   }
 
   /** Returns what stores the prompts that no run makes, after those of before are ended. */
-  private AssistantListener bills(DaemonJmx jmx) {
+  private AssistantListener bills(Engine engine, DaemonJmx jmx) {
     var messages = new AssistantMessageRepository(base.database(), base.environment().zone());
     var news =
         new AssistantNews(
@@ -334,7 +337,9 @@ final class Api implements AutoCloseable {
             jmx::asked,
             models.budgets().ledger(),
             base.environment().clock());
-    new LostMessages(models.openCode(), messages, news).end();
+    var lost = new LostMessages(models.openCode(), new OpenCodeOfNode(base)::ask, messages, news);
+    lost.end();
+    engine.besideOthers(lost::endOfTheGone);
     return news;
   }
 

@@ -70,8 +70,7 @@ public final class DaemonJmx implements AutoCloseable {
                 api.defaults(),
                 models.budgets().ledger(),
                 api.replacements(engine)),
-            new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running),
-            base.audit(),
+            new DaemonBeans.Jobs(engine.jobs, engine.runs, engine.running, engine.aborts),
             base.database());
     engine.events.add(beans.runs());
     return new DaemonJmx(base, beans);

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.daemon;
 
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.heartbeat.HeartbeatTiming;
 import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRepository;
@@ -11,6 +12,7 @@ import dev.otto.scheduler.run.Ledger;
 import dev.otto.scheduler.run.LostRuns;
 import dev.otto.scheduler.run.Prompter;
 import dev.otto.scheduler.run.Recovery;
+import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunEvents;
 import dev.otto.scheduler.run.RunJobs;
 import dev.otto.scheduler.run.RunRepository;
@@ -25,7 +27,7 @@ import dev.otto.scheduler.transcript.Transcripts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +43,12 @@ final class Engine implements AutoCloseable {
   final RunRepository runs;
   final RunningRuns running;
   final RunEvents events = new RunEvents();
+  final RunAborts aborts;
   final JobService jobs;
   final Transcripts transcripts;
   private final SessionEnd sessions;
   private final Recovery recovery;
-  private final Optional<LostRuns> lostRuns;
+  private final List<Runnable> besideOthers = new CopyOnWriteArrayList<>();
   private final ModelRuntime models;
 
   Engine(Services base, ModelRuntime models, SystemJobs system)
@@ -83,13 +86,11 @@ final class Engine implements AutoCloseable {
         new Transcripts(
             models.openCode(), base.database(), base.config().transcripts(), environment.clock());
     sessions = new SessionEnd(models.openCode(), transcripts);
-    recovery =
-        new Recovery(
-            () -> firing.node().map(runs::openOf).orElseGet(runs::open), ledger, sessions, events);
-    lostRuns =
-        firing
-            .node()
-            .map(_ -> new LostRuns(runs, ledger, events, new OpenCodeOfNode(base)::endSession));
+    recovery = new Recovery(() -> runs.open(Leftovers.OWN), ledger, sessions, events);
+    aborts = new RunAborts(running, runs, base.audit(), environment.clock());
+    var unused = aborts.follow(base.database());
+    besideOthers(aborts::look);
+    besideOthers(new LostRuns(runs, ledger, events, new OpenCodeOfNode(base)::endSession)::close);
     events.add(new RunSpending(models.budgets().ledger()));
     firing.connect(runJobs(), models.models());
   }
@@ -149,6 +150,11 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Has the step run at each look, where other Ottos can share the database. */
+  void besideOthers(Runnable step) {
+    besideOthers.add(step);
+  }
+
   /** Returns the time between two looks at the schedule. */
   Duration pauseBetweenLooks() {
     return firing.pauseBetweenLooks();
@@ -160,7 +166,9 @@ final class Engine implements AutoCloseable {
       if (fires()) {
         recovery.closeAbandoned(running);
         firing.look();
-        lostRuns.ifPresent(LostRuns::close);
+        if (firing.node().isPresent()) {
+          besideOthers.forEach(Runnable::run);
+        }
       }
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz does not answer", e);

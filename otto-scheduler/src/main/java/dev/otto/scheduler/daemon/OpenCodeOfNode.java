@@ -3,11 +3,13 @@ package dev.otto.scheduler.daemon;
 import dev.otto.models.opencode.OpenCodeClient;
 import dev.otto.models.opencode.OpenCodeHttp;
 import dev.otto.models.opencode.OpenCodeHttp.Credentials;
+import dev.otto.models.prompt.PromptBackend;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.run.Run;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +41,16 @@ final class OpenCodeOfNode {
    */
   void endSession(Run run) {
     String session = String.valueOf(run.receipt().sessionId());
-    Optional<URI> url = Optional.ofNullable(run.receipt().node()).flatMap(nodes::openCode);
-    if (url.isEmpty() || !deleted(url.get(), session)) {
+    String node = String.valueOf(run.receipt().node());
+    boolean isGone =
+        ask(
+                node,
+                client -> {
+                  var unused = client.abort(session);
+                  return client.delete(session);
+                })
+            .orElse(false);
+    if (!isGone) {
       LOG.atWarn()
           .addKeyValue("event", "session_of_gone_node_stays")
           .addKeyValue("run", run.id())
@@ -48,11 +58,16 @@ final class OpenCodeOfNode {
               "Session {} of run {} could not be deleted, since its OpenCode {} does not answer",
               session,
               run.id(),
-              url.map(URI::toString).orElse("is not known and"));
+              nodes.openCode(node).map(URI::toString).orElse("is not known and"));
     }
   }
 
-  private boolean deleted(URI url, String session) {
+  /** Asks the OpenCode of a node; empty where it is not known. */
+  <T> Optional<T> ask(String node, Function<PromptBackend, T> question) {
+    return nodes.openCode(node).map(url -> ask(url, question));
+  }
+
+  private <T> T ask(URI url, Function<PromptBackend, T> question) {
     var credentials =
         settings.password().map(password -> new Credentials(settings.username(), password));
     try (var client =
@@ -60,8 +75,7 @@ final class OpenCodeOfNode {
             new OpenCodeHttp(url, credentials),
             environment.clock(),
             environment.random().nextLong())) {
-      var unused = client.abort(session);
-      return client.delete(session);
+      return question.apply(client);
     }
   }
 }

@@ -74,9 +74,7 @@ public final class Otto implements AutoCloseable {
     engine = teardown.add(new Engine(base, models, system));
     api.listenTo(engine, system);
     system.notifications().start();
-    teardown
-        .add(new BudgetWarnings(database, system.notifications()))
-        .follow(models.budgets().ledger());
+    teardown.add(new BudgetWarnings(system.notifications())).follow(models.budgets().ledger());
     lookAfterThings(lock);
     var jmx = teardown.add(DaemonJmx.register(base, models, engine, api));
     engine.start();

@@ -178,7 +178,7 @@ public final class PostgresDatabase implements Database {
       throw DatabaseException.closed();
     }
     try (Connection connection = readers.getConnection()) {
-      T answer = step.run(new Tx(connection, Dialect.POSTGRESQL));
+      T answer = step.run(new Tx(connection, node));
       connection.rollback(); // There is nothing to commit.
       return answer;
     } catch (SQLTransientConnectionException e) {

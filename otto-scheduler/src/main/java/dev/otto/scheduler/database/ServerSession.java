@@ -178,7 +178,7 @@ final class ServerSession implements WritingSession {
     close();
     Connection connection = source.getConnection();
     try {
-      var fresh = new Tx(connection, Dialect.POSTGRESQL);
+      var fresh = new Tx(connection, locks.node());
       for (String setting : SETTINGS) {
         fresh.control(setting);
       }

@@ -26,21 +26,46 @@ public final class Tx {
 
   private final Connection connection;
   private final Dialect dialect;
+  private final Optional<String> node;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   /** Creates those of SQLite. */
   Tx(Connection connection) {
-    this(connection, Dialect.SQLITE);
+    this(connection, Dialect.SQLITE, Optional.empty());
   }
 
-  Tx(Connection connection, Dialect dialect) {
+  /** Creates those of PostgreSQL, for this Otto. */
+  Tx(Connection connection, String node) {
+    this(connection, Dialect.POSTGRESQL, Optional.of(node));
+  }
+
+  private Tx(Connection connection, Dialect dialect, Optional<String> node) {
     this.connection = connection;
     this.dialect = dialect;
+    this.node = node;
   }
 
   /** Returns what is asked of this database in another way than of others. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /**
+   * Returns the name or id of this Otto, which the rows keep that it works on; empty where no other
+   * can share the database.
+   */
+  public Optional<String> node() {
+    return node;
+  }
+
+  /**
+   * Tells the Ottos that share the database this name, once the transaction is stored; nothing
+   * where none can. {@link Database#onNotice} has the names.
+   */
+  public void tell(String name) {
+    if (node.isPresent()) {
+      long unused = queryNumber("SELECT count(*) FROM pg_notify(?, ?)", Database.CHANNEL, name);
+    }
   }
 
   /** Changes rows and returns their number. */

@@ -9,6 +9,7 @@ import dev.otto.scheduler.notify.Priority;
 import dev.otto.scheduler.run.SystemWork;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Summarizes the latest runs for the operator at regular times. The end of the reported period is
@@ -50,19 +51,20 @@ public final class Heartbeat implements SystemWork {
       return new Assignment.NothingToAsk(facts);
     }
     return new Assignment.AskModel(
-        digest.prompt(profile.timezone()), answer -> tell(answer.orElse(facts), runId, now));
+        digest.prompt(profile.timezone()),
+        answer -> {
+          var message = new Message("heartbeat", Priority.NORMAL, answer.orElse(facts), runId);
+          notifications.tell(
+              message,
+              tx -> profiles.lastDigest(tx).equals(Optional.ofNullable(profile.lastDigestAt())),
+              (tx, id) -> profiles.told(tx, now));
+        });
   }
 
   private Digest digest(NotificationProfile profile, Instant now) {
     Instant last = profile.lastDigestAt();
     Instant from = last == null ? now.minus(cadence(profile)) : last;
     return database.read(tx -> digests.of(tx, from, now));
-  }
-
-  private void tell(String text, String runId, Instant upTo) {
-    notifications.tell(
-        new Message("heartbeat", Priority.NORMAL, text, runId),
-        (tx, id) -> profiles.told(tx, upTo));
   }
 
   private static Duration cadence(NotificationProfile profile) {

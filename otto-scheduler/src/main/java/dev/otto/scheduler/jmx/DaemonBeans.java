@@ -5,7 +5,6 @@ import dev.otto.jmx.ModelBeans;
 import dev.otto.jmx.Notices;
 import dev.otto.models.Resolution;
 import dev.otto.models.quartz.OttoModels;
-import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.JobCountRepository;
@@ -46,20 +45,18 @@ public final class DaemonBeans implements AutoCloseable {
       ModelReplacements replacements) {}
 
   /** The jobs of this Otto and their runs. */
-  public record Jobs(JobService jobs, RunRepository runs, RunningRuns running) {}
+  public record Jobs(JobService jobs, RunRepository runs, RunningRuns running, RunAborts aborts) {}
 
   /** Registers all beans. */
   public static DaemonBeans register(
-      MBeanServer server, ModelServices models, Jobs jobs, AuditLog audit, Database database) {
+      MBeanServer server, ModelServices models, Jobs jobs, Database database) {
     var view = new JobCountRepository(database);
     var operator =
         new DaemonOperator(
             models.catalog(), models.defaults(), jobs.jobs(), view, models.replacements());
     ModelBeans beans =
         ModelBeans.register(server, SCHEDULER, models.models(), operator, RemoteUser::name);
-    var bean =
-        new JobsBean(
-            jobs.jobs(), jobs.runs(), jobs.running(), new RunAborts(jobs.running(), audit), view);
+    var bean = new JobsBean(jobs.jobs(), jobs.runs(), jobs.running(), jobs.aborts(), view);
     var notices = new Notices(beans.name(JobsBean.TYPE), Map.of());
     beans.add(JobsBean.TYPE, new DescribedBean(bean, JobsMXBean.class, notices));
     var budgets = new BudgetsBean(models.budgets());

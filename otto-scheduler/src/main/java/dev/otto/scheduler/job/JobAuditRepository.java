@@ -21,8 +21,8 @@ final class JobAuditRepository {
   private static final String INSERT_PART =
       """
       INSERT INTO audit_entries (at, actor, surface, action, target, before, after, outcome,
-        job_id, job_action, lane, metadata_json, group_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, 'scheduled', ?, ?)
+        job_id, job_action, lane, metadata_json, group_id, node)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, 'scheduled', ?, ?, ?)
       """;
 
   private static final String NEWEST =
@@ -94,7 +94,8 @@ final class JobAuditRepository {
         jobId,
         JobAction.UPDATE.jobAction,
         metadata(actor, JobAction.UPDATE).toString(),
-        group);
+        group,
+        tx.node().orElse(null));
   }
 
   /** Records a forbidden attempt; it is no part of the job's own history. */

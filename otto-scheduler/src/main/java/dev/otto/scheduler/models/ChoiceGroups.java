@@ -10,6 +10,7 @@ import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.models.FlowDefaultsService.UpdateResult;
 import dev.otto.scheduler.models.ModelHolders.Kind;
@@ -90,9 +91,9 @@ final class ChoiceGroups {
     return new FlowDefaultsUpdate(change, now -> true, true, false);
   }
 
-  /** Completes what an earlier process has left pending; before any job runs. */
-  void recover() {
-    for (AuditEntry whole : audit.pendingGroups()) {
+  /** Completes what these Ottos have left pending. */
+  void recover(Leftovers whose) {
+    for (AuditEntry whole : audit.takeGroups(whose)) {
       List<ChoiceChange> changes = changesOf(whole.id());
       var write = new FileWrite(whole.change().actor());
       UpdateResult result =
@@ -154,6 +155,9 @@ final class ChoiceGroups {
   private void withdraw(long group, List<ChoiceChange> changes) {
     database.write(
         tx -> {
+          if (!audit.failGroupIn(tx, group)) {
+            return false;
+          }
           for (ChoiceChange change : changes) {
             Optional<ModelChoice> now =
                 change.kind() == Kind.JOB ? jobs.find(tx, change.id()) : Optional.empty();
@@ -161,7 +165,6 @@ final class ChoiceGroups {
               jobs.change(tx, change.id(), now.get().withModelsOf(change.before()));
             }
           }
-          audit.failGroupIn(tx, group);
           return true;
         });
     jobs.changed(jobIds(changes));

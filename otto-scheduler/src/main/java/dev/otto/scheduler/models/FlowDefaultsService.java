@@ -14,6 +14,7 @@ import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.database.Leftovers;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -89,11 +90,20 @@ public final class FlowDefaultsService {
    * @param others reports whether a change of another service took effect
    */
   public void start(Predicate<Change> others) {
-    audit.settleLeftovers(change -> isInForce(change) || others.test(change));
+    settleLeftovers(Leftovers.OWN, others);
     if (store.others() == Origin.FILE) {
       auditEditsMeanwhile(store.current());
     }
     var unused = store.onChange(this::auditHandEdit);
+  }
+
+  /**
+   * Settles changes that these Ottos have left open.
+   *
+   * @param others reports whether a change of another service took effect
+   */
+  public void settleLeftovers(Leftovers whose, Predicate<Change> others) {
+    audit.settleLeftovers(whose, change -> isInForce(change) || others.test(change));
   }
 
   public FlowDefaults current() {

@@ -10,6 +10,7 @@ import dev.otto.scheduler.audit.AuditEntry.AuditOutcome;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.models.ChoiceGroups.GroupResult;
 import dev.otto.scheduler.models.ModelHolders.Kind;
@@ -100,9 +101,9 @@ public final class ModelReplacements {
   /** A job, flow or budget that somebody changed since; its choice is empty if it is gone. */
   record Left(Kind kind, String id, Optional<ModelChoice> now) {}
 
-  /** Completes what an earlier process has left half done; before any job runs. */
-  public void recover() {
-    groups.recover();
+  /** Completes what these Ottos have left half done; what is this one's, before any job runs. */
+  public void recover(Leftovers whose) {
+    groups.recover(whose);
   }
 
   /** Returns the model, if the catalog has it. */

@@ -58,6 +58,11 @@ public final class NotificationProfiles {
     return change;
   }
 
+  /** Returns the end of the period that heartbeats have covered; empty where there was none. */
+  public Optional<Instant> lastDigest(Tx tx) {
+    return Optional.ofNullable(profiles.get(tx).lastDigestAt());
+  }
+
   /**
    * Records the end of the period that heartbeats have covered; this is no change of the
    * operator's.

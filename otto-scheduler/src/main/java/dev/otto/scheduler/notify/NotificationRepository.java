@@ -1,5 +1,7 @@
 package dev.otto.scheduler.notify;
 
+import dev.otto.scheduler.database.Conditions;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.notify.Notification.Delivery;
@@ -41,41 +43,68 @@ public final class NotificationRepository {
         now);
   }
 
+  /** Returns those that are due and that no other Otto is sending, the oldest first. */
   List<Notification> due(Tx tx, Instant now) {
+    var conditions = unattended(tx).add("next_attempt_at <= ?", now);
     return tx.query(
-        "SELECT * FROM notifications WHERE next_attempt_at <= ? ORDER BY id",
+        "SELECT * FROM notifications" + conditions.where() + " ORDER BY id",
         NotificationRepository::notification,
-        now);
+        conditions.parameters());
   }
 
-  boolean isDue(Tx tx, long id, Instant now) {
-    return tx.queryNumber(
-            "SELECT count(*) FROM notifications WHERE id = ? AND next_attempt_at <= ?", id, now)
-        == 1;
+  /** Takes a notification to send it; false if another Otto has it, or it is no longer due. */
+  boolean claim(Tx tx, long id, Instant now) {
+    var conditions = unattended(tx).add("id = ?", id).add("next_attempt_at <= ?", now);
+    boolean isDue =
+        tx.queryNumber(
+                "SELECT count(*) FROM notifications" + conditions.where(), conditions.parameters())
+            == 1;
+    return isDue
+        && tx.update(
+                "UPDATE notifications SET node = ?, next_attempt_at = ? WHERE id = ?",
+                tx.node().orElse(null),
+                now,
+                id)
+            == 1;
   }
 
+  /** Returns when the next one is due, of those that no other Otto is sending. */
   Optional<Instant> nextDue(Tx tx) {
+    var conditions = unattended(tx).add("next_attempt_at IS NOT NULL");
     return tx.queryFirst(
-        """
-        SELECT next_attempt_at FROM notifications WHERE next_attempt_at IS NOT NULL
-        ORDER BY next_attempt_at LIMIT 1
-        """,
-        row -> row.time("next_attempt_at"));
+        "SELECT next_attempt_at FROM notifications"
+            + conditions.where()
+            + " ORDER BY next_attempt_at LIMIT 1",
+        row -> row.time("next_attempt_at"),
+        conditions.parameters());
   }
 
-  int update(Tx tx, long id, Delivery delivery) {
-    return tx.update(
-        """
-        UPDATE notifications
-        SET status = ?, attempts = ?, next_attempt_at = ?, delivered_at = ?, last_error = ?
-        WHERE id = ?
-        """,
-        delivery.status().key(),
-        delivery.attempts(),
-        delivery.nextAttemptAt(),
-        delivery.deliveredAt(),
-        delivery.lastError(),
-        id);
+  private static Conditions unattended(Tx tx) {
+    return Leftovers.UNATTENDED.in(tx, "next_attempt_at");
+  }
+
+  /** Stores what became of it and gives it back; false if another Otto has taken it since. */
+  boolean update(Tx tx, long id, Delivery delivery) {
+    var conditions = Leftovers.OWN.in(tx, "next_attempt_at").add("id = ?", id);
+    boolean isOwn =
+        tx.queryNumber(
+                "SELECT count(*) FROM notifications" + conditions.where(), conditions.parameters())
+            == 1;
+    return isOwn
+        && tx.update(
+                """
+                UPDATE notifications
+                SET status = ?, attempts = ?, next_attempt_at = ?, delivered_at = ?,
+                  last_error = ?, node = NULL
+                WHERE id = ?
+                """,
+                delivery.status().key(),
+                delivery.attempts(),
+                delivery.nextAttemptAt(),
+                delivery.deliveredAt(),
+                delivery.lastError(),
+                id)
+            == 1;
   }
 
   /** Schedules another look at the notifications held for quiet hours. */

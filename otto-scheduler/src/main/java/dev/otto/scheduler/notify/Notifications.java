@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ import org.slf4j.event.Level;
 /**
  * Notifies the operator: stores each notification, and sends it to the log and the webhook as soon
  * as the profile allows. A stored notification is sent even after a crash; the webhook may then see
- * it twice, with the same id.
+ * it twice, with the same id. Of several Ottos on one database one sends it, which takes it before.
  */
 public final class Notifications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
@@ -106,11 +107,22 @@ public final class Notifications implements AutoCloseable {
 
   /** Queues a notification; when this returns, it is stored together with {@code alongside}. */
   public void tell(Message message, Alongside alongside) {
+    tell(message, _ -> true, alongside);
+  }
+
+  /**
+   * Queues a notification, as {@link #tell(Message, Alongside)} does, unless it was told meanwhile.
+   *
+   * @param isUntold reads in the transaction what {@code alongside} writes
+   */
+  public void tell(Message message, Predicate<Tx> isUntold, Alongside alongside) {
     database.write(
         tx -> {
-          long id = notifications.insert(tx, message, clock.instant());
-          alongside.run(tx, id);
-          return id;
+          boolean tells = isUntold.test(tx);
+          if (tells) {
+            alongside.run(tx, notifications.insert(tx, message, clock.instant()));
+          }
+          return tells;
         });
     wake();
   }
@@ -175,9 +187,9 @@ public final class Notifications implements AutoCloseable {
   private void sendUnderWay(Notification due) {
     try {
       // It may have been under way, and be over, since the list was read.
-      if (database.read(tx -> notifications.isDue(tx, due.id(), clock.instant()))) {
+      if (database.write(tx -> notifications.claim(tx, due.id(), clock.instant()))) {
         Delivery delivery = deliver(due);
-        int unused = database.write(tx -> notifications.update(tx, due.id(), delivery));
+        boolean unused = database.write(tx -> notifications.update(tx, due.id(), delivery));
       }
     } catch (DatabaseException e) {
       waitFor(e);

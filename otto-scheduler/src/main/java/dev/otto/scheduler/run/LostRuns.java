@@ -1,6 +1,7 @@
 package dev.otto.scheduler.run;
 
 import dev.otto.models.prompt.Bill;
+import dev.otto.scheduler.database.Leftovers;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ public final class LostRuns {
 
   /** Ends the open runs of the nodes that are gone. */
   public void close() {
-    runs.openOfTheGone().forEach(this::close);
+    runs.open(Leftovers.OF_THE_GONE).forEach(this::close);
   }
 
   private void close(Run open) {

@@ -7,10 +7,11 @@ import dev.otto.scheduler.bill.BillJson;
 import dev.otto.scheduler.bill.BillRepository;
 import dev.otto.scheduler.bill.BillRepository.BillTime;
 import dev.otto.scheduler.bill.StoredModelRef;
+import dev.otto.scheduler.database.Conditions;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -30,18 +31,8 @@ public final class RunRepository {
       WHERE jobs.id > ? ORDER BY jobs.id LIMIT ?
       """;
 
-  /** Longer than a node needs to check in again. */
-  private static final Duration NEWEST = Duration.ofSeconds(10);
-
-  /** Only PostgreSQL has Quartz's tables. */
-  private static final String OPEN_OF_THE_GONE =
-      """
-      SELECT * FROM runs
-      WHERE state = 'running'
-        AND started_at < CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) - ?
-        AND NOT EXISTS (SELECT 1 FROM qrtz_scheduler_state s WHERE s.instance_name = runs.node)
-      ORDER BY started_at, id
-      """;
+  /** The name by which an Otto is told that a run of its is to end early. */
+  static final String ABORT = "run.abort";
 
   private final Database database;
   private final ZoneId zone;
@@ -111,26 +102,60 @@ public final class RunRepository {
 
   /** Returns every run that is not over, the first started first. */
   public List<Run> open() {
-    return database.read(
-        tx -> query(tx, "SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, id"));
+    return database.read(tx -> open(tx, new Conditions()));
   }
 
-  /** Returns the runs of this node that are not over, the first started first. */
-  public List<Run> openOf(String node) {
-    return database.read(
-        tx ->
-            query(
-                tx,
-                "SELECT * FROM runs WHERE state = 'running' AND node = ? ORDER BY started_at, id",
-                node));
+  /** Returns those of these Ottos. */
+  public List<Run> open(Leftovers whose) {
+    return database.read(tx -> open(tx, whose.in(tx, "started_at")));
   }
 
   /**
-   * Returns the open runs of nodes that Quartz no longer counts among those of the cluster; not the
-   * newest, since a node that only slept may fire before it checks in again.
+   * Stores that a run is to end early and tells the Otto that runs it; false where it is over, or
+   * no other Otto can run it.
    */
-  List<Run> openOfTheGone() {
-    return database.read(tx -> query(tx, OPEN_OF_THE_GONE, NEWEST.toMillis()));
+  boolean requestAbort(String runId, Instant now) {
+    return database.write(
+        tx -> {
+          boolean isRequested =
+              tx.node().isPresent()
+                  && tx.update(
+                          """
+                          UPDATE runs SET abort_requested_at = ?
+                          WHERE id = ? AND state = 'running'
+                          """,
+                          now,
+                          runId)
+                      == 1;
+          if (isRequested) {
+            tx.tell(ABORT);
+          }
+          return isRequested;
+        });
+  }
+
+  /** Returns the ids of this Otto's open runs that are to end early. */
+  List<String> requestedAborts() {
+    return database.read(
+        tx -> {
+          var conditions =
+              Leftovers.OWN
+                  .in(tx, "started_at")
+                  .add("state = 'running'")
+                  .add("abort_requested_at IS NOT NULL");
+          return tx.query(
+              "SELECT id FROM runs" + conditions.where(),
+              row -> row.text("id"),
+              conditions.parameters());
+        });
+  }
+
+  private static List<Run> open(Tx tx, Conditions conditions) {
+    conditions.add("state = 'running'");
+    return query(
+        tx,
+        "SELECT * FROM runs" + conditions.where() + " ORDER BY started_at, id",
+        conditions.parameters());
   }
 
   /** Returns how often each model was resolved for runs started from this time on. */

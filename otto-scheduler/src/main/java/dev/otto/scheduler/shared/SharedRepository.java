@@ -39,7 +39,7 @@ final class SharedRepository {
 
   private static boolean told(Tx tx, String name, int rows) {
     if (rows == 1) {
-      tx.queryNumber("SELECT count(*) FROM pg_notify(?, ?)", Database.CHANNEL, name);
+      tx.tell(name);
     }
     return rows == 1;
   }

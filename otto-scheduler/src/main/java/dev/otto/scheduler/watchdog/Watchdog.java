@@ -56,7 +56,8 @@ public final class Watchdog implements SystemWork {
     if (!profiles.current().watchdog().on(now)) {
       return new Assignment.NothingToAsk("Alerts are switched off or muted");
     }
-    List<FailedRun> untold = untold(now.minus(LOOK_BACK));
+    Instant since = now.minus(LOOK_BACK);
+    List<FailedRun> untold = untold(since);
     if (untold.size() < MIN_FAILURES) {
       return new Assignment.NothingToAsk(untold.size() + " untold failures within two hours");
     }
@@ -64,7 +65,15 @@ public final class Watchdog implements SystemWork {
     FailureReport report = FailureReport.of(untold);
     return new Assignment.AskModel(
         report.prompt(zone),
-        answer -> alert(answer.orElseGet(() -> report.text(zone)), runId, untold, now));
+        answer -> {
+          var message =
+              new Message(
+                  "watchdog", Priority.CRITICAL, answer.orElseGet(() -> report.text(zone)), runId);
+          notifications.tell(
+              message,
+              tx -> failures.untold(tx, since).containsAll(untold),
+              (tx, id) -> failures.markTold(tx, untold, id, now));
+        });
   }
 
   /** Returns the failures to report: while one is acknowledged, an alert leaves it out. */
@@ -73,11 +82,5 @@ public final class Watchdog implements SystemWork {
     return database.read(tx -> failures.untold(tx, since)).stream()
         .filter(failure -> !acknowledged.contains(failure.jobId()))
         .toList();
-  }
-
-  private void alert(String text, String runId, List<FailedRun> told, Instant now) {
-    notifications.tell(
-        new Message("watchdog", Priority.CRITICAL, text, runId),
-        (tx, notificationId) -> failures.markTold(tx, told, notificationId, now));
   }
 }

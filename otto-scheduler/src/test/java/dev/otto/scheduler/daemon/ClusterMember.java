@@ -2,20 +2,27 @@ package dev.otto.scheduler.daemon;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.logging.Logging;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** An Otto in a process of its own that shares its database with others, until it is killed. */
 final class ClusterMember implements AutoCloseable {
+  private final Path home;
   private final Process process;
+  private final HttpClient asking = HttpClient.newHttpClient();
 
   ClusterMember(Path home, URI openCode, String database) throws IOException {
+    this.home = home;
     Path file = home.resolve("secrets/daemon.json");
     process =
         new ProcessBuilder(
@@ -53,6 +60,24 @@ final class ClusterMember implements AutoCloseable {
         TestDatabase.shared(address, NodeId.of(config, paths, environment));
   }
 
+  /** Asks the assistant, and waits for nothing. */
+  void ask(String text) throws IOException {
+    var json = new ObjectMapper();
+    Path secrets = home.resolve("secrets");
+    String address =
+        json.readTree(secrets.resolve("daemon.json").toFile()).path("externalApi").asText();
+    String token = Files.readString(secrets.resolve("internal-api.token")).strip();
+    String body = json.createObjectNode().put("text", text).toString();
+    var unused =
+        asking.sendAsync(
+            HttpRequest.newBuilder(URI.create(address + "/external/assistant/messages"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding());
+  }
+
   /** Ends it, as {@code kill -9} does. */
   void kill() {
     process.destroyForcibly().onExit().join();
@@ -70,5 +95,7 @@ final class ClusterMember implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    asking.shutdownNow();
+    asking.close();
   }
 }

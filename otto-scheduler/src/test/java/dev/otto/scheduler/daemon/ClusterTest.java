@@ -69,7 +69,7 @@ class ClusterTest {
         assertEquals(3, openCodeOfOther.asked().prompts());
         assertEquals(
             node("one"), one.get(OttoOnOpenCode.path(first) + "/runs").at("/runs/0/node").asText());
-        abort(one, first);
+        abort(other, first);
       }
     }
   }
@@ -125,11 +125,17 @@ class ClusterTest {
       String running = occupy(one);
       String job = one.create(one.job(FOREVER));
       await().atMost(OttoOnOpenCode.LONG).until(() -> openCodeOfOther.asked().prompts() == 1);
+      killed.ask(FOREVER);
+      await().atMost(OttoOnOpenCode.LONG).until(() -> openCodeOfOther.asked().prompts() == 2);
       killed.kill();
       JsonNode run = await().atMost(NOTICED).until(() -> one.finished(job, 1), _ -> true);
       assertEquals("lost", run.path("state").asText());
       await().atMost(OttoOnOpenCode.LONG).until(() -> openCodeOfOther.asked().sessionsOpen() == 0);
-      assertEquals(1, openCodeOfOther.asked().prompts());
+      assertEquals(2, openCodeOfOther.asked().prompts());
+      await()
+          .atMost(OttoOnOpenCode.LONG)
+          .until(() -> count("assistant_messages WHERE error_code = 'aborted'") == 1);
+      assertEquals(1, count("assistant_messages"));
       assertEquals(
           Set.of("completed"),
           Set.of(one.get(OttoOnOpenCode.path(job)).at("/job/terminalState").asText()));

@@ -97,7 +97,10 @@ class JobRoutesTest {
             new LiveRuns(new RunningRuns(id -> {}), id -> Optional.empty()),
             new WholeRunRepository(database),
             new RunAborts(
-                new RunningRuns(id -> {}), new AuditLog(database, InstantSource.system())));
+                new RunningRuns(id -> {}),
+                new RunRepository(database),
+                new AuditLog(database, InstantSource.system()),
+                clock));
     server =
         new ApiServer(
             Listen.loopback(0),

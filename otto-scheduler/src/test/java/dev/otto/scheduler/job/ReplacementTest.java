@@ -25,6 +25,7 @@ import dev.otto.scheduler.budget.BudgetLedger;
 import dev.otto.scheduler.budget.BudgetService;
 import dev.otto.scheduler.budget.SpendingRepository;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.database.SqliteDatabase;
 import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.models.FlowDefaultsService;
@@ -129,7 +130,7 @@ class ReplacementTest {
               new CopyingChoices(jobs, () -> copies.take(home)),
               ReplacementTest::catalog,
               id -> Optional.of(new Models.JobChoice(Optional.empty(), ModelChoice.INHERIT)));
-      replacements.recover();
+      replacements.recover(Leftovers.OWN);
       budgets.start();
     }
 
