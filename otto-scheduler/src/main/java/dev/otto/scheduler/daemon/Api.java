@@ -23,6 +23,7 @@ import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.events.EventFeed;
 import dev.otto.scheduler.events.EventLog;
 import dev.otto.scheduler.events.EventRoutes;
+import dev.otto.scheduler.events.SharedEvents;
 import dev.otto.scheduler.forecast.CostForecasts;
 import dev.otto.scheduler.forecast.PastRunRepository;
 import dev.otto.scheduler.http.ApiServer;
@@ -208,7 +209,10 @@ final class Api implements AutoCloseable {
     engine.besideOthers(() -> replacements.recover(Leftovers.OF_THE_GONE));
     engine.besideOthers(
         () -> defaults.settleLeftovers(Leftovers.OF_THE_GONE, models.budgets()::isInForce));
-    var feed = new EventFeed(events);
+    var feed =
+        base.config().database().isPresent()
+            ? new EventFeed(events, shared(events)::publish)
+            : new EventFeed(events);
     engine.events.add(feed);
     engine.jobs.onChange(feed::changed);
     base.acknowledgements().onChange(jobId -> engine.jobs.find(jobId).ifPresent(feed::changed));
@@ -221,6 +225,13 @@ final class Api implements AutoCloseable {
             .models()
             .flowDefaults()
             .onChange((before, after, origin) -> feed.defaultsChanged(after));
+  }
+
+  /** Begins to exchange events with the other Ottos. */
+  private SharedEvents shared(EventLog own) {
+    var shared = parts.add(new SharedEvents(base.database(), base.environment().freshId(), own));
+    shared.start();
+    return shared;
   }
 
   /** Returns the service that refreshes the catalog on request. */

@@ -1,6 +1,7 @@
 package dev.otto.scheduler.database;
 
 import dev.otto.models.event.Subscription;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ public interface Database extends AutoCloseable {
   default Subscription onNotice(Consumer<String> listener) {
     return () -> {};
   }
+
+  /**
+   * Tells the other Ottos these names, apart from what is stored, and in this order; nobody where
+   * the database is this process's alone.
+   *
+   * @throws DatabaseException if they could not be told
+   */
+  default void tell(List<String> names) {}
 
   /**
    * Returns what prevents Otto from storing, or soon will, and what to do; empty if all is well.

@@ -14,6 +14,7 @@ import dev.otto.scheduler.run.RunJson;
 import dev.otto.scheduler.run.RunListener;
 import dev.otto.web.Json;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes what happens in Otto as events in the format of the contract. */
@@ -22,9 +23,21 @@ public final class EventFeed implements RunListener {
   private static final int MAX_NAMED = 1_000;
 
   private final EventLog events;
+  private final BiConsumer<EventKind, String> others;
 
+  /** Creates a feed for an Otto that is alone. */
   public EventFeed(EventLog events) {
+    this(events, (_, _) -> {});
+  }
+
+  /**
+   * Creates a feed.
+   *
+   * @param others tells the other Ottos of what happened to the rows that all have
+   */
+  public EventFeed(EventLog events, BiConsumer<EventKind, String> others) {
     this.events = events;
+    this.others = others;
   }
 
   private record CatalogEvent(
@@ -68,24 +81,31 @@ public final class EventFeed implements RunListener {
 
   /** Publishes an audit entry. */
   public void audited(AuditEntry entry) {
-    publish(EventKind.AUDIT, AuditJson.item(entry));
+    publishToAll(EventKind.AUDIT, AuditJson.item(entry));
   }
 
   /** Publishes a change of a job. */
   public void changed(Job job) {
-    publish(EventKind.JOB, JobJson.item(job));
+    publishToAll(EventKind.JOB, JobJson.item(job));
   }
 
   @Override
   public void started(Run run) {
-    publish(EventKind.RUN, RunJson.item(run));
+    publishToAll(EventKind.RUN, RunJson.item(run));
   }
 
   @Override
   public void finished(Run run) {
-    publish(EventKind.RUN, RunJson.item(run.shortened()));
+    publishToAll(EventKind.RUN, RunJson.item(run.shortened()));
   }
 
+  private void publishToAll(EventKind kind, Object data) {
+    String text = Json.text(data);
+    events.publish(kind, text);
+    others.accept(kind, text);
+  }
+
+  /** Publishes what each Otto finds out by itself. */
   private void publish(EventKind kind, Object data) {
     events.publish(kind, Json.text(data));
   }

@@ -70,6 +70,10 @@ class ClusterTest {
         assertEquals(
             node("one"), one.get(OttoOnOpenCode.path(first) + "/runs").at("/runs/0/node").asText());
         abort(other, first);
+        String its = "\"node\":\"" + node("one") + "\"";
+        await()
+            .atMost(OttoOnOpenCode.LONG)
+            .until(() -> other.text("/external/events?once=true").contains(its));
       }
     }
   }
