@@ -10,8 +10,13 @@ import java.util.List;
 public record SystemStatus(
     String status, long checkedAt, ProcessInfo runtime, List<ServiceStatus> services) {
 
-  /** The process. */
-  public record ProcessInfo(String version, long pid, long startedAt, long uptimeSec) {}
+  /**
+   * The process.
+   *
+   * @param node its id among the nodes
+   */
+  public record ProcessInfo(
+      String version, String node, long pid, long startedAt, long uptimeSec) {}
 
   /**
    * The state of one part.

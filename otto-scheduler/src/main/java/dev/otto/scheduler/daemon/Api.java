@@ -38,6 +38,7 @@ import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.ReplaceRoutes;
 import dev.otto.scheduler.models.WhatIfRepository;
 import dev.otto.scheduler.models.WhatIfRoutes;
+import dev.otto.scheduler.node.NodeRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
 import dev.otto.scheduler.run.LiveRuns;
@@ -307,8 +308,9 @@ final class Api implements AutoCloseable {
         new ObserveRoutes(monitoring.metrics()),
         new BudgetRoutes(models.budgets()),
         new AssistantRoutes(assistant(bills), base.audit(), new RunContexts(whole)::find),
+        new NodeRoutes(engine.nodes),
         new SystemRoutes(
-            about(), checks(engine, system, jmx, controlPlane, probing), restart(), clock));
+            about(engine), checks(engine, system, jmx, controlPlane, probing), restart(), clock));
   }
 
   private CostForecasts forecasts() {
@@ -365,9 +367,10 @@ final class Api implements AutoCloseable {
         bills);
   }
 
-  private SystemRoutes.About about() {
+  private SystemRoutes.About about(Engine engine) {
     Instant now = base.environment().clock().instant();
-    return new SystemRoutes.About(Version.number(), ProcessHandle.current().pid(), now);
+    return new SystemRoutes.About(
+        Version.number(), engine.nodes.own(), ProcessHandle.current().pid(), now);
   }
 
   /**
@@ -428,11 +431,13 @@ final class Api implements AutoCloseable {
                 + " Otto");
       }
       List<StatusWarning> warnings =
-          Stream.concat(
+          Stream.of(
+                  drained(engine),
                   engine.troubles().stream()
                       .map(trouble -> new StatusWarning(trouble.code(), trouble.message())),
                   engine.jobs.setAside().stream()
                       .map(message -> new StatusWarning("job_set_aside", message)))
+              .flatMap(some -> some)
               .toList();
       return warnings.isEmpty()
           ? ServiceCheck.ServiceState.ok(engine.running.count() + " runs in flight")
@@ -440,6 +445,15 @@ final class Api implements AutoCloseable {
     } catch (SchedulerException e) {
       return ServiceCheck.ServiceState.degraded("Quartz does not answer");
     }
+  }
+
+  private static Stream<StatusWarning> drained(Engine engine) {
+    String message =
+        "this Otto is drained and starts no new prompts (%d runs in flight); ottoctl node resume %s ends that"
+            .formatted(engine.running.count(), engine.nodes.own());
+    return engine.nodes.isDrained()
+        ? Stream.of(new StatusWarning("drained", message))
+        : Stream.empty();
   }
 
   String address() {

@@ -66,7 +66,8 @@ final class ClusteredFiring implements Firing {
         .addConnectionProvider(connections, database.quartzConnections());
     int most = config.scheduler().maxConcurrentPrompts();
     prompts =
-        scheduler(QuartzSettings.of(config, "otto-prompts", most), database.node(), connections);
+        scheduler(
+            QuartzSettings.of(config, ClusterStore.PROMPTS, most), database.node(), connections);
     system =
         scheduler(
             QuartzSettings.of(config, "otto-system", QuartzSettings.SYSTEM_THREADS),
@@ -165,6 +166,15 @@ final class ClusteredFiring implements Firing {
   @Override
   public boolean fires() throws SchedulerException {
     return prompts.isStarted() && !prompts.isInStandbyMode();
+  }
+
+  /** The store looks at the row of the node each time that it takes what is due. */
+  @Override
+  public void holdPrompts(boolean drained) {}
+
+  @Override
+  public Duration clockOffset() {
+    return database.clock().ahead();
   }
 
   @Override

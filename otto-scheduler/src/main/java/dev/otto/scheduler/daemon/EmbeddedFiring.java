@@ -69,6 +69,16 @@ final class EmbeddedFiring implements Firing {
   }
 
   @Override
+  public void holdPrompts(boolean drained) {
+    slots.hold(drained);
+  }
+
+  @Override
+  public Duration clockOffset() {
+    return Duration.ZERO;
+  }
+
+  @Override
   public Duration pauseBetweenLooks() {
     return Duration.ofSeconds(30);
   }

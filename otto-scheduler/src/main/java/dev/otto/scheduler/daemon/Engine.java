@@ -7,6 +7,8 @@ import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.node.NodeReports;
+import dev.otto.scheduler.node.Nodes;
 import dev.otto.scheduler.run.Instructions;
 import dev.otto.scheduler.run.Ledger;
 import dev.otto.scheduler.run.LostRuns;
@@ -50,6 +52,9 @@ final class Engine implements AutoCloseable {
   private final Recovery recovery;
   private final List<Runnable> besideOthers = new CopyOnWriteArrayList<>();
   private final ModelRuntime models;
+  private final String node;
+  final Nodes nodes;
+  private final NodeReports reports = new NodeReports();
 
   Engine(Services base, ModelRuntime models, SystemJobs system)
       throws SchedulerException, IOException {
@@ -58,17 +63,14 @@ final class Engine implements AutoCloseable {
     this.system = system;
     var environment = base.environment();
     firing = firing(base);
+    node = firing.node().orElseGet(() -> name(base));
+    nodes = new OwnNode(base, models, firing).among(node);
     JobTimetable timetable = firing.timetable();
     runs = new RunRepository(base.database(), environment.zone());
     running = new RunningRuns(models.openCode()::abort);
     ledger =
         new Ledger(
-            base.database(),
-            runs,
-            new JobRepository(),
-            timetable,
-            environment.clock(),
-            firing.node().orElseGet(() -> name(base)));
+            base.database(), runs, new JobRepository(), timetable, environment.clock(), node);
     var context =
         new JobContext(
             environment.clock(),
@@ -138,11 +140,15 @@ final class Engine implements AutoCloseable {
   /** Ends what an earlier process left open, then lets due jobs fire. */
   void start() throws SchedulerException, IOException {
     var settings = base.config().scheduler();
-    firing.node().ifPresent(node -> new OpenCodeOfNode(base).announce(node));
+    if (firing.node().isPresent()) {
+      new OpenCodeOfNode(base).announce(node);
+      reports.start(nodes);
+    }
     recovery.recover();
     models.budgets().start();
     var unused = models.budgets().onChange(jobs::letHeldGo);
     jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
+    firing.holdPrompts(nodes.isDrained());
     if (settings.enabled()) {
       firing.start();
     } else {
@@ -187,6 +193,7 @@ final class Engine implements AutoCloseable {
   /** Stops starting runs, waits for those in flight, and records the remaining ones as lost. */
   @Override
   public void close() throws SchedulerException {
+    reports.close();
     firing.standBy();
     if (running.count() > 0) {
       LOG.info("Waiting for {} runs to end", running.count());

@@ -27,6 +27,15 @@ interface Firing {
   /** Reports whether what is due is fired. */
   boolean fires() throws SchedulerException;
 
+  /**
+   * Starts no new prompts as long as this node is drained; those that are due wait, or are taken by
+   * others.
+   */
+  void holdPrompts(boolean drained);
+
+  /** Returns how far this machine's clock is ahead of that of the others at least. */
+  Duration clockOffset();
+
   /** Returns the time between two looks. */
   Duration pauseBetweenLooks();
 

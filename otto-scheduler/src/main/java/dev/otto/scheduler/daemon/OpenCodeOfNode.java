@@ -6,6 +6,7 @@ import dev.otto.models.opencode.OpenCodeHttp.Credentials;
 import dev.otto.models.prompt.PromptBackend;
 import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
+import dev.otto.scheduler.node.NodeRepository;
 import dev.otto.scheduler.run.Run;
 import java.net.URI;
 import java.util.Optional;

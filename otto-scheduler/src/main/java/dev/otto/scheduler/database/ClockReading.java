@@ -33,7 +33,7 @@ public record ClockReading(long before, long its, long after) {
    * Returns how far this machine's clock is ahead at least, which is less than nothing where it is
    * behind; where the answer took long, its clock was read anywhere in between.
    */
-  Duration ahead() {
+  public Duration ahead() {
     long least = Math.max(0, before - its);
     return Duration.ofMillis(least > 0 ? least : Math.min(0, after - its));
   }

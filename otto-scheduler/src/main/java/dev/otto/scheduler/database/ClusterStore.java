@@ -1,6 +1,7 @@
 package dev.otto.scheduler.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,18 @@ import org.slf4j.LoggerFactory;
  * own clocks to know who lives and what is due; so one whose clock differs from the database's does
  * not join, declares nobody dead and fires nothing, and only says, by the database's clock, that it
  * lives, since it may have runs in flight. Each use of the clock compares it anew.
+ *
+ * <p>A node whose row says that it is drained takes no prompts, and gives back those that it took
+ * before, so that the others have them.
  */
 @SuppressWarnings("unchecked") // of Quartz, in the class that this one extends
 public final class ClusterStore extends JobStoreTX {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterStore.class);
+
+  /** The name of the scheduler whose jobs prompt. */
+  public static final String PROMPTS = "otto-prompts";
+
+  private static final String DRAINED = "SELECT 1 FROM nodes WHERE id = ? AND drained = 1";
 
   private volatile boolean wasOff;
 
@@ -53,14 +62,19 @@ public final class ClusterStore extends JobStoreTX {
   @Override
   public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
       throws JobPersistenceException {
-    return isOff() ? List.of() : super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
+    return takesNothing()
+        ? List.of()
+        : super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
   }
 
-  /** The clock may have been set since the triggers were taken; then they are given back. */
+  /**
+   * The clock may have been set since the triggers were taken, or the node drained; then they are
+   * given back.
+   */
   @Override
   public List<TriggerFiredResult> triggersFired(List<OperableTrigger> triggers)
       throws JobPersistenceException {
-    return isOff()
+    return takesNothing()
         ? triggers.stream().map(_ -> new TriggerFiredResult((TriggerFiredBundle) null)).toList()
         : super.triggersFired(triggers);
   }
@@ -71,6 +85,30 @@ public final class ClusterStore extends JobStoreTX {
       return isOff(connection);
     } finally {
       cleanupConnection(connection);
+    }
+  }
+
+  private boolean takesNothing() throws JobPersistenceException {
+    Connection connection = getNonManagedTXConnection();
+    try {
+      return isOff(connection) || isDrained(connection);
+    } finally {
+      cleanupConnection(connection);
+    }
+  }
+
+  private boolean isDrained(Connection connection) throws JobPersistenceException {
+    if (!PROMPTS.equals(getInstanceName())) {
+      return false;
+    }
+    try (var query = connection.prepareStatement(DRAINED)) {
+      query.setString(1, getInstanceId());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    } catch (SQLException e) {
+      throw new JobPersistenceException(
+          "Whether this node is drained is not known: " + e.getMessage(), e);
     }
   }
 

@@ -40,6 +40,7 @@ public final class PromptSlots extends SchedulerListenerSupport
 
   private int free;
   private boolean stopped;
+  private boolean held;
 
   /**
    * Creates free slots.
@@ -72,7 +73,7 @@ public final class PromptSlots extends SchedulerListenerSupport
   /** Takes a slot and reports whether the job may start; if not, it is fired again later. */
   synchronized boolean take(String jobId, Instant due) {
     boolean wasCalled = called.remove(jobId);
-    if (wasCalled || free > called.size()) {
+    if (!held && (wasCalled || free > called.size())) {
       free--;
       return true;
     }
@@ -87,7 +88,7 @@ public final class PromptSlots extends SchedulerListenerSupport
 
   /** Reports whether a job could start now. */
   synchronized boolean hasFree() {
-    return !stopped && free > called.size();
+    return !stopped && !held && free > called.size();
   }
 
   @Override
@@ -96,6 +97,14 @@ public final class PromptSlots extends SchedulerListenerSupport
     if (context.getJobInstance() instanceof PromptJob) {
       release();
     }
+  }
+
+  /** Lets no job start as long as they are held; those that are due wait. */
+  public void hold(boolean jobs) {
+    synchronized (this) {
+      held = jobs;
+    }
+    callNext();
   }
 
   /** Releases a slot when a prompt is over. */
@@ -150,7 +159,7 @@ public final class PromptSlots extends SchedulerListenerSupport
   }
 
   private synchronized Map.@Nullable Entry<String, Instant> next() {
-    if (stopped || waiting.isEmpty() || free <= called.size()) {
+    if (stopped || held || waiting.isEmpty() || free <= called.size()) {
       return null;
     }
     Map.Entry<String, Instant> next = waiting.pollFirstEntry();

@@ -26,8 +26,12 @@ public final class SystemRoutes implements RouteGroup {
   private final Optional<Consumer<Actor>> restart;
   private final InstantSource clock;
 
-  /** This process. */
-  public record About(String version, long pid, Instant startedAt) {}
+  /**
+   * This process.
+   *
+   * @param node its id among the nodes
+   */
+  public record About(String version, String node, long pid, Instant startedAt) {}
 
   /**
    * Creates the routes; the checks run for each request.
@@ -70,7 +74,12 @@ public final class SystemRoutes implements RouteGroup {
         new SystemStatus(
             degraded ? "degraded" : "ok",
             now.toEpochMilli(),
-            new ProcessInfo(about.version(), about.pid(), about.startedAt().toEpochMilli(), uptime),
+            new ProcessInfo(
+                about.version(),
+                about.node(),
+                about.pid(),
+                about.startedAt().toEpochMilli(),
+                uptime),
             services));
   }
 

@@ -124,9 +124,9 @@ class ClusterTest {
 
   @Test
   void whatAKilledNodeRanIsLostAndItsSessionGone() throws Exception {
-    try (var killed = member("other", openCodeOfOther);
-        var one = one(1)) {
-      String running = occupy(one);
+    try (var one = one(1);
+        var running = occupied(one);
+        var killed = member("other", openCodeOfOther)) {
       String job = one.create(one.job(FOREVER));
       await().atMost(OttoOnOpenCode.LONG).until(() -> openCodeOfOther.asked().prompts() == 1);
       killed.ask(FOREVER);
@@ -143,7 +143,7 @@ class ClusterTest {
       assertEquals(
           Set.of("completed"),
           Set.of(one.get(OttoOnOpenCode.path(job)).at("/job/terminalState").asText()));
-      abort(one, running);
+      running.end();
     }
   }
 
@@ -165,9 +165,9 @@ class ClusterTest {
 
   @Test
   void aNodeThatSleptFindsItsRunEndedAndItsSessionGone() throws Exception {
-    try (var sleeper = member("other", openCodeOfOther);
-        var one = one(1)) {
-      String running = occupy(one);
+    try (var one = one(1);
+        var running = occupied(one);
+        var sleeper = member("other", openCodeOfOther)) {
       String job =
           one.create(
               one.job("Wait. #delay=20000")
@@ -185,7 +185,7 @@ class ClusterTest {
               () ->
                   count("qrtz_scheduler_state WHERE instance_name = '" + node("other") + "'") == 2);
       assertEquals("lost", one.finished(job, 1).path("state").asText());
-      abort(one, running);
+      running.end();
       // It takes part again.
       one.runAgain(job);
       await()
@@ -269,6 +269,25 @@ class ClusterTest {
       assertEquals(
           2, count("qrtz_triggers WHERE sched_name = 'otto-system' AND trigger_group = 'otto'"));
     }
+  }
+
+  /** A node whose one thread is busy until this ends. */
+  private record Occupied(OttoOnOpenCode node, String job) implements AutoCloseable {
+    void end() {
+      abort(node, job);
+    }
+
+    @Override
+    public void close() {
+      if (node.get(OttoOnOpenCode.path(job)).at("/job/status").asText().equals("running")) {
+        end();
+      }
+    }
+  }
+
+  /** Occupies a node before there is another that could take the job. */
+  private Occupied occupied(OttoOnOpenCode node) {
+    return new Occupied(node, occupy(node));
   }
 
   /** Has the one thread of a node busy. */

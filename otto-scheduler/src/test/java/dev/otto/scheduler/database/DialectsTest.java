@@ -138,7 +138,7 @@ class DialectsTest {
 
   private static String compared(String table) {
     return ("%1$s NOT LIKE 'run\\_search%%' ESCAPE '\\' AND %1$s NOT IN ('flyway_schema_history', 'shared_values',"
-            + " 'nodes', 'logins', 'failed_attempts') AND %1$s NOT LIKE 'qrtz\\_%%' ESCAPE '\\'")
+            + " 'logins', 'failed_attempts') AND %1$s NOT LIKE 'qrtz\\_%%' ESCAPE '\\'")
         .formatted(table);
   }
 

@@ -40,6 +40,7 @@ class ContractRequestsTest {
   private static final String BUDGETS = "/external/budgets";
   private static final String PROFILE = "/external/settings/notification-profile";
   private static final String RESTART = "/external/system/restart";
+  private static final String NODES = "/external/nodes";
   private static final String ASK = "/external/assistant/messages";
   private static final String ONE = JOBS + "/{id}";
   private static final String RUNS = ONE + "/runs";
@@ -81,7 +82,8 @@ class ContractRequestsTest {
     otto = AskedOtto.start(home);
     String pid = Long.toString(ProcessHandle.current().pid());
     refusing = AskedOtto.start(third);
-    supervised = AskedOtto.withoutDefault(other, Map.of("SYSTEMD_EXEC_PID", pid));
+    supervised =
+        AskedOtto.withoutDefault(other, Map.of("SYSTEMD_EXEC_PID", pid, "OTTO_NODE_NAME", "own"));
     otto.send("POST", JOBS, job("quick", "\"cadenceMinutes\":600").replace("#delay=60000", "Hi"));
     String bad = job("fails", "\"cadenceMinutes\":600").replace("#delay=60000", "#status=400");
     otto.send("POST", JOBS, bad);
@@ -121,6 +123,7 @@ class ContractRequestsTest {
     rows.addAll(acknowledgements());
     rows.addAll(runs());
     rows.addAll(system());
+    rows.addAll(nodes());
     CONTRACT.answers().stream()
         .filter(answer -> answer.endsWith(" 401"))
         .map(answer -> answer.replace(" 401", ""))
@@ -288,6 +291,17 @@ class ContractRequestsTest {
         row("GET /external/stats", 400, () -> otto.get("/external/stats?hours=0")));
   }
 
+  private static List<Row> nodes() {
+    String drain = NODES + "/{node}/drain";
+    String resume = NODES + "/{node}/resume";
+    return List.of(
+        row("GET " + NODES, 200, () -> otto.get(NODES)),
+        row("POST " + drain, 200, () -> supervised.send("POST", NODES + "/own/drain", "")),
+        row("POST " + drain, 404, () -> otto.send("POST", NODES + "/nobody/drain", "")),
+        row("POST " + resume, 200, () -> supervised.send("POST", NODES + "/own/resume", "")),
+        row("POST " + resume, 404, () -> otto.send("POST", NODES + "/nobody/resume", "")));
+  }
+
   private static List<Row> system() {
     String asked = "{\"text\":\"Hello\"}";
     String mute = "{\"muteForMinutes\":5}";
@@ -372,7 +386,10 @@ class ContractRequestsTest {
   private static Reply withoutToken(String operation) throws Exception {
     String[] words = operation.split(" ", 2);
     String path = words[1].replaceAll("[{}]", "");
-    AskedOtto one = path.startsWith(JOBS) ? supervised : path.startsWith(MODELS) ? refusing : otto;
+    AskedOtto one =
+        path.startsWith(JOBS)
+            ? supervised
+            : path.startsWith(MODELS) || path.startsWith(NODES) ? refusing : otto;
     return one.with("Authorization", "", words[0], path, "");
   }
 

@@ -14,6 +14,7 @@ import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.ReplaceRoutes;
 import dev.otto.scheduler.models.WhatIfRoutes;
+import dev.otto.scheduler.node.NodeRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.probe.ProbeRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
@@ -45,6 +46,7 @@ class OpenApiTest {
             new ProbeRoutes(null, null),
             new RunRoutes(null, null, null, null, null),
             new SystemRoutes(null, List.of(), Optional.empty(), null),
+            new NodeRoutes(null),
             new SettingsRoutes(null, null),
             new AuditRoutes(null),
             new RunSearchRoutes(null, null, null),

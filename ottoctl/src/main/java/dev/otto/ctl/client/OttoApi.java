@@ -255,6 +255,28 @@ public final class OttoApi {
     return call("GET", "/external/system/status");
   }
 
+  /** Lists the Ottos that share a database, or the only one. */
+  public JsonObject nodes() {
+    return call("GET", "/external/nodes");
+  }
+
+  /** Starts no new prompts on a node. */
+  public JsonObject drain(String node) {
+    return call("POST", nodePath(node) + "/drain", new JsonObject());
+  }
+
+  /** Starts prompts on a drained node again. */
+  public JsonObject resume(String node) {
+    return call("POST", nodePath(node) + "/resume", new JsonObject());
+  }
+
+  private static String nodePath(String node) {
+    if (node.isBlank()) {
+      throw ApiException.usage("The id of the node is empty; ottoctl node list shows ids.");
+    }
+    return "/external/nodes/" + encode(node);
+  }
+
   public JsonObject audit(Map<String, String> query) {
     return call("GET", "/external/audit" + query(query));
   }

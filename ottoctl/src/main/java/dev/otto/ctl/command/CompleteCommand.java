@@ -62,6 +62,7 @@ final class CompleteCommand extends Verb {
           case MODEL -> models(api);
           case MODEL_OR_INHERIT -> Stream.concat(Stream.of("inherit"), models(api));
           case PROVIDER -> models(api).map(model -> model.replaceFirst("/.*", "")).distinct();
+          case NODE -> Fields.of(api.nodes()).list("nodes").stream().map(node -> node.text("id"));
         };
     // A line is a value; what cannot be typed cannot be completed.
     return values.filter(value -> value.chars().noneMatch(Character::isISOControl)).toList();

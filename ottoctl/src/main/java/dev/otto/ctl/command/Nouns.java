@@ -75,6 +75,12 @@ public final class Nouns {
               new Noun("raise", BudgetCommands.Raise::new),
               new Noun("set", BudgetCommands.SetBudget::new),
               new Noun("show", BudgetCommands.Show::verb)),
+          new Noun(
+              "node",
+              NodeCommands::noun,
+              new Noun("drain", NodeCommands.Drain::new),
+              new Noun("list", NodeCommands.ListNodes::new),
+              new Noun("resume", NodeCommands.Resume::new)),
           new Noun("ask", AskCommand::new),
           new Noun("status", SystemCommands.ShowStatus::new),
           new Noun("audit", SystemCommands.ShowAudit::new),

@@ -12,7 +12,8 @@ public enum Known implements Iterable<String> {
   RUN("RUN"),
   MODEL("REF"),
   MODEL_OR_INHERIT("MODEL"),
-  PROVIDER("PROVIDER");
+  PROVIDER("PROVIDER"),
+  NODE("NODE");
 
   private final String label;
 

@@ -1,0 +1,177 @@
+package dev.otto.scheduler.node;
+
+import dev.otto.models.prompt.BackendHealth;
+import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.database.Row;
+import dev.otto.scheduler.database.Tx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table of the nodes; who of them lives is in Quartz's tables, which only PostgreSQL has. */
+public record NodeRepository(Database database) {
+  /** Longer than a node that comes back after an upgrade needs. */
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  /**
+   * A check-in counts for its interval and 7.5 s of Quartz's. A trigger that was taken is counted
+   * as long as its run may have no row yet.
+   */
+  private static final String OF_CLUSTER =
+      """
+      SELECT nodes.*,
+        (SELECT max(last_checkin_time) FROM qrtz_scheduler_state WHERE instance_name = nodes.id)
+          AS check_in,
+        (SELECT count(*) FROM qrtz_scheduler_state WHERE instance_name = nodes.id
+          AND last_checkin_time + checkin_interval + 7500
+            >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) AS live,
+        (SELECT count(*) FROM (
+          SELECT job_id FROM runs
+            WHERE state = 'running' AND node = nodes.id AND job_id NOT LIKE 'system-%'
+          UNION SELECT job_name FROM qrtz_fired_triggers
+            WHERE instance_name = nodes.id AND sched_name = 'otto-prompts') AS it) AS in_flight
+      FROM nodes ORDER BY id
+      """;
+
+  private static final String ONLY_ONE =
+      """
+      SELECT coalesce((SELECT drained FROM nodes WHERE id = ?), 0) AS drained,
+        (SELECT count(*) FROM runs WHERE state = 'running' AND job_id NOT LIKE 'system-%')
+          AS in_flight
+      """;
+
+  /** Stores where the OpenCode of a node is. */
+  public void put(String node, URI openCode) {
+    int unused =
+        database.write(
+            tx ->
+                tx.update(
+                    """
+                    INSERT INTO nodes (id, opencode_url) VALUES (?, ?)
+                    ON CONFLICT (id) DO UPDATE SET opencode_url = excluded.opencode_url
+                    """,
+                    node,
+                    openCode.toString()));
+  }
+
+  /** Returns where the OpenCode of a node is; empty for one that is not known. */
+  public Optional<URI> openCode(String node) {
+    return database.read(
+        tx ->
+            tx.queryFirst(
+                "SELECT opencode_url FROM nodes WHERE id = ?",
+                row -> URI.create(row.text("opencode_url")),
+                node));
+  }
+
+  /** Reports whether a node starts no new prompts. */
+  public boolean isDrained(String node) {
+    return database.read(
+            tx -> tx.queryNumber("SELECT count(*) FROM nodes WHERE id = ? AND drained = 1", node))
+        > 0;
+  }
+
+  /**
+   * Has a node start no new prompts, or start them again; false if it was so already, or is not
+   * known.
+   */
+  static boolean drain(Tx tx, String node, boolean drained) {
+    String update = "UPDATE nodes SET drained = ? WHERE id = ? AND drained <> ?";
+    return tx.update(update, drained, node, drained) == 1;
+  }
+
+  /** Returns all nodes of a cluster. */
+  List<Node> ofCluster() {
+    return database.read(tx -> tx.query(OF_CLUSTER, NodeRepository::node));
+  }
+
+  /** Returns the node of this id where there is no other. */
+  Node onlyOne(String id) {
+    return database
+        .read(
+            tx ->
+                tx.queryFirst(
+                    ONLY_ONE,
+                    row ->
+                        new Node(
+                            id,
+                            true,
+                            Optional.empty(),
+                            row.flag("drained"),
+                            Math.toIntExact(row.number("in_flight")),
+                            Optional.empty()),
+                    id))
+        .orElseThrow();
+  }
+
+  private static Node node(Row row) {
+    return new Node(
+        row.text("id"),
+        row.flag("live"),
+        Optional.ofNullable(row.timeOrNull("check_in")),
+        row.flag("drained"),
+        Math.toIntExact(row.number("in_flight")),
+        Optional.ofNullable(row.textOrNull("version")).map(version -> report(version, row)));
+  }
+
+  private static NodeReport report(String version, Row row) {
+    return new NodeReport(
+        version,
+        row.time("started_at"),
+        health(row),
+        row.text("catalog").lines().toList(),
+        row.time("catalog_at"),
+        Duration.ofMillis(row.number("clock_offset")),
+        row.time("reported_at"));
+  }
+
+  private static BackendHealth health(Row row) {
+    String problem = row.textOrNull("opencode_problem");
+    return problem == null
+        ? new BackendHealth.Up(row.text("opencode_version"), false)
+        : new BackendHealth.Down(problem);
+  }
+
+  /** Stores what a node says of itself. */
+  void report(String node, NodeReport report) {
+    @Nullable String version =
+        report.openCode() instanceof BackendHealth.Up up ? up.version() : null;
+    @Nullable String problem =
+        report.openCode() instanceof BackendHealth.Down(var message) ? message : null;
+    int unused =
+        database.write(
+            tx ->
+                tx.update(
+                    """
+                    UPDATE nodes SET version = ?, started_at = ?, opencode_version = ?,
+                      opencode_problem = ?, catalog = ?, catalog_at = ?, clock_offset = ?,
+                      reported_at = ?
+                    WHERE id = ?
+                    """,
+                    report.version(),
+                    report.startedAt(),
+                    version,
+                    problem,
+                    String.join("\n", report.models()),
+                    report.refreshedAt(),
+                    report.clockOffset().toMillis(),
+                    report.at(),
+                    node));
+  }
+
+  /** Forgets the nodes of a cluster that have been gone for long. */
+  void forgetGone(Instant now) {
+    int unused =
+        database.write(
+            tx ->
+                tx.update(
+                    """
+                    DELETE FROM nodes WHERE reported_at < ? AND NOT EXISTS
+                      (SELECT 1 FROM qrtz_scheduler_state WHERE instance_name = nodes.id)
+                    """,
+                    now.minus(KEPT)));
+  }
+}
