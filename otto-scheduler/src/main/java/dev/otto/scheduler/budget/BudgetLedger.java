@@ -6,11 +6,11 @@ import dev.otto.models.Budgets;
 import dev.otto.models.Payer;
 import dev.otto.models.Spending;
 import dev.otto.models.Spending.Account;
-import dev.otto.models.Spending.Amount;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
 import dev.otto.models.prompt.Allowance;
 import dev.otto.models.prompt.Bill;
+import dev.otto.scheduler.budget.SpendingRepository.Spent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,13 +18,14 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was spent of each budget, prompts in flight included, and makes the value of it that
@@ -44,8 +45,12 @@ public final class BudgetLedger {
   // Guarded by the lock.
   private Budgets budgets = Budgets.NONE;
   private YearMonth countedFrom = YearMonth.of(1970, 1);
-  private final Map<BudgetScope, Map<LocalDate, Amount>> settled = new HashMap<>();
-  private final Map<String, InFlight> inFlight = new HashMap<>();
+  private final SpentSums settled;
+  private final PromptsInFlight inFlight = new PromptsInFlight();
+  private final CountedRows counted = new CountedRows();
+
+  /** Asks for a look at what others spend; null where there are none. */
+  private volatile @Nullable Runnable sharing;
 
   private volatile Snapshot snapshot = Snapshot.NONE;
 
@@ -56,6 +61,11 @@ public final class BudgetLedger {
     this.repository = repository;
     this.clock = clock;
     this.zone = zone;
+    this.settled = sums();
+  }
+
+  private SpentSums sums() {
+    return new SpentSums(zone, scope -> budgets.byScope().containsKey(scope));
   }
 
   /**
@@ -75,13 +85,6 @@ public final class BudgetLedger {
       return millis >= fromMillis && millis < untilMillis;
     }
   }
-
-  /**
-   * Prompts that are not over.
-   *
-   * @param bill so far
-   */
-  private record InFlight(Payer payer, Bill bill) {}
 
   /** Notifies the listener of each new value, on the thread that spent. */
   public Subscription onChange(Consumer<Spending> listener) {
@@ -133,7 +136,7 @@ public final class BudgetLedger {
   public void open(String id, Payer payer) {
     lock.lock();
     try {
-      inFlight.putIfAbsent(id, new InFlight(payer, Bill.NOTHING));
+      inFlight.open(id, payer, clock.instant());
     } finally {
       lock.unlock();
     }
@@ -146,11 +149,7 @@ public final class BudgetLedger {
    */
   public Allowance allowance(String id, Payer payer, Bill before) {
     return bill -> {
-      Spending now =
-          changed(
-              () ->
-                  inFlight.computeIfPresent(
-                      id, (_, it) -> new InFlight(it.payer(), before.plus(bill))));
+      Spending now = spent(() -> inFlight.spend(id, before.plus(bill), clock.instant()));
       return bill.models().stream()
           .flatMap(usage -> now.spentFor(payer, usage.model().providerId()).stream())
           .filter(account -> isExceeded(account, bill))
@@ -173,24 +172,41 @@ public final class BudgetLedger {
     if (bill.models().isEmpty() && forgotten(id)) {
       return;
     }
-    changed(
-        () -> {
-          InFlight open = inFlight.remove(id);
-          // Those of a run that an earlier process left are read with all that is stored.
-          if (open != null) {
-            charges(bill).forEach(charge -> add(open.payer(), charge, end));
-          }
-        });
+    var unused =
+        spent(
+            () -> {
+              Optional<Payer> payer = inFlight.remove(id);
+              // Those of a run that an earlier process left are read with all that is stored.
+              if (payer.isPresent() && isShared()) {
+                inFlight.end(id, payer.get(), bill, end);
+              } else {
+                payer.ifPresent(it -> PromptsInFlight.add(settled, it, bill, end));
+              }
+            });
+  }
+
+  /** Applies a change, and asks for a look at what others spend, whom it concerns, too. */
+  private Spending spent(Runnable change) {
+    Spending now = changed(change);
+    Runnable look = sharing;
+    if (look != null && now != Spending.UNLIMITED) {
+      look.run();
+    }
+    return now;
+  }
+
+  /** Reports whether what is over is read from the rows, where others store, too. */
+  private boolean isShared() {
+    return sharing != null && !budgets.isEmpty();
   }
 
   /** Drops the prompts of this id if they spent nothing, and reports whether they did not. */
   private boolean forgotten(String id) {
     lock.lock();
     try {
-      InFlight open = inFlight.get(id);
-      boolean nothing = open == null || open.bill().models().isEmpty();
+      boolean nothing = inFlight.spentNothing(id);
       if (nothing) {
-        inFlight.remove(id);
+        var unused = inFlight.remove(id);
       }
       return nothing;
     } finally {
@@ -222,47 +238,70 @@ public final class BudgetLedger {
     if (!budgets.isEmpty()) {
       countedFrom = YearMonth.from(day(clock.instant()));
       Instant from = countedFrom.atDay(1).atStartOfDay(zone).toInstant();
-      for (SpendingRepository.Spent spent : repository.since(from.minus(LONGEST_RUN))) {
-        if (!inFlight.containsKey(String.valueOf(spent.runId()))) {
-          add(spent.payer(), spent.provider(), spent.endedAt(), spent.amount());
+      List<Spent> all = repository.since(from.minus(LONGEST_RUN));
+      inFlight.removeAll(inFlight.ended());
+      counted.restart(all);
+      for (Spent spent : all) {
+        if (!inFlight.isOpen(spent.id())) {
+          settled.add(spent);
+          boolean unused = spent.position() != null && counted.add(spent.position());
         }
       }
     }
   }
 
-  private void add(Payer payer, Bill.Charge charge, Instant end) {
-    Instant at = charge.endedAt() == null ? end : charge.endedAt();
-    add(payer, charge.usage().model().providerId(), at, amount(charge.usage()));
+  /**
+   * Has what is over read from the rows from now on, since other Ottos store there, too.
+   *
+   * @param look asks for {@link #readOthers} after something was spent here; must not wait
+   */
+  void shareWith(Runnable look) {
+    sharing = look;
   }
 
-  private void add(Payer payer, String provider, Instant at, Amount amount) {
-    LocalDate day = day(at);
-    for (BudgetScope scope : scopes(payer, provider)) {
-      if (budgets.byScope().containsKey(scope)) {
-        settled.computeIfAbsent(scope, _ -> new HashMap<>()).merge(day, amount, Amount::plus);
-      }
+  /** The news for others: the amounts in flight by id, and whether something has ended. */
+  record News(Map<String, List<Spent>> inFlight, boolean ended) {}
+
+  /** Returns what was spent here and others do not know yet; nothing where there are no budgets. */
+  News news() {
+    lock.lock();
+    try {
+      return budgets.isEmpty()
+          ? new News(Map.of(), false)
+          : new News(inFlight.spentHere(zone), !inFlight.ended().isEmpty());
+    } finally {
+      lock.unlock();
     }
   }
 
-  private static List<BudgetScope> scopes(Payer payer, String provider) {
-    BudgetScope flow = BudgetScope.of(payer.flow());
-    BudgetScope from = BudgetScope.ofProvider(provider);
-    return payer
-        .jobId()
-        .map(id -> List.of(BudgetScope.ALL, flow, from, BudgetScope.ofJob(id)))
-        .orElseGet(() -> List.of(BudgetScope.ALL, flow, from));
-  }
-
-  /** Returns the charges of a bill; where they are unknown, each model is one. */
-  private static List<Bill.Charge> charges(Bill bill) {
-    return bill.isItemized()
-        ? bill.charges()
-        : bill.models().stream().map(usage -> new Bill.Charge(usage, null)).toList();
-  }
-
-  private static Amount amount(Bill.ModelUsage usage) {
-    Double cost = usage.costUsd();
-    return new Amount(usage.tokens().withoutCacheReads(), cost == null ? 0 : cost);
+  /** Reads what was stored since the last time, and what is in flight elsewhere. */
+  void readOthers() {
+    Set<String> ended;
+    long after;
+    lock.lock();
+    try {
+      if (budgets.isEmpty()) {
+        return;
+      }
+      ended = inFlight.ended();
+      after = counted.floor();
+    } finally {
+      lock.unlock();
+    }
+    SpendingRepository.Recent recent = repository.after(after);
+    var unused =
+        changed(
+            () -> {
+              for (Spent spent : recent.over()) {
+                Long position = spent.position();
+                if (position != null && !inFlight.isOpen(spent.id()) && counted.add(position)) {
+                  settled.add(spent);
+                }
+              }
+              counted.forgetOld(clock.instant());
+              inFlight.removeAll(ended); // Their rows were there before, and so were read.
+              inFlight.elsewhere(recent.inFlight());
+            });
   }
 
   private LocalDate day(Instant at) {
@@ -278,7 +317,8 @@ public final class BudgetLedger {
         new Spending.Period(
             today.plusDays(1).atStartOfDay(zone),
             today.withDayOfMonth(1).plusMonths(1).atStartOfDay(zone));
-    var flying = inFlight(now);
+    SpentSums flying = sums();
+    inFlight.addTo(flying, now);
     List<Account> accounts =
         budgets.byScope().entrySet().stream()
             .map(entry -> account(entry.getKey(), entry.getValue().at(now), today, period, flying))
@@ -302,46 +342,13 @@ public final class BudgetLedger {
         .orElseThrow();
   }
 
-  /** Returns what is in flight, by scope and day. */
-  private Map<BudgetScope, Map<LocalDate, Amount>> inFlight(Instant now) {
-    var sums = new HashMap<BudgetScope, Map<LocalDate, Amount>>();
-    for (InFlight each : inFlight.values()) {
-      for (Bill.Charge charge : charges(each.bill())) {
-        LocalDate day = day(Optional.ofNullable(charge.endedAt()).orElse(now));
-        for (BudgetScope scope : scopes(each.payer(), charge.usage().model().providerId())) {
-          sums.computeIfAbsent(scope, _ -> new HashMap<>())
-              .merge(day, amount(charge.usage()), Amount::plus);
-        }
-      }
-    }
-    return sums;
-  }
-
   private Account account(
-      BudgetScope scope,
-      Budget budget,
-      LocalDate today,
-      Spending.Period period,
-      Map<BudgetScope, Map<LocalDate, Amount>> flying) {
-    var over = settled.getOrDefault(scope, Map.of());
-    var open = flying.getOrDefault(scope, Map.of());
+      BudgetScope scope, Budget budget, LocalDate today, Spending.Period period, SpentSums flying) {
     return new Account(
         scope,
         budget,
-        on(today, over).plus(on(today, open)),
-        inMonthOf(today, over).plus(inMonthOf(today, open)),
+        settled.on(today, scope).plus(flying.on(today, scope)),
+        settled.inMonthOf(today, scope).plus(flying.inMonthOf(today, scope)),
         period);
-  }
-
-  private static Amount on(LocalDate day, Map<LocalDate, Amount> byDay) {
-    return byDay.getOrDefault(day, Amount.NOTHING);
-  }
-
-  private static Amount inMonthOf(LocalDate today, Map<LocalDate, Amount> byDay) {
-    var month = YearMonth.from(today);
-    return byDay.entrySet().stream()
-        .filter(entry -> YearMonth.from(entry.getKey()).equals(month))
-        .map(Map.Entry::getValue)
-        .reduce(Amount.NOTHING, Amount::plus);
   }
 }

@@ -8,6 +8,7 @@ import dev.otto.scheduler.audit.AuditEntry;
 import dev.otto.scheduler.audit.AuditEntry.Change;
 import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.budget.BudgetWarnings;
+import dev.otto.scheduler.budget.SharedSpending;
 import dev.otto.scheduler.config.ConfigFile;
 import dev.otto.scheduler.config.ConfigResult;
 import dev.otto.scheduler.config.DaemonFile;
@@ -75,6 +76,9 @@ public final class Otto implements AutoCloseable {
     api.listenTo(engine, system);
     system.notifications().start();
     teardown.add(new BudgetWarnings(system.notifications())).follow(models.budgets().ledger());
+    if (config.database().isPresent()) {
+      teardown.add(new SharedSpending(database, models.budgets().ledger())).start();
+    }
     lookAfterThings(lock);
     var jmx = teardown.add(DaemonJmx.register(base, models, engine, api));
     engine.start();

@@ -53,6 +53,8 @@ class ClusterTest {
   @Test
   void whatANodeHasNoThreadForIsRunByAnother() throws Exception {
     try (var one = one(1)) {
+      one.call(
+          200, "PUT", "/external/budgets", "{\"budgets\":{\"all\":{\"tokensPerDay\":9000000}}}");
       String first = one.create(one.job(FOREVER));
       await().atMost(OttoOnOpenCode.LONG).until(() -> openCodeOfOne.asked().prompts() == 1);
       var others = new TreeSet<String>();
@@ -67,6 +69,13 @@ class ClusterTest {
           assertEquals(node("other"), run.path("node").asText());
         }
         assertEquals(3, openCodeOfOther.asked().prompts());
+        long tokens =
+            rows.read(
+                tx -> tx.queryNumber("SELECT sum(input_tokens + output_tokens) FROM model_usage"));
+        assertTrue(tokens > 0);
+        await()
+            .atMost(OttoOnOpenCode.LONG)
+            .until(() -> spent(one) == tokens && spent(other) == tokens);
         assertEquals(
             node("one"), one.get(OttoOnOpenCode.path(first) + "/runs").at("/runs/0/node").asText());
         abort(other, first);
@@ -303,6 +312,10 @@ class ClusterTest {
     String run = node.latestRun(job);
     node.call(202, "POST", OttoOnOpenCode.path(job) + "/runs/" + run + "/abort", "");
     node.finished(job, 1);
+  }
+
+  private static long spent(OttoOnOpenCode node) {
+    return node.get("/external/budgets").at("/accounts/0/tokensToday").asLong();
   }
 
   private long triggersAndRuns() {

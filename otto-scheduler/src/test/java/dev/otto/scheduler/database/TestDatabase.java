@@ -125,7 +125,7 @@ public enum TestDatabase {
         TRUNCATE jobs, run_search, audit_entries, notifications, notification_profile,
           assistant_messages, budget_warnings, run_prompts, deleted_usage, qrtz_job_details,
           qrtz_fired_triggers, qrtz_scheduler_state, qrtz_locks, nodes, shared_values,
-          logins, failed_attempts
+          logins, failed_attempts, open_spending
           RESTART IDENTITY CASCADE
         """;
 
