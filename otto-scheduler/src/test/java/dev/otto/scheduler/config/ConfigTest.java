@@ -426,6 +426,18 @@ class ConfigTest {
     }
   }
 
+  @Test
+  void theSampleOfAClusterIsValid(@TempDir Path folder) throws IOException {
+    Files.createDirectory(folder.resolve("tls"));
+    for (String file : List.of("database-password", "tls/node.pem", "tls/node.key")) {
+      Files.writeString(folder.resolve(file), "x");
+    }
+    var config = valid(sample("cluster/config.jsonc").replace("/etc/otto/", folder + "/"));
+    assertEquals(List.of(), config.warnings());
+    assertTrue(config.config().database().isPresent());
+    assertTrue(config.config().externalApi().tls().isPresent());
+  }
+
   private static String sample(String name) throws IOException {
     return Files.readString(Path.of("../config-samples", name));
   }

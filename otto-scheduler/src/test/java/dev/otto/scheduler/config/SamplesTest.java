@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.otto.contract.Contract;
 import dev.otto.models.ModelRef;
 import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
@@ -70,6 +71,33 @@ class SamplesTest {
     assertTrue(
         unit.stream().anyMatch(it -> it.startsWith("After=") && it.contains("opencode.service")));
     assertFalse(unit.contains("MemoryDenyWriteExecute=true"));
+  }
+
+  @Test
+  void theUnitOfANodeDiffersInWhatIsTheNodesOnly() throws IOException {
+    List<String> unit = text("otto.service").lines().toList();
+    List<String> ofNode = text("cluster/otto@.service").lines().toList();
+    assertEquals(
+        List.of(
+            "Description=Otto, prompts on a schedule, node %i",
+            "Environment=OTTO_HOME=/var/lib/otto/%i",
+            "Environment=OTTO_NODE_NAME=%i",
+            "Environment=OTTO_CONFIG=/etc/otto/config.jsonc",
+            "StateDirectory=otto/%i"),
+        ofNode.stream().filter(it -> !it.startsWith("#") && !unit.contains(it)).toList());
+  }
+
+  @Test
+  void theProxyOfAClusterAsksForTheHealthOfEachNodeAndHasTheNameThatTheyAnswerTo()
+      throws IOException {
+    String proxy = text("cluster/haproxy.cfg");
+    assertTrue(new Contract().operations().contains("GET /observe/health"));
+    assertTrue(
+        proxy.contains(
+            "http-check send meth GET uri /observe/health ver HTTP/1.1 hdr Host otto.example.org"),
+        proxy);
+    assertTrue(text("cluster/config.jsonc").contains("\"hostNames\": [\"otto.example.org\"]"));
+    assertTrue(text("cluster/compose.yaml").contains("OTTO_NODE_NAME: two"));
   }
 
   private static Properties quartzProperties() throws IOException {
