@@ -1,6 +1,6 @@
 package dev.otto.scheduler.database;
 
-/** Opens a PostgreSQL for one of several Ottos, which the product does not offer yet. */
+/** Opens a PostgreSQL for one of several Ottos. */
 public final class SharedPostgres {
   private static final int READERS = 4;
 
@@ -8,9 +8,6 @@ public final class SharedPostgres {
 
   /** Opens it for the node of this name. */
   public static PostgresDatabase open(String url, String node) {
-    return PostgresDatabase.open(
-        new PostgresDatabase.Access(url, "postgres", null, READERS),
-        node,
-        ServerLocks.Sharing.CLUSTER);
+    return PostgresDatabase.open(new PostgresDatabase.Access(url, "postgres", null, READERS), node);
   }
 }

@@ -51,6 +51,7 @@ final class ClusteredFiring implements Firing {
 
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(1);
 
+  private final boolean fires;
   private final Scheduler prompts;
   private final Scheduler system;
   private final ClusterTimetable timetable;
@@ -65,12 +66,11 @@ final class ClusteredFiring implements Firing {
     DBConnectionManager.getInstance()
         .addConnectionProvider(connections, database.quartzConnections());
     int most = config.scheduler().maxConcurrentPrompts();
-    prompts =
-        scheduler(
-            QuartzSettings.of(config, ClusterStore.PROMPTS, most), database.node(), connections);
+    fires = config.scheduler().enabled();
+    prompts = scheduler(settings(config, ClusterStore.PROMPTS, most), database.node(), connections);
     system =
         scheduler(
-            QuartzSettings.of(config, "otto-system", QuartzSettings.SYSTEM_THREADS),
+            settings(config, "otto-system", QuartzSettings.SYSTEM_THREADS),
             database.node(),
             connections);
     timetable = new ClusterTimetable(prompts, system, database);
@@ -82,6 +82,12 @@ final class ClusteredFiring implements Firing {
       throw new IllegalStateException("only PostgreSQL has the tables of Quartz");
     }
     return new ClusteredFiring(base, database);
+  }
+
+  private static Properties settings(OttoConfig config, String name, int threads) {
+    Properties properties = QuartzSettings.of(config, name, threads);
+    properties.setProperty(STORE + "fires", String.valueOf(config.scheduler().enabled()));
+    return properties;
   }
 
   /** Makes a scheduler of this node, with its store behind these connections. */
@@ -165,7 +171,7 @@ final class ClusteredFiring implements Firing {
 
   @Override
   public boolean fires() throws SchedulerException {
-    return prompts.isStarted() && !prompts.isInStandbyMode();
+    return fires && prompts.isStarted() && !prompts.isInStandbyMode();
   }
 
   /** The store looks at the row of the node each time that it takes what is due. */

@@ -149,9 +149,11 @@ final class Engine implements AutoCloseable {
     var unused = models.budgets().onChange(jobs::letHeldGo);
     jobs.start(system.asJobs(base.environment().clock().instant()), settings.expireOneShotsAfter());
     firing.holdPrompts(nodes.isDrained());
-    if (settings.enabled()) {
+    // Who fires nothing checks in, too, so that the others do not take it for gone.
+    if (settings.enabled() || firing.node().isPresent()) {
       firing.start();
-    } else {
+    }
+    if (!settings.enabled()) {
       LOG.warn("No job fires, because scheduler.enabled is false");
     }
   }

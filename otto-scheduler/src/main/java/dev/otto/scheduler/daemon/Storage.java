@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Storage {
   private Storage() {}
 
-  /** A way to open the database of a configuration. */
+  /** A way to open the database of a configuration; tests have one with few connections. */
   @FunctionalInterface
   interface Opening {
     Database open(OttoConfig config, OttoPaths paths, Environment environment)
@@ -38,7 +38,7 @@ final class Storage {
    */
   static Database openAlone(ServerDatabase server, String program)
       throws IOException, StartException {
-    return PostgresDatabase.open(access(server), program);
+    return PostgresDatabase.openAlone(access(server), program);
   }
 
   private static PostgresDatabase.Access access(ServerDatabase server)

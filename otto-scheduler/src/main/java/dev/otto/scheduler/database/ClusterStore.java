@@ -33,6 +33,12 @@ public final class ClusterStore extends JobStoreTX {
   private static final String DRAINED = "SELECT 1 FROM nodes WHERE id = ? AND drained = 1";
 
   private volatile boolean wasOff;
+  private boolean fires = true;
+
+  /** Sets whether the node takes triggers; Quartz calls this with a property of that name. */
+  public void setFires(boolean fires) {
+    this.fires = fires;
+  }
 
   @Override
   protected boolean doCheckin() throws JobPersistenceException {
@@ -77,6 +83,16 @@ public final class ClusterStore extends JobStoreTX {
     return takesNothing()
         ? triggers.stream().map(_ -> new TriggerFiredResult((TriggerFiredBundle) null)).toList()
         : super.triggersFired(triggers);
+  }
+
+  /** Takes nothing for a node that is to fire nothing, and only checks in. */
+  @Override
+  protected List<OperableTrigger> acquireNextTrigger(
+      Connection connection, long noLaterThan, int maxCount, long timeWindow)
+      throws JobPersistenceException {
+    return fires
+        ? super.acquireNextTrigger(connection, noLaterThan, maxCount, timeWindow)
+        : List.of();
   }
 
   private boolean isOff() throws JobPersistenceException {

@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.quartz.utils.ConnectionProvider;
 
 /**
- * A database on a PostgreSQL server, which one Otto uses at a time. Its one {@link ServerSession}
+ * A database on a PostgreSQL server, which several Ottos can share. Its one {@link ServerSession}
  * writes, a pool of connections reads, each on a snapshot of its own.
  */
 public final class PostgresDatabase implements Database {
@@ -83,16 +83,26 @@ public final class PostgresDatabase implements Database {
   }
 
   /**
-   * Connects, takes the database for this process, and brings its schema up to date.
+   * Connects beside other Ottos, and brings the schema up to date.
    *
    * @param node the name or id of this Otto, of which there can be one at a time
-   * @throws DatabaseException with a sentence for the operator, also where another Otto uses it
+   * @throws DatabaseException with a sentence for the operator, also where another Otto has that
    */
   public static PostgresDatabase open(Access access, String node) {
-    return open(access, node, Sharing.NOBODY);
+    return open(access, node, Sharing.CLUSTER);
   }
 
-  static PostgresDatabase open(Access access, String node, Sharing sharing) {
+  /**
+   * Connects while no Otto uses the database, and keeps them out.
+   *
+   * @param program the name of what does
+   * @throws DatabaseException with a sentence for the operator, also where an Otto uses it
+   */
+  public static PostgresDatabase openAlone(Access access, String program) {
+    return open(access, program, Sharing.NOBODY);
+  }
+
+  private static PostgresDatabase open(Access access, String node, Sharing sharing) {
     PGSimpleDataSource source = source(access);
     var locks = new ServerLocks(access.location(), sharing, node);
     var session = new ServerSession(source, locks);

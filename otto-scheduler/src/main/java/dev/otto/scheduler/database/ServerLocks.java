@@ -43,13 +43,19 @@ record ServerLocks(String location, Sharing sharing, String node) {
 
   /** The others that may write to the database, too; those who share it keep out who does not. */
   enum Sharing {
-    NOBODY("pg_try_advisory_lock"),
-    CLUSTER("pg_try_advisory_lock_shared");
+    NOBODY(
+        "pg_try_advisory_lock",
+        "Another Otto uses %s%s; stop what uses it, or name another database"),
+    CLUSTER(
+        "pg_try_advisory_lock_shared",
+        "A program that must have %s to itself, such as otto move, uses it%s; start Otto when that has ended");
 
     private final String take;
+    private final String refusal;
 
-    Sharing(String function) {
+    Sharing(String function, String refusal) {
       take = TAKE.formatted(function, DATABASE);
+      this.refusal = refusal;
     }
   }
 
@@ -61,9 +67,7 @@ record ServerLocks(String location, Sharing sharing, String node) {
    */
   void take(Tx tx, Duration patience) {
     if (!taken(tx, patience, sharing.take)) {
-      throw refused(
-          "Another Otto uses %s%s; a database serves one Otto at a time: stop that one, or name another database"
-              .formatted(location, owner(tx, OWNER_OF_DATABASE)));
+      throw refused(sharing.refusal.formatted(location, owner(tx, OWNER_OF_DATABASE)));
     }
     if (!taken(tx, patience, TAKE_NODE, node)) {
       throw refused(

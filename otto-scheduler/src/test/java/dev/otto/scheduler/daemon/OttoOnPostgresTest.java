@@ -73,16 +73,34 @@ class OttoOnPostgresTest {
   }
 
   @Test
-  void aSecondOttoOnTheSameDatabaseIsRefused() throws Exception {
-    try (var one = Otto.start(OttoOnOpenCode.environment(home("one"), openCode.url()))) {
-      assertTrue(one.jobs().find("system-heartbeat").isPresent());
-      var environment = OttoOnOpenCode.environment(home("other"), openCode.url());
+  void aSecondOttoOnTheSameDatabaseJoinsUnlessItHasTheNameOfTheFirst() throws Exception {
+    Path first = home("one");
+    Path second = home("other");
+    Path file = second.resolve("config.jsonc");
+    String silent = ",\"scheduler\":{\"enabled\":false}}";
+    Files.writeString(file, Files.readString(file).replaceFirst("}$", silent));
+    try (var one = new OttoOnOpenCode(OttoOnOpenCode.environment(first, openCode.url()));
+        var other = new OttoOnOpenCode(OttoOnOpenCode.environment(second, openCode.url()));
+        var rows = TestDatabase.shared(folder)) {
+      String job = other.create(one.job("Say hello."));
+      JsonNode run = other.finished(job, 1);
+      assertEquals("succeeded", run.path("state").asText());
+      assertEquals(
+          Files.readString(first.resolve("data/node-id")).strip(), run.path("node").asText());
+      // The one that fires nothing counts as one that lives.
+      await()
+          .atMost(OttoOnOpenCode.LONG)
+          .until(
+              () ->
+                  rows.read(tx -> tx.queryNumber("SELECT count(*) FROM qrtz_scheduler_state"))
+                      == 4);
+      Path copy = home("copy");
+      Files.createDirectories(copy.resolve("data"));
+      Files.copy(first.resolve("data/node-id"), copy.resolve("data/node-id"));
+      var environment = OttoOnOpenCode.environment(copy, openCode.url());
       var refused = assertThrows(StartException.class, () -> Otto.start(environment).close());
       assertTrue(refused.getMessage().startsWith("Another Otto uses "), refused.getMessage());
       assertEquals(StartException.FAILED, refused.exitCode());
-    }
-    try (var other = Otto.start(OttoOnOpenCode.environment(home("other"), openCode.url()))) {
-      assertTrue(other.jobs().find("system-heartbeat").isPresent());
     }
   }
 

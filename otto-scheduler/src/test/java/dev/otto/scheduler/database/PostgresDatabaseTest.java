@@ -86,13 +86,13 @@ class PostgresDatabaseTest {
   }
 
   @Test
-  void refusesASecondOttoAndLetsItInWhenTheFirstHasStopped() {
+  void refusesASecondOneThatWouldBeAloneAndLetsItInWhenTheFirstHasStopped() {
     var refused = assertThrows(DatabaseException.class, () -> TestDatabase.alone(access).close());
     assertEquals(DatabaseException.Reason.LOCKED, refused.reason());
     String message = refused.getMessage();
     assertTrue(message.startsWith("Another Otto uses postgresql://"), message);
     assertTrue(message.contains(", connected from "), message);
-    assertTrue(message.endsWith("stop that one, or name another database"), message);
+    assertTrue(message.endsWith("stop what uses it, or name another database"), message);
     database.close();
     database = TestDatabase.alone(access);
     insert(1);

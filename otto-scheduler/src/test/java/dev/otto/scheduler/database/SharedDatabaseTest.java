@@ -120,7 +120,8 @@ class SharedDatabaseTest {
     one.close();
     other.close();
     try (var alone = TestDatabase.alone(TestDatabase.access(folder))) {
-      assertThrows(DatabaseException.class, () -> TestDatabase.shared(folder).close());
+      var waits = assertThrows(DatabaseException.class, () -> TestDatabase.shared(folder).close());
+      assertTrue(waits.getMessage().contains(", such as otto move, uses it, connected from "));
       assertEquals(0L, alone.<Long>read(tx -> number(tx, "a")));
     }
   }

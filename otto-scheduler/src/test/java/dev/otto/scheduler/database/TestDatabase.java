@@ -66,12 +66,12 @@ public enum TestDatabase {
   /** Opens the database at this address for the node of this name. */
   public static PostgresDatabase shared(String url, String node) {
     var access = new PostgresDatabase.Access(url, USER, null, 3);
-    return PostgresDatabase.open(access, node, ServerLocks.Sharing.CLUSTER);
+    return PostgresDatabase.open(access, node);
   }
 
-  /** Opens a database for one Otto. */
+  /** Opens a database for a program that no Otto runs beside. */
   static PostgresDatabase alone(PostgresDatabase.Access access) {
-    return PostgresDatabase.open(access, "alone");
+    return PostgresDatabase.openAlone(access, "alone");
   }
 
   /** Returns the access to the folder's database on a real PostgreSQL. */
