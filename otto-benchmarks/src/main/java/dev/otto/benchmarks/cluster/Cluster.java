@@ -3,6 +3,7 @@ package dev.otto.benchmarks.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.otto.benchmarks.load.Setting;
 import dev.otto.benchmarks.load.StandInProcess;
+import dev.otto.scheduler.database.PostgresDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -20,6 +21,8 @@ import java.util.logging.Logger;
 
 /** Several Ottos on one PostgreSQL, each with an OpenCode of its own. */
 public final class Cluster implements AutoCloseable {
+  private static final int READERS = 4;
+
   /** A strong reference, because the JDK's logging forgets unreferenced loggers. */
   private static final Logger SERVER_LOG = Logger.getLogger("io.zonky.test");
 
@@ -60,6 +63,11 @@ public final class Cluster implements AutoCloseable {
   public static EmbeddedPostgres postgres() throws IOException {
     SERVER_LOG.setLevel(Level.WARNING);
     return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
+  }
+
+  /** Opens the database at this address as a node of this name does. */
+  static PostgresDatabase database(String url, String node) {
+    return PostgresDatabase.open(new PostgresDatabase.Access(url, "postgres", null, READERS), node);
   }
 
   private void startNodes() throws Exception {

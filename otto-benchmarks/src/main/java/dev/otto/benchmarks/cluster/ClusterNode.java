@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +51,7 @@ public final class ClusterNode {
 
   /** Starts it, and waits until everything is started. */
   public void start() throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            ProcessHandle.current().info().command().orElse("java"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx160m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.otto.scheduler.daemon.SharedOtto");
-    process = OttoProcess.start(command, home, port, Map.of()).awaitStarted();
+    process = OttoProcess.start(home, port, Map.of()).awaitStarted();
   }
 
   /** Returns its process. */

@@ -10,7 +10,6 @@ import dev.otto.models.quartz.ModelResolutionListener;
 import dev.otto.scheduler.daemon.ClusterSchedulers;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.PostgresDatabase;
-import dev.otto.scheduler.database.SharedPostgres;
 import dev.otto.scheduler.job.ClusterTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.run.NoPromptJobs;
@@ -34,7 +33,7 @@ final class OttoContender implements Contender {
   private record Node(PostgresDatabase database, Scheduler prompts, ClusterTimetable timetable) {
     static Node make(String url, int number, int threads, Lap lap) throws SchedulerException {
       String name = "node-" + number;
-      PostgresDatabase database = SharedPostgres.open(url, name);
+      PostgresDatabase database = Cluster.database(url, name);
       Scheduler prompts = ClusterSchedulers.make(database, "otto-prompts", name, threads);
       Scheduler system = ClusterSchedulers.make(database, "otto-system", name, 1);
       var timetable = new ClusterTimetable(prompts, system, database);

@@ -2,7 +2,6 @@ package dev.otto.benchmarks.cluster;
 
 import dev.otto.benchmarks.Lap;
 import dev.otto.scheduler.database.PostgresDatabase;
-import dev.otto.scheduler.database.SharedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class QuartzContender implements Contender {
   @Override
   public double run(String url, int nodes, int threads, int jobs) throws Exception {
     // Only for its tables, which are those of Quartz's own script.
-    PostgresDatabase tables = SharedPostgres.open(url, "tables");
+    PostgresDatabase tables = Cluster.database(url, "tables");
     tables.close();
     var lap = new Lap(jobs);
     List<Scheduler> schedulers = new ArrayList<>();

@@ -42,16 +42,9 @@ public final class OttoProcess implements AutoCloseable {
    */
   public static OttoProcess start(Path home, int port, Map<String, String> variables)
       throws IOException, InterruptedException {
+    long before = System.nanoTime();
     var command = new ArrayList<>(List.of(System.getProperty("otto.command", "").split("\n")));
     command.add("serve");
-    return start(command, home, port, variables);
-  }
-
-  /** Starts it by this command. */
-  public static OttoProcess start(
-      List<String> command, Path home, int port, Map<String, String> variables)
-      throws IOException, InterruptedException {
-    long before = System.nanoTime();
     var builder = new ProcessBuilder(command);
     builder.environment().put("OTTO_HOME", home.toString());
     builder.environment().put("OTTO_CONFIG", home.resolve("config.jsonc").toString());
