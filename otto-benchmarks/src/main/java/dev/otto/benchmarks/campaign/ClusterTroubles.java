@@ -27,7 +27,6 @@ final class ClusterTroubles {
   private static final int PROMPT_MILLIS = 400;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final int nodes = Integer.getInteger("nodes", 3);
   private final long interval = Duration.ofSeconds(Integer.getInteger("interval", 4)).toMillis();
   private final Duration pause = Duration.ofSeconds(Integer.getInteger("pause", 60));
   private final List<Kind> kinds =
@@ -84,7 +83,7 @@ final class ClusterTroubles {
       create("once-" + jobs++, "\"scheduleType\":\"oneshot\",\"runAt\":" + due);
     }
     TimeUnit.MILLISECONDS.sleep(random.nextLong(interval));
-    ClusterNode node = cluster.nodes().get(random.nextInt(nodes));
+    ClusterNode node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
     Kind kind = kinds.get(rounds % kinds.size());
     long began = System.currentTimeMillis();
     List<String> open =
@@ -144,7 +143,7 @@ final class ClusterTroubles {
   }
 
   private void create(String id, String schedule) throws Exception {
-    cluster.nodes().get(random.nextInt(nodes)).create(id, schedule);
+    cluster.nodes().get(random.nextInt(cluster.nodes().size())).create(id, schedule);
   }
 
   private void awaitEnd(List<String> open) throws Exception {
@@ -183,6 +182,7 @@ final class ClusterTroubles {
         });
     rows.claimedTwice().forEach(job -> broken.add("a fire time was claimed twice: " + job));
     rows.neverAsked().forEach(job -> broken.add("over and never asked: " + job));
-    return new Finding(NAME, progress.figures(nodes, jobs, rows.lost(), broken), broken);
+    return new Finding(
+        NAME, progress.figures(cluster.nodes().size(), jobs, rows.lost(), broken), broken);
   }
 }

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.otto.benchmarks.Lap;
+import dev.otto.benchmarks.Query;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

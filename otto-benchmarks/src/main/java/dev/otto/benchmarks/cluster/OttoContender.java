@@ -3,6 +3,7 @@ package dev.otto.benchmarks.cluster;
 import dev.otto.benchmarks.BenchmarkBudgets;
 import dev.otto.benchmarks.BenchmarkModels;
 import dev.otto.benchmarks.Lap;
+import dev.otto.benchmarks.Query;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;

@@ -1,6 +1,7 @@
 package dev.otto.benchmarks.cluster;
 
 import dev.otto.benchmarks.Lap;
+import dev.otto.benchmarks.Query;
 import dev.otto.scheduler.database.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.otto.benchmarks.Lap;
+import dev.otto.benchmarks.Query;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,7 +57,7 @@ final class DbScheduler implements Contender {
       try (Connection outside = Sqlite.reader(database)) {
         scheduler.start();
         return lap.awaitAll(
-            () -> jobs - Sqlite.number(outside, "SELECT count(*) FROM scheduled_tasks"));
+            () -> jobs - Query.number(outside, "SELECT count(*) FROM scheduled_tasks"));
       } finally {
         scheduler.stop();
       }

@@ -1,6 +1,7 @@
 package dev.otto.benchmarks.durable;
 
 import dev.otto.benchmarks.Lap;
+import dev.otto.benchmarks.Query;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class JobRunr implements Contender {
             .initialize();
         return lap.awaitAll(
             () ->
-                Sqlite.number(
+                Query.number(
                     outside, "SELECT count(*) FROM jobrunr_jobs WHERE state = 'SUCCEEDED'"));
       } finally {
         org.jobrunr.configuration.JobRunr.destroy();

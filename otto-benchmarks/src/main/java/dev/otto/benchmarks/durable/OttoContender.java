@@ -3,6 +3,7 @@ package dev.otto.benchmarks.durable;
 import dev.otto.benchmarks.BenchmarkBudgets;
 import dev.otto.benchmarks.BenchmarkModels;
 import dev.otto.benchmarks.Lap;
+import dev.otto.benchmarks.Query;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.FlowDefaults;
 import dev.otto.models.ModelResolver;
@@ -63,7 +64,7 @@ final class OttoContender implements Contender {
         scheduler.start();
         return lap.awaitAll(
             () ->
-                Sqlite.number(
+                Query.number(
                     outside, "SELECT count(*) FROM jobs WHERE terminal_state = 'completed'"));
       } finally {
         scheduler.shutdown(true);

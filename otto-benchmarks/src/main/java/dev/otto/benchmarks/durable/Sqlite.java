@@ -4,9 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -31,16 +29,6 @@ final class Sqlite {
     pool.setDataSource(source);
     pool.setMaximumPoolSize(connections);
     return new HikariDataSource(pool);
-  }
-
-  /** Returns the one number that a query yields. */
-  static long number(Connection connection, String query) {
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(query)) {
-      return answer.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
-    }
   }
 
   /** Opens a connection of the benchmark's own, to look from outside. */

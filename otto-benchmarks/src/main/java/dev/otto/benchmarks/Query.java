@@ -1,22 +1,24 @@
-package dev.otto.benchmarks.cluster;
+package dev.otto.benchmarks;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A question to the database past the contenders. */
-final class Query {
+/** A question to the database of a contender, past the contender. */
+public final class Query {
   private Query() {}
 
   /** Returns the one number that a query yields. */
-  static long number(Connection connection, String query) {
+  public static long number(Connection connection, String query) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      rows.next();
+      if (!rows.next()) {
+        throw new IllegalStateException("no row: " + query);
+      }
       return rows.getLong(1);
     } catch (SQLException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException(query, e);
     }
   }
 }
