@@ -20,6 +20,8 @@ import dev.otto.wire.JobMutation;
 import dev.otto.wire.JobPage;
 import dev.otto.wire.LastRuns;
 import dev.otto.wire.LatestRuns;
+import dev.otto.wire.NodeItem;
+import dev.otto.wire.NodesAnswer;
 import dev.otto.wire.NotificationPage;
 import dev.otto.wire.NotificationPage.NotificationItem;
 import dev.otto.wire.ProfileAnswer;
@@ -324,6 +326,21 @@ public final class OttoApi {
         .map(NotificationPage::notifications);
   }
 
+  /** Returns the Ottos that share a database, or the only one. */
+  public Result<NodesAnswer> nodes() {
+    return http.send(get("/external/nodes"), NodesAnswer.class);
+  }
+
+  /** Has a node start no new prompts. */
+  public Result<NodeItem> drain(String node) {
+    return http.send(post(nodePath(node) + "/drain", object()), NodeItem.class);
+  }
+
+  /** Has a drained node start prompts again. */
+  public Result<NodeItem> resume(String node) {
+    return http.send(post(nodePath(node) + "/resume", object()), NodeItem.class);
+  }
+
   // The assistant
 
   /**
@@ -361,6 +378,10 @@ public final class OttoApi {
 
   private static String jobPath(String id) {
     return "/external/jobs/" + Form.encode(id);
+  }
+
+  private static String nodePath(String id) {
+    return "/external/nodes/" + Form.encode(id);
   }
 
   private static String runPath(String jobId, String runId) {

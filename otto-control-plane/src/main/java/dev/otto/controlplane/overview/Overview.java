@@ -9,10 +9,12 @@ import java.util.List;
 /**
  * The start page.
  *
+ * @param nodes empty where there is one Otto, on its own
  * @param acknowledged the jobs that fail and of which an operator knows it
  */
 public record Overview(
     SystemStatus status,
+    List<NodeRow> nodes,
     List<Attention> attention,
     List<FailingJob> acknowledged,
     Figures figures,

@@ -69,6 +69,11 @@ public final class Links {
     return "/assistant?run=" + Form.encode(runId);
   }
 
+  /** Returns an address of a node: {@code drain} or {@code resume}. */
+  public static String node(String id, String what) {
+    return "/nodes/" + Form.encode(id) + "/" + what;
+  }
+
   /** Returns the address of a search for models. */
   public static String models(String search) {
     return "/models?search=" + Form.encode(search);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of the Ottos that share a database, or the only one.
  *
+ * @param state {@code live}, {@code draining}, {@code drained}, {@code clock_off} or {@code gone}
  * @param live whether its last check-in is recent
  * @param lastCheckIn null for the only one, and for one that is gone
  * @param drained whether it starts no new prompts
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeItem(
     String id,
+    String state,
     boolean live,
     @Nullable Long lastCheckIn,
     boolean drained,

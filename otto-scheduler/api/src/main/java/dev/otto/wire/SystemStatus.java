@@ -14,9 +14,10 @@ public record SystemStatus(
    * The process.
    *
    * @param node its id among the nodes
+   * @param clustered whether it shares its database with other nodes, or may
    */
   public record ProcessInfo(
-      String version, String node, long pid, long startedAt, long uptimeSec) {}
+      String version, String node, boolean clustered, long pid, long startedAt, long uptimeSec) {}
 
   /**
    * The state of one part.

@@ -370,7 +370,11 @@ final class Api implements AutoCloseable {
   private SystemRoutes.About about(Engine engine) {
     Instant now = base.environment().clock().instant();
     return new SystemRoutes.About(
-        Version.number(), engine.nodes.own(), ProcessHandle.current().pid(), now);
+        Version.number(),
+        engine.nodes.own(),
+        engine.nodes.clustered(),
+        ProcessHandle.current().pid(),
+        now);
   }
 
   /**

@@ -40,7 +40,12 @@ public record ClockReading(long before, long its, long after) {
 
   /** Reports whether the difference is too large to take part in a cluster. */
   public boolean isOff() {
-    return ahead().abs().toMillis() > MAX_MILLIS;
+    return isOff(ahead());
+  }
+
+  /** Reports whether a clock that is so far ahead, or behind, is too far off. */
+  public static boolean isOff(Duration ahead) {
+    return ahead.abs().toMillis() > MAX_MILLIS;
   }
 
   /** Says for the operator how far the clock is off, and what that means. */

@@ -1,6 +1,8 @@
 package dev.otto.scheduler.node;
 
+import dev.otto.scheduler.database.ClockReading;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Optional;
  * @param drained whether it starts no new prompts
  * @param inFlight the number of its jobs whose prompts run, or are about to
  * @param report what it last said of itself; empty if it never did
+ * @param heard whether it said that lately
  */
 public record Node(
     String id,
@@ -18,9 +21,38 @@ public record Node(
     Optional<Instant> lastCheckIn,
     boolean drained,
     int inFlight,
-    Optional<NodeReport> report) {
+    Optional<NodeReport> report,
+    boolean heard) {
+
+  /** The part that a node takes in firing what is due. */
+  enum State {
+    LIVE,
+    DRAINING,
+    DRAINED,
+    CLOCK_OFF,
+    GONE;
+
+    /** Returns the name for programs. */
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   Node with(NodeReport fresh) {
-    return new Node(id, live, lastCheckIn, drained, inFlight, Optional.of(fresh));
+    return new Node(id, live, lastCheckIn, drained, inFlight, Optional.of(fresh), true);
+  }
+
+  /** Returns its state; a node whose clock is off may check in or not, and fires nothing. */
+  State state() {
+    if (heard && report.map(NodeReport::clockOffset).filter(ClockReading::isOff).isPresent()) {
+      return State.CLOCK_OFF;
+    }
+    if (!live) {
+      return State.GONE;
+    }
+    if (!drained) {
+      return State.LIVE;
+    }
+    return inFlight == 0 ? State.DRAINED : State.DRAINING;
   }
 }

@@ -17,8 +17,9 @@ public record NodeRepository(Database database) {
   private static final Duration KEPT = Duration.ofDays(7);
 
   /**
-   * A check-in counts for its interval and 7.5 s of Quartz's. A trigger that was taken is counted
-   * as long as its run may have no row yet.
+   * A check-in counts for its interval and 7.5 s of Quartz's, and what a node says of itself for
+   * three times as long as it takes until it says it again. A trigger that was taken is counted as
+   * long as its run may have no row yet.
    */
   private static final String OF_CLUSTER =
       """
@@ -28,6 +29,9 @@ public record NodeRepository(Database database) {
         (SELECT count(*) FROM qrtz_scheduler_state WHERE instance_name = nodes.id
           AND last_checkin_time + checkin_interval + 7500
             >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) AS live,
+        (SELECT count(*) FROM nodes AS it WHERE it.id = nodes.id
+          AND reported_at - clock_offset + 30000
+            >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) AS heard,
         (SELECT count(*) FROM (
           SELECT job_id FROM runs
             WHERE state = 'running' AND node = nodes.id AND job_id NOT LIKE 'system-%'
@@ -102,7 +106,8 @@ public record NodeRepository(Database database) {
                             Optional.empty(),
                             row.flag("drained"),
                             Math.toIntExact(row.number("in_flight")),
-                            Optional.empty()),
+                            Optional.empty(),
+                            true),
                     id))
         .orElseThrow();
   }
@@ -114,7 +119,8 @@ public record NodeRepository(Database database) {
         Optional.ofNullable(row.timeOrNull("check_in")),
         row.flag("drained"),
         Math.toIntExact(row.number("in_flight")),
-        Optional.ofNullable(row.textOrNull("version")).map(version -> report(version, row)));
+        Optional.ofNullable(row.textOrNull("version")).map(version -> report(version, row)),
+        row.flag("heard"));
   }
 
   private static NodeReport report(String version, Row row) {

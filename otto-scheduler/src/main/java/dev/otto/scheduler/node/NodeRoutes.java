@@ -68,6 +68,7 @@ public final class NodeRoutes implements RouteGroup {
   private static NodeItem item(Node node, List<String> models) {
     return new NodeItem(
         node.id(),
+        node.state().key(),
         node.live(),
         node.lastCheckIn().map(Instant::toEpochMilli).orElse(null),
         node.drained(),

@@ -47,6 +47,11 @@ public final class Nodes {
     return own.id();
   }
 
+  /** Reports whether there may be others. */
+  public boolean clustered() {
+    return own.shared();
+  }
+
   /** Returns all nodes by their ids; that of this process as it is now. */
   public List<Node> all() {
     if (!own.shared()) {

@@ -30,8 +30,10 @@ public final class SystemRoutes implements RouteGroup {
    * This process.
    *
    * @param node its id among the nodes
+   * @param clustered whether there may be others
    */
-  public record About(String version, String node, long pid, Instant startedAt) {}
+  public record About(
+      String version, String node, boolean clustered, long pid, Instant startedAt) {}
 
   /**
    * Creates the routes; the checks run for each request.
@@ -77,6 +79,7 @@ public final class SystemRoutes implements RouteGroup {
             new ProcessInfo(
                 about.version(),
                 about.node(),
+                about.clustered(),
                 about.pid(),
                 about.startedAt().toEpochMilli(),
                 uptime),

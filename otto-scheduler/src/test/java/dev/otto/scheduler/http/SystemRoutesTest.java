@@ -92,7 +92,7 @@ class SystemRoutesTest {
     catalog.onChange(feed::refreshed);
     var audit = new AuditLog(database, clock);
     audit.onEntry(feed::audited);
-    var about = new SystemRoutes.About("0.1.0", "here", 42, START);
+    var about = new SystemRoutes.About("0.1.0", "here", false, 42, START);
     List<ServiceCheck> checks =
         List.of(
             ServiceCheck.opencode(() -> openCode),

@@ -21,22 +21,12 @@ final class NodeCommands {
         "Lists the Ottos that share a database, and lets one rest.", "ottoctl node list");
   }
 
-  private static String state(Fields node) {
-    if (!node.is("live")) {
-      return "gone";
-    }
-    if (!node.is("drained")) {
-      return "live";
-    }
-    return node.text("inFlight").equals("0") ? "drained" : "draining";
-  }
-
   /** The command {@code node list}. */
   static final class ListNodes extends Verb {
     private static final Listing NODES =
         Listing.named("id")
             .column("NODE", "id")
-            .column("STATE", (out, node) -> coloured(out, state(node)))
+            .column("STATE", (out, node) -> coloured(out, node.text("state")))
             .column("RUNS", "inFlight")
             .column("OTTO", node -> node.in("says").text("version"))
             .column("STARTED", (out, node) -> out.relative(node.in("says"), "startedAt"))
@@ -47,7 +37,7 @@ final class NodeCommands {
                 node ->
                     tabs(
                         node.text("id"),
-                        state(node),
+                        node.text("state"),
                         node.text("inFlight"),
                         node.in("says").text("version"),
                         node.in("says").text("startedAt"),
@@ -73,16 +63,16 @@ final class NodeCommands {
     }
 
     private void clock(Fields node) {
-      long offset = node.in("says").number("clockOffsetMs").orElse(0L);
-      if (offset != 0) {
-        out().warn("the clock of %s is %d ms off".formatted(node.text("id"), offset));
+      if (node.text("state").equals("clock_off")) {
+        String offset = node.in("says").text("clockOffsetMs");
+        out().warn("the clock of %s is %s ms off".formatted(node.text("id"), offset));
       }
     }
 
     private static String coloured(Output out, String state) {
       return switch (state) {
         case "live" -> out.style().good(state);
-        case "gone" -> out.style().bad(state);
+        case "gone", "clock_off" -> out.style().bad(state);
         default -> out.style().faint(state);
       };
     }
@@ -172,7 +162,7 @@ final class NodeCommands {
 
   private static void done(Output out, JsonObject answer) {
     var node = Fields.of(answer);
-    String state = state(node);
+    String state = node.text("state");
     String left = state.equals("draining") ? ", " + node.text("inFlight") + " in flight" : "";
     out.done(
         answer,

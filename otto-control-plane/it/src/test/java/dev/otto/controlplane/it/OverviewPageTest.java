@@ -55,6 +55,7 @@ class OverviewPageTest {
     assertTrue(page.contains("all well") && page.contains("data-pulse=\"up\""), page);
     assertTrue(page.contains("None: no run on record fell back to another model."));
     assertEquals("645", figure(page, "Models"));
+    assertFalse(page.contains("id=\"nodes\""), page);
   }
 
   @Test

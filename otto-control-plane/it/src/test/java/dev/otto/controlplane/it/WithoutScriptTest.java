@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.otto.controlplane.ControlPlane;
 import dev.otto.controlplane.it.Browser.Device;
 import dev.otto.scheduler.actor.Actor;
@@ -31,12 +32,15 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every operation of the pages in a browser that runs no script, on a phone, by the keyboard. */
+/**
+ * Every operation of the pages in a browser that runs no script, on a phone, by the keyboard; on
+ * PostgreSQL, since only there are nodes.
+ */
 @WithBrowser
 class WithoutScriptTest {
   /** What scripts fetch into a page that says the same when its form is sent, and programs. */
@@ -50,19 +54,44 @@ class WithoutScriptTest {
   private static final String MODEL = "basalt/basalt-4-large";
   private static final String OTHER = "iris/iris-4.5-large";
 
-  @AutoClose private static OttoWithPages world;
-  @AutoClose private static Browser browser;
+  /** One that is gone, and one whose clock is off and whose OpenCode does not answer. */
+  private static final String OTHER_NODES =
+      """
+      INSERT INTO nodes (id, opencode_url, drained, version, started_at, opencode_version,
+        opencode_problem, catalog, catalog_at, clock_offset, reported_at)
+      SELECT id, 'http://127.0.0.1:1', drained, '0.2.0', now - 7200000, opencode, problem,
+        catalog, now - 7200000, clock, now + said
+      FROM (SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS now) AS it,
+        (VALUES ('berlin-2', 1, '1.18.34', NULL, 'acme/own-1', 0, -3600000),
+          ('berlin-3', 0, NULL, 'OpenCode does not answer', 'basalt/basalt-4-large', 300000,
+            3600000))
+          AS node (id, drained, opencode, problem, catalog, clock, said)
+      """;
+
+  private static PostgresServer postgres;
+  private static OttoWithPages world;
+  private static Browser browser;
   private final Set<String> sent = new HashSet<>();
   private Page page;
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
+    postgres = PostgresServer.start();
+    postgres.usedBy(home, "berlin-1");
     world = OttoWithPages.start(home);
+    postgres.execute(OTHER_NODES);
     browser = Browser.start();
     create("one", "Say hello.");
     create("two", "Say hello.");
     create("fails", "Say hello. #status=400");
     create("slow", "Take your time. #delay=600000");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    browser.close();
+    world.close();
+    postgres.close();
   }
 
   private static void create(String id, String prompt) {
@@ -75,13 +104,14 @@ class WithoutScriptTest {
   @Test
   void everyOperationHasAForm() throws Exception {
     SortedSet<String> left = operations();
-    assertTrue(left.size() >= 32 && left.containsAll(SENT_BY_NO_FORM), left.toString());
+    assertTrue(left.size() >= 34 && left.containsAll(SENT_BY_NO_FORM), left.toString());
     try (var person = browser.visitorWithoutScript(Device.PHONE)) {
       page = person.newPage();
       page.onResponse(this::note);
       logsIn();
       managesModels();
       replacesAModel();
+      letsANodeRest();
       makesAJob();
       runsAndAborts();
       changesAJob();
@@ -94,6 +124,25 @@ class WithoutScriptTest {
     left.removeAll(SENT_BY_NO_FORM);
     left.removeIf(path -> sent.stream().anyMatch(one -> one.matches(pattern(path))));
     assertEquals(Set.of(), left, "operations of the pages that no form of this test sends");
+  }
+
+  @Test
+  void theNodesAreForEverybody() {
+    try (var operator = browser.operator(world, Device.DESKTOP, ColorScheme.LIGHT);
+        Page overview = operator.newPage()) {
+      overview.navigate(world.pages().address() + "/");
+      var nodes = overview.locator("#nodes li");
+      assertThat(nodes).hasCount(3);
+      assertThat(nodes.first()).containsText("In berlin-1 answers here");
+      assertThat(nodes.nth(1)).containsText("Away berlin-2");
+      assertThat(nodes.nth(1)).containsText("1 model; lacks ");
+      assertThat(nodes.nth(1)).containsText(" and more; has besides acme/own-1");
+      assertThat(nodes.nth(2)).containsText("Clock off berlin-3");
+      assertThat(nodes.nth(2)).containsText("Its clock is 5 min 0 s ahead of the database's");
+      assertThat(nodes.nth(2)).containsText("OpenCode does not answer");
+      new Look(overview, "overview-nodes").everywhere();
+    }
+    assertEquals(List.of(), browser.complaints());
   }
 
   private static String pattern(String path) {
@@ -192,6 +241,14 @@ class WithoutScriptTest {
     open("/models/replace?from=" + MODEL + "&to=" + OTHER);
     press("Replace in", "[role=status].notice", OTHER + " took the place of " + MODEL);
     press("Undo", "[role=status].notice", MODEL + " took the place of " + OTHER);
+  }
+
+  private void letsANodeRest() {
+    open("/");
+    press("Drain", ".flash", "berlin-1 starts no new prompts");
+    assertThat(page.locator("#nodes li").first()).containsText("Drained berlin-1");
+    press("Resume", ".flash", "berlin-1 is resumed");
+    assertThat(page.locator("#nodes li").first()).containsText("In berlin-1");
   }
 
   private void makesAJob() {
