@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,24 @@ class SystemCommandsTest {
     assertTrue(shown.contains("paused false -> true\n"), shown);
     assertTrue(shown.contains("type "), shown);
     assertFalse(shown.contains("{\"type\""), shown);
+  }
+
+  @Test
+  void auditSaysTheNodeWhereAnEntryHasOne() throws Exception {
+    daemon.task("of-a-cluster", "Say hello.");
+    assertFalse(daemon.atTerminal("audit", "--limit", "1").ok().out().contains("NODE"));
+    // The rows as they are once they were moved from a cluster to a file.
+    try (var rows = DriverManager.getConnection("jdbc:sqlite:" + daemon.otto.paths().database());
+        var statement = rows.createStatement()) {
+      assertEquals(
+          1,
+          statement.executeUpdate(
+              "UPDATE audit_entries SET node = 'berlin-1' WHERE target = 'of-a-cluster'"));
+    }
+    String person = daemon.atTerminal("audit", "--limit", "1").ok().out();
+    assertTrue(person.contains("NODE") && person.contains("berlin-1"), person);
+    String line = daemon.run("audit", "--limit", "1").ok().lines().getFirst();
+    assertTrue(line.endsWith("\tberlin-1"), line);
   }
 
   @Test

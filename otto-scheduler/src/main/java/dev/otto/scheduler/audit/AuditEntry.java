@@ -6,8 +6,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of the audit: a change or an attempt, and its outcome. */
-public record AuditEntry(long id, Instant at, Change change, AuditOutcome outcome) {
+/**
+ * One entry of the audit: a change or an attempt, and its outcome.
+ *
+ * @param node the Otto that recorded it, or has finished what that one left pending; empty where no
+ *     other can share the database
+ */
+public record AuditEntry(
+    long id, Instant at, Change change, AuditOutcome outcome, Optional<String> node) {
+
+  /** Returns the same entry with what is known in the end. */
+  AuditEntry settled(AuditOutcome known, Change told) {
+    return new AuditEntry(id, at, told, known, node);
+  }
 
   /**
    * A requested change.

@@ -18,6 +18,7 @@ public final class AuditJson {
         change.target(),
         change.before(),
         change.after(),
-        entry.outcome().key());
+        entry.outcome().key(),
+        entry.node().orElse(null));
   }
 }

@@ -43,7 +43,7 @@ public final class AuditLog {
 
   /** Records a change that is made in this transaction. */
   public void recordIn(Tx tx, Change change, AuditOutcome outcome) {
-    AuditRepository.insert(tx, clock.instant(), change, outcome);
+    var unused = AuditRepository.insert(tx, clock.instant(), change, outcome);
   }
 
   /** Records a change that is about to be made outside the database; settle it afterwards. */
@@ -72,7 +72,7 @@ public final class AuditLog {
           AuditRepository.settle(tx, pending.id(), outcome, told.after());
           return true;
         });
-    tell(new AuditEntry(pending.id(), pending.at(), told, outcome));
+    tell(pending.settled(outcome, told));
   }
 
   /** Records that the change of a pending entry was made, and what it brought. */
@@ -175,7 +175,6 @@ public final class AuditLog {
 
   private AuditEntry write(Change change, AuditOutcome outcome) {
     Instant now = clock.instant();
-    long id = database.write(tx -> AuditRepository.insert(tx, now, change, outcome));
-    return new AuditEntry(id, now, change, outcome);
+    return database.write(tx -> AuditRepository.insert(tx, now, change, outcome));
   }
 }

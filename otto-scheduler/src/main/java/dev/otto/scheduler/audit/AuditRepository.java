@@ -34,15 +34,17 @@ public final class AuditRepository {
   private static final String WITHDRAW =
       "DELETE FROM audit_entries WHERE id = ? AND outcome = 'pending'";
   private static final String SELECT =
-      "SELECT id, at, actor, surface, action, target, before, after, outcome FROM audit_entries";
+      "SELECT id, at, actor, surface, action, target, before, after, outcome, node FROM"
+          + " audit_entries";
   private static final String FORGET =
       "DELETE FROM audit_entries WHERE at < ? AND outcome <> 'pending'";
 
   private AuditRepository() {}
 
-  /** Writes an entry in the transaction of the change itself, and returns its id. */
-  public static long insert(Tx tx, Instant at, Change change, AuditOutcome outcome) {
-    return insert(tx, at, change, outcome, null);
+  /** Writes an entry in the transaction of the change itself. */
+  public static AuditEntry insert(Tx tx, Instant at, Change change, AuditOutcome outcome) {
+    long id = insert(tx, at, change, outcome, null);
+    return new AuditEntry(id, at, change, outcome, tx.node());
   }
 
   private static long insert(
@@ -85,7 +87,7 @@ public final class AuditRepository {
             jobAction,
             metadata,
             tx.node().orElse(null));
-    return new AuditEntry(id, at, change, AuditOutcome.DONE);
+    return new AuditEntry(id, at, change, AuditOutcome.DONE, tx.node());
   }
 
   /** Stores the outcome, which its own Otto knows better than one that took it for gone. */
@@ -99,7 +101,7 @@ public final class AuditRepository {
 
   /** Writes the pending entry of changes that are made together, and returns the group's id. */
   static long insertGroup(Tx tx, Instant at, Change change) {
-    long id = insert(tx, at, change, AuditOutcome.PENDING);
+    long id = insert(tx, at, change, AuditOutcome.PENDING, null);
     tx.update("UPDATE audit_entries SET group_id = id WHERE id = ?", id);
     return id;
   }
@@ -133,18 +135,19 @@ public final class AuditRepository {
 
   private static List<AuditEntry> take(Tx tx, Conditions conditions) {
     conditions.add("outcome = 'pending'");
-    List<AuditEntry> found =
-        tx.query(
+    return tx
+        .query(
             SELECT + conditions.where() + " ORDER BY id",
             AuditRepository::entry,
-            conditions.parameters());
-    found.forEach(
-        entry ->
-            tx.update(
-                "UPDATE audit_entries SET node = ? WHERE id = ?",
-                tx.node().orElse(null),
-                entry.id()));
-    return found;
+            conditions.parameters())
+        .stream()
+        .map(entry -> take(tx, entry))
+        .toList();
+  }
+
+  private static AuditEntry take(Tx tx, AuditEntry left) {
+    tx.update("UPDATE audit_entries SET node = ? WHERE id = ?", tx.node().orElse(null), left.id());
+    return new AuditEntry(left.id(), left.at(), left.change(), left.outcome(), tx.node());
   }
 
   static List<AuditEntry> page(Tx tx, AuditQuery query) {
@@ -194,7 +197,8 @@ public final class AuditRepository {
             row.textOrNull("target"),
             row.textOrNull("before"),
             row.textOrNull("after")),
-        AuditOutcome.ofKey(row.text("outcome")));
+        AuditOutcome.ofKey(row.text("outcome")),
+        Optional.ofNullable(row.textOrNull("node")));
   }
 
   private static String orUnknown(@Nullable String actor) {

@@ -101,8 +101,7 @@ final class JobAuditRepository {
   /** Records a forbidden attempt; it is no part of the job's own history. */
   AuditEntry insertDenied(Tx tx, Instant at, Actor actor, String jobId, Forbidden why) {
     var attempt = new AuditEntry.Change(actor, "job.change", jobId, null, why.message());
-    long id = AuditRepository.insert(tx, at, attempt, AuditOutcome.DENIED);
-    return new AuditEntry(id, at, attempt, AuditOutcome.DENIED);
+    return AuditRepository.insert(tx, at, attempt, AuditOutcome.DENIED);
   }
 
   List<JobAuditEntry> newest(Tx tx, String jobId, int limit) {

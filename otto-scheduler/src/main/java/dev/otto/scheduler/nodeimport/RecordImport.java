@@ -196,7 +196,7 @@ final class RecordImport {
             .formatted(report.taken("jobs"), report.taken("runs"), report.taken("audit entries"));
     var change =
         new Change(new Actor("import", Surface.CLI), "node_otto.import", null, null, counts);
-    AuditRepository.insert(tx, mode.now(), change, AuditOutcome.DONE);
+    var unused = AuditRepository.insert(tx, mode.now(), change, AuditOutcome.DONE);
   }
 
   private void sayWhatIsDeleted(long runs) {

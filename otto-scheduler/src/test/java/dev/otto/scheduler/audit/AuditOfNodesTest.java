@@ -52,6 +52,7 @@ class AuditOfNodesTest {
     other.settleLeftovers(Leftovers.OWN, _ -> false);
     assertEquals(List.of(), other.takeGroups(Leftovers.OWN));
     assertEquals(List.of("pending", "failed", "pending"), outcomes());
+    assertEquals(List.of("one", "other", "one"), nodes());
     one.settle(doing, AuditOutcome.DONE);
     one.settleGroup(group, AuditOutcome.DONE);
     assertEquals(List.of("done", "failed", "done"), outcomes());
@@ -71,6 +72,7 @@ class AuditOfNodesTest {
     one.settleLeftovers(Leftovers.OF_THE_GONE, _ -> false);
     assertEquals(List.of(), one.takeGroups(Leftovers.OF_THE_GONE));
     assertEquals(List.of("done", "pending"), outcomes());
+    assertEquals(List.of("other", "other"), nodes());
   }
 
   @Test
@@ -89,6 +91,12 @@ class AuditOfNodesTest {
   private void checkIn(String node) {
     ofOne.write(
         tx -> tx.update("INSERT INTO qrtz_scheduler_state VALUES ('otto-prompts', ?, 1, 1)", node));
+  }
+
+  private List<String> nodes() {
+    return other.newest(10, OptionalLong.empty()).reversed().stream()
+        .map(entry -> entry.node().orElseThrow())
+        .toList();
   }
 
   private List<String> outcomes() {

@@ -223,7 +223,7 @@ class SystemRoutesTest {
     }
     catalog.refresh();
     var entry = AuditEntry.Change.of(Actor.fileEdit(), "something", null);
-    feed.audited(new AuditEntry(1, START, entry, AuditEntry.AuditOutcome.DONE));
+    feed.audited(new AuditEntry(1, START, entry, AuditEntry.AuditOutcome.DONE, Optional.empty()));
     try (var stream = listen(id)) {
       assertEquals("catalog", field(stream, "event"));
       assertEquals("audit", field(stream, "event"));

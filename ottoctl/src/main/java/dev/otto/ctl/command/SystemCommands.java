@@ -77,11 +77,13 @@ final class SystemCommands {
             .time("WHEN", "at")
             .column("SURFACE", "surface")
             .column("ACTOR", "actor")
+            .columnIfAny("NODE", "node")
             .column("ACTION", "action")
             .column("TARGET", "target")
             .column("OUTCOME", "outcome")
             .column("WHAT", AuditChange::of)
-            .plain("at", "surface", "actor", "action", "target", "before", "after", "outcome");
+            .plain(
+                "at", "surface", "actor", "action", "target", "before", "after", "outcome", "node");
 
     private final Argument<Integer> limit = number("--limit", 20, "1 to 1000");
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * a pipe, and the key that {@code -o name} prints.
  */
 public final class Listing {
-  private record Column(String header, BiFunction<Output, Fields, String> cell) {}
+  private record Column(
+      String header, BiFunction<Output, Fields, String> cell, Predicate<List<Fields>> shown) {}
 
   private final String name;
   private final List<Column> columns = new ArrayList<>();
@@ -31,6 +33,16 @@ public final class Listing {
     return column(header, (out, thing) -> thing.text(key));
   }
 
+  /** Adds a column that is left out where nothing has a value for it. */
+  public Listing columnIfAny(String header, String key) {
+    columns.add(
+        new Column(
+            header,
+            (out, thing) -> thing.text(key),
+            things -> things.stream().anyMatch(thing -> thing.find(key).isPresent())));
+    return this;
+  }
+
   /** Adds a column with a relative time. */
   public Listing time(String header, String key) {
     return column(header, (out, thing) -> out.relative(thing, key));
@@ -41,7 +53,7 @@ public final class Listing {
   }
 
   public Listing column(String header, BiFunction<Output, Fields, String> cell) {
-    columns.add(new Column(header, cell));
+    columns.add(new Column(header, cell, things -> true));
     return this;
   }
 
@@ -60,11 +72,12 @@ public final class Listing {
   }
 
   public List<String> table(Output out, List<Fields> things) {
-    var table = out.table(columns.stream().map(Column::header).toArray(String[]::new));
+    List<Column> shown = columns.stream().filter(column -> column.shown().test(things)).toList();
+    var table = out.table(shown.stream().map(Column::header).toArray(String[]::new));
     things.forEach(
         thing ->
             table.row(
-                columns.stream()
+                shown.stream()
                     .map(column -> column.cell().apply(out, thing))
                     .toArray(String[]::new)));
     return table.lines();

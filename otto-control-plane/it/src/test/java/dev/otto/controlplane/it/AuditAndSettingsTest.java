@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.job.JobFields;
 import dev.otto.scheduler.job.Order;
+import java.sql.DriverManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,6 +32,22 @@ class AuditAndSettingsTest extends PageTest {
     assertTrue(newest.contains(">test</bdi>") && newest.contains(">Scheduler</span>"), newest);
     assertTrue(
         Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC").matcher(newest).find());
+  }
+
+  @Test
+  void anEntryOfAClusterSaysItsNode() throws Exception {
+    create("of-a-cluster", 60);
+    assertFalse(visitor.get("/audit?search=of-a-cluster").body().contains("berlin-1"));
+    // The rows as they are once they were moved from a cluster to a file.
+    try (var rows = DriverManager.getConnection("jdbc:sqlite:" + world.otto.paths().database());
+        var statement = rows.createStatement()) {
+      assertEquals(
+          1,
+          statement.executeUpdate(
+              "UPDATE audit_entries SET node = 'berlin-1' WHERE target = 'of-a-cluster'"));
+    }
+    String page = visitor.get("/audit?search=of-a-cluster").body();
+    assertTrue(page.contains("at <bdi>berlin-1</bdi>"), page);
   }
 
   @Test
