@@ -75,16 +75,17 @@ final class ClusterTroubles {
     }
   }
 
-  /** Makes one trouble at some moment. */
+  /** Makes one trouble at some moment at which the node has a run in flight. */
   private void round() throws Exception {
     long begin = System.currentTimeMillis();
     for (int i = 0; i < JOBS; i++) {
-      long due = begin + 500 + random.nextLong(interval);
+      long due = System.currentTimeMillis() + 500 + random.nextLong(interval);
       create("once-" + jobs++, "\"scheduleType\":\"oneshot\",\"runAt\":" + due);
     }
     TimeUnit.MILLISECONDS.sleep(random.nextLong(interval));
     ClusterNode node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
     Kind kind = kinds.get(rounds % kinds.size());
+    awaitRun(node, System.currentTimeMillis() + interval);
     long began = System.currentTimeMillis();
     List<String> open =
         switch (kind) {
@@ -96,6 +97,13 @@ final class ClusterTroubles {
     rounds++;
     progress.made(rows.endsAfter(open, began));
     TimeUnit.MILLISECONDS.sleep(Math.max(0, begin + interval - System.currentTimeMillis()));
+  }
+
+  /** Waits until the node has a run in flight, or until it is late: it may have got none. */
+  private void awaitRun(ClusterNode node, long late) throws Exception {
+    while (rows.openRuns(node.id()).isEmpty() && System.currentTimeMillis() < late) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   private List<String> killed(ClusterNode node, boolean startsAtOnce) throws Exception {
