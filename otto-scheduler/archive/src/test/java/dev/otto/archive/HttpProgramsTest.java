@@ -112,8 +112,66 @@ class HttpProgramsTest {
   @WithTool("nginx")
   void nginxWithTheSampleServesTheApi() throws Exception {
     int port = FreePort.find();
-    String key = home.resolve("privkey.pem").toString();
-    String certificate = home.resolve("fullchain.pem").toString();
+    makeCertificate();
+    String server =
+        Files.readString(archive.file("config-samples/reverse-proxy.nginx.conf"))
+            .replace("listen 443", "listen 127.0.0.1:" + port)
+            .replace("/etc/ssl/otto.example.org/fullchain.pem", home + "/fullchain.pem")
+            .replace("/etc/ssl/otto.example.org/privkey.pem", home + "/privkey.pem")
+            .replace("127.0.0.1:4191", URI.create(otto.url()).getAuthority());
+    String config =
+        "daemon off; pid nginx.pid; error_log stderr; events {}\n"
+            + "http { access_log off;\n"
+            + server
+            + "}";
+    Path file = Files.writeString(home.resolve("nginx.conf"), config);
+    try (var nginx = new Started("/usr/sbin/nginx", "-p", home + "/", "-c", file.toString())) {
+      servesTheApi(port, nginx);
+    }
+  }
+
+  /** One of the two nodes of the sample is away; the other knows the name, as its sample says. */
+  @Test
+  @WithTool("haproxy")
+  void haproxyWithTheSampleAsksNoNodeThatIsAway() throws Exception {
+    int port = FreePort.find();
+    otto.close();
+    Files.writeString(
+        home.resolve("config.jsonc"), "{\"externalApi\":{\"hostNames\":[\"otto.example.org\"]}}");
+    otto = Serving.start(archive, openCode.url().toString());
+    makeCertificate();
+    String pem =
+        Files.readString(home.resolve("fullchain.pem"))
+            + Files.readString(home.resolve("privkey.pem"));
+    Path both = Files.writeString(home.resolve("both.pem"), pem);
+    String config =
+        Files.readString(archive.file("config-samples/cluster/haproxy.cfg"))
+            .replace("bind :443", "bind 127.0.0.1:" + port)
+            .replace("/etc/haproxy/otto.example.org.pem", both.toString())
+            .replace("ssl verify required ca-file /etc/haproxy/otto-ca.pem", "")
+            .replaceAll(" verifyhost .*", "")
+            .replace("berlin-1.example.org:4191", URI.create(otto.url()).getAuthority())
+            .replace("berlin-2.example.org:4191", "127.0.0.1:" + FreePort.find());
+    Path file = Files.writeString(home.resolve("haproxy.cfg"), config);
+    try (var haproxy = new Started("/usr/sbin/haproxy", "-db", "-f", file.toString())) {
+      servesTheApi(port, haproxy);
+    }
+  }
+
+  private void servesTheApi(int port, Started proxy) throws Exception {
+    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertEquals("200", status(port, "/observe/health"), proxy.said()));
+    assertEquals("401", status(port, "/external/health"));
+    for (String path :
+        List.of("/external/health", "/external/jobs", "/observe/metrics", "/openapi")) {
+      assertEquals("200", status(port, path, "-HAuthorization: Bearer " + token), path);
+    }
+    assertEquals("404", status(port, "/elsewhere"));
+  }
+
+  private void makeCertificate() throws Exception {
     run(
             "openssl",
             "req",
@@ -124,36 +182,12 @@ class HttpProgramsTest {
             "-days",
             "1",
             "-keyout",
-            key,
+            "privkey.pem",
             "-out",
-            certificate,
+            "fullchain.pem",
             "-subj",
             "/CN=otto.example.org")
         .ok();
-    String server =
-        Files.readString(archive.file("config-samples/reverse-proxy.nginx.conf"))
-            .replace("listen 443", "listen 127.0.0.1:" + port)
-            .replace("/etc/ssl/otto.example.org/fullchain.pem", certificate)
-            .replace("/etc/ssl/otto.example.org/privkey.pem", key)
-            .replace("127.0.0.1:4191", URI.create(otto.url()).getAuthority());
-    String config =
-        "daemon off; pid nginx.pid; error_log stderr; events {}\n"
-            + "http { access_log off;\n"
-            + server
-            + "}";
-    Path file = Files.writeString(home.resolve("nginx.conf"), config);
-    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
-    try (var nginx = new Started("/usr/sbin/nginx", "-p", home + "/", "-c", file.toString())) {
-      await()
-          .atMost(LONG)
-          .untilAsserted(() -> assertEquals("200", status(port, "/observe/health"), nginx.said()));
-      assertEquals("401", status(port, "/external/health"));
-      for (String path :
-          List.of("/external/health", "/external/jobs", "/observe/metrics", "/openapi")) {
-        assertEquals("200", status(port, path, "-HAuthorization: Bearer " + token), path);
-      }
-      assertEquals("404", status(port, "/elsewhere"));
-    }
   }
 
   private String status(int port, String path, String... more) throws Exception {
