@@ -1,5 +1,6 @@
 package dev.otto.controlplane.http;
 
+import dev.otto.local.Sha256;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
 import dev.otto.web.Reply;
@@ -8,10 +9,7 @@ import dev.otto.web.RouteGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +20,7 @@ import java.util.Objects;
  */
 public final class Assets implements RouteGroup {
   private static final String WEBJARS = "/META-INF/resources/webjars/";
+  private static final int HASH_DIGITS = 16;
   private static final String OWN = "/dev/otto/controlplane/assets/";
   private static final List<String> OWN_FILES =
       List.of(
@@ -69,17 +68,9 @@ public final class Assets implements RouteGroup {
           Reply.bytes(type, bytes)
               .with("Cache-Control", "public, max-age=31536000, immutable")
               .compressible();
-      byName.put(name, new Asset(hash(bytes), reply));
+      byName.put(name, new Asset(Sha256.hex(bytes).substring(0, HASH_DIGITS), reply));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
   }
 

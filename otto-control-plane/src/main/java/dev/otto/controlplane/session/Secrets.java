@@ -1,10 +1,9 @@
 package dev.otto.controlplane.session;
 
+import dev.otto.local.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** Generates secrets, and compares them in constant time. */
@@ -36,16 +35,12 @@ final class Secrets {
 
   /** Returns the hash that is stored instead of the secret. */
   static String hash(String secret) {
-    return HexFormat.of().formatHex(digest(secret));
+    return Sha256.hex(secret);
   }
 
   /** Returns 256 bits that nobody finds who does not know the secret. */
   static byte[] digest(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Compares two texts in constant time. */

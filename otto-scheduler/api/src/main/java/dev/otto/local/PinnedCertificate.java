@@ -2,12 +2,9 @@ package dev.otto.local;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -49,12 +46,7 @@ public final class PinnedCertificate extends X509ExtendedTrustManager {
 
   /** Returns the SHA-256 of a certificate in hexadecimal digits. */
   public static String sha256(Certificate certificate) throws CertificateException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(certificate.getEncoded()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new CertificateException(e);
-    }
+    return Sha256.hex(certificate.getEncoded());
   }
 
   @Override

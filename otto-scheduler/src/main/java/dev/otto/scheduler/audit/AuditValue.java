@@ -1,10 +1,6 @@
 package dev.otto.scheduler.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.otto.local.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditValue {
   private static final int MAX_LENGTH = 1_000;
   private static final int BEGINNING = 200;
-  private static final int HASH_BYTES = 8;
+  private static final int HASH_DIGITS = 16;
 
   private AuditValue() {}
 
@@ -26,15 +22,7 @@ public final class AuditValue {
     }
     int end = Character.isHighSurrogate(value.charAt(BEGINNING - 1)) ? BEGINNING - 1 : BEGINNING;
     return "%s… (%d characters, SHA-256 %s…)"
-        .formatted(value.substring(0, end), value.length(), hash(value));
-  }
-
-  private static String hash(String value) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+        .formatted(
+            value.substring(0, end), value.length(), Sha256.hex(value).substring(0, HASH_DIGITS));
   }
 }

@@ -1,11 +1,6 @@
 package dev.otto.scheduler.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.otto.scheduler.database.Tx;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -33,15 +28,5 @@ final class RunPromptRepository {
         """,
         row -> row.text("text"),
         runId);
-  }
-
-  /** Returns the hash of a prompt; a long one takes its time, so not within a transaction. */
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

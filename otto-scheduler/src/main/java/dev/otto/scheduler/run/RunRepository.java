@@ -1,5 +1,6 @@
 package dev.otto.scheduler.run;
 
+import dev.otto.local.Sha256;
 import dev.otto.models.ModelRef;
 import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.actor.Surface;
@@ -204,7 +205,8 @@ public final class RunRepository {
    * @return false if the run has ended, or is gone; then nothing may be prompted at all
    */
   boolean storeSession(String runId, String sessionId, String prompt, List<TriedModel> before) {
-    String hash = RunPromptRepository.sha256(prompt);
+    // A long one takes its time, so not within the transaction.
+    String hash = Sha256.hex(prompt);
     return database.write(
         tx -> {
           boolean open =

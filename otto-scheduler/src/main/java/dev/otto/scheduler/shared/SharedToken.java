@@ -2,6 +2,7 @@ package dev.otto.scheduler.shared;
 
 import dev.otto.local.ApiToken;
 import dev.otto.local.PrivateFiles;
+import dev.otto.local.Sha256;
 import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
@@ -9,10 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -184,12 +182,6 @@ public final class SharedToken implements AutoCloseable {
   }
 
   private static String hash(String token) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.ISO_8859_1));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hex(token.getBytes(StandardCharsets.ISO_8859_1));
   }
 }
