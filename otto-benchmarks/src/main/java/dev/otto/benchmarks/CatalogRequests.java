@@ -20,6 +20,7 @@ import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.models.NodeCatalogs;
 import dev.otto.scheduler.status.Metrics;
 import dev.otto.web.Listen;
 import dev.otto.web.LocalFailedAttempts;
@@ -121,7 +122,8 @@ public final class CatalogRequests {
                 () -> Budgets.NONE,
                 usage,
                 new CatalogRefreshes(catalog, audit),
-                new NoReload()),
+                new NoReload(),
+                NodeCatalogs.alone("benchmark")),
             new FlowDefaultsService(file, catalog::snapshot, audit, flow -> Map.of()),
             new ModelResolver(catalog::snapshot, file::current),
             usage,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.otto.models.Flow;
 import dev.otto.models.Model;
 import dev.otto.models.ModelRef;
@@ -11,11 +12,15 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +35,14 @@ class ModelCommandTest {
   private static final String OTHER = "basalt/basalt-4-mini";
   private static final String NANO = "alder/alder-4-nano";
   private static final String MEANWHILE = "cirrus/cirrus-4-mini";
+
+  private static final String OF_NODES =
+      """
+      {"status": "partial", "updatedAt": 1, "count": 2, "added": [], "removed": [], "removals": [],
+       "affected": [], "nodes": [
+        {"node": "one", "state": "refreshed", "count": 2, "message": null},
+        {"node": "other", "state": "unavailable", "count": 2, "message": "it is off"}]}
+      """;
 
   @AutoClose private static Daemon daemon;
 
@@ -174,6 +187,38 @@ class ModelCommandTest {
     long at = daemon.otto.models().catalog().snapshot().updatedAt().toEpochMilli();
     assertEquals(List.of("status\tok", "updatedAt\t" + at, "count\t645"), back.lines());
     assertTrue(daemon.run("model", "refresh", "-o", "json").ok().json().has("removed"));
+  }
+
+  @Test
+  void refreshOfSeveralNodesTellsWhatEachDid() throws Exception {
+    var several = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var asked = new AtomicReference<String>();
+    several.createContext(
+        "/",
+        exchange -> {
+          asked.set(exchange.getRequestURI().toString());
+          byte[] body = OF_NODES.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    several.start();
+    try {
+      String url = "http://127.0.0.1:" + several.getAddress().getPort();
+      var lines = daemon.run("model", "refresh", "--url", url);
+      assertEquals(1, lines.exit(), lines.err());
+      assertTrue(
+          lines
+              .out()
+              .endsWith("node\tone\trefreshed\t2\t-\nnode\tother\tunavailable\t2\tit is off\n"),
+          lines.out());
+      var person = daemon.atTerminal("model", "refresh", "--url", url, "--node", "one");
+      assertTrue(person.out().contains("WHY") && person.out().contains("it is off"), person.out());
+      assertEquals("/external/models/refresh?node=one", asked.get());
+    } finally {
+      several.stop(0);
+    }
+    assertEquals(3, daemon.run("model", "refresh", "--node", "nobody").exit());
   }
 
   @Test

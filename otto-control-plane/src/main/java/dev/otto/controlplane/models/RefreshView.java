@@ -37,6 +37,20 @@ public record RefreshView(@Nullable RefreshAnswer done, @Nullable String failure
     return done.affected().stream().map(RefreshAnswer.AffectedItem::modelRef).distinct().toList();
   }
 
+  /** Returns what became of the refresh at a node, in words. */
+  public static String state(RefreshAnswer.NodeRefreshItem node) {
+    return node.state().replace('_', ' ');
+  }
+
+  /** Returns the style of a node's badge. */
+  public static String badge(RefreshAnswer.NodeRefreshItem node) {
+    return switch (node.state()) {
+      case "refreshed" -> "ok";
+      case "gone" -> "";
+      default -> "bad";
+    };
+  }
+
   /** Returns the name for people. */
   public static String nameOf(RefreshAnswer.AffectedItem affected) {
     return affected.kind().equals("flow")

@@ -17,6 +17,7 @@ import dev.otto.web.RouteGroup;
 import dev.otto.wire.RefreshAnswer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The pages of the search and of the actions that it offers. */
 public final class PalettePages implements RouteGroup {
@@ -65,8 +66,15 @@ public final class PalettePages implements RouteGroup {
   }
 
   private static String refreshed(RefreshAnswer result) {
-    return "Catalog refreshed: %d models, %d added, %d removed."
-        .formatted(result.count(), result.added().size(), result.removed().size());
+    String own =
+        "Catalog refreshed: %d models, %d added, %d removed."
+            .formatted(result.count(), result.added().size(), result.removed().size());
+    return result.nodes() == null
+        ? own
+        : result.nodes().stream()
+            .filter(node -> node.message() != null)
+            .map(node -> " Not at node %s: %s.".formatted(node.node(), node.message()))
+            .collect(Collectors.joining("", own, ""));
   }
 
   /** Shows a refusal where the user expects it; only a missing Otto has a page of its own. */

@@ -221,6 +221,7 @@ final class Api implements AutoCloseable {
     ModelCatalog catalog = models.models().catalog();
     catalog.onChange(feed::refreshed);
     monitoring.listenTo(base, models, engine, system);
+    engine.refreshForOthers(refreshes(engine));
     var unused =
         models
             .models()
@@ -236,14 +237,15 @@ final class Api implements AutoCloseable {
   }
 
   /** Returns the service that refreshes the catalog on request. */
-  CatalogService refreshes() {
+  CatalogService refreshes(Engine engine) {
     return new CatalogService(
         models.models().catalog(),
         models.models().flowDefaults()::current,
         models.budgets().ledger()::budgets,
         new ModelUsageRepository(base.database()),
         models.refreshes(),
-        reload());
+        reload(),
+        engine.catalogs());
   }
 
   /** Returns the service that replaces models everywhere. */
@@ -273,7 +275,7 @@ final class Api implements AutoCloseable {
         new ModelRoutes(
             new Models(
                 catalog,
-                refreshes(),
+                refreshes(engine),
                 defaults,
                 models.models().resolver(),
                 usage,

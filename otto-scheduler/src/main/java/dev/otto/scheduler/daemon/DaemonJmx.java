@@ -66,7 +66,7 @@ public final class DaemonJmx implements AutoCloseable {
             ManagementFactory.getPlatformMBeanServer(),
             new DaemonBeans.ModelServices(
                 models.models(),
-                api.refreshes(),
+                api.refreshes(engine),
                 api.defaults(),
                 models.budgets().ledger(),
                 api.replacements(engine)),

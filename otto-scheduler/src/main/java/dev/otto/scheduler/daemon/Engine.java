@@ -1,14 +1,21 @@
 package dev.otto.scheduler.daemon;
 
+import dev.otto.models.RefreshResult;
+import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.Leftovers;
 import dev.otto.scheduler.heartbeat.HeartbeatTiming;
 import dev.otto.scheduler.job.JobContext;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
+import dev.otto.scheduler.job.JobStatus;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.NodeCatalogs;
+import dev.otto.scheduler.node.NodeRefreshes;
 import dev.otto.scheduler.node.NodeReports;
 import dev.otto.scheduler.node.Nodes;
+import dev.otto.scheduler.run.CatalogRefresh;
 import dev.otto.scheduler.run.Instructions;
 import dev.otto.scheduler.run.Ledger;
 import dev.otto.scheduler.run.LostRuns;
@@ -29,6 +36,7 @@ import dev.otto.scheduler.transcript.Transcripts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -37,6 +45,9 @@ import org.slf4j.LoggerFactory;
 /** Quartz and everything it needs to run jobs. */
 final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /** Longer than an OpenCode may take to reload its configuration and to list its models. */
+  private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(60);
 
   private final Services base;
   private final SystemJobs system;
@@ -55,6 +66,7 @@ final class Engine implements AutoCloseable {
   private final String node;
   final Nodes nodes;
   private final NodeReports reports = new NodeReports();
+  private final Optional<NodeRefreshes> otherCatalogs;
 
   Engine(Services base, ModelRuntime models, SystemJobs system)
       throws SchedulerException, IOException {
@@ -65,6 +77,13 @@ final class Engine implements AutoCloseable {
     firing = firing(base);
     node = firing.node().orElseGet(() -> name(base));
     nodes = new OwnNode(base, models, firing).among(node);
+    otherCatalogs =
+        firing
+            .node()
+            .map(
+                _ ->
+                    new NodeRefreshes(
+                        base.database(), nodes, environment::freshId, PATIENCE_WITH_OTHERS));
     JobTimetable timetable = firing.timetable();
     runs = new RunRepository(base.database(), environment.zone());
     running = new RunningRuns(models.openCode()::abort);
@@ -94,6 +113,7 @@ final class Engine implements AutoCloseable {
     besideOthers(aborts::look);
     besideOthers(new LostRuns(runs, ledger, events, new OpenCodeOfNode(base)::endSession)::close);
     events.add(new RunSpending(models.budgets().ledger()));
+    otherCatalogs.map(RefreshOfOthers::new).ifPresent(events::add);
     firing.connect(runJobs(), models.models());
   }
 
@@ -158,6 +178,26 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Returns the catalogs of the Ottos that share the database, if any can. */
+  NodeCatalogs catalogs() {
+    return otherCatalogs.<NodeCatalogs>map(it -> it).orElseGet(() -> NodeCatalogs.alone(node));
+  }
+
+  /** Refreshes the catalog from now on where other Ottos ask for it, or nobody has in time. */
+  void refreshForOthers(CatalogService catalog) {
+    otherCatalogs.ifPresent(it -> it.start(catalog, this::refreshIfOverdue));
+  }
+
+  private void refreshIfOverdue() {
+    if (models.refreshes().isOverdue() && !isPaused(CatalogRefresh.JOB)) {
+      RefreshResult unused = models.refreshes().by(Actor.scheduler("overdue"));
+    }
+  }
+
+  private boolean isPaused(String job) {
+    return jobs.find(job).filter(it -> it.status() == JobStatus.PAUSED).isPresent();
+  }
+
   /** Has the step run at each look, where other Ottos can share the database. */
   void besideOthers(Runnable step) {
     besideOthers.add(step);
@@ -196,6 +236,7 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() throws SchedulerException {
     reports.close();
+    otherCatalogs.ifPresent(NodeRefreshes::close);
     firing.standBy();
     if (running.count() > 0) {
       LOG.info("Waiting for {} runs to end", running.count());

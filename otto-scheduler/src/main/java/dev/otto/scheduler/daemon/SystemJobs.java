@@ -34,7 +34,7 @@ record SystemJobs(
         List.of(
             new Heartbeat(database, profiles, notifications),
             new Watchdog(database, profiles, notifications, base.acknowledgements()),
-            new CatalogRefresh(refreshes.bySystem("system-model-catalog-refresh"), interval)));
+            new CatalogRefresh(refreshes.bySystem(CatalogRefresh.JOB), interval)));
   }
 
   Map<String, SystemWork> byId() {

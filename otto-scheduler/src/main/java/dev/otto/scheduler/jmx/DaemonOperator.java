@@ -16,6 +16,7 @@ import dev.otto.scheduler.job.JobResult;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.Order;
 import dev.otto.scheduler.models.CatalogService;
+import dev.otto.scheduler.models.CatalogService.RefreshRequest;
 import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.FlowDefaultsUpdate;
 import dev.otto.scheduler.models.ModelReplacements;
@@ -43,7 +44,7 @@ record DaemonOperator(
 
   @Override
   public OperationResult refreshCatalog(String actor) {
-    return switch (catalog.refresh(actor(actor), false, false)) {
+    return switch (catalog.refresh(RefreshRequest.by(actor(actor)))) {
       case CatalogService.RefreshOutcome.CatalogRefreshed(
               RefreshResult.Refreshed(var snapshot, var added, var removals),
               var affected) ->

@@ -48,6 +48,14 @@ public final class CatalogRefreshes {
     return audit.newestOf(ACTION, limit).stream().map(CatalogDifference::change).toList();
   }
 
+  /**
+   * Reports whether nobody has refreshed the catalog in time. One whose last refresh failed is
+   * tried again anyway, as soon as OpenCode answers.
+   */
+  public boolean isOverdue() {
+    return catalog.snapshot().lastError().isEmpty() && catalog.stale();
+  }
+
   /** Returns a refresh on behalf of a part of Otto. */
   public Supplier<RefreshResult> bySystem(String part) {
     return () -> by(Actor.scheduler(part));

@@ -7,10 +7,8 @@ import dev.otto.models.Flow;
 import dev.otto.models.Modality;
 import dev.otto.models.Model;
 import dev.otto.models.ModelChoice;
-import dev.otto.models.ModelRef;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.Payer;
-import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.models.Models.JobChoice;
 import dev.otto.web.ApiException;
 import dev.otto.web.Call;
@@ -19,9 +17,6 @@ import dev.otto.web.Route;
 import dev.otto.web.RouteGroup;
 import dev.otto.wire.CatalogChanges;
 import dev.otto.wire.CatalogModel;
-import dev.otto.wire.RefreshAnswer;
-import dev.otto.wire.RefreshAnswer.AffectedItem;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,19 +37,21 @@ public final class ModelRoutes implements RouteGroup {
   private final CatalogAnswers refs;
   private final CatalogAnswers details;
   private final FlowDefaultsRoutes defaults;
+  private final RefreshRoutes refreshes;
 
   public ModelRoutes(Models models) {
     this.models = models;
     this.refs = new CatalogAnswers(models.catalog(), false);
     this.details = new CatalogAnswers(models.catalog(), true);
     this.defaults = new FlowDefaultsRoutes(models);
+    this.refreshes = new RefreshRoutes(models);
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
         Route.get("/external/models/catalog", this::catalog),
-        Route.post("/external/models/refresh", this::refresh),
+        Route.post("/external/models/refresh", refreshes::refresh),
         Route.get("/external/models/defaults", defaults::read),
         Route.put("/external/models/defaults", defaults::replace),
         Route.patch("/external/models/defaults", defaults::change),
@@ -106,32 +103,6 @@ public final class ModelRoutes implements RouteGroup {
         name, name + " must be one of " + allowed + ", not \"" + kind + "\"");
   }
 
-  private Reply refresh(Call call) throws IOException {
-    ObjectNode body = call.body();
-    boolean reload = flag(body, "reload");
-    boolean force = flag(body, "force");
-    return switch (models.refreshes().refresh(Actor.of(call), reload, force)) {
-      case CatalogService.RefreshOutcome.CatalogRefreshed it ->
-          Reply.ok(
-              new RefreshAnswer(
-                  "ok",
-                  it.result().snapshot().updatedAt().toEpochMilli(),
-                  it.result().snapshot().size(),
-                  texts(it.result().added()),
-                  texts(it.result().removed()),
-                  it.result().removals().stream().map(CatalogDifference::removed).toList(),
-                  it.affected().stream()
-                      .map(one -> new AffectedItem(one.kind(), one.id(), one.modelRef().toString()))
-                      .toList()));
-      case CatalogService.RefreshOutcome.Unavailable it ->
-          throw ApiException.opencode(it.code().key(), it.message());
-      case CatalogService.RefreshOutcome.Busy it ->
-          throw ApiException.conflict(
-              it.promptsInFlight()
-                  + " prompts are in flight and a reload aborts them; wait, or send \"force\":true");
-    };
-  }
-
   static boolean flag(ObjectNode body, String name) {
     JsonNode value = body.path(name);
     if (value.isMissingNode() || value.isNull()) {
@@ -141,10 +112,6 @@ public final class ModelRoutes implements RouteGroup {
       throw ApiException.invalid(name, name + " must be true or false");
     }
     return value.booleanValue();
-  }
-
-  private static List<String> texts(List<ModelRef> refs) {
-    return refs.stream().map(ModelRef::toString).toList();
   }
 
   // What a run would use

@@ -62,6 +62,11 @@ public final class Nodes {
         .toList();
   }
 
+  /** Returns the others of a cluster. */
+  List<Node> others() {
+    return rows.ofCluster().stream().filter(node -> !node.id().equals(own.id())).toList();
+  }
+
   /** Reports whether the node of this process starts no new prompts. */
   public boolean isDrained() {
     return rows.isDrained(own.id());

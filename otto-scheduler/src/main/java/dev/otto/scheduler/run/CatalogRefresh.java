@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 
 /** Refreshes the catalog at a fixed interval. It never prompts, so it has no flow. */
 public final class CatalogRefresh implements SystemWork {
+  /** The id of its job. */
+  public static final String JOB = "system-model-catalog-refresh";
+
   private final Supplier<RefreshResult> refresh;
   private final Duration interval;
 

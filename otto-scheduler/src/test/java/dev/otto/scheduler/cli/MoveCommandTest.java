@@ -59,7 +59,8 @@ class MoveCommandTest {
   private static final String TABLES =
       """
       SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
-        AND name NOT LIKE 'run_search%' AND name NOT IN ('flyway_schema_history', 'nodes')
+        AND name NOT LIKE 'run_search%' AND name NOT IN ('flyway_schema_history', 'nodes',
+          'node_refreshes')
       """;
 
   private final Path home;

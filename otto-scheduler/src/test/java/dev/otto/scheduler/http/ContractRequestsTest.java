@@ -145,6 +145,7 @@ class ContractRequestsTest {
         row("GET " + changes, 400, () -> otto.get(changes + "?limit=0")),
         row("POST " + refresh, 200, () -> otto.send("POST", refresh, "{}")),
         row("POST " + refresh, 400, () -> otto.send("POST", refresh, "{\"reload\":1}")),
+        row("POST " + refresh, 404, () -> otto.send("POST", refresh + "?node=nobody", "{}")),
         row("POST " + refresh, 409, () -> otto.send("POST", refresh, "{\"reload\":true}")),
         row("POST " + refresh, 502, () -> otto.withoutOpenCode(refresh, "{}")),
         row("GET " + DEFAULTS, 200, () -> otto.get(DEFAULTS)),

@@ -25,6 +25,7 @@ import dev.otto.scheduler.models.FlowDefaultsService;
 import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.models.NodeCatalogs;
 import dev.otto.web.Listen;
 import dev.otto.web.LocalFailedAttempts;
 import java.net.http.HttpRequest;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ModelApiTest {
   static final ModelRef GPT = ModelRef.of("openai/gpt-5");
   static final ModelRef SONNET = ModelRef.of("openrouter/anthropic/claude-sonnet-4.5");
+  static final String NODE = "alone";
   static final ModelRef SPEECH = ModelRef.of("openai/whisper");
 
   /** The fences of the jobs of each flow. */
@@ -136,7 +138,8 @@ abstract class ModelApiTest {
             () -> Budgets.NONE,
             usage,
             new CatalogRefreshes(catalog, audit),
-            reload());
+            reload(),
+            NodeCatalogs.alone(NODE));
     var models =
         new Models(
             catalog,

@@ -137,6 +137,14 @@ class ModelRoutesTest extends ModelApiTest {
   }
 
   @Test
+  void anOttoOnItsOwnIsTheOnlyNodeThatCanBeNamed() throws Exception {
+    var refreshed = expect(200, "POST", "/external/models/refresh?node=" + NODE, "");
+    assertEquals("ok", refreshed.path("status").asText());
+    assertTrue(refreshed.path("nodes").isMissingNode(), refreshed.toString());
+    expect(404, "POST", "/external/models/refresh?node=nobody", "");
+  }
+
+  @Test
   void keepsTheCatalogWhereOpenCodeIsDown() throws Exception {
     backend.up = false;
     var error = expect(502, "POST", "/external/models/refresh", "");

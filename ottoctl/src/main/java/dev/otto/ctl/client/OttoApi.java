@@ -56,13 +56,18 @@ public final class OttoApi {
     return call("GET", "/external/models/catalog" + query(query));
   }
 
-  public JsonObject refresh(boolean reload, boolean force) {
+  /**
+   * Has OpenCode asked for its models.
+   *
+   * @param query {@code node} names the only one of several Ottos that does so
+   */
+  public JsonObject refresh(Map<String, String> query, boolean reload, boolean force) {
     var body = new JsonObject();
     if (reload) {
       body.addProperty("reload", true);
       body.addProperty("force", force);
     }
-    return call("POST", "/external/models/refresh", body);
+    return call("POST", "/external/models/refresh" + query(query), body);
   }
 
   /** Returns what the latest refreshes changed, newest first. */

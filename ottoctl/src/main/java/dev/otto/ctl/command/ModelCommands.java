@@ -137,29 +137,56 @@ final class ModelCommands {
         flag("--reload", "Make OpenCode reload its configuration first");
     private final Argument<Boolean> force =
         flag("--force", "Reload even if that aborts prompts in flight");
+    private final Argument<String> node =
+        text("--node", Known.NODE, "Only this one of the Ottos that share a database");
+
+    private static final Listing NODES =
+        Listing.named("node")
+            .column("NODE", "node")
+            .column("STATE", (out, it) -> coloured(out, it.text("state")))
+            .column("MODELS", "count")
+            .columnIfAny("WHY", "message")
+            .plain(
+                it ->
+                    tabs(
+                        "node",
+                        it.text("node"),
+                        it.text("state"),
+                        it.text("count"),
+                        it.text("message")));
 
     Refresh() {
       super(
-          "Fetches the catalog from OpenCode now and reports the changes.",
-          "ottoctl model refresh --reload");
+          "Fetches the catalog from OpenCode now and reports the changes; of several Ottos, each"
+              + " asks its own OpenCode.",
+          "ottoctl model refresh --reload",
+          "ottoctl model refresh --node berlin-1");
     }
 
     @Override
     public Integer call() {
       var out = out();
       out.remark("asking OpenCode for its models ...");
-      JsonObject answer = api().refresh(reload.value(), force.value());
+      Map<String, String> query = node.find().map(id -> Map.of("node", id)).orElseGet(Map::of);
+      JsonObject answer = api().refresh(query, reload.value(), force.value());
       var refreshed = Fields.of(answer);
       out.print(
           answer,
           () -> difference(out, refreshed),
           () ->
-              List.of(
-                  tabs("status", refreshed.text("status")),
-                  tabs("updatedAt", refreshed.text("updatedAt")),
-                  tabs("count", refreshed.text("count"))),
+              Stream.concat(
+                      Stream.of(
+                          tabs("status", refreshed.text("status")),
+                          tabs("updatedAt", refreshed.text("updatedAt")),
+                          tabs("count", refreshed.text("count"))),
+                      NODES.lines(refreshed.list("nodes")).stream())
+                  .toList(),
           () -> refreshed.texts("added"));
-      return 0;
+      return refreshed.text("status").equals("ok") ? 0 : ApiException.FAILED;
+    }
+
+    private static String coloured(Output out, String state) {
+      return state.equals("refreshed") ? out.style().good(state) : out.style().bad(state);
     }
 
     private static List<String> difference(Output out, Fields refreshed) {
@@ -176,6 +203,10 @@ final class ModelCommands {
                 + " names "
                 + affected.text("modelRef")
                 + ", which is not in the catalog: the global default is used instead");
+      }
+      List<Fields> nodes = refreshed.list("nodes");
+      if (!nodes.isEmpty()) {
+        lines.addAll(NODES.table(out, nodes));
       }
       return lines;
     }

@@ -1,0 +1,56 @@
+package dev.otto.scheduler.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.otto.scheduler.actor.Actor;
+import dev.otto.scheduler.audit.AuditLog;
+import dev.otto.scheduler.database.TestDatabase;
+import dev.otto.scheduler.models.CatalogService.RefreshRequest;
+import dev.otto.scheduler.models.NodeRefresh;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeRefreshesTest {
+  @Test
+  void aNodeThatDoesNotAnswerIsWaitedForNoLongerThanAllowed(@TempDir Path folder) {
+    try (var database = TestDatabase.shared(TestDatabase.address(folder).url(), "one")) {
+      var own =
+          new Nodes.Own(
+              "one",
+              true,
+              URI.create("http://one"),
+              () -> {
+                throw new IllegalStateException("nobody asks");
+              },
+              _ -> {});
+      var nodes = new Nodes(database, new AuditLog(database, InstantSource.system()), own);
+      database.write(
+          tx ->
+              tx.update("INSERT INTO nodes (id, opencode_url) VALUES ('silent', 'http://silent')")
+                  + tx.update(
+                      "INSERT INTO qrtz_scheduler_state VALUES ('otto-prompts', 'silent', ?, 600000)",
+                      System.currentTimeMillis()));
+      try (var refreshes =
+          new NodeRefreshes(database, nodes, () -> "request", Duration.ofMillis(300))) {
+        List<NodeRefresh> outcome =
+            refreshes
+                .askOthers(RefreshRequest.by(Actor.scheduler("test")), Optional.empty())
+                .orElseThrow()
+                .get();
+        assertEquals(NodeRefresh.State.NO_ANSWER, outcome.getFirst().state());
+        assertTrue(outcome.getFirst().message().orElseThrow().startsWith("it did not answer"));
+        // When it comes back, nobody waits any more, so that it reloads nothing.
+        assertEquals(List.of(), new RefreshRepository(database).open("silent", Duration.ZERO));
+        assertEquals(
+            1, new RefreshRepository(database).open("silent", Duration.ofMinutes(1)).size());
+      }
+    }
+  }
+}
