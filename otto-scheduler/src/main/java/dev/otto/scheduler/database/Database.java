@@ -37,6 +37,14 @@ public interface Database extends AutoCloseable {
   }
 
   /**
+   * Notifies the listener when notices arrive again after some may have been lost with a
+   * connection.
+   */
+  default Subscription onMissedNotices(Runnable listener) {
+    return () -> {};
+  }
+
+  /**
    * Tells the other Ottos these names, apart from what is stored, and in this order; nobody where
    * the database is this process's alone.
    *

@@ -242,6 +242,11 @@ public final class PostgresDatabase implements Database {
     return notices.add(listener);
   }
 
+  @Override
+  public Subscription onMissedNotices(Runnable listener) {
+    return notices.addForGaps(listener);
+  }
+
   /** Tells them on a connection that stores nothing, so that nobody waits for a disk. */
   @Override
   public void tell(List<String> names) {

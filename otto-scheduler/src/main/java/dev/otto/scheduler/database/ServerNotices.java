@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Receives what others tell by PostgreSQL's {@code NOTIFY}, on a connection of its own. What is
- * told while there is none is not repeated, so who listens also looks now and then.
+ * told while there is none is not repeated, so who listens also looks now and then, or when it is
+ * back.
  */
 final class ServerNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerNotices.class);
@@ -29,6 +30,7 @@ final class ServerNotices implements AutoCloseable {
   private final DataSource source;
   private final Listeners<Consumer<String>> listeners =
       new Listeners<>("the notices of the database");
+  private final Listeners<Runnable> gaps = new Listeners<>("the gaps in the notices");
   private final Thread thread =
       Thread.ofPlatform().name("otto-notices").daemon().unstarted(this::run);
   private boolean begun;
@@ -48,23 +50,33 @@ final class ServerNotices implements AutoCloseable {
     return listeners.add(listener);
   }
 
+  /** Notifies the listener when there is a connection again. */
+  Subscription addForGaps(Runnable listener) {
+    return gaps.add(listener);
+  }
+
   private void run() {
+    boolean again = false;
     while (!closed) {
       try (Connection fresh = source.getConnection()) {
         connection = fresh;
-        listen(fresh);
+        listen(fresh, again);
       } catch (SQLException e) {
         if (!closed) {
           LOG.debug("No notices of the database for the moment", e);
         }
       }
+      again = true;
       pause();
     }
   }
 
-  private void listen(Connection fresh) throws SQLException {
+  private void listen(Connection fresh, boolean again) throws SQLException {
     try (var statement = fresh.createStatement()) {
       statement.execute("LISTEN " + Database.CHANNEL);
+    }
+    if (again) {
+      gaps.tell(Runnable::run);
     }
     PGConnection server = fresh.unwrap(PGConnection.class);
     while (!closed) {

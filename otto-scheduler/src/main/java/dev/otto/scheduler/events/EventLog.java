@@ -28,7 +28,8 @@ public final class EventLog implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final ArrayDeque<Event> events = new ArrayDeque<>(RETAINED);
-  private final String epoch;
+  private final String start;
+  private int gaps;
   private long last;
   private long length;
   private boolean closed;
@@ -37,7 +38,7 @@ public final class EventLog implements AutoCloseable {
    * @param startedAt distinguishes the numbers of this process from those of the next
    */
   public EventLog(Instant startedAt) {
-    this.epoch = Long.toString(startedAt.toEpochMilli(), Character.MAX_RADIX);
+    this.start = Long.toString(startedAt.toEpochMilli(), Character.MAX_RADIX);
   }
 
   /** The subject of an event. */
@@ -87,20 +88,43 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Returns the id of an event that clients see. */
-  public String id(Event event) {
+  /**
+   * Has all readers begin anew, because events may be missing here: the epoch of now is over, as if
+   * the process had ended.
+   */
+  public void beginAnew() {
+    lock.lock();
+    try {
+      gaps++;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the time in which no event is missing; the ids of its events begin with it. */
+  public String epoch() {
+    lock.lock();
+    try {
+      return gaps == 0 ? start : start + "." + gaps;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the id of an event, as those see it who have read since this epoch. */
+  static String id(String epoch, Event event) {
     return epoch + "-" + event.number();
   }
 
   /**
    * Returns the position of a reader that last saw this id: everything still retained if the id is
-   * from another process or invalid.
+   * of another epoch or process, or invalid.
    */
   public long placeOf(String id) {
+    String now = epoch() + "-";
     try {
-      return id.startsWith(epoch + "-")
-          ? Long.parseLong(id.substring(epoch.length() + 1))
-          : BEGINNING;
+      return id.startsWith(now) ? Long.parseLong(id.substring(now.length())) : BEGINNING;
     } catch (NumberFormatException e) {
       return BEGINNING;
     }
@@ -108,13 +132,14 @@ public final class EventLog implements AutoCloseable {
 
   /**
    * Returns the next events after a position; waits for the first of them, and returns an empty
-   * list if none came in time or none will come.
+   * list if none came in time or none will come in this epoch.
    */
   public List<Event> after(long place, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = timeout.toNanos();
-      while (last <= place && !closed && nanos > 0) {
+      int known = gaps;
+      while (last <= place && !closed && gaps == known && nanos > 0) {
         nanos = news.awaitNanos(nanos);
       }
       return batch(place);
@@ -138,11 +163,11 @@ public final class EventLog implements AutoCloseable {
     return batch;
   }
 
-  /** Reports whether the log is closed, so that no more events will come. */
-  public boolean isClosed() {
+  /** Reports whether no more events will come in this epoch. */
+  public boolean isOver(String epoch) {
     lock.lock();
     try {
-      return closed;
+      return closed || !epoch.equals(epoch());
     } finally {
       lock.unlock();
     }

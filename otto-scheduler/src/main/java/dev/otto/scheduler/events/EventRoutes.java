@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** The route of the live events, as server-sent events. */
+/**
+ * The route of the live events, as server-sent events. A stream ends where events may be missing;
+ * whoever goes on then with the last id is given all that is retained, as after a restart.
+ */
 public final class EventRoutes implements RouteGroup {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -27,43 +30,46 @@ public final class EventRoutes implements RouteGroup {
 
   private Reply stream(Call call) {
     boolean once = call.flag("once");
+    String epoch = events.epoch();
     long place =
         call.header("Last-Event-ID")
             .map(events::placeOf)
             .orElseGet(() -> once ? EventLog.BEGINNING : events.now());
-    return Reply.events(out -> write(out, place, once));
+    return Reply.events(out -> write(out, epoch, place, once));
   }
 
-  private void write(OutputStream out, long from, boolean once)
+  private void write(OutputStream out, String epoch, long from, boolean once)
       throws IOException, InterruptedException {
     write(out, ": connected\n\n");
     long place = from;
     if (once) {
-      writeRetained(out, place);
+      writeRetained(out, epoch, place);
       return;
     }
-    while (!events.isClosed()) {
-      place = send(out, events.after(place, HEARTBEAT), place);
+    while (!events.isOver(epoch)) {
+      place = send(out, epoch, events.after(place, HEARTBEAT), place);
     }
   }
 
-  private void writeRetained(OutputStream out, long from) throws IOException, InterruptedException {
+  private void writeRetained(OutputStream out, String epoch, long from)
+      throws IOException, InterruptedException {
     long place = from;
     for (var batch = events.after(place, Duration.ZERO);
         !batch.isEmpty();
         batch = events.after(place, Duration.ZERO)) {
-      place = send(out, batch, place);
+      place = send(out, epoch, batch, place);
     }
   }
 
-  private long send(OutputStream out, List<EventLog.Event> batch, long place) throws IOException {
+  private static long send(OutputStream out, String epoch, List<EventLog.Event> batch, long place)
+      throws IOException {
     if (batch.isEmpty()) {
       write(out, ": still here\n\n");
       return place;
     }
     var text = new StringBuilder();
     for (EventLog.Event event : batch) {
-      text.append("id: ").append(events.id(event)).append('\n');
+      text.append("id: ").append(EventLog.id(epoch, event)).append('\n');
       text.append("event: ").append(event.kind().key()).append('\n');
       text.append("data: ").append(event.data()).append("\n\n");
     }

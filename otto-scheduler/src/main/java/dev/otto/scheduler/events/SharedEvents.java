@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The events of the Ottos that share a database: each tells the others its own by PostgreSQL's
  * {@code NOTIFY}, and publishes theirs as if they had happened here. What is told while the
- * connection that listens is broken does not arrive.
+ * connection that listens is broken does not arrive; once it is back, all readers begin anew.
  */
 public final class SharedEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedEvents.class);
@@ -27,6 +27,12 @@ public final class SharedEvents implements AutoCloseable {
 
   private static final int MAX_WAITING = 10_000;
 
+  /** The time that the last events may take when this ends. */
+  private static final long LAST_MILLIS = 5_000;
+
+  /** Ends the thread that tells once all before it is told. */
+  private static final SharedEvent END = new SharedEvent(EventKind.AUDIT, "");
+
   private final Database database;
   private final String sender;
   private final EventLog events;
@@ -34,6 +40,7 @@ public final class SharedEvents implements AutoCloseable {
   private final Map<String, StringBuilder> begun = new HashMap<>();
   private final Thread teller = Thread.ofVirtual().name("shared-events").unstarted(this::tell);
   private Subscription notices = () -> {};
+  private Subscription gaps = () -> {};
 
   /** An event that others are to be told. */
   private record SharedEvent(EventKind kind, String data) {}
@@ -52,6 +59,7 @@ public final class SharedEvents implements AutoCloseable {
   /** Begins to tell and to listen. */
   public void start() {
     notices = database.onNotice(this::told);
+    gaps = database.onMissedNotices(this::missed);
     teller.start();
   }
 
@@ -64,11 +72,12 @@ public final class SharedEvents implements AutoCloseable {
 
   private void tell() {
     try {
-      while (true) {
+      for (boolean ended = false; !ended; ) {
         var gathered = new ArrayList<SharedEvent>();
         gathered.add(waiting.take());
         TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
         waiting.drainTo(gathered);
+        ended = gathered.remove(END);
         tell(gathered);
       }
     } catch (InterruptedException e) {
@@ -92,6 +101,11 @@ public final class SharedEvents implements AutoCloseable {
     EventNotice.parse(text).filter(notice -> !notice.sender().equals(sender)).ifPresent(this::add);
   }
 
+  private void missed() {
+    begun.clear();
+    events.beginAnew();
+  }
+
   /** Puts the parts of an event together; what lacks one is left out. */
   private void add(EventNotice notice) {
     if (notice.part() == 1) {
@@ -110,9 +124,15 @@ public final class SharedEvents implements AutoCloseable {
   @Override
   public void close() {
     notices.close();
+    gaps.close();
+    try {
+      if (!waiting.offer(END, LAST_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("The last events are not told to the other Ottos, since too many wait for that");
+      }
+      teller.join(LAST_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     teller.interrupt();
-    var last = new ArrayList<SharedEvent>();
-    waiting.drainTo(last);
-    tell(last);
   }
 }

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.events;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is retained is bounded in number and in size, and so is what one reader gets at once. */
@@ -41,6 +43,33 @@ class EventLogTest {
     assertEquals(1, events.after(EventLog.BEGINNING, Duration.ZERO).size());
     assertEquals(List.of(1L, 2L, 3L, 4L, 5L), retained().stream().map(Event::number).toList());
     assertTrue(events.after(5, Duration.ZERO).isEmpty());
+  }
+
+  @Test
+  void whereSomeMayBeMissingReadersBeginAnewAndWaitForNothing() throws Exception {
+    events.publish(EventKind.JOB, "before");
+    String epoch = events.epoch();
+    String id = EventLog.id(epoch, retained().getFirst());
+    assertEquals(1, events.placeOf(id));
+    var reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return events.after(1, Duration.ofMinutes(10));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              events.beginAnew();
+              return reading.isDone();
+            });
+    assertEquals(List.of(), reading.join());
+    assertTrue(events.isOver(epoch) && !events.isOver(events.epoch()));
+    assertEquals(EventLog.BEGINNING, events.placeOf(id));
   }
 
   private List<Event> retained() throws InterruptedException {

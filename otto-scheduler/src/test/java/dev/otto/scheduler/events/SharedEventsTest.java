@@ -2,6 +2,7 @@ package dev.otto.scheduler.events;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.TestDatabase;
@@ -31,6 +32,32 @@ class SharedEventsTest {
       toOne.start();
       tellOthers(one, toOne);
       await().atMost(LONG).until(() -> texts(ofOther).contains("job told while it closes"));
+    }
+  }
+
+  @Test
+  void readersBeginAnewWhenTheConnectionThatListensIsBack(@TempDir Path folder) {
+    String url = TestDatabase.address(folder).url();
+    try (Database one = TestDatabase.shared(url, "one");
+        Database other = TestDatabase.shared(url, "other");
+        var toOther = new SharedEvents(one, "1", ofOne);
+        var toOne = new SharedEvents(other, "2", ofOther)) {
+      toOther.start();
+      toOne.start();
+      awaitListening(toOther, ofOther);
+      String epoch = ofOther.epoch();
+      assertFalse(ofOther.isOver(epoch));
+      long unused =
+          one.write(
+              tx ->
+                  tx.queryNumber(
+                      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                          + " WHERE datname = current_database() AND query LIKE 'LISTEN%'"));
+      await().atMost(LONG).until(() -> ofOther.isOver(epoch));
+      long place = ofOther.now();
+      // It hears what is told from now on.
+      toOther.publish(EventKind.JOB, "after");
+      await().atMost(LONG).until(() -> !ofOther.after(place, Duration.ofMillis(100)).isEmpty());
     }
   }
 
