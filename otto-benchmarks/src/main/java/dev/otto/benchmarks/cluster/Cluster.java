@@ -59,10 +59,24 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Starts a server alone. */
+  /** Starts a server alone, which does not wait for its disk. */
   public static EmbeddedPostgres postgres() throws IOException {
+    return postgres(false);
+  }
+
+  /**
+   * Starts a server alone.
+   *
+   * @param durable whether a commit waits until it is on the disk, as in the server's own settings
+   */
+  static EmbeddedPostgres postgres(boolean durable) throws IOException {
     SERVER_LOG.setLevel(Level.WARNING);
-    return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
+    String setting = durable ? "on" : "off";
+    return EmbeddedPostgres.builder()
+        .setServerConfig("fsync", setting)
+        .setServerConfig("synchronous_commit", setting)
+        .setPGStartupWait(Duration.ofMinutes(1))
+        .start();
   }
 
   /** Opens the database at this address as a node of this name does. */

@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -19,7 +20,14 @@ public final class DueInCluster {
   private static final int JOBS = Integer.getInteger("jobs", 2_000);
   private static final int ROUNDS = Integer.getInteger("rounds", 3);
   private static final int THREADS = Integer.getInteger("threads", 16);
-  private static final List<Integer> NODES = List.of(1, 2, 4, 8);
+  private static final List<Integer> NODES =
+      Arrays.stream(System.getProperty("nodes", "1,2,4,8").split(","))
+          .map(Integer::valueOf)
+          .toList();
+
+  /** False for a server whose commits do not wait for its disk. */
+  private static final boolean DURABLE =
+      Boolean.parseBoolean(System.getProperty("durable", "true"));
 
   /** A strong reference, because the JDK's logging forgets unreferenced loggers. */
   private static final Logger LOGS = Logger.getLogger("");
@@ -31,11 +39,11 @@ public final class DueInCluster {
     LOGS.setLevel(Level.WARNING);
     System.out.println(Machine.description());
     System.out.printf(
-        "%,d one-shots due now, no-op, %d threads of all nodes together; %d rounds%n",
-        JOBS, THREADS, ROUNDS);
+        "%,d one-shots due now, no-op, %d threads of all nodes together; %d rounds; commits %s%n",
+        JOBS, THREADS, ROUNDS, DURABLE ? "wait for the disk" : "do not wait for the disk");
     List<Contender> contenders =
         List.of(new OttoContender(), new QuartzContender(), new DbSchedulerContender());
-    try (EmbeddedPostgres postgres = Cluster.postgres()) {
+    try (EmbeddedPostgres postgres = Cluster.postgres(DURABLE)) {
       for (int nodes : NODES) {
         report(nodes, contenders, rates(postgres, nodes, contenders));
       }

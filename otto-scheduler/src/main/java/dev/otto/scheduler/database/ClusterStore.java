@@ -5,7 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.quartz.JobDetail;
 import org.quartz.JobPersistenceException;
+import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.SchedulerStateRecord;
 import org.quartz.spi.OperableTrigger;
@@ -32,8 +38,26 @@ public final class ClusterStore extends JobStoreTX {
 
   private static final String DRAINED = "SELECT 1 FROM nodes WHERE id = ? AND drained = 1";
 
+  /** The triggers that were fired here and of which that is not stored yet. */
+  private final Set<Ended> ended = ConcurrentHashMap.newKeySet();
+
+  private final ReentrantLock endedTurn = new ReentrantLock();
   private volatile boolean wasOff;
   private boolean fires = true;
+
+  /** A trigger whose job was executed, once for each firing. */
+  private record Ended(
+      OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
 
   /** Sets whether the node takes triggers; Quartz calls this with a property of that name. */
   public void setFires(boolean fires) {
@@ -65,14 +89,6 @@ public final class ClusterStore extends JobStoreTX {
     return isOff(connection) ? new ArrayList<>() : super.findFailedInstances(connection);
   }
 
-  @Override
-  public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
-      throws JobPersistenceException {
-    return takesNothing()
-        ? List.of()
-        : super.acquireNextTriggers(noLaterThan, maxCount, timeWindow);
-  }
-
   /**
    * The clock may have been set since the triggers were taken, or the node drained; then they are
    * given back.
@@ -90,9 +106,36 @@ public final class ClusterStore extends JobStoreTX {
   protected List<OperableTrigger> acquireNextTrigger(
       Connection connection, long noLaterThan, int maxCount, long timeWindow)
       throws JobPersistenceException {
-    return fires
+    return fires && !takesNothing(connection)
         ? super.acquireNextTrigger(connection, noLaterThan, maxCount, timeWindow)
         : List.of();
+  }
+
+  /**
+   * Stores that a trigger was fired. Quartz does so in a transaction for each, under the lock for
+   * which all nodes wait; here one stores all that have ended while it waited for the lock.
+   */
+  @Override
+  public void triggeredJobComplete(
+      OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
+    var own = new Ended(trigger, job, instruction);
+    ended.add(own);
+    endedTurn.lock();
+    try {
+      if (ended.contains(own)) {
+        ended.removeAll(retryExecuteInNonManagedTXLock(LOCK_TRIGGER_ACCESS, this::storeEnded));
+      }
+    } finally {
+      endedTurn.unlock();
+    }
+  }
+
+  private Set<Ended> storeEnded(Connection connection) throws JobPersistenceException {
+    Set<Ended> all = Set.copyOf(ended);
+    for (Ended one : all) {
+      triggeredJobComplete(connection, one.trigger(), one.job(), one.instruction());
+    }
+    return all;
   }
 
   private boolean isOff() throws JobPersistenceException {
@@ -107,10 +150,14 @@ public final class ClusterStore extends JobStoreTX {
   private boolean takesNothing() throws JobPersistenceException {
     Connection connection = getNonManagedTXConnection();
     try {
-      return isOff(connection) || isDrained(connection);
+      return takesNothing(connection);
     } finally {
       cleanupConnection(connection);
     }
+  }
+
+  private boolean takesNothing(Connection connection) throws JobPersistenceException {
+    return isOff(connection) || isDrained(connection);
   }
 
   private boolean isDrained(Connection connection) throws JobPersistenceException {

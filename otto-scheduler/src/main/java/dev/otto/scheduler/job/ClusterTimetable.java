@@ -107,10 +107,9 @@ public final class ClusterTimetable implements JobTimetable {
     }
   }
 
+  /** Leaves the trigger and its job to Quartz, which deletes both when the thread of a run ends. */
   @Override
-  public void over(String jobId) {
-    schedule(jobId);
-  }
+  public void over(String jobId) {}
 
   @Override
   public void prepare() {
@@ -177,12 +176,10 @@ public final class ClusterTimetable implements JobTimetable {
 
   /**
    * Returns what Quartz knows of a job: its id. The class is one that every version of Otto has;
-   * what a firing does is decided by the node that carries it out.
+   * what a firing does is decided by the node that carries it out. It comes and goes with its
+   * trigger.
    */
   private static JobDetail detail(String jobId) {
-    return JobBuilder.newJob(org.quartz.Job.class)
-        .withIdentity(JobTimetable.key(jobId))
-        .storeDurably()
-        .build();
+    return JobBuilder.newJob(org.quartz.Job.class).withIdentity(JobTimetable.key(jobId)).build();
   }
 }

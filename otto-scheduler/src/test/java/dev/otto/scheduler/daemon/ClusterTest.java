@@ -92,7 +92,7 @@ class ClusterTest {
     int jobs = 10;
     try (var one = one(4);
         var other = other(4)) {
-      long at = System.currentTimeMillis() + 4000;
+      long at = System.currentTimeMillis() + 10_000;
       var ids = new TreeSet<String>();
       for (int i = 0; i < jobs; i++) {
         ids.add(one.create(one.job("Say hello to " + i).put("runAt", at)));
@@ -105,8 +105,8 @@ class ClusterTest {
                     tx.update(
                         """
             INSERT INTO qrtz_triggers SELECT sched_name, 'second ' || trigger_name, trigger_group,
-              job_name, job_group, description, next_fire_time, prev_fire_time, priority,
-              trigger_state, trigger_type, start_time, end_time, calendar_name, misfire_instr,
+              job_name, job_group, description, start_time, prev_fire_time, priority,
+              'WAITING', trigger_type, start_time, end_time, calendar_name, misfire_instr,
               job_data
             FROM qrtz_triggers WHERE start_time = ?
             """,
