@@ -108,8 +108,13 @@ public final class PostgresDatabase implements Database {
     var session = new ServerSession(source, locks);
     try {
       session.take();
-      new Schema(access.location(), Dialect.POSTGRESQL, WAY_BACK)
-          .bringUpToDate(source, session.tx());
+      var schema = new Schema(access.location(), Dialect.POSTGRESQL, WAY_BACK);
+      if (sharing == Sharing.CLUSTER && schema.excludesOlder(session.tx())) {
+        session.close();
+        migrateAlone(access, node);
+        return open(access, node, sharing);
+      }
+      schema.bringUpToDate(source, session.tx());
       return new PostgresDatabase(locks, session, source, access.connections());
     } catch (SQLException e) {
       session.close();
@@ -122,6 +127,20 @@ public final class PostgresDatabase implements Database {
     } catch (DatabaseException e) {
       session.close();
       throw e;
+    }
+  }
+
+  /** Makes a change of the schema that no Otto of an older version may see while it runs. */
+  private static void migrateAlone(Access access, String node) {
+    try {
+      openAlone(access, node).close();
+    } catch (DatabaseException e) {
+      throw e.reason() == DatabaseException.Reason.LOCKED
+          ? new DatabaseException(
+              DatabaseException.Reason.LOCKED,
+              "This version of Otto changes the tables of %s so that older ones cannot go on; stop all of them, then start this one"
+                  .formatted(access.location()))
+          : e;
     }
   }
 

@@ -8,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresDatabaseTest {
   @TempDir private Path folder;
@@ -217,16 +221,64 @@ class PostgresDatabaseTest {
   }
 
   @Test
-  void refusesANewerSchema() {
+  void aNewerSchemaIsUsedIfItsOttoSaysThatThisOneCan() {
     var newer = TestDatabase.empty();
     try (var first = TestDatabase.alone(newer)) {
-      first.write(
-          tx ->
-              tx.update(
-                  "UPDATE flyway_schema_history SET version = '999' WHERE version = ?",
-                  Integer.toString(Schema.VERSION)));
+      makeNewer(first, Integer.toString(Schema.VERSION));
     }
-    var refused = assertThrows(DatabaseException.class, () -> TestDatabase.alone(newer));
+    try (var older = TestDatabase.shared(newer.url())) {
+      assertEquals(Optional.empty(), older.problem());
+    }
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedOtherwise() {
+    var newer = TestDatabase.empty();
+    try (var first = TestDatabase.alone(newer)) {
+      makeNewer(first, "999");
+    }
+    var refused = assertThrows(DatabaseException.class, () -> TestDatabase.shared(newer.url()));
     assertEquals(DatabaseException.Reason.NEWER_SCHEMA, refused.reason());
+    assertTrue(
+        refused.getMessage().contains("(schema 999, this one knows " + Schema.VERSION + ")"),
+        refused.getMessage());
+  }
+
+  private static void makeNewer(Database database, String oldest) {
+    database.write(
+        tx ->
+            tx.update(
+                    "UPDATE flyway_schema_history SET version = '999' WHERE version = ?",
+                    Integer.toString(Schema.VERSION))
+                + tx.update(
+                    "UPDATE shared_values SET value = ? WHERE name = ?",
+                    oldest,
+                    Schema.OLDEST_NAME));
+  }
+
+  @Test
+  void aChangeThatOlderOnesCannotSeeWaitsUntilTheyAreStopped() throws Exception {
+    var shared = TestDatabase.empty();
+    var source = new PGSimpleDataSource();
+    source.setUrl(shared.url());
+    source.setUser(shared.user());
+    Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(source)
+        .locations(Dialect.POSTGRESQL.migrations())
+        .target(Integer.toString(Schema.OLDEST - 1))
+        .load()
+        .migrate();
+    try (Connection older = source.getConnection();
+        Statement lock = older.createStatement()) {
+      lock.execute("SELECT pg_advisory_lock_shared(1330926671, hashtext(current_schema()))");
+      var refused = assertThrows(DatabaseException.class, () -> TestDatabase.shared(shared.url()));
+      assertEquals(DatabaseException.Reason.LOCKED, refused.reason());
+      assertTrue(refused.getMessage().contains("stop all of them"), refused.getMessage());
+    }
+    try (var first = TestDatabase.shared(shared.url());
+        var second = TestDatabase.shared(shared.url())) {
+      assertEquals(Optional.empty(), first.problem());
+      assertEquals(Optional.empty(), second.problem());
+    }
   }
 }
