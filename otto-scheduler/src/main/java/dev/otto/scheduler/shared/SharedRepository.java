@@ -56,11 +56,17 @@ final class SharedRepository {
 
   /**
    * Waits until nobody else holds the lock of this name, and holds it until the transaction ends.
+   * Where its node is stopped in the middle, the server ends the connection before others, which
+   * wait, give up; whoever lost the lock so finds the value changed.
    *
    * @throws dev.otto.scheduler.database.DatabaseException if that takes longer than five seconds
    */
   static void lock(Tx tx, String name) {
-    tx.queryNumber("SELECT count(*) FROM set_config('lock_timeout', '5s', true)");
+    tx.queryNumber(
+        """
+        SELECT count(set_config('lock_timeout', '5s', true))
+          + count(set_config('idle_in_transaction_session_timeout', '3s', true))
+        """);
     tx.queryNumber(
         "SELECT count(*) FROM pg_advisory_xact_lock(hashtext(?), hashtext(current_schema()))",
         name);

@@ -7,6 +7,8 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,15 +59,27 @@ public final class SharedSettings implements SettingsText {
 
   @Override
   public void change(Edit edit) throws IOException {
-    // The lock is held by a connection that reads; the edit may use others.
-    IOException failure =
-        database.<@Nullable IOException>read(
-            tx -> {
-              SharedRepository.lock(tx, NAME);
-              return changeLocked(edit);
-            });
-    if (failure != null) {
-      throw failure;
+    var decided = new AtomicBoolean();
+    var failure = new AtomicReference<@Nullable IOException>();
+    try {
+      // The lock is held by a connection that reads; the edit may use others.
+      boolean unused =
+          database.read(
+              tx -> {
+                SharedRepository.lock(tx, NAME);
+                failure.set(changeLocked(edit));
+                decided.set(true);
+                return true;
+              });
+    } catch (DatabaseException e) {
+      if (!decided.get()) {
+        throw e;
+      }
+      // The lock was lost with its connection, but what became of the change is known.
+    }
+    IOException why = failure.get();
+    if (why != null) {
+      throw why;
     }
   }
 

@@ -20,10 +20,12 @@ import dev.otto.scheduler.database.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +111,57 @@ class SharedSettingsTest {
       one.look();
       assertEquals(FlowDefaults.none(), one.current());
       assertEquals(FlowDefaults.none(), two.current());
+    }
+  }
+
+  /** The connection of a node that is stopped in the middle of a change says nothing any more. */
+  @Test
+  void aNodeThatIsStoppedInTheMiddleOfAChangeKeepsNobodyFromChanging() throws Exception {
+    shared().seed("{}");
+    var stopped = new CountDownLatch(1);
+    var goesOn = new CountDownLatch(1);
+    try (var node = Executors.newSingleThreadExecutor()) {
+      Future<Boolean> change =
+          node.submit(
+              () -> {
+                shared().change(text -> slept(stopped, goesOn, "{\"of\":\"the sleeper\"}"));
+                return true;
+              });
+      stopped.await();
+      shared().change(text -> "{\"of\":\"the other\"}");
+      goesOn.countDown();
+      assertThrows(ExecutionException.class, change::get);
+      assertEquals("{\"of\":\"the other\"}", shared().read().orElseThrow());
+    }
+  }
+
+  @Test
+  void aChangeThatIsStoredAfterItsLockWasLostIsNoFailure() throws IOException {
+    shared().seed("{}");
+    shared()
+        .change(
+            text -> {
+              await().atMost(Duration.ofMinutes(1)).until(() -> locks() == 0);
+              return "{\"of\":\"the sleeper\"}";
+            });
+    assertEquals("{\"of\":\"the sleeper\"}", shared().read().orElseThrow());
+  }
+
+  /** Returns how many locks connections hold whose transactions do nothing. */
+  private long locks() {
+    return database.write(
+        tx ->
+            tx.queryNumber(
+                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND state = 'idle in transaction'"));
+  }
+
+  private static String slept(CountDownLatch begin, CountDownLatch end, String text) {
+    begin.countDown();
+    try {
+      end.await();
+      return text;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
