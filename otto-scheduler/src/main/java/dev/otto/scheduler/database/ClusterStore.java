@@ -36,6 +36,13 @@ public final class ClusterStore extends JobStoreTX {
   /** The name of the scheduler whose jobs prompt. */
   public static final String PROMPTS = "otto-prompts";
 
+  private static final String CHECK_IN =
+      """
+      UPDATE qrtz_scheduler_state
+        SET last_checkin_time = CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint)
+      WHERE sched_name = ? AND instance_name = ?
+      """;
+
   private static final String DRAINED = "SELECT 1 FROM nodes WHERE id = ? AND drained = 1";
 
   /** The triggers that were fired here and of which that is not stored yet. */
@@ -73,10 +80,10 @@ public final class ClusterStore extends JobStoreTX {
   protected List<SchedulerStateRecord> clusterCheckIn(Connection connection)
       throws JobPersistenceException {
     List<SchedulerStateRecord> failed = super.clusterCheckIn(connection);
-    try {
-      int unused =
-          getDelegate()
-              .updateSchedulerState(connection, getInstanceId(), ClockReading.of(connection).its());
+    try (var update = connection.prepareStatement(CHECK_IN)) {
+      update.setString(1, getInstanceName());
+      update.setString(2, getInstanceId());
+      int unused = update.executeUpdate();
       return failed;
     } catch (SQLException e) {
       throw new JobPersistenceException("The check-in could not be stored: " + e.getMessage(), e);

@@ -210,21 +210,20 @@ class ClusterTest {
     rows.write(tx -> tx.update("CREATE SCHEMA IF NOT EXISTS its"));
     setItsClock(difference);
     String itsAddress = address + "?currentSchema=public,its,pg_catalog";
-    try (var one = one(1);
-        var other =
-            new OttoOnOpenCode(
-                OttoOnOpenCode.environment(home("other", 4), openCodeOfOther.url()),
-                ClusterMember.sharing(itsAddress))) {
+    try (var other =
+        new OttoOnOpenCode(
+            OttoOnOpenCode.environment(home("other", 4), openCodeOfOther.url()),
+            ClusterMember.sharing(itsAddress))) {
+      joinsOnceItsClockIsRight(other, difference);
+      takesNoPartFromTheMomentThatItsClockJumps(other, difference);
+    }
+  }
+
+  private void joinsOnceItsClockIsRight(OttoOnOpenCode other, String difference) throws Exception {
+    try (var one = one(1)) {
       String running = occupy(one);
       String job = one.create(one.job("Say hello."));
-      String services =
-          await()
-              .atMost(OttoOnOpenCode.LONG)
-              .until(
-                  () -> other.get("/external/system/status").path("services").toString(),
-                  it -> it.contains("clock_off"));
-      String behind = difference.startsWith("+") ? "behind" : "ahead of";
-      assertTrue(services.contains(" s " + behind + " the database's, so this Otto"), services);
+      saysThatItsClockIsOff(other, difference);
       assertEquals(0, openCodeOfOther.asked().prompts());
       assertEquals(2, count("qrtz_scheduler_state WHERE instance_name = '" + node("one") + "'"));
       assertEquals(2, count("qrtz_scheduler_state"));
@@ -233,6 +232,53 @@ class ClusterTest {
       assertEquals(1, openCodeOfOther.asked().prompts());
       abort(one, running);
     }
+  }
+
+  /** Checks it beside a node that anybody with a right clock declares dead at once. */
+  private void takesNoPartFromTheMomentThatItsClockJumps(OttoOnOpenCode other, String difference)
+      throws Exception {
+    String running = occupy(other);
+    String itself = node("other");
+    long prompts = openCodeOfOther.asked().prompts();
+    setItsClock(difference);
+    saysThatItsClockIsOff(other, difference);
+    String job = other.create(other.job("Say hello."));
+    String dead = "qrtz_scheduler_state WHERE instance_name = 'dead'";
+    rows.write(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO qrtz_scheduler_state
+                SELECT DISTINCT sched_name, 'dead', 0, checkin_interval FROM qrtz_scheduler_state
+                """));
+    long checkedIn = checkIn(itself);
+    await().atMost(OttoOnOpenCode.LONG).until(() -> checkIn(itself) > checkedIn + 6_000);
+    assertEquals(2, count(dead));
+    assertEquals(prompts, openCodeOfOther.asked().prompts());
+    assertEquals(1, count("runs WHERE job_id = '" + running + "' AND state = 'running'"));
+    long offset = Math.abs(checkIn(itself) - System.currentTimeMillis());
+    assertTrue(offset < 60_000, "the others see it check in " + offset + " ms off");
+    setItsClock("0 minutes");
+    assertEquals("succeeded", other.finished(job, 1).path("state").asText());
+    await().atMost(NOTICED).until(() -> count(dead) == 0);
+    abort(other, running);
+  }
+
+  private long checkIn(String node) {
+    String query =
+        "SELECT min(last_checkin_time) FROM qrtz_scheduler_state WHERE instance_name = ?";
+    return rows.read(tx -> tx.queryNumber(query, node));
+  }
+
+  private static void saysThatItsClockIsOff(OttoOnOpenCode node, String difference) {
+    String services =
+        await()
+            .atMost(OttoOnOpenCode.LONG)
+            .until(
+                () -> node.get("/external/system/status").path("services").toString(),
+                it -> it.contains("clock_off"));
+    String behind = difference.startsWith("+") ? "behind" : "ahead of";
+    assertTrue(services.contains(" s " + behind + " the database's, so this Otto"), services);
   }
 
   private void setItsClock(String difference) {
