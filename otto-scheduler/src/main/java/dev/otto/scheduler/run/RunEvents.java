@@ -33,4 +33,9 @@ public final class RunEvents implements RunListener {
   public void finished(Run run) {
     listeners.tell(listener -> listener.finished(run));
   }
+
+  @Override
+  public void endedElsewhere(Run run) {
+    listeners.tell(listener -> listener.endedElsewhere(run));
+  }
 }

@@ -23,4 +23,12 @@ public interface RunListener {
 
   /** Called when a run has its end and its receipt, also for runs that recovery found lost. */
   default void finished(Run run) {}
+
+  /**
+   * Called instead if another Otto has ended the run meanwhile, which took this one for gone; that
+   * end stays.
+   *
+   * @param run with the receipt that is not stored
+   */
+  default void endedElsewhere(Run run) {}
 }

@@ -117,7 +117,8 @@ public final class Runner {
     // Before the end is stored, so that it is there once the run is over.
     sessions.take(start.run(), end.receipt());
     var closed = retry.until(() -> ledger.close(start.run(), end, start.work()::next));
-    closed.ifPresent(this::tellOfEnd);
+    closed.ifPresentOrElse(
+        this::tellOfEnd, () -> news.endedElsewhere(start.run().with(end.receipt())));
     sessions.delete(end.receipt());
     return closed.map(Ledger.Closed::jobIsOver).orElse(false);
   }

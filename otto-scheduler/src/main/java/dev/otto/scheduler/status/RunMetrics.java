@@ -8,6 +8,7 @@ import dev.otto.models.prompt.Bill;
 import dev.otto.scheduler.assistant.AssistantAnswer;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.models.ModelUsageRepository;
+import dev.otto.scheduler.run.Receipt;
 import dev.otto.scheduler.run.Run;
 import dev.otto.scheduler.run.RunListener;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunMetrics implements RunListener {
   private static final double MILLIS = 1_000;
   private static final String NONE = "none";
+  private static final String NOT_SENT = "not_sent";
+  private static final String UNANSWERED = "unanswered";
+  private static final String ANSWERED = "answered";
   private static final List<String> STATES = List.of("succeeded", "skipped", "failed", "lost");
 
   private final Function<String, Optional<Flow>> flowOf;
@@ -33,6 +37,7 @@ public final class RunMetrics implements RunListener {
   private final Counter resolutions;
   private final Counter fallbacks;
   private final Counter runs;
+  private final Counter endedElsewhere;
   private final Histogram runSeconds;
   private final Histogram startDelay;
   private final Counter tokens;
@@ -64,6 +69,12 @@ public final class RunMetrics implements RunListener {
             "Runs and questions that fell back to the global default, by requested model.",
             "requested");
     runs = counter(registry, "otto_runs_total", "Runs that ended.", "state", "model", "flow");
+    endedElsewhere =
+        counter(
+            registry,
+            "otto_runs_ended_elsewhere_total",
+            "Runs of this Otto that another had ended as lost, by what became of the prompt.",
+            "prompt");
     tokens =
         counter(
             registry,
@@ -116,6 +127,7 @@ public final class RunMetrics implements RunListener {
       resolutions.initLabelValues(source.key());
     }
     resolutions.initLabelValues(NONE);
+    List.of(NOT_SENT, UNANSWERED, ANSWERED).forEach(endedElsewhere::initLabelValues);
     List.of("answered", "failed", "no_model").forEach(questions::initLabelValues);
     Arrays.stream(Flow.values()).map(Flow::key).forEach(incomplete::initLabelValues);
     Arrays.stream(Flow.values())
@@ -201,6 +213,13 @@ public final class RunMetrics implements RunListener {
       runSeconds.labelValues(model, flow).observe(Math.max(0, seconds(took)));
     }
     count(run.receipt().bill(), flow);
+  }
+
+  @Override
+  public void endedElsewhere(Run run) {
+    Receipt receipt = run.receipt();
+    String unserved = receipt.sessionId() == null ? NOT_SENT : UNANSWERED;
+    endedElsewhere.labelValues(receipt.served() == null ? unserved : ANSWERED).inc();
   }
 
   /** Counts the answer to a question to the assistant. */

@@ -17,6 +17,8 @@ import java.util.List;
 
 /** An Otto in a process of its own that shares its database with others, until it is killed. */
 final class ClusterMember implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Path home;
   private final Process process;
   private final HttpClient asking = HttpClient.newHttpClient();
@@ -62,20 +64,30 @@ final class ClusterMember implements AutoCloseable {
 
   /** Asks the assistant, and waits for nothing. */
   void ask(String text) throws IOException {
-    var json = new ObjectMapper();
-    Path secrets = home.resolve("secrets");
-    String address =
-        json.readTree(secrets.resolve("daemon.json").toFile()).path("externalApi").asText();
-    String token = Files.readString(secrets.resolve("internal-api.token")).strip();
-    String body = json.createObjectNode().put("text", text).toString();
+    String body = JSON.createObjectNode().put("text", text).toString();
     var unused =
         asking.sendAsync(
-            HttpRequest.newBuilder(URI.create(address + "/external/assistant/messages"))
-                .header("Authorization", "Bearer " + token)
+            request("/external/assistant/messages")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.discarding());
+  }
+
+  /** Returns its metrics. */
+  String metrics() throws IOException, InterruptedException {
+    return asking
+        .send(request("/observe/metrics").build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    Path secrets = home.resolve("secrets");
+    String address =
+        JSON.readTree(secrets.resolve("daemon.json").toFile()).path("externalApi").asText();
+    String token = Files.readString(secrets.resolve("internal-api.token")).strip();
+    return HttpRequest.newBuilder(URI.create(address + path))
+        .header("Authorization", "Bearer " + token);
   }
 
   /** Ends it, as {@code kill -9} does. */

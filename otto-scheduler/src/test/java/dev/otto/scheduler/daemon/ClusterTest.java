@@ -195,6 +195,14 @@ class ClusterTest {
                   count("qrtz_scheduler_state WHERE instance_name = '" + node("other") + "'") == 2);
       assertEquals("lost", one.finished(job, 1).path("state").asText());
       running.end();
+      // It counts what became of the prompt, whose session was deleted.
+      await()
+          .atMost(NOTICED)
+          .until(
+              () -> sleeper.metrics(),
+              it ->
+                  it.contains("otto_runs_ended_elsewhere_total{prompt=\"unanswered\"} 1.0")
+                      || it.contains("otto_runs_ended_elsewhere_total{prompt=\"answered\"} 1.0"));
       // It takes part again.
       one.runAgain(job);
       await()

@@ -323,6 +323,34 @@ class RunsTest {
     assertEquals("aborted", otto.ended("job").outcome().errorCode());
   }
 
+  /** As if another Otto, which took this one for gone, did so when the session was just stored. */
+  @Test
+  void aRunThatIsEndedElsewhereStaysSoAndItsLateAnswerIsTold() {
+    otto.database.write(
+        tx ->
+            tx.update(
+                """
+                CREATE TRIGGER elsewhere AFTER UPDATE OF session_id ON runs BEGIN
+                  UPDATE runs SET state = 'lost', finished_at = started_at, error_code = 'lost',
+                    error_message = 'ended elsewhere'
+                    WHERE id = new.id;
+                END
+                """));
+    var told = new CopyOnWriteArrayList<Run>();
+    otto.events.add(
+        new RunListener() {
+          @Override
+          public void endedElsewhere(Run run) {
+            told.add(run);
+          }
+        });
+    otto.once("job", null);
+    await().until(() -> !told.isEmpty());
+    assertEquals(global, told.getFirst().receipt().served());
+    assertEquals("lost", otto.ended("job").outcome().errorCode());
+    assertEquals(1, openCode.asked().prompts());
+  }
+
   @Test
   void whatWasInFlightAtAKillIsLostAndPromptedNoMore() throws Exception {
     openCode.delay(Duration.ofSeconds(30));
