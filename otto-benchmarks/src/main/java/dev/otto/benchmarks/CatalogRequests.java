@@ -21,6 +21,7 @@ import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.NodeCatalogs;
+import dev.otto.scheduler.node.NodeRepository;
 import dev.otto.scheduler.status.Metrics;
 import dev.otto.web.Listen;
 import dev.otto.web.LocalFailedAttempts;
@@ -124,7 +125,12 @@ public final class CatalogRequests {
                 new CatalogRefreshes(catalog, audit),
                 new NoReload(),
                 NodeCatalogs.alone("benchmark")),
-            new FlowDefaultsService(file, catalog::snapshot, audit, flow -> Map.of()),
+            new FlowDefaultsService(
+                file,
+                catalog::snapshot,
+                audit,
+                flow -> Map.of(),
+                new NodeRepository(database).partialModels(catalog::snapshot)),
             new ModelResolver(catalog::snapshot, file::current),
             usage,
             id -> Optional.empty(),

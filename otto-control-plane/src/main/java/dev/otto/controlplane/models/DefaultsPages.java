@@ -83,8 +83,10 @@ public final class DefaultsPages implements RouteGroup {
     }
     var options = new WriteOptions(false, form.anyModel());
     return switch (otto.changeFlowDefaults(DefaultsForm.values(changes), now.tag(), options)) {
-      case Result.Ok<FlowDefaultsBody> _ ->
-          Optional.of(pages.seeOther(PageRequest.session(call), saved(changes), "/models"));
+      case Result.Ok<FlowDefaultsBody>(var defaults, _) ->
+          Optional.of(
+              pages.seeOther(
+                  PageRequest.session(call), saved(changes).with(defaults.warnings()), "/models"));
       case Result.Refused<FlowDefaultsBody> refused when refused.overtaken() && !last ->
           Optional.empty();
       case Result.Refused<FlowDefaultsBody> refused ->

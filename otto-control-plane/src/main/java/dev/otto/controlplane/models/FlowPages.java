@@ -131,7 +131,12 @@ public final class FlowPages implements RouteGroup {
     var options = new WriteOptions(false, anyModel);
     return switch (otto.changeFlowChoice(now.flow(), choice(fields), now.tag(), options)) {
       case Result.Ok<FlowDefaultsBody>(var defaults, var tag) ->
-          Optional.of(saved(call, now, new Present(now.flow(), defaults, tag.orElse(""))));
+          Optional.of(
+              saved(
+                  call,
+                  now,
+                  new Present(now.flow(), defaults, tag.orElse("")),
+                  defaults.warnings()));
       case Result.Refused<FlowDefaultsBody> refused when refused.overtaken() && !last ->
           Optional.empty();
       case Result.Refused<FlowDefaultsBody> refused -> {
@@ -163,7 +168,7 @@ public final class FlowPages implements RouteGroup {
   }
 
   /** Leads back to all flows, with the way to undo: the same form with the values of before. */
-  private Reply saved(Call call, Present before, Present after) {
+  private Reply saved(Call call, Present before, Present after, @Nullable List<String> warnings) {
     if (before.tag().equals(after.tag())) {
       return pages.seeOther(
           PageRequest.session(call), Flash.done("Nothing was changed."), "/models");
@@ -177,7 +182,7 @@ public final class FlowPages implements RouteGroup {
             .formatted(after.flow().label(), String.join(", ", after.words()));
     return pages.seeOther(
         PageRequest.session(call),
-        Flash.done(text).undoneBy(Links.flow(after.flow().key()), back),
+        Flash.done(text).with(warnings).undoneBy(Links.flow(after.flow().key()), back),
         "/models");
   }
 

@@ -1,6 +1,7 @@
 package dev.otto.controlplane.page;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,16 @@ public record Flash(FlashKind kind, String text, @Nullable Undo undo, @Nullable 
 
   public static Flash problem(String text) {
     return new Flash(FlashKind.PROBLEM, text, null, null);
+  }
+
+  /** Returns the same message with what Otto warned about; null is nothing. */
+  public Flash with(@Nullable List<String> warnings) {
+    if (warnings == null || warnings.isEmpty()) {
+      return this;
+    }
+    String said = text.endsWith(".") ? text : text + ".";
+    String all = said + " " + String.join(". ", warnings) + ".";
+    return new Flash(FlashKind.WARNING, all, undo, untilRunOf);
   }
 
   /** Returns the same message with an undo. */

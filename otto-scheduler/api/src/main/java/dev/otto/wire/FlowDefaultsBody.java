@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * OpenCode's global default. A change sends the same shape.
  *
  * @param flowChoices all that the flows ask for which say more than a model; absent if none does
- * @param warnings what a change dropped although nobody asked for that; absent if nothing
+ * @param warnings what a change dropped although nobody asked for that, and models that some nodes
+ *     lack; absent if nothing
  */
 public record FlowDefaultsBody(
     Map<String, @Nullable String> flowDefaults,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code created}, {@code updated}, {@code deleted}, {@code run_now_scheduled},
  *     {@code acknowledged} or {@code unacknowledged}
  * @param scheduledFor when a run that was asked for begins
- * @param warnings keys of the request that mean nothing, and a time that is past
+ * @param warnings keys of the request that mean nothing, a time that is past, a model that is
+ *     doubtful
  * @param dryRun true where nothing was changed
  * @param schedule told by a dry run
  * @param effectiveModel told by a dry run of a job that prompts

@@ -38,6 +38,7 @@ import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.ReplaceRoutes;
 import dev.otto.scheduler.models.WhatIfRepository;
 import dev.otto.scheduler.models.WhatIfRoutes;
+import dev.otto.scheduler.node.NodeRepository;
 import dev.otto.scheduler.node.NodeRoutes;
 import dev.otto.scheduler.notify.SettingsRoutes;
 import dev.otto.scheduler.run.ActivityRoutes;
@@ -100,7 +101,8 @@ final class Api implements AutoCloseable {
             models.models().flowDefaults(),
             models.models().catalog()::snapshot,
             base.audit(),
-            new JobFenceRepository(base.database()));
+            new JobFenceRepository(base.database()),
+            new NodeRepository(base.database()).partialModels(models.models().catalog()::snapshot));
   }
 
   /** Binds the address; requests are answered with 503 until {@link #ready}. */

@@ -10,7 +10,7 @@ public sealed interface JobResult {
   /**
    * The change was made, or would be if this was a dry run.
    *
-   * @param warnings the ignored keys
+   * @param warnings ignored keys, and what is doubtful about the job's model
    */
   record Done(Operation operation, Job job, List<String> warnings) implements JobResult {}
 

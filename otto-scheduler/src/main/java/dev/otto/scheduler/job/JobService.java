@@ -1,5 +1,6 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.models.ModelChoice;
 import dev.otto.models.ModelRef;
 import dev.otto.models.event.Listeners;
 import dev.otto.models.event.Subscription;
@@ -15,6 +16,8 @@ import dev.otto.scheduler.job.JobResult.Invalid;
 import dev.otto.scheduler.job.JobResult.NotFound;
 import dev.otto.scheduler.job.JobResult.Overtaken;
 import dev.otto.scheduler.models.JobChoices;
+import dev.otto.scheduler.models.PartialModels;
+import dev.otto.scheduler.node.NodeRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +50,7 @@ public final class JobService {
   private final WindowCheck windows;
   private final AgentCheck agents;
   private final JobDecisions decisions;
+  private final PartialModels partial;
   private final JobRepository jobs = new JobRepository();
   private final DeletedJobRepository deleted = new DeletedJobRepository();
   private final JobAuditRepository audit = new JobAuditRepository();
@@ -62,6 +66,7 @@ public final class JobService {
     this.windows = new WindowCheck(context);
     this.agents = new AgentCheck(context.agents());
     this.decisions = new JobDecisions(context);
+    this.partial = new NodeRepository(database).partialModels(context.catalog());
   }
 
   /** Returns the way to change the models of many jobs together. */
@@ -131,9 +136,10 @@ public final class JobService {
     updates.forEach(update -> agents.warn(update.fields()));
     List<Decision> made =
         decided(order, tx -> updates.stream().map(update -> stored(tx, update, order)).toList());
+    var models = partial.remembering();
     var results = new ArrayList<JobResult>(updates.size());
     for (int i = 0; i < updates.size(); i++) {
-      results.add(finished(made.get(i), updates.get(i).fields().warnings()));
+      results.add(finished(made.get(i), updates.get(i).fields().warnings(), models));
     }
     return results;
   }
@@ -270,7 +276,8 @@ public final class JobService {
 
   private JobResult apply(
       String id, Order order, List<String> warnings, Function<Tx, Decision> decide) {
-    return finished(decided(order, tx -> stored(tx, id, decide.apply(tx), order)), warnings);
+    return finished(
+        decided(order, tx -> stored(tx, id, decide.apply(tx), order)), warnings, partial);
   }
 
   private <T> T decided(Order order, Function<Tx, T> decide) {
@@ -278,27 +285,29 @@ public final class JobService {
   }
 
   /** Applies what is stored to Quartz, and tells who listens. */
-  private JobResult finished(Decision decision, List<String> warnings) {
+  private JobResult finished(Decision decision, List<String> warnings, PartialModels models) {
     return switch (decision) {
       case Decision.Rejected refused -> refused.why();
       case Decision.Denied(var why, var entry) -> {
         entryListeners.tell(listener -> listener.accept(entry));
         yield why;
       }
-      case Decision.Allowed(JobChange change) -> done(change, warnings);
+      case Decision.Allowed(JobChange change) -> done(change, warnings, models);
       case Decision.Stored(JobChange change, var entry) -> {
         timetable.schedule(change.after().id());
         listeners.tell(listener -> listener.accept(change.after()));
         entryListeners.tell(listener -> listener.accept(entry));
-        yield done(change, warnings);
+        yield done(change, warnings, models);
       }
     };
   }
 
-  private Done done(JobChange change, List<String> warnings) {
+  private Done done(JobChange change, List<String> warnings, PartialModels models) {
     var all = new ArrayList<>(warnings);
     if (DEFINING.contains(change.action())) {
       windows.warning(change.after()).ifPresent(all::add);
+      ModelChoice before = change.before() == null ? ModelChoice.INHERIT : change.before().choice();
+      all.addAll(models.warnings(before, change.after().choice()));
     }
     return new Done(change.operation(), change.after(), List.copyOf(all));
   }

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +40,19 @@ public final class FlowDefaultsService {
   private final Supplier<CatalogSnapshot> catalog;
   private final AuditLog audit;
   private final JobFences fences;
+  private final PartialModels partial;
 
   public FlowDefaultsService(
       FlowDefaultsStore store,
       Supplier<CatalogSnapshot> catalog,
       AuditLog audit,
-      JobFences fences) {
+      JobFences fences,
+      PartialModels partial) {
     this.store = store;
     this.catalog = catalog;
     this.audit = audit;
     this.fences = fences;
+    this.partial = partial;
   }
 
   /** The fences of jobs. */
@@ -226,16 +230,25 @@ public final class FlowDefaultsService {
     return new Refusal(new UpdateResult.BadChoice(flow, part, message));
   }
 
-  /** Returns what was dropped although nobody asked for that. */
-  private static List<String> warnings(FlowDefaults before, FlowDefaults after) {
+  /** Returns what was dropped although nobody asked for that, and models that some nodes lack. */
+  private List<String> warnings(FlowDefaults before, FlowDefaults after) {
+    var models = partial.remembering();
+    return Stream.concat(
+            dropped(before, after),
+            Arrays.stream(Flow.values())
+                .flatMap(flow -> models.warnings(before.choice(flow), after.choice(flow)).stream())
+                .distinct())
+        .toList();
+  }
+
+  private static Stream<String> dropped(FlowDefaults before, FlowDefaults after) {
     return Arrays.stream(Flow.values())
         .filter(flow -> after.get(flow).isPresent() && after.choice(flow).variant().isEmpty())
         .filter(flow -> !before.get(flow).equals(after.get(flow)))
         .flatMap(
             flow ->
                 before.choice(flow).variant().stream()
-                    .map(effort -> ModelWarnings.staleVariant(effort, after.get(flow).get())))
-        .toList();
+                    .map(effort -> ModelWarnings.staleVariant(effort, after.get(flow).get())));
   }
 
   private void auditHandEdit(FlowDefaults before, FlowDefaults after, Origin origin) {

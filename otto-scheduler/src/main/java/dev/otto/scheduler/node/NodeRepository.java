@@ -1,14 +1,19 @@
 package dev.otto.scheduler.node;
 
+import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.prompt.BackendHealth;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.Row;
 import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.models.PartialModels;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the nodes; who of them lives is in Quartz's tables, which only PostgreSQL has. */
@@ -21,14 +26,22 @@ public record NodeRepository(Database database) {
    * three times as long as it takes until it says it again. A trigger that was taken is counted as
    * long as its run may have no row yet.
    */
+  private static final String LIVE =
+      """
+      (SELECT count(*) FROM qrtz_scheduler_state WHERE instance_name = nodes.id
+          AND last_checkin_time + checkin_interval + 7500
+            >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint))
+      """;
+
   private static final String OF_CLUSTER =
       """
       SELECT nodes.*,
         (SELECT max(last_checkin_time) FROM qrtz_scheduler_state WHERE instance_name = nodes.id)
           AS check_in,
-        (SELECT count(*) FROM qrtz_scheduler_state WHERE instance_name = nodes.id
-          AND last_checkin_time + checkin_interval + 7500
-            >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) AS live,
+      """
+          + LIVE
+          + """
+         AS live,
         (SELECT count(*) FROM nodes AS it WHERE it.id = nodes.id
           AND reported_at - clock_offset + 30000
             >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) AS heard,
@@ -39,6 +52,15 @@ public record NodeRepository(Database database) {
             WHERE instance_name = nodes.id AND sched_name = 'otto-prompts') AS it) AS in_flight
       FROM nodes ORDER BY id
       """;
+
+  private static final String OTHERS_OFFER =
+      """
+      SELECT id, CASE WHEN position(? IN chr(10) || catalog || chr(10)) > 0 THEN 1 ELSE 0 END
+        AS offers
+      FROM nodes WHERE id <> ? AND catalog IS NOT NULL AND
+      """
+          + LIVE
+          + " > 0 ORDER BY id";
 
   private static final String ONLY_ONE =
       """
@@ -69,6 +91,39 @@ public record NodeRepository(Database database) {
                 "SELECT opencode_url FROM nodes WHERE id = ?",
                 row -> URI.create(row.text("opencode_url")),
                 node));
+  }
+
+  /**
+   * Returns what warns of models that only some nodes have, by what they said last of their
+   * catalogs.
+   *
+   * @param catalog of the node of this process
+   */
+  public PartialModels partialModels(Supplier<CatalogSnapshot> catalog) {
+    return new PartialModels(ref -> lacking(ref.toString(), catalog.get().find(ref).isPresent()));
+  }
+
+  /**
+   * Returns the nodes whose catalogs lack a model that others have; empty if none has it, or there
+   * are no other nodes.
+   */
+  private List<String> lacking(String model, boolean own) {
+    return database.read(
+        tx -> tx.node().map(node -> lacking(tx, node, model, own)).orElse(List.of()));
+  }
+
+  private static List<String> lacking(Tx tx, String node, String model, boolean own) {
+    var offers = new TreeMap<String, Boolean>();
+    tx.query(
+            OTHERS_OFFER,
+            row -> Map.entry(row.text("id"), row.flag("offers")),
+            "\n" + model + "\n",
+            node)
+        .forEach(other -> offers.put(other.getKey(), other.getValue()));
+    offers.put(node, own);
+    return offers.containsValue(true)
+        ? offers.entrySet().stream().filter(it -> !it.getValue()).map(Map.Entry::getKey).toList()
+        : List.of();
   }
 
   /** Reports whether a node starts no new prompts. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is known of nodes, and that a drained one starts no prompts. */
 class NodesTest {
   private static final String NODES = "/external/nodes";
+  private static final String RARE = "basalt/basalt-4-large";
   private static final String FOREVER = "Wait. #delay=600000";
 
   @TempDir Path folder;
@@ -91,7 +93,7 @@ class NodesTest {
   @Test
   void whatADrainedNodeDoesNotStartIsRunByAnother() throws Exception {
     String address = TestDatabase.address(folder).url();
-    try (var otherOpenCode = StandInOpenCode.start().models(less(1));
+    try (var otherOpenCode = StandInOpenCode.start().models(withoutRare());
         var rows = TestDatabase.shared(address);
         var one = node("one", address, openCode);
         var other = node("other", address, otherOpenCode)) {
@@ -103,6 +105,8 @@ class NodesTest {
       assertEquals(0, seen.path("additional").size(), "" + seen);
       assertEquals(
           1, nodes(other).get("one").at("/says/catalog/additional").size(), "" + nodes(other));
+      assertEquals(RARE, seen.path("missing").path(0).asText());
+      warnsOfAModelThatOneLacks(one, other);
       // Asked of the other node.
       other.call(200, "POST", NODES + "/one/drain", "");
       assertTrue(warnings(one).contains("\"drained\""), warnings(one));
@@ -120,6 +124,25 @@ class NodesTest {
       }
       assertEquals(List.of(), taken(rows));
     }
+  }
+
+  private static void warnsOfAModelThatOneLacks(OttoOnOpenCode one, OttoOnOpenCode other) {
+    String job =
+        one.job("Say hello.").put("modelRef", RARE).put("runAt", 4_000_000_000_000L).toString();
+    String jobs = "/external/jobs?dryRun=true";
+    awaitWarning(() -> one.call(201, "POST", jobs, job));
+    other.call(400, "POST", jobs, job);
+    awaitWarning(() -> other.call(201, "POST", jobs + "&allowUnavailable=true", job));
+    String change = "{\"flowDefaults\":{\"heartbeat\":\"%s\"}}".formatted(RARE);
+    awaitWarning(() -> one.call(200, "PATCH", "/external/models/defaults?dryRun=true", change));
+  }
+
+  /** Awaits it, since a node whose check-in is late on a busy machine is left out meanwhile. */
+  private static void awaitWarning(Supplier<JsonNode> change) {
+    String expected = RARE + " is not in the catalog of other; what runs there falls back";
+    await()
+        .atMost(OttoOnOpenCode.LONG)
+        .until(() -> change.get().path("warnings").path(0).asText(), it -> it.startsWith(expected));
   }
 
   @Test
@@ -169,9 +192,10 @@ class NodesTest {
     return nodes;
   }
 
-  private static List<Model> less(int count) {
-    var models = StandInOpenCode.demoModels();
-    return models.subList(0, models.size() - count);
+  private static List<Model> withoutRare() {
+    return StandInOpenCode.demoModels().stream()
+        .filter(model -> !model.ref().toString().equals(RARE))
+        .toList();
   }
 
   private static String warnings(OttoOnOpenCode otto) {

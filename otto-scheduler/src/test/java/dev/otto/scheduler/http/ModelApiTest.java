@@ -26,6 +26,7 @@ import dev.otto.scheduler.models.ModelRoutes;
 import dev.otto.scheduler.models.ModelUsageRepository;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.NodeCatalogs;
+import dev.otto.scheduler.node.NodeRepository;
 import dev.otto.web.Listen;
 import dev.otto.web.LocalFailedAttempts;
 import java.net.http.HttpRequest;
@@ -129,7 +130,13 @@ abstract class ModelApiTest {
     var file = new FlowDefaultsDocument(config);
     var audit = new AuditLog(database, clock);
     var usage = new ModelUsageRepository(database);
-    var defaults = new FlowDefaultsService(file, catalog::snapshot, audit, flow -> fences);
+    var defaults =
+        new FlowDefaultsService(
+            file,
+            catalog::snapshot,
+            audit,
+            flow -> fences,
+            new NodeRepository(database).partialModels(catalog::snapshot));
     defaults.start();
     var refreshes =
         new CatalogService(

@@ -35,6 +35,7 @@ import dev.otto.scheduler.models.ModelReplacements.ReplaceResult;
 import dev.otto.scheduler.models.Models;
 import dev.otto.scheduler.models.Replacement;
 import dev.otto.scheduler.models.StoredChoice;
+import dev.otto.scheduler.node.NodeRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,7 +117,12 @@ class ReplacementTest {
       audit.onEntry(entry -> copies.take(home));
       var store = new CopyingStore(file, () -> copies.take(home));
       var defaults =
-          new FlowDefaultsService(store, ReplacementTest::catalog, audit, flow -> Map.of());
+          new FlowDefaultsService(
+              store,
+              ReplacementTest::catalog,
+              audit,
+              flow -> Map.of(),
+              new NodeRepository(database).partialModels(ReplacementTest::catalog));
       var ledger = new BudgetLedger(new SpendingRepository(database), () -> NOW, ZoneId.of("UTC"));
       budgets = new BudgetService(file, ledger, ReplacementTest::catalog, audit, () -> NOW);
       defaults.start(budgets::isInForce);

@@ -69,6 +69,13 @@ class WithoutScriptTest {
           AS node (id, drained, opencode, problem, catalog, clock, said)
       """;
 
+  /** The last one checks in, so that it may run jobs; a refresh would wait for it from then on. */
+  private static final String CHECKED_IN =
+      """
+      INSERT INTO qrtz_scheduler_state
+      SELECT 'otto-prompts', id, reported_at, 3000 FROM nodes WHERE id = 'berlin-3'
+      """;
+
   private static PostgresServer postgres;
   private static OttoWithPages world;
   private static Browser browser;
@@ -280,12 +287,14 @@ class WithoutScriptTest {
     await().until(() -> world.api("/external/jobs/slow").contains("\"status\":\"idle\""));
   }
 
-  private void changesAJob() {
+  private void changesAJob() throws Exception {
     open("/jobs/made");
     press("Pause", ".flash", "Paused until it is resumed");
     press("Resume", ".flash", "Resumed");
-    page.locator("#pick-modelRef").fill(MODEL);
-    press("Set model", ".flash", "It uses " + MODEL + " now");
+    postgres.execute(CHECKED_IN);
+    page.locator("#pick-modelRef").fill(OTHER);
+    press("Set model", ".flash", "It uses " + OTHER + " now");
+    assertThat(page.locator(".flash")).containsText(OTHER + " is not in the catalog of berlin-3");
     open("/jobs/made/edit");
     page.getByLabel("Prompt").fill("Say goodbye.");
     press("Save", ".flash", "Saved made");

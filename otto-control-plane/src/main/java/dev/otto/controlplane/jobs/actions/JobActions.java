@@ -83,7 +83,11 @@ public final class JobActions implements RouteGroup {
                 ref.map(model -> "It uses " + model + " now").orElse("It now inherits its model"))
             .undoneBy(Links.job(id, "model"), Map.of("modelRef", was, "allowUnavailable", "true"));
     return back(
-        call, told(otto.updateJob(id, body().put("modelRef", ref.orElse(null)), options), done));
+        call,
+        switch (otto.updateJob(id, body().put("modelRef", ref.orElse(null)), options)) {
+          case Result.Ok<JobMutation>(var changed, _) -> done.with(changed.warnings());
+          case Result.Failure<JobMutation> failure -> Flash.problem(failure.message());
+        });
   }
 
   private Reply cancel(Call call) {

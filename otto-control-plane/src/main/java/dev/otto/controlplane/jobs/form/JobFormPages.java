@@ -84,7 +84,7 @@ public final class JobFormPages implements RouteGroup {
       case Result.Ok<JobMutation>(var created, _) ->
           pages.seeOther(
               PageRequest.session(call),
-              Flash.done("Created " + created.id()),
+              Flash.done("Created " + created.id()).with(created.warnings()),
               Links.job(created.id()));
       case Result.Refused<JobMutation> refused when refused.status() == 409 -> {
         form.fields().reject("id", refused.message());
@@ -201,8 +201,8 @@ public final class JobFormPages implements RouteGroup {
     }
     var options = new WriteOptions(false, form.takesAnyModel());
     return switch (otto.updateJob(editing.id(), change, options, read.tag().orElse("*"))) {
-      case Result.Ok<JobMutation> _ -> {
-        Flash saved = saved(editing.id(), before, change);
+      case Result.Ok<JobMutation>(var changed, _) -> {
+        Flash saved = saved(editing.id(), before, change).with(changed.warnings());
         yield Optional.of(pages.seeOther(PageRequest.session(call), saved, page));
       }
       case Result.Refused<JobMutation> refused when refused.overtaken() && !last ->
