@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,11 @@ class ClusterTest {
     int jobs = 10;
     try (var one = one(4);
         var other = other(4)) {
-      long at = System.currentTimeMillis() + 10_000;
+      // What is due waits until each has two triggers.
+      for (String name : List.of("one", "other")) {
+        one.call(200, "POST", "/external/nodes/" + node(name) + "/drain", "");
+      }
+      long at = System.currentTimeMillis();
       var ids = new TreeSet<String>();
       for (int i = 0; i < jobs; i++) {
         ids.add(one.create(one.job("Say hello to " + i).put("runAt", at)));
@@ -118,6 +123,9 @@ class ClusterTest {
             FROM qrtz_triggers WHERE trigger_name LIKE 'second %'
             """);
               }));
+      for (String name : List.of("one", "other")) {
+        one.call(200, "POST", "/external/nodes/" + node(name) + "/resume", "");
+      }
       for (String job : ids) {
         assertEquals("succeeded", other.finished(job, 1).path("state").asText());
       }
