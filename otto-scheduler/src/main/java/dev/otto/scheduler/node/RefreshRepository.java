@@ -53,7 +53,7 @@ record RefreshRepository(Database database) {
             tx.query(
                 """
                 SELECT request, actor, surface, reload, force FROM node_refreshes
-                WHERE node = ? AND state IS NULL AND asked_at >= %s - ? ORDER BY asked_at, request
+                WHERE node = ? AND state IS NULL AND asked_at + ? >= %s ORDER BY asked_at, request
                 """
                     .formatted(NOW),
                 row ->
