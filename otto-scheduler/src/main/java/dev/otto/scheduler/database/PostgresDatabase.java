@@ -194,6 +194,8 @@ public final class PostgresDatabase implements Database {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(POOL_WAIT.toMillis());
     config.setAutoCommit(false);
+    // Or a connection that nobody has used yet would be in a transaction, and ended by the server.
+    config.setIsolateInternalQueries(true);
     return config;
   }
 

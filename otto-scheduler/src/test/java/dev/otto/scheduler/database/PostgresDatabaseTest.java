@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -77,6 +78,24 @@ class PostgresDatabaseTest {
         DatabaseException.class,
         () -> database.read(tx -> tx.update("INSERT INTO t (n) VALUES (3)")));
     assertEquals(2L, (long) database.read(tx -> tx.queryNumber("SELECT count(*) FROM t")));
+  }
+
+  /** The server would end it after 10 s. */
+  @Test
+  void aConnectionThatNobodyUsesIsInNoTransaction() {
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(
+            () ->
+                database.read(
+                        tx ->
+                            tx.queryNumber(
+                                """
+                                SELECT count(*) FROM pg_stat_activity
+                                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                                  AND state LIKE 'idle in transaction%'
+                                """))
+                    == 0);
   }
 
   @Test
