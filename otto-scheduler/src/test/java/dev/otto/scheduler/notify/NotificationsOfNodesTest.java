@@ -33,7 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The notifications of several Ottos on one PostgreSQL. */
 class NotificationsOfNodesTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private final Instant longAgo = Instant.now().minusSeconds(60);
+
+  /** Not at night: the default profile holds what is told then. */
+  private static final Instant NOON = Instant.parse("2026-07-07T12:00:00Z");
+
+  private static final Instant LONG_AGO = NOON.minusSeconds(60);
+  private static final InstantSource CLOCK = InstantSource.fixed(NOON);
   private static final NotificationRepository ROWS = new NotificationRepository();
 
   private final List<String> received = new CopyOnWriteArrayList<>();
@@ -69,11 +74,11 @@ class NotificationsOfNodesTest {
   private Notifications notifications(Database database) {
     URI hook = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     return new Notifications(
-        database, profiles(database), Optional.of(new Webhook(hook, LONG)), InstantSource.system());
+        database, profiles(database), Optional.of(new Webhook(hook, LONG)), CLOCK);
   }
 
   private static NotificationProfiles profiles(Database database) {
-    return new NotificationProfiles(database, InstantSource.system(), ZoneOffset.UTC);
+    return new NotificationProfiles(database, CLOCK, ZoneOffset.UTC);
   }
 
   @AfterEach
@@ -104,8 +109,8 @@ class NotificationsOfNodesTest {
   void whatAnOttoWasSendingIsSentByAnotherOnceItIsGone() throws Exception {
     tell(one, "Hello.");
     long id = one.latest(1).getFirst().id();
-    assertTrue(ofOne.<Boolean>write(tx -> ROWS.claim(tx, id, Instant.now())));
-    ofOne.write(tx -> tx.update("UPDATE notifications SET next_attempt_at = ?", longAgo));
+    assertTrue(ofOne.<Boolean>write(tx -> ROWS.claim(tx, id, NOON)));
+    ofOne.write(tx -> tx.update("UPDATE notifications SET next_attempt_at = ?", LONG_AGO));
     other.sendDue();
     assertEquals(List.of(), received);
     assertEquals(Optional.empty(), ofOther.read(ROWS::nextDue));
@@ -121,7 +126,7 @@ class NotificationsOfNodesTest {
   void anOttoThatSleptDoesNotOverwriteWhatBecameOfIt() {
     tell(one, "Hello.");
     long id = one.latest(1).getFirst().id();
-    assertTrue(ofOne.<Boolean>write(tx -> ROWS.claim(tx, id, Instant.now())));
+    assertTrue(ofOne.<Boolean>write(tx -> ROWS.claim(tx, id, NOON)));
     ofOther.write(tx -> tx.update("UPDATE notifications SET node = 'other'"));
     var failed = new Delivery(DeliveryStatus.FAILED, 1, null, null, "no");
     assertFalse(ofOne.<Boolean>write(tx -> ROWS.update(tx, id, failed)));
@@ -146,7 +151,7 @@ class NotificationsOfNodesTest {
     by.tell(
         new Message("heartbeat", Priority.NORMAL, "All is well.", null),
         tx -> profiles.lastDigest(tx).isEmpty(),
-        (tx, id) -> profiles.told(tx, longAgo));
+        (tx, id) -> profiles.told(tx, LONG_AGO));
     return true;
   }
 
