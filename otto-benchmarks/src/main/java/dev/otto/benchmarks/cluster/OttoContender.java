@@ -31,7 +31,8 @@ final class OttoContender implements Contender {
   }
 
   /** A node of the cluster. */
-  private record Node(PostgresDatabase database, Scheduler prompts, ClusterTimetable timetable) {
+  private record Node(
+      PostgresDatabase database, Scheduler prompts, Scheduler system, ClusterTimetable timetable) {
     static Node make(String url, int number, int threads, Lap lap) throws SchedulerException {
       String name = "node-" + number;
       PostgresDatabase database = Cluster.database(url, name);
@@ -44,11 +45,12 @@ final class OttoContender implements Contender {
       prompts
           .getListenerManager()
           .addJobListener(new ModelResolutionListener(resolver, new RequestedByRow(database)));
-      return new Node(database, prompts, timetable);
+      return new Node(database, prompts, system, timetable);
     }
 
     void stop() throws SchedulerException {
       prompts.shutdown(true);
+      system.shutdown(true);
       database.close();
     }
   }
