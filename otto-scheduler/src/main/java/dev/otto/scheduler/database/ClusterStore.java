@@ -120,18 +120,31 @@ public final class ClusterStore extends JobStoreTX {
 
   /**
    * Stores that a trigger was fired. Quartz does so in a transaction for each, under the lock for
-   * which all nodes wait; here one stores all that have ended while it waited for the lock.
+   * which all nodes wait; here one stores all that have ended while it waited for the lock. Where
+   * that fails, each is stored by itself, as often as it takes, so that one that cannot be stored
+   * does not hold the others.
    */
   @Override
   public void triggeredJobComplete(
       OperableTrigger trigger, JobDetail job, CompletedExecutionInstruction instruction) {
     var own = new Ended(trigger, job, instruction);
     ended.add(own);
+    if (!isStoredTogether(own)) {
+      super.triggeredJobComplete(trigger, job, instruction);
+    }
+  }
+
+  private boolean isStoredTogether(Ended own) {
     endedTurn.lock();
     try {
       if (ended.contains(own)) {
-        ended.removeAll(retryExecuteInNonManagedTXLock(LOCK_TRIGGER_ACCESS, this::storeEnded));
+        ended.removeAll(executeInNonManagedTXLock(LOCK_TRIGGER_ACCESS, this::storeEnded, null));
       }
+      return true;
+    } catch (JobPersistenceException | RuntimeException e) {
+      LOG.debug("The ends of several firings were not stored together: {}", e.getMessage());
+      ended.remove(own);
+      return false;
     } finally {
       endedTurn.unlock();
     }
