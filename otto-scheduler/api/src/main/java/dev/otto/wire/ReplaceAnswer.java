@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     are
  * @param fromModel null where the catalog no longer has it
  * @param toModel null where the catalog does not have it
- * @param lost sentences on what the other model cannot do
+ * @param lost sentences on what the other model cannot do, and on nodes that lack it
  * @param overridden sentences on what was refused without force
  */
 public record ReplaceAnswer(

@@ -259,7 +259,8 @@ final class Api implements AutoCloseable {
         base.audit(),
         engine.jobs.choices(),
         models.models().catalog()::snapshot,
-        new JobModelsOfService(engine.jobs));
+        new JobModelsOfService(engine.jobs),
+        new NodeRepository(base.database()).partialModels(models.models().catalog()::snapshot));
   }
 
   private List<RouteGroup> routes(

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Replaces a model wherever jobs, flows and budgets name it, all at once, and takes that back. */
 public final class ModelReplacements {
@@ -34,6 +35,7 @@ public final class ModelReplacements {
   private final JobChoices choices;
   private final Supplier<CatalogSnapshot> catalog;
   private final Models.JobModels jobs;
+  private final PartialModels partial;
 
   public ModelReplacements(
       FlowDefaultsService defaults,
@@ -42,13 +44,15 @@ public final class ModelReplacements {
       AuditLog audit,
       JobChoices choices,
       Supplier<CatalogSnapshot> catalog,
-      Models.JobModels jobs) {
+      Models.JobModels jobs,
+      PartialModels partial) {
     this.groups = new ChoiceGroups(defaults, budgets, database, audit, choices);
     this.defaults = defaults;
     this.audit = audit;
     this.choices = choices;
     this.catalog = catalog;
     this.jobs = jobs;
+    this.partial = partial;
   }
 
   /** The result of a replacement, or of taking one back. */
@@ -58,7 +62,7 @@ public final class ModelReplacements {
      * It is made, or would be if this was a dry run.
      *
      * @param id to take it back by; empty for a dry run and where nothing changed
-     * @param lost what the other model cannot do
+     * @param lost what the other model cannot do, and which nodes lack it
      * @param overridden what was refused without force
      */
     record Replaced(
@@ -126,9 +130,10 @@ public final class ModelReplacements {
       return new ReplaceResult.Unsuitable(objections);
     }
     List<String> overridden = objections.stream().map(Objection::message).toList();
+    List<String> lost = lost(wanted, check);
     if (dryRun) {
       return new ReplaceResult.Replaced(
-          OptionalLong.empty(), wanted, planned, List.of(), check.lost(), overridden);
+          OptionalLong.empty(), wanted, planned, List.of(), lost, overridden);
     }
     String target = wanted.from() + " -> " + wanted.to();
     return result(
@@ -136,8 +141,15 @@ public final class ModelReplacements {
             Change.of(actor, REPLACE, target), (tx, now) -> wanted.changes(tx, now, models)),
         wanted,
         List.of(),
-        check.lost(),
+        lost,
         overridden);
+  }
+
+  private List<String> lost(Replacement wanted, ReplacementCheck check) {
+    ModelChoice after = ModelChoice.of(Optional.of(wanted.to()));
+    return Stream.concat(
+            check.lost().stream(), partial.warnings(ModelChoice.INHERIT, after).stream())
+        .toList();
   }
 
   /**

@@ -33,6 +33,7 @@ import dev.otto.scheduler.models.JobChoices;
 import dev.otto.scheduler.models.ModelReplacements;
 import dev.otto.scheduler.models.ModelReplacements.ReplaceResult;
 import dev.otto.scheduler.models.Models;
+import dev.otto.scheduler.models.PartialModels;
 import dev.otto.scheduler.models.Replacement;
 import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.node.NodeRepository;
@@ -135,7 +136,8 @@ class ReplacementTest {
               audit,
               new CopyingChoices(jobs, () -> copies.take(home)),
               ReplacementTest::catalog,
-              id -> Optional.of(new Models.JobChoice(Optional.empty(), ModelChoice.INHERIT)));
+              id -> Optional.of(new Models.JobChoice(Optional.empty(), ModelChoice.INHERIT)),
+              new PartialModels(ref -> ref.equals(PLAIN) ? List.of("munich") : List.of()));
       replacements.recover(Leftovers.OWN);
       budgets.start();
     }
@@ -561,7 +563,14 @@ class ReplacementTest {
               ReplaceResult.Replaced.class,
               world.replacements.replace(OPERATOR, wanted, true, false));
       assertEquals(refused, String.join("; ", forced.overridden()));
-      assertTrue(forced.lost().contains("job job-400 asks for the effort high, which is dropped"));
+      assertTrue(
+          forced
+              .lost()
+              .containsAll(
+                  List.of(
+                      "job job-400 asks for the effort high, which is dropped",
+                      "far/plain is not in the catalog of munich; what runs there falls back, or"
+                          + " fails where it may not")));
       assertEquals(Optional.of(PLAIN), world.jobs().get("job-400").modelRef());
     }
   }
