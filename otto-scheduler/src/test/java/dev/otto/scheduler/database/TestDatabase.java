@@ -122,11 +122,12 @@ public enum TestDatabase {
     private static final String EMPTY =
         """
         DROP TABLE IF EXISTS t;
-        TRUNCATE jobs, run_search, audit_entries, notifications, notification_profile,
-          assistant_messages, budget_warnings, run_prompts, deleted_usage, qrtz_job_details,
-          qrtz_fired_triggers, qrtz_scheduler_state, qrtz_locks, nodes, shared_values,
-          logins, failed_attempts, open_spending
-          RESTART IDENTITY CASCADE
+        DO $$ BEGIN
+          EXECUTE (
+            SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
+            FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history');
+        END $$
         """;
 
     private static final EmbeddedPostgres POSTGRES = start();
