@@ -13,11 +13,14 @@ import dev.otto.scheduler.node.RefreshRepository.Asked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,32 +127,36 @@ public final class NodeRefreshes implements NodeCatalogs, AutoCloseable {
   @Override
   public Optional<Supplier<List<NodeRefresh>>> askOthers(
       RefreshRequest request, Optional<String> only) {
-    List<Node> others = nodes.others();
-    List<Node> wanted =
-        others.stream().filter(node -> only.isEmpty() || only.get().equals(node.id())).toList();
+    List<Node> wanted = others(node -> only.isEmpty() || only.get().equals(node));
     if (wanted.isEmpty() && only.filter(id -> !id.equals(own())).isPresent()) {
       return Optional.empty();
     }
     String id = freshId.get();
+    Set<String> asked = wanted.stream().map(Node::id).collect(Collectors.toSet());
     List<String> live = wanted.stream().filter(Node::live).map(Node::id).toList();
     if (!live.isEmpty()) {
       rows.ask(id, live, request);
     }
-    return Optional.of(() -> outcomes(wanted, answers(id, live.size())));
+    return Optional.of(
+        () -> {
+          awaitAnswers(id);
+          return outcomes(others(asked::contains), rows.answers(id));
+        });
   }
 
-  private List<NodeRefresh> answers(String id, int all) {
+  private List<Node> others(Predicate<String> which) {
+    return nodes.others().stream().filter(node -> which.test(node.id())).toList();
+  }
+
+  private void awaitAnswers(String id) {
     long deadline = System.nanoTime() + patience.toNanos();
-    List<NodeRefresh> answers = List.of();
     try {
-      while (answers.size() < all && System.nanoTime() < deadline) {
+      while (rows.isAwaited(id) && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(LOOK_FOR_ANSWERS_EVERY_MILLIS);
-        answers = rows.answers(id);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return answers;
   }
 
   private List<NodeRefresh> outcomes(List<Node> asked, List<NodeRefresh> answers) {

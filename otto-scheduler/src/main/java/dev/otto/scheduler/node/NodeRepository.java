@@ -26,7 +26,7 @@ public record NodeRepository(Database database) {
    * three times as long as it takes until it says it again. A trigger that was taken is counted as
    * long as its run may have no row yet.
    */
-  private static final String LIVE =
+  static final String LIVE =
       """
       (SELECT count(*) FROM qrtz_scheduler_state WHERE instance_name = nodes.id
           AND last_checkin_time + checkin_interval + 7500

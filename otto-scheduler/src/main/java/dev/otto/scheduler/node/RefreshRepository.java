@@ -84,7 +84,21 @@ record RefreshRepository(Database database) {
                     outcome.node()));
   }
 
-  /** Returns what is known so far of what became of a request. */
+  /** Reports whether a node that lives has not done yet what it was asked for. */
+  boolean isAwaited(String id) {
+    return database.read(
+            tx ->
+                tx.queryNumber(
+                    """
+                    SELECT count(*) FROM node_refreshes JOIN nodes ON nodes.id = node
+                    WHERE request = ? AND state IS NULL AND %s > 0
+                    """
+                        .formatted(NodeRepository.LIVE),
+                    id))
+        > 0;
+  }
+
+  /** Returns what became of a request at the nodes that have done it. */
   List<NodeRefresh> answers(String id) {
     return database.read(
         tx ->
