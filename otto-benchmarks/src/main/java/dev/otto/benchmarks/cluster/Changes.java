@@ -39,7 +39,7 @@ public final class Changes {
     System.exit(broken.isEmpty() ? 0 : 1);
   }
 
-  private static List<String> models(ClusterNode node) throws Exception {
+  static List<String> models(ClusterNode node) throws Exception {
     JsonNode models = Setting.json(node.otto().get("/external/models/catalog")).path("models");
     return StreamSupport.stream(models.spliterator(), false)
         .map(JsonNode::asText)

@@ -34,7 +34,9 @@ public final class ClusterNode {
         {
           "database": { "url": "jdbc:postgresql://127.0.0.1:%d/postgres", "user": "postgres" },
           "opencode": { "url": "%s" },
-          "externalApi": { "host": "127.0.0.1", "port": %d },
+          "externalApi": {
+            "host": "127.0.0.1", "port": %d, "hostNames": ["otto.example.org"]
+          },
           "controlPlane": { "enabled": false },
           "scheduler": { "maxConcurrentPrompts": %d }
         }
@@ -43,7 +45,7 @@ public final class ClusterNode {
     return new ClusterNode(home, port, link);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -65,6 +67,10 @@ public final class ClusterNode {
   /** Returns the id by which the cluster knows it. */
   public String id() throws IOException {
     return Files.readString(home.resolve("data/node-id")).strip();
+  }
+
+  int port() {
+    return port;
   }
 
   /** Returns where its token is. */
@@ -92,6 +98,11 @@ public final class ClusterNode {
   /** Ends it, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     otto().kill();
+  }
+
+  /** Ends it with SIGTERM, as operators do, and waits for that. */
+  void terminate() throws InterruptedException {
+    otto().close();
   }
 
   /** Stops it with SIGSTOP: it does nothing, and all its connections stay. */

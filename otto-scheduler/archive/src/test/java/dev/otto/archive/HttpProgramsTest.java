@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.otto.scheduler.opencode.FreePort;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -136,9 +137,52 @@ class HttpProgramsTest {
   void haproxyWithTheSampleAsksNoNodeThatIsAway() throws Exception {
     int port = FreePort.find();
     otto.close();
-    Files.writeString(
-        home.resolve("config.jsonc"), "{\"externalApi\":{\"hostNames\":[\"otto.example.org\"]}}");
-    otto = Serving.start(archive, openCode.url().toString());
+    otto = node(home, "{\"externalApi\":{\"hostNames\":[\"otto.example.org\"]}}");
+    String nobody = "127.0.0.1:" + FreePort.find();
+    try (var haproxy = haproxy(port, URI.create(otto.url()).getAuthority(), nobody)) {
+      servesTheApi(port, haproxy);
+    }
+  }
+
+  /** The one that is told to stop answers until the proxy has turned to the other. */
+  @Test
+  @WithTool("haproxy")
+  void haproxyWithTheSampleLosesNoRequestWhileANodeStops() throws Exception {
+    int port = FreePort.find();
+    otto.close();
+    var settings =
+        EmbeddedPostgres.builder().setPGStartupWait(LONG).setServerConfig("fsync", "off");
+    try (var postgres = settings.start()) {
+      String config =
+          """
+          { "database": { "url": "jdbc:postgresql://127.0.0.1:%d/postgres", "user": "postgres" },
+            "externalApi": { "hostNames": ["otto.example.org"] } }
+          """
+              .formatted(postgres.getPort());
+      otto = node(home, config);
+      String one = URI.create(otto.url()).getAuthority();
+      try (var other = node(Files.createDirectories(home.resolve("other")), config);
+          var haproxy = haproxy(port, one, URI.create(other.url()).getAuthority())) {
+        servesTheApi(port, haproxy);
+        String jobs = "/external/jobs";
+        String token = token();
+        var stopping = Thread.ofVirtual().start(otto::stop);
+        int answered = 0;
+        for (; stopping.isAlive(); answered++) {
+          assertEquals("200", status(port, jobs, token), haproxy.said());
+        }
+        assertEquals("200", status(port, jobs, token), haproxy.said());
+        assertTrue(answered > 20, answered + " requests");
+      }
+    }
+  }
+
+  private Serving node(Path place, String config) throws IOException {
+    Files.writeString(place.resolve("config.jsonc"), config);
+    return Serving.start(archive.at(place), openCode.url().toString());
+  }
+
+  private Started haproxy(int port, String one, String other) throws Exception {
     makeCertificate();
     String pem =
         Files.readString(home.resolve("fullchain.pem"))
@@ -150,25 +194,28 @@ class HttpProgramsTest {
             .replace("/etc/haproxy/otto.example.org.pem", both.toString())
             .replace("ssl verify required ca-file /etc/haproxy/otto-ca.pem", "")
             .replaceAll(" verifyhost .*", "")
-            .replace("berlin-1.example.org:4191", URI.create(otto.url()).getAuthority())
-            .replace("berlin-2.example.org:4191", "127.0.0.1:" + FreePort.find());
+            .replace("berlin-1.example.org:4191", one)
+            .replace("berlin-2.example.org:4191", other);
     Path file = Files.writeString(home.resolve("haproxy.cfg"), config);
-    try (var haproxy = new Started("/usr/sbin/haproxy", "-db", "-f", file.toString())) {
-      servesTheApi(port, haproxy);
-    }
+    return new Started("/usr/sbin/haproxy", "-db", "-f", file.toString());
   }
 
   private void servesTheApi(int port, Started proxy) throws Exception {
-    String token = Files.readString(home.resolve("secrets/internal-api.token")).strip();
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertEquals("200", status(port, "/observe/health"), proxy.said()));
     assertEquals("401", status(port, "/external/health"));
     for (String path :
         List.of("/external/health", "/external/jobs", "/observe/metrics", "/openapi")) {
-      assertEquals("200", status(port, path, "-HAuthorization: Bearer " + token), path);
+      assertEquals("200", status(port, path, token()), path);
     }
     assertEquals("404", status(port, "/elsewhere"));
+  }
+
+  /** Returns the header with it. */
+  private String token() throws IOException {
+    return "-HAuthorization: Bearer "
+        + Files.readString(home.resolve("secrets/internal-api.token")).strip();
   }
 
   private void makeCertificate() throws Exception {

@@ -9,6 +9,7 @@ import dev.otto.scheduler.daemon.Teardown;
 import dev.otto.scheduler.daemon.Version;
 import dev.otto.scheduler.logging.Logging.Detail;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** The command {@code otto serve}. */
 final class Serve {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+  /** Longer than the health checks of the sample proxy take to turn to others. */
+  private static final Duration NOTICE = Duration.ofSeconds(5);
 
   private final Terminal terminal;
   private final Detail detail;
@@ -36,9 +40,19 @@ final class Serve {
           .ifPresent(teardown::add);
     }
     Otto otto = teardown.add(Otto.start(config, environment));
+    if (otto.mayHaveOthers()) {
+      teardown.add((AutoCloseable) () -> leave(otto));
+    }
     tellReady(otto, config);
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** Answers for some time more, since a proxy sends requests until it has noticed. */
+  private static void leave(Otto otto) throws Exception {
+    LOG.info("Stopping; requests are answered for {} s more", NOTICE.toSeconds());
+    otto.leave();
+    Thread.sleep(NOTICE);
   }
 
   /** Returns a teardown that runs when the process ends, in whatever way. */

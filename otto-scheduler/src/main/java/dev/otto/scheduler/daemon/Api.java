@@ -433,6 +433,9 @@ final class Api implements AutoCloseable {
     if (!base.config().scheduler().enabled()) {
       return ServiceCheck.ServiceState.disabled("no job fires (scheduler.enabled is false)");
     }
+    if (server.isStopping()) {
+      return ServiceCheck.ServiceState.degraded("no job fires, because Otto is stopping");
+    }
     try {
       if (!engine.fires()) {
         return ServiceCheck.ServiceState.degraded(
@@ -485,6 +488,10 @@ final class Api implements AutoCloseable {
 
   FlowDefaultsService defaults() {
     return defaults;
+  }
+
+  void leaving() {
+    server.leaving();
   }
 
   void stopping() {

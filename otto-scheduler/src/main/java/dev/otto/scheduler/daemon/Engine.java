@@ -232,6 +232,11 @@ final class Engine implements AutoCloseable {
     return firing.fires();
   }
 
+  /** Leaves what is due from now on to others; what was started goes on. */
+  void standBy() throws SchedulerException {
+    firing.standBy();
+  }
+
   /** Stops starting runs, waits for those in flight, and records the remaining ones as lost. */
   @Override
   public void close() throws SchedulerException {

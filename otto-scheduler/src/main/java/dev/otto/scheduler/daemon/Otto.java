@@ -244,6 +244,20 @@ public final class Otto implements AutoCloseable {
     return engine.events;
   }
 
+  /** Reports whether others may share its database, and answer in its place. */
+  public boolean mayHaveOthers() {
+    return base.config().database().isPresent();
+  }
+
+  /**
+   * Leaves everything to the others, where proxies notice it: health checks fail and nothing more
+   * is started, but requests are answered until it is closed.
+   */
+  public void leave() throws SchedulerException {
+    api.leaving();
+    engine.standBy();
+  }
+
   /** Stops starting work, grants runs in flight their grace period, and closes everything. */
   @Override
   public synchronized void close() {

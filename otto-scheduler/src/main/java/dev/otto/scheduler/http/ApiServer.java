@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * The server of the external API. Bound early, so that a second Otto fails before it does anything;
- * answers 503 until {@link #ready} is called.
+ * answers 503 until {@link #ready} is called. Health fails before requests do where {@link
+ * #leaving} is called some time before {@link #stopping}.
  */
 public final class ApiServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 1024;
@@ -36,8 +37,29 @@ public final class ApiServer implements AutoCloseable {
   private final Server server;
   private final AccessCheck access;
   private final Answers answers;
-  private volatile boolean ready;
+  private volatile Phase phase = Phase.STARTING;
   private volatile Router router = new Router(List.of(this::health));
+
+  /** The part of its life that it is in. */
+  private enum Phase {
+    STARTING,
+    READY,
+    /** Proxies are told to ask others; who asks is still answered. */
+    LEAVING,
+    STOPPING;
+
+    boolean isAnswering() {
+      return this == READY || this == LEAVING;
+    }
+
+    UpOrDown health() {
+      return switch (this) {
+        case STARTING -> new UpOrDown("down", "starting");
+        case READY -> new UpOrDown("up", null);
+        case LEAVING, STOPPING -> new UpOrDown("down", "stopping");
+      };
+    }
+  }
 
   /** Receives each request that was refused. */
   @FunctionalInterface
@@ -68,7 +90,11 @@ public final class ApiServer implements AutoCloseable {
     this.answers = answers;
     this.access =
         new AccessCheck(
-            new KnownHosts(listen), new Authentication(token), failures, () -> ready, denials);
+            new KnownHosts(listen),
+            new Authentication(token),
+            failures,
+            () -> phase.isAnswering(),
+            denials);
     this.server =
         new Server(
             new Server.Settings(
@@ -122,12 +148,11 @@ public final class ApiServer implements AutoCloseable {
 
   /** Returns the one route that is open to anybody: up or down. */
   private List<Route> health() {
-    return List.of(
-        Route.get(
-                "/observe/health",
-                call ->
-                    ready ? Reply.ok(new UpOrDown("up")) : Reply.json(503, new UpOrDown("down")))
-            .open(Route.Access.ANYBODY));
+    return List.of(Route.get("/observe/health", call -> health(phase)).open(Route.Access.ANYBODY));
+  }
+
+  private static Reply health(Phase now) {
+    return Reply.json(now == Phase.READY ? 200 : 503, now.health());
   }
 
   /**
@@ -144,12 +169,22 @@ public final class ApiServer implements AutoCloseable {
     var all = new ArrayList<RouteGroup>(groups);
     all.addFirst(this::health);
     router = new Router(all);
-    ready = true;
+    phase = Phase.READY;
+  }
+
+  /** Fails health checks from now on, so that proxies ask others, and goes on answering. */
+  public void leaving() {
+    phase = Phase.LEAVING;
+  }
+
+  /** Reports whether it is about to stop. */
+  public boolean isStopping() {
+    return phase == Phase.LEAVING || phase == Phase.STOPPING;
   }
 
   /** Answers new requests with 503 again, while those in progress finish. */
   public void stopping() {
-    ready = false;
+    phase = Phase.STOPPING;
   }
 
   /** Returns the port in use, also if any free one was asked for. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is known of nodes, and that a drained one starts no prompts. */
 class NodesTest {
   private static final String NODES = "/external/nodes";
+  private static final String HEALTH = "/observe/health";
   private static final String RARE = "basalt/basalt-4-large";
   private static final String FOREVER = "Wait. #delay=600000";
 
@@ -123,6 +124,24 @@ class NodesTest {
         assertEquals("one", other.finished(job, 1).path("node").asText());
       }
       assertEquals(List.of(), taken(rows));
+    }
+  }
+
+  @Test
+  void aNodeThatIsAboutToStopAnswersAndLeavesWhatIsDueToOthers() throws Exception {
+    String address = TestDatabase.address(folder).url();
+    try (var otherOpenCode = StandInOpenCode.start();
+        var one = node("one", address, openCode);
+        var other = node("other", address, otherOpenCode)) {
+      assertEquals("up", one.get(HEALTH).path("status").asText());
+      one.leave();
+      assertEquals("stopping", one.call(503, "GET", HEALTH, "").path("reason").asText());
+      assertEquals("up", other.get(HEALTH).path("status").asText());
+      for (String job : jobs(one, 3)) {
+        assertEquals("other", one.finished(job, 1).path("node").asText());
+      }
+      assertEquals(0, openCode.asked().prompts());
+      assertTrue(one.get("/external/system/status").toString().contains("Otto is stopping"));
     }
   }
 

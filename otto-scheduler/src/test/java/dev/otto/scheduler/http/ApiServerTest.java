@@ -157,7 +157,16 @@ class ApiServerTest {
     assertEquals(503, get("/external/health").status());
     var health = send("GET /observe/health HTTP/1.1\nHost: localhost\n\n");
     assertEquals(503, health.status());
-    assertEquals("{\"status\":\"down\"}", health.body());
+    assertEquals("{\"status\":\"down\",\"reason\":\"stopping\"}", health.body());
+  }
+
+  @Test
+  void answersThoughItsHealthFailsWhileItLeaves() throws IOException {
+    server.leaving();
+    assertEquals(200, get("/external/health").status());
+    var health = send("GET /observe/health HTTP/1.1\nHost: localhost\n\n");
+    assertEquals(503, health.status());
+    assertEquals("{\"status\":\"down\",\"reason\":\"stopping\"}", health.body());
   }
 
   @ParameterizedTest

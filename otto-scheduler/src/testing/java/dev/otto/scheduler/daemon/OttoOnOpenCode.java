@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import org.quartz.SchedulerException;
 
 /**
  * Otto in a folder of its own on an OpenCode, usually a real one, driven over the REST API as a
@@ -236,6 +237,10 @@ final class OttoOnOpenCode implements AutoCloseable {
         "PATCH",
         "/external/models/defaults",
         "{\"flowDefaults\":{\"%s\":\"%s\"}}".formatted(flow, model));
+  }
+
+  void leave() throws SchedulerException {
+    otto.leave();
   }
 
   @Override
