@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ class NodeCommandTest {
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
+    String labels = "{\"node\":{\"labels\":[\"gpu\",\"berlin\"]}}";
+    Files.writeString(home.resolve("config.jsonc"), labels);
     daemon = Daemon.start(home);
     node = daemon.run("node", "list", "-o", "name").ok().out().strip();
   }
@@ -29,7 +32,7 @@ class NodeCommandTest {
   @Test
   void listShowsEachNode() {
     var line = daemon.run("node", "list").ok().lines().getFirst();
-    assertTrue(line.startsWith(node + "\tlive\t0\t"), line);
+    assertTrue(line.startsWith(node + "\tlive\t0\t") && line.endsWith("\tberlin,gpu"), line);
     var person = daemon.atTerminal("node", "list").ok();
     assertTrue(person.out().contains("OPENCODE") && person.out().contains(node), person.out());
     assertTrue(person.err().contains("asked: " + node), person.err());

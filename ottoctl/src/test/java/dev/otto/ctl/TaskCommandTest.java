@@ -3,6 +3,7 @@ package dev.otto.ctl;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
@@ -252,6 +253,24 @@ class TaskCommandTest {
     var unknown = daemon.run("task", "set-model", id, thinking, "--variant", "extreme");
     assertEquals(2, unknown.exit());
     assertTrue(unknown.err().contains("it has low, medium, high"), unknown.err());
+  }
+
+  @Test
+  void aTaskRunsOnNodesWithALabelUntilItRunsAnywhere() {
+    String made = id + "-labelled";
+    var created =
+        daemon
+            .run("task", "create", "--id", made, "--every", "60", "--prompt", "x", "--runs-on", "a")
+            .ok();
+    assertTrue(created.err().contains("no node that takes prompts has the label a"), created.err());
+    assertEquals("a", daemon.job(made).runsOn());
+    assertTrue(daemon.run("task", "run-now", made).ok().err().contains("has the label a now"));
+    daemon.run("task", "update", made, "--runs-on", "b").ok();
+    String shown = daemon.run("task", "show", made).ok().out();
+    assertTrue(shown.contains("runsOn\tb\n"), shown);
+    daemon.run("task", "update", made, "--runs-anywhere").ok();
+    assertNull(daemon.job(made).runsOn());
+    assertEquals(2, daemon.run("task", "update", made, "--runs-anywhere", "--runs-on", "b").exit());
   }
 
   @Test

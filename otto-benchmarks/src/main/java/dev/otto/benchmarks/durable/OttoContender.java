@@ -14,11 +14,13 @@ import dev.otto.scheduler.database.Tx;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
+import dev.otto.scheduler.node.NodeLabels;
 import dev.otto.scheduler.run.NoPromptJobs;
 import dev.otto.scheduler.run.PromptJob;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Properties;
+import java.util.Set;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.StdSchedulerFactory;
@@ -55,7 +57,8 @@ final class OttoContender implements Contender {
       var resolver = new ModelResolver(() -> CATALOG, FlowDefaults::none, ledger::binding);
       Scheduler scheduler = scheduler();
       try {
-        var timetable = new MemoryTimetable(scheduler, state, PromptJob.class);
+        var labels = new NodeLabels(state, Set.of());
+        var timetable = new MemoryTimetable(scheduler, state, PromptJob.class, labels);
         scheduler.setJobFactory(new NoPromptJobs(state, timetable, resolver, ledger, lap::execute));
         scheduler
             .getListenerManager()

@@ -7,7 +7,9 @@ import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.node.NodeLabels;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.UUID;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -42,7 +44,7 @@ public final class NoPromptJobs implements JobFactory {
             new JobRepository(),
             timetable,
             InstantSource.system(),
-            "benchmark");
+            new Ledger.Place("benchmark", new NodeLabels(database, Set.of())));
     var prompter = new Prompter(null, null, null, null, null);
     this.runner =
         new Runner(

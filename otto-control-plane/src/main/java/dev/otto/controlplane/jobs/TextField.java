@@ -19,7 +19,12 @@ public record TextField(String key, String label, String hint) {
               "profileId",
               "Profile",
               "A file in task-config/profiles: a system prompt, and values for fields left empty"
-                  + " here."));
+                  + " here."),
+          new TextField(
+              "runsOn",
+              "Runs on nodes with the label",
+              "One of node.labels in an Otto's config.jsonc: only such nodes run the job. Empty:"
+                  + " any node."));
 
   /** Returns its value in a job; empty if it has none. */
   public Optional<String> of(JobItem job) {

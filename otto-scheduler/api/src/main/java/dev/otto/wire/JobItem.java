@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy {@code strict}: nothing but what is named
  * @param onlyProviders the fence: nothing but these providers
  * @param onFailure {@code next}: where the provider fails, the next of the fallbacks is asked
+ * @param runsOn the label of the nodes that may run it; absent where any may
  */
 public record JobItem(
     String id,
@@ -49,4 +50,5 @@ public record JobItem(
     @AbsentIfNull @Nullable List<String> fallbacks,
     @AbsentIfNull @Nullable String policy,
     @AbsentIfNull @Nullable List<String> onlyProviders,
-    @AbsentIfNull @Nullable String onFailure) {}
+    @AbsentIfNull @Nullable String onFailure,
+    @AbsentIfNull @Nullable String runsOn) {}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCheckIn null for the only one, and for one that is gone
  * @param drained whether it starts no new prompts
  * @param inFlight the number of its prompts in flight
+ * @param labels those of jobs that it runs beside the jobs that run on any node
  * @param says what it last said of itself; null if it never did
  */
 public record NodeItem(
@@ -20,6 +21,7 @@ public record NodeItem(
     @Nullable Long lastCheckIn,
     boolean drained,
     int inFlight,
+    List<String> labels,
     @Nullable NodeSays says) {
 
   /** The state of a node as it says itself. */

@@ -6,6 +6,7 @@ import dev.otto.models.ModelRef;
 import dev.otto.models.config.BudgetsText;
 import dev.otto.models.config.FlowChoiceText;
 import dev.otto.models.config.Jsonc;
+import dev.otto.models.config.Jsonc.ArrayNode;
 import dev.otto.models.config.Jsonc.Node;
 import dev.otto.models.config.Jsonc.ObjectNode;
 import dev.otto.models.config.Jsonc.PlainNode;
@@ -41,7 +42,8 @@ final class ConfigReader {
           Map.entry("controlPlane.host", "OTTO_CONTROL_PLANE_HOST"),
           Map.entry("controlPlane.port", "OTTO_CONTROL_PLANE_PORT"),
           Map.entry("scheduler.enabled", "OTTO_SCHEDULER_ENABLED"),
-          Map.entry("node.name", "OTTO_NODE_NAME"));
+          Map.entry("node.name", "OTTO_NODE_NAME"),
+          Map.entry("node.labels", "OTTO_NODE_LABELS"));
 
   private static final String SERVER =
       "an address of PostgreSQL's driver, like jdbc:postgresql://db.example.org/otto, with neither"
@@ -282,11 +284,17 @@ final class ConfigReader {
         it -> new OttoConfig.ServerDatabase(it, user, password, passwordFile, connections));
   }
 
-  private static Optional<String> node(Section section) {
-    return section.value(
-        "name",
-        "a name of letters, digits, dots, hyphens and underscores, at most 64",
-        name -> Optional.of(name).filter(it -> NODE_NAME.matcher(it).matches()));
+  private static OttoConfig.Node node(Section section) {
+    return new OttoConfig.Node(
+        section.value(
+            "name",
+            "a name of letters, digits, dots, hyphens and underscores, at most 64",
+            name -> Optional.of(name).filter(it -> NODE_NAME.matcher(it).matches())),
+        Set.copyOf(
+            section.texts(
+                "labels",
+                "a list of labels, each of " + OttoConfig.Node.LABEL,
+                OttoConfig.Node::isLabel)));
   }
 
   private static Optional<String> server(String url) {
@@ -349,8 +357,21 @@ final class ConfigReader {
     if (variable.endsWith("_ENABLED") && text.matches("0|1|false|true")) {
       return new PlainNode(0, 0, String.valueOf(text.equals("1") || text.equals("true")));
     }
+    if (variable.endsWith("_LABELS")) {
+      return new ArrayNode(0, 0, list(text));
+    }
     return variable.endsWith("_PORT") && text.matches("-?\\d{1,20}")
         ? new PlainNode(0, 0, text)
         : new StringNode(0, 0, text);
+  }
+
+  /** Returns what stands between commas. */
+  private static List<Node> list(String text) {
+    return Pattern.compile(",")
+        .splitAsStream(text)
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .<Node>map(item -> new StringNode(0, 0, item))
+        .toList();
   }
 }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ public record OttoConfig(
     Transcripts transcripts,
     Jmx jmx,
     Optional<ServerDatabase> database,
-    Optional<String> node) {
+    Node node) {
 
   /** Returns the limits of a prompt for which nothing else is set. */
   public PromptLimits promptLimits() {
@@ -236,6 +238,28 @@ public record OttoConfig(
    * @param port for registry and objects
    */
   public record JmxRemote(String host, int port, Tls tls, Path passwordFile, Path accessFile) {}
+
+  /**
+   * This Otto among others.
+   *
+   * @param labels by which jobs may choose where they run
+   */
+  public record Node(Optional<String> name, Set<String> labels) {
+    /** The form of a label, in words. */
+    public static final String LABEL =
+        "1 to 32 lower-case letters, digits, dots, hyphens and underscores";
+
+    private static final Pattern PATTERN = Pattern.compile("[a-z0-9._-]{1,32}");
+
+    public Node {
+      labels = Set.copyOf(labels);
+    }
+
+    /** Reports whether a label may be so. */
+    public static boolean isLabel(String text) {
+      return PATTERN.matcher(text).matches();
+    }
+  }
 
   /**
    * A database on a PostgreSQL server, instead of the file in Otto's home.

@@ -447,6 +447,8 @@ final class Api implements AutoCloseable {
                   drained(engine),
                   engine.troubles().stream()
                       .map(trouble -> new StatusWarning(trouble.code(), trouble.message())),
+                  engine.withoutNode.all().stream()
+                      .map(waiting -> new StatusWarning("no_node", waiting.message())),
                   engine.jobs.setAside().stream()
                       .map(message -> new StatusWarning("job_set_aside", message)))
               .flatMap(some -> some)

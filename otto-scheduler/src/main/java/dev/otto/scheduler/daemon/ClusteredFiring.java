@@ -4,6 +4,7 @@ import dev.otto.models.quartz.OttoModels;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.database.ClockReading;
 import dev.otto.scheduler.database.ClusterStore;
+import dev.otto.scheduler.database.LabelDelegate;
 import dev.otto.scheduler.database.PostgresDatabase;
 import dev.otto.scheduler.job.ClusterTimetable;
 import dev.otto.scheduler.job.JobTimetable;
@@ -87,6 +88,10 @@ final class ClusteredFiring implements Firing {
   private static Properties settings(OttoConfig config, String name, int threads) {
     Properties properties = QuartzSettings.of(config, name, threads);
     properties.setProperty(STORE + "fires", String.valueOf(config.scheduler().enabled()));
+    if (!config.node().labels().isEmpty()) {
+      properties.setProperty(
+          STORE + "driverDelegateInitString", String.join(",", config.node().labels()));
+    }
     return properties;
   }
 
@@ -97,8 +102,7 @@ final class ClusteredFiring implements Firing {
     properties.setProperty(
         StdSchedulerFactory.PROP_SCHED_IDLE_WAIT_TIME, String.valueOf(IDLE_WAIT.toMillis()));
     properties.setProperty(StdSchedulerFactory.PROP_JOB_STORE_CLASS, ClusterStore.class.getName());
-    properties.setProperty(
-        STORE + "driverDelegateClass", "org.quartz.impl.jdbcjobstore.PostgreSQLDelegate");
+    properties.setProperty(STORE + "driverDelegateClass", LabelDelegate.class.getName());
     properties.setProperty(STORE + "tablePrefix", "qrtz_");
     properties.setProperty(STORE + "dataSource", connections);
     properties.setProperty(STORE + "useProperties", "true");

@@ -35,7 +35,7 @@ final class EmbeddedFiring implements Firing {
     properties.setProperty(
         StdSchedulerFactory.PROP_JOB_STORE_CLASS, "org.quartz.simpl.RAMJobStore");
     scheduler = new StdSchedulerFactory(properties).getScheduler();
-    timetable = new MemoryTimetable(scheduler, base.database(), PromptJob.class);
+    timetable = new MemoryTimetable(scheduler, base.database(), PromptJob.class, base.labels());
     slots = new PromptSlots(prompts, timetable::fireAgain);
     check = new ScheduleCheck(timetable, slots, base.environment().clock());
   }

@@ -10,6 +10,7 @@ import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.JobStatus;
 import dev.otto.scheduler.job.JobTimetable;
+import dev.otto.scheduler.job.JobsWithoutNode;
 import dev.otto.scheduler.models.CatalogService;
 import dev.otto.scheduler.models.NodeCatalogs;
 import dev.otto.scheduler.node.NodeRefreshes;
@@ -58,6 +59,7 @@ final class Engine implements AutoCloseable {
   final RunEvents events = new RunEvents();
   final RunAborts aborts;
   final JobService jobs;
+  final JobsWithoutNode withoutNode;
   final Transcripts transcripts;
   private final SessionEnd sessions;
   private final Recovery recovery;
@@ -85,11 +87,18 @@ final class Engine implements AutoCloseable {
                     new NodeRefreshes(
                         base.database(), nodes, environment::freshId, PATIENCE_WITH_OTHERS));
     JobTimetable timetable = firing.timetable();
+    var labels = base.labels();
+    withoutNode = new JobsWithoutNode(base.database(), labels, environment.clock());
     runs = new RunRepository(base.database(), environment.zone());
     running = new RunningRuns(models.openCode()::abort);
     ledger =
         new Ledger(
-            base.database(), runs, new JobRepository(), timetable, environment.clock(), node);
+            base.database(),
+            runs,
+            new JobRepository(),
+            timetable,
+            environment.clock(),
+            new Ledger.Place(node, labels));
     var context =
         new JobContext(
             environment.clock(),
@@ -98,7 +107,8 @@ final class Engine implements AutoCloseable {
             models.models().catalog()::snapshot,
             models.openCode()::agents,
             models.models().resolver(),
-            base.config().scheduler().prompts().agent());
+            base.config().scheduler().prompts().agent(),
+            labels);
     jobs = new JobService(base.database(), timetable, context);
     jobs.onEntry(base.audit()::tell);
     new HeartbeatTiming(base.database(), environment.clock(), timetable::schedule)
@@ -118,7 +128,7 @@ final class Engine implements AutoCloseable {
   }
 
   private static String name(Services base) {
-    return base.config().node().orElseGet(HostName::get);
+    return base.config().node().name().orElseGet(HostName::get);
   }
 
   private static Firing firing(Services base) throws SchedulerException, IOException {
@@ -161,7 +171,7 @@ final class Engine implements AutoCloseable {
   void start() throws SchedulerException, IOException {
     var settings = base.config().scheduler();
     if (firing.node().isPresent()) {
-      new OpenCodeOfNode(base).announce(node);
+      new OpenCodeOfNode(base).announce(node, base.config().node().labels());
       reports.start(nodes);
     }
     recovery.recover();

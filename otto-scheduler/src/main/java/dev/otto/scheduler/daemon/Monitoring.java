@@ -48,6 +48,7 @@ record Monitoring(Metrics metrics, RunMetrics prompts) {
             () -> models.openCode().health().isPresent(),
             engine.running::count,
             new JobCountRepository(base.database()),
+            engine.withoutNode,
             models.budgets().ledger()::current)
         .addTo(metrics);
   }

@@ -25,7 +25,7 @@ final class NodeId {
 
   /** Returns the configured name, or the id, which is made where there is none yet. */
   static String of(OttoConfig config, OttoPaths paths, Environment environment) throws IOException {
-    Optional<String> name = config.node();
+    Optional<String> name = config.node().name();
     return name.isPresent() ? name.get() : stored(paths.node(), environment);
   }
 

@@ -10,6 +10,7 @@ import dev.otto.scheduler.node.NodeRepository;
 import dev.otto.scheduler.run.Run;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +32,9 @@ final class OpenCodeOfNode {
     environment = base.environment();
   }
 
-  /** Stores where the OpenCode of this node is, for the others. */
-  void announce(String node) {
-    nodes.put(node, settings.url());
+  /** Stores where the OpenCode of this node is, for the others, and which labels it has. */
+  void announce(String node, Set<String> labels) {
+    nodes.put(node, settings.url(), labels);
   }
 
   /**

@@ -28,6 +28,7 @@ final class OwnNode {
             id,
             firing.node().isPresent(),
             base.config().opencode().url(),
+            base.config().node().labels(),
             this::report,
             firing::holdPrompts));
   }

@@ -8,6 +8,7 @@ import dev.otto.scheduler.config.Environment;
 import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.config.OttoPaths;
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.node.NodeLabels;
 import dev.otto.scheduler.shared.SharedFailedAttempts;
 import dev.otto.scheduler.shared.SharedLogins;
 import dev.otto.web.FailedAttempts;
@@ -25,6 +26,11 @@ record Services(
   /** Returns where logins to the pages are kept: in the database, if several Ottos can share it. */
   LoginStore logins() {
     return config.database().isPresent() ? new SharedLogins(database) : new LocalLogins();
+  }
+
+  /** Returns the labels of the nodes, of which this is one. */
+  NodeLabels labels() {
+    return new NodeLabels(database, config.node().labels());
   }
 
   /**

@@ -14,6 +14,7 @@ import org.quartz.JobDetail;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
+import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class ClusterTimetable implements JobTimetable {
   /** The trigger that a row wants. */
   private sealed interface Wanted {
     /** One at this time. */
-    record At(Instant due) implements Wanted {}
+    record At(Instant due, TriggerKey key) implements Wanted {}
 
     /** None now: the job is paused, or a run has locked it. */
     record None() implements Wanted {}
@@ -60,7 +61,7 @@ public final class ClusterTimetable implements JobTimetable {
 
     static Wanted of(Job job) {
       if (job.awaitsItsTime()) {
-        return new At(job.state().dueAt().orElseThrow());
+        return new At(job.state().dueAt().orElseThrow(), JobTrigger.keyInCluster(job));
       }
       return job.over() && !job.running() ? new Never() : new None();
     }
@@ -69,13 +70,31 @@ public final class ClusterTimetable implements JobTimetable {
   /** One that cannot be set now, since the database is away for instance, is set later. */
   @Override
   public void schedule(String jobId) {
+    schedule(jobId, false);
+  }
+
+  /**
+   * Sets the new trigger, and then deletes the one that other nodes may take; what fires in between
+   * there is not claimed.
+   */
+  @Override
+  public void move(String jobId) {
+    schedule(jobId, true);
+  }
+
+  private void schedule(String jobId, boolean moved) {
     try {
+      boolean mayHaveOthers = moved;
       Wanted wanted = wanted(jobId);
       Wanted done;
       do {
         done = wanted;
         set(jobId, done);
+        if (mayHaveOthers) {
+          unscheduleUnwanted(jobId);
+        }
         wanted = wanted(jobId);
+        mayHaveOthers = true;
       } while (!wanted.equals(done));
     } catch (SchedulerException | DatabaseException e) {
       LOG.atWarn()
@@ -96,14 +115,19 @@ public final class ClusterTimetable implements JobTimetable {
   private void set(String jobId, Wanted wanted) throws SchedulerException {
     Scheduler scheduler = scheduler(jobId);
     switch (wanted) {
-      case Wanted.At(var due) ->
-          scheduler.scheduleJob(detail(jobId), Set.of(trigger(jobId, due)), true);
-      case Wanted.None() -> {
-        boolean unused = scheduler.unscheduleJob(JobTrigger.key(jobId));
-      }
+      case Wanted.At(var due, var key) ->
+          scheduler.scheduleJob(detail(jobId), Set.of(trigger(key, due)), true);
+      case Wanted.None() -> unscheduleUnwanted(jobId);
       case Wanted.Never() -> {
         boolean unused = scheduler.deleteJob(JobTimetable.key(jobId));
       }
+    }
+  }
+
+  private void unscheduleUnwanted(String jobId) throws SchedulerException {
+    List<TriggerKey> keys = database.read(tx -> triggers.unwanted(tx, jobId));
+    if (!keys.isEmpty()) {
+      boolean unused = scheduler(jobId).unscheduleJobs(keys);
     }
   }
 
@@ -126,7 +150,7 @@ public final class ClusterTimetable implements JobTimetable {
       scheduleTogether(unscheduled.subList(i, Math.min(i + TOGETHER, unscheduled.size())));
     }
     List<String> unwanted = database.read(triggers::unwanted);
-    unwanted.forEach(this::schedule);
+    unwanted.forEach(this::move);
     return unscheduled.size() + unwanted.size();
   }
 
@@ -159,8 +183,8 @@ public final class ClusterTimetable implements JobTimetable {
     Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(wanted.size());
     wanted.forEach(
         (id, it) -> {
-          if (it instanceof Wanted.At(var due) && scheduler(id) == scheduler) {
-            triggers.put(detail(id), Set.of(trigger(id, due)));
+          if (it instanceof Wanted.At(var due, var key) && scheduler(id) == scheduler) {
+            triggers.put(detail(id), Set.of(trigger(key, due)));
           }
         });
     return triggers;
@@ -170,8 +194,8 @@ public final class ClusterTimetable implements JobTimetable {
     return jobId.startsWith(SystemJob.PREFIX) ? system : prompts;
   }
 
-  private static Trigger trigger(String jobId, Instant due) {
-    return JobTrigger.at(jobId, due, Trigger.DEFAULT_PRIORITY);
+  private static Trigger trigger(TriggerKey key, Instant due) {
+    return JobTrigger.at(key, due, Trigger.DEFAULT_PRIORITY);
   }
 
   /**

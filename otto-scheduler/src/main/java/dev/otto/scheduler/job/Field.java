@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.otto.scheduler.config.OttoConfig;
 import dev.otto.scheduler.models.ChoiceJson;
 import dev.otto.scheduler.schedule.CronExpression;
 import java.time.DateTimeException;
@@ -23,6 +24,7 @@ enum Field {
   TIME_ZONE("timeZone", true),
   PAYLOAD("payload", true),
   PROFILE_ID("profileId", true),
+  RUNS_ON("runsOn", true),
   MODEL_REF("modelRef", true),
   VARIANT("variant", true),
   FALLBACKS("fallbacks", true),
@@ -78,6 +80,7 @@ enum Field {
       case TIME_ZONE -> zone(value);
       case PAYLOAD -> object(value);
       case PROFILE_ID -> profileId(value);
+      case RUNS_ON -> label(value);
       case MODEL_REF -> ChoiceJson.modelRef(value);
       case VARIANT -> ChoiceJson.word(value);
       case FALLBACKS -> ChoiceJson.fallbacks(value);
@@ -171,6 +174,15 @@ enum Field {
               + " is not a profile id; letters, digits, \".\", \"_\" and \"-\" are allowed");
     }
     return id;
+  }
+
+  private static String label(JsonNode value) {
+    String label = text(value, MAX_ID_LENGTH);
+    if (!OttoConfig.Node.isLabel(label)) {
+      throw new IllegalArgumentException(
+          shown(value) + " is not a label of nodes; use " + OttoConfig.Node.LABEL);
+    }
+    return label;
   }
 
   private static String shown(JsonNode value) {

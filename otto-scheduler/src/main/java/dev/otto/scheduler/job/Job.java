@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the kind of work; without a prompt in the payload it is the instruction itself
  * @param runAt the requested first time; null for a cron job without one
+ * @param runsOn the label of the nodes that may run it; null is any node
  * @param payload JSON; an object unless an import brought it
  * @param choice of its model; without a model it inherits the default of the flow
  */
@@ -28,6 +29,7 @@ public record Job(
     Schedule schedule,
     @Nullable Instant runAt,
     @Nullable String profileId,
+    @Nullable String runsOn,
     ModelChoice choice,
     @Nullable String payload,
     State state,
@@ -212,14 +214,17 @@ public record Job(
 
   Job with(ModelChoice changed) {
     return new Job(
-        id, type, schedule, runAt, profileId, changed, payload, state, createdAt, updatedAt);
+        id, type, schedule, runAt, profileId, runsOn, changed, payload, state, createdAt,
+        updatedAt);
   }
 
   Job with(State changed, Instant now) {
-    return new Job(id, type, schedule, runAt, profileId, choice, payload, changed, createdAt, now);
+    return new Job(
+        id, type, schedule, runAt, profileId, runsOn, choice, payload, changed, createdAt, now);
   }
 
   Job with(Schedule changed, State state, Instant now) {
-    return new Job(id, type, changed, runAt, profileId, choice, payload, state, createdAt, now);
+    return new Job(
+        id, type, changed, runAt, profileId, runsOn, choice, payload, state, createdAt, now);
   }
 }

@@ -151,6 +151,9 @@ final class JobAuditRepository {
       node.put("modelChoice", job.choice().toString());
     }
     node.put("profileId", job.profileId()).put("payload", AuditValue.of(job.payload()));
+    if (job.runsOn() != null) {
+      node.put("runsOn", job.runsOn());
+    }
     addRequest(job, node);
     Job.End end = job.state().end();
     return node.put("terminalState", end == null ? null : end.state().key());

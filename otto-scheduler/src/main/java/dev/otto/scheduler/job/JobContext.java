@@ -3,6 +3,7 @@ package dev.otto.scheduler.job;
 import dev.otto.models.CatalogSnapshot;
 import dev.otto.models.ModelResolver;
 import dev.otto.models.prompt.Agent;
+import dev.otto.scheduler.node.NodeLabels;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param agents of OpenCode; empty if it does not answer
  * @param resolver of the models of jobs
  * @param defaultAgent of jobs that name none; empty is OpenCode's own
+ * @param labels of the nodes that may run them
  */
 public record JobContext(
     InstantSource clock,
@@ -25,4 +27,5 @@ public record JobContext(
     Supplier<CatalogSnapshot> catalog,
     Supplier<Optional<List<Agent>>> agents,
     ModelResolver resolver,
-    Optional<String> defaultAgent) {}
+    Optional<String> defaultAgent,
+    NodeLabels labels) {}

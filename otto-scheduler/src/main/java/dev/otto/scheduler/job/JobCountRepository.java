@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.database.Database;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,14 @@ public final class JobCountRepository {
       WHERE terminal_state IS NULL AND type <> 'model_catalog_refresh'
       """;
 
+  private static final String DUE_BY_LABEL =
+      """
+      SELECT runs_on, count(*) AS jobs, min(id) AS example FROM jobs
+      WHERE runs_on IS NOT NULL AND (next_run_at <= ? OR retry_at <= ?) AND paused = 0
+        AND terminal_state IS NULL AND lock_token IS NULL
+      GROUP BY runs_on ORDER BY runs_on
+      """;
+
   private final Database database;
 
   /** Counts the jobs of this database. */
@@ -45,6 +54,19 @@ public final class JobCountRepository {
             tx -> tx.query(BY_STATE, row -> new StateCount(row.text("state"), row.number("jobs"))))
         .forEach(count -> counts.put(count.state(), count.jobs()));
     return counts;
+  }
+
+  /** Returns the jobs that are due and run only on nodes with a label, by that. */
+  List<JobsWithoutNode.Waiting> dueByLabel(Instant now) {
+    return database.read(
+        tx ->
+            tx.query(
+                DUE_BY_LABEL,
+                row ->
+                    new JobsWithoutNode.Waiting(
+                        row.text("runs_on"), row.number("jobs"), row.text("example")),
+                now,
+                now));
   }
 
   /** Counts the jobs that still prompt. */

@@ -26,6 +26,7 @@ final class JobDecisions {
           Field.POLICY,
           Field.ONLY_PROVIDERS,
           Field.ON_FAILURE,
+          Field.RUNS_ON,
           Field.STATUS);
   private static final Set<Field> OF_SYSTEM_JOBS = Set.of(Field.STATUS);
 
@@ -65,7 +66,7 @@ final class JobDecisions {
       return forbidden(job, "it can only be paused and resumed");
     }
     if (job.running() && !fields.hasOnly(WHILE_RUNNING)) {
-      return running(job, "only modelRef and status can be changed while it runs");
+      return running(job, "only modelRef, runsOn and status can be changed while it runs");
     }
     var rules = rules(fields);
     Optional<Job> after = rules.change(job);

@@ -65,7 +65,8 @@ public final class JobJson {
         ChoiceJson.fallbacks(job.choice()),
         ChoiceJson.policy(job.choice()),
         ChoiceJson.onlyProviders(job.choice()),
-        ChoiceJson.onFailure(job.choice()));
+        ChoiceJson.onFailure(job.choice()),
+        job.runsOn());
   }
 
   /** Returns a job with all its details. */

@@ -22,8 +22,9 @@ public final class JobRepository {
       """
       INSERT INTO jobs (type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
         model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
-        payload, paused, created_at, updated_at, id, next_run_at, terminal_state, terminal_reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        payload, runs_on, paused, created_at, updated_at, id, next_run_at, terminal_state,
+        terminal_reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /**
@@ -33,7 +34,7 @@ public final class JobRepository {
       """
       UPDATE jobs SET type = ?, schedule_type = ?, run_at = ?, cadence_minutes = ?, cron = ?,
         time_zone = ?, profile_id = ?, model_ref = ?, model_variant = ?, model_fallbacks = ?,
-        model_policy = ?, only_providers = ?, on_failure = ?, payload = ?, paused = ?,
+        model_policy = ?, only_providers = ?, on_failure = ?, payload = ?, runs_on = ?, paused = ?,
         created_at = ?, updated_at = ?
       WHERE id = ?
       """;
@@ -84,7 +85,7 @@ public final class JobRepository {
       """
       SELECT id, type, schedule_type, run_at, cadence_minutes, cron, time_zone, profile_id,
         model_ref, model_variant, model_fallbacks, model_policy, only_providers, on_failure,
-        NULL AS payload, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
+        NULL AS payload, runs_on, paused, next_run_at, last_run_at, lock_token, lock_expires_at,
         retry_at, retry_of, retry_attempt, retry_max_attempts, over_budget, asked_by,
         asked_model_ref, terminal_state, terminal_reason, created_at, updated_at
       FROM jobs
@@ -99,7 +100,7 @@ public final class JobRepository {
 
   private static final String NEXT_TIMES =
       """
-      SELECT id, type, CASE WHEN next_run_at IS NULL OR retry_at < next_run_at
+      SELECT id, type, runs_on, CASE WHEN next_run_at IS NULL OR retry_at < next_run_at
           THEN retry_at ELSE next_run_at END AS due_at
       FROM jobs
       WHERE (next_run_at IS NOT NULL OR retry_at IS NOT NULL) AND paused = 0
@@ -188,7 +189,7 @@ public final class JobRepository {
   }
 
   /** The time of a job that waits for it; of one that is set aside, too. */
-  record NextTime(String jobId, Instant at, boolean system) {}
+  record NextTime(String jobId, Instant at, boolean system, @Nullable String runsOn) {}
 
   /** Reads when jobs are due, and nothing else of them. */
   List<NextTime> nextTimes(Tx tx) {
@@ -198,7 +199,8 @@ public final class JobRepository {
             new NextTime(
                 row.text("id"),
                 row.time("due_at"),
-                SystemJob.owns(row.text("id"), row.text("type"))));
+                SystemJob.owns(row.text("id"), row.text("type")),
+                row.textOrNull("runs_on")));
   }
 
   /** Returns the jobs whose row cannot be read as a whole, in the order of their ids. */
@@ -344,7 +346,7 @@ public final class JobRepository {
         job.schedule() instanceof Schedule.Unusable(_, _, _, Schedule stored) && stored != null
             ? stored
             : job.schedule();
-    var columns = new ArrayList<@Nullable Object>(21);
+    var columns = new ArrayList<@Nullable Object>(22);
     columns.add(job.type());
     columns.add(schedule.type());
     columns.add(job.runAt());
@@ -354,6 +356,7 @@ public final class JobRepository {
     columns.add(job.profileId());
     columns.addAll(StoredChoice.values(job.choice()));
     columns.add(job.payload());
+    columns.add(job.runsOn());
     columns.add(job.state().paused());
     columns.add(job.createdAt());
     columns.add(job.updatedAt());

@@ -146,7 +146,8 @@ public final class JobRoutes implements RouteGroup {
       @Nullable String modelRef,
       @Nullable ETag payload,
       boolean paused,
-      @AbsentIfNull @Nullable String choice) {}
+      @AbsentIfNull @Nullable String choice,
+      @AbsentIfNull @Nullable String runsOn) {}
 
   private static ETag tag(Job job) {
     String payload = job.payload();
@@ -160,7 +161,8 @@ public final class JobRoutes implements RouteGroup {
                 modelRef(job),
                 payload == null ? null : ETag.of(payload),
                 job.state().paused(),
-                job.choice().isPlain() ? null : job.choice().toString())));
+                job.choice().isPlain() ? null : job.choice().toString(),
+                job.runsOn())));
   }
 
   private Reply change(Call call) throws IOException {

@@ -28,6 +28,7 @@ final class JobRows {
         schedule,
         row.timeOrNull("run_at"),
         row.textOrNull("profile_id"),
+        row.textOrNull("runs_on"),
         // Whoever gives it another model must not open its fence by that.
         choice.or(() -> StoredChoice.restrictions(row)).orElse(ModelChoice.INHERIT),
         row.textOrNull("payload"),

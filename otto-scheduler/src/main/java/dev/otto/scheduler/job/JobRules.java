@@ -6,6 +6,7 @@ import static dev.otto.scheduler.job.Field.ID;
 import static dev.otto.scheduler.job.Field.MODEL_REF;
 import static dev.otto.scheduler.job.Field.PAYLOAD;
 import static dev.otto.scheduler.job.Field.PROFILE_ID;
+import static dev.otto.scheduler.job.Field.RUNS_ON;
 import static dev.otto.scheduler.job.Field.RUN_AT;
 import static dev.otto.scheduler.job.Field.SCHEDULE_TYPE;
 import static dev.otto.scheduler.job.Field.STATUS;
@@ -79,6 +80,7 @@ final class JobRules {
             schedule,
             runAt,
             fields.text(PROFILE_ID, null),
+            fields.text(RUNS_ON, null),
             choice,
             fields.text(PAYLOAD, null),
             Job.State.planned(runAt == null ? first : runAt),
@@ -129,6 +131,7 @@ final class JobRules {
             schedule.get(),
             runAt,
             fields.text(PROFILE_ID, job.profileId()),
+            fields.text(RUNS_ON, job.runsOn()),
             choice,
             fields.text(PAYLOAD, job.payload()),
             state,

@@ -294,7 +294,11 @@ public final class JobService {
       }
       case Decision.Allowed(JobChange change) -> done(change, warnings, models);
       case Decision.Stored(JobChange change, var entry) -> {
-        timetable.schedule(change.after().id());
+        if (change.moves()) {
+          timetable.move(change.after().id());
+        } else {
+          timetable.schedule(change.after().id());
+        }
         listeners.tell(listener -> listener.accept(change.after()));
         entryListeners.tell(listener -> listener.accept(entry));
         yield done(change, warnings, models);
@@ -308,6 +312,9 @@ public final class JobService {
       windows.warning(change.after()).ifPresent(all::add);
       ModelChoice before = change.before() == null ? ModelChoice.INHERIT : change.before().choice();
       all.addAll(models.warnings(before, change.after().choice()));
+    }
+    if (change.moves() || change.action() == JobAction.RUN_NOW) {
+      JobsWithoutNode.warning(context.labels(), change.after()).ifPresent(all::add);
     }
     return new Done(change.operation(), change.after(), List.copyOf(all));
   }

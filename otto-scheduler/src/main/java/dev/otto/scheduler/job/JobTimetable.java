@@ -1,5 +1,6 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.scheduler.database.LabelDelegate;
 import org.quartz.JobKey;
 
 /**
@@ -7,8 +8,11 @@ import org.quartz.JobKey;
  * next run or at a retry before that. The rows are the truth, and the triggers follow them.
  */
 public interface JobTimetable {
-  /** The group of the jobs, and of their triggers, which have the jobs' ids as names. */
-  String GROUP = "otto";
+  /**
+   * The group of the jobs, and of their triggers where those may fire on any node; they have the
+   * jobs' ids as names.
+   */
+  String GROUP = LabelDelegate.ANYWHERE;
 
   /** Returns the key by which Quartz knows a job. */
   static JobKey key(String jobId) {
@@ -20,6 +24,9 @@ public interface JobTimetable {
    * changed what in which order.
    */
   void schedule(String jobId);
+
+  /** Does the same for a job that other nodes may run from now on, and none of those before. */
+  void move(String jobId);
 
   /** Forgets a job whose row says that it is over, once its run has ended. */
   void over(String jobId);

@@ -1,5 +1,6 @@
 package dev.otto.scheduler.job;
 
+import dev.otto.scheduler.database.LabelDelegate;
 import java.time.Instant;
 import java.util.Date;
 import org.quartz.SimpleScheduleBuilder;
@@ -17,10 +18,16 @@ final class JobTrigger {
     return new TriggerKey(jobId, JobTimetable.GROUP);
   }
 
+  /** Returns the key in the store of a cluster, whose group says which nodes may take it. */
+  static TriggerKey keyInCluster(Job job) {
+    String label = job.runsOn();
+    return label == null ? key(job.id()) : new TriggerKey(job.id(), LabelDelegate.group(label));
+  }
+
   /** Returns the trigger of a job that waits for its time. */
   static Trigger of(Job job) {
     return at(
-        job.id(),
+        key(job.id()),
         job.state().dueAt().orElseThrow(),
         job.system() ? SYSTEM_PRIORITY : Trigger.DEFAULT_PRIORITY);
   }
@@ -29,10 +36,10 @@ final class JobTrigger {
    * Returns a trigger that ignores misfires: a job that waited for a free thread runs late instead
    * of not at all.
    */
-  static Trigger at(String jobId, Instant due, int priority) {
+  static Trigger at(TriggerKey key, Instant due, int priority) {
     return TriggerBuilder.newTrigger()
-        .withIdentity(key(jobId))
-        .forJob(JobTimetable.key(jobId))
+        .withIdentity(key)
+        .forJob(JobTimetable.key(key.getName()))
         .startAt(Date.from(due))
         .withPriority(priority)
         .withSchedule(

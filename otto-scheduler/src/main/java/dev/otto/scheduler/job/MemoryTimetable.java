@@ -1,6 +1,7 @@
 package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.database.Database;
+import dev.otto.scheduler.node.NodeLabels;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,18 +26,24 @@ public final class MemoryTimetable implements JobTimetable {
   private final Scheduler scheduler;
   private final Database database;
   private final Class<? extends org.quartz.Job> runs;
+  private final NodeLabels labels;
   private final JobRepository jobs = new JobRepository();
   // One at a time for a job; jobs that share a lock by chance only wait for each other.
   private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
   /**
    * @param runs the class that Quartz instantiates for each run
+   * @param labels whose jobs have no trigger where this Otto lacks theirs
    */
   public MemoryTimetable(
-      Scheduler scheduler, Database database, Class<? extends org.quartz.Job> runs) {
+      Scheduler scheduler,
+      Database database,
+      Class<? extends org.quartz.Job> runs,
+      NodeLabels labels) {
     this.scheduler = scheduler;
     this.database = database;
     this.runs = runs;
+    this.labels = labels;
   }
 
   /**
@@ -53,7 +60,7 @@ public final class MemoryTimetable implements JobTimetable {
     Set<String> executing = executing();
     List<JobRepository.NextTime> times = database.read(jobs::nextTimes);
     return times.stream()
-        .filter(time -> !executing.contains(time.jobId()))
+        .filter(time -> labels.allow(time.runsOn()) && !executing.contains(time.jobId()))
         .map(time -> new WaitingJob(time.jobId(), time.at(), time.system(), hasTrigger(time)))
         .toList();
   }
@@ -81,10 +88,15 @@ public final class MemoryTimetable implements JobTimetable {
     boolean unused = reschedule(jobId);
   }
 
+  @Override
+  public void move(String jobId) {
+    schedule(jobId);
+  }
+
   /** Sets the trigger as the job's row says, and reports whether there is one. */
   public boolean reschedule(String jobId) {
     synchronized (lock(jobId)) {
-      Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(Job::awaitsItsTime);
+      Optional<Job> job = database.read(tx -> jobs.find(tx, jobId)).filter(this::wantsTrigger);
       try {
         if (job.isPresent()) {
           set(jobId, JobTrigger.of(job.get()));
@@ -106,11 +118,15 @@ public final class MemoryTimetable implements JobTimetable {
   public void fireAgain(String jobId, Instant due) {
     synchronized (lock(jobId)) {
       try {
-        set(jobId, JobTrigger.at(jobId, due, Trigger.DEFAULT_PRIORITY));
+        set(jobId, JobTrigger.at(JobTrigger.key(jobId), due, Trigger.DEFAULT_PRIORITY));
       } catch (SchedulerException e) {
         throw unscheduled(jobId, e);
       }
     }
+  }
+
+  private boolean wantsTrigger(Job job) {
+    return job.awaitsItsTime() && labels.allow(job.runsOn());
   }
 
   private Object lock(String jobId) {
@@ -131,7 +147,8 @@ public final class MemoryTimetable implements JobTimetable {
 
   @Override
   public void prepare() {
-    List<Job> awaiting = database.read(jobs::awaitingTheirTime);
+    List<Job> awaiting =
+        database.read(jobs::awaitingTheirTime).stream().filter(this::wantsTrigger).toList();
     Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(awaiting.size());
     awaiting.forEach(job -> triggers.put(detail(job.id()), Set.of(JobTrigger.of(job))));
     try {

@@ -52,6 +52,7 @@ public record SystemJob(String id, String type, int cadenceMinutes, Instant firs
         new Schedule.Cadence(cadenceMinutes),
         firstRunAt,
         null,
+        null,
         ModelChoice.INHERIT,
         null,
         Job.State.planned(firstRunAt),

@@ -2,6 +2,7 @@ package dev.otto.scheduler.node;
 
 import dev.otto.scheduler.database.ClockReading;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param lastCheckIn by the database's clock; empty for the only one, and for one that is gone
  * @param drained whether it starts no new prompts
  * @param inFlight the number of its jobs whose prompts run, or are about to
+ * @param labels by which jobs choose it, in order
  * @param report what it last said of itself; empty if it never did
  * @param heard whether it said that lately
  */
@@ -21,6 +23,7 @@ public record Node(
     Optional<Instant> lastCheckIn,
     boolean drained,
     int inFlight,
+    List<String> labels,
     Optional<NodeReport> report,
     boolean heard) {
 
@@ -39,7 +42,7 @@ public record Node(
   }
 
   Node with(NodeReport fresh) {
-    return new Node(id, live, lastCheckIn, drained, inFlight, Optional.of(fresh), true);
+    return new Node(id, live, lastCheckIn, drained, inFlight, labels, Optional.of(fresh), true);
   }
 
   /** Returns its state; a node whose clock is off may check in or not, and fires nothing. */

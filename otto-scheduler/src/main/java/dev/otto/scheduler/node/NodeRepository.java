@@ -9,11 +9,13 @@ import dev.otto.scheduler.models.PartialModels;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the nodes; who of them lives is in Quartz's tables, which only PostgreSQL has. */
@@ -62,6 +64,14 @@ public record NodeRepository(Database database) {
           + LIVE
           + " > 0 ORDER BY id";
 
+  private static final String OFFERS_LABEL =
+      """
+      SELECT count(*) FROM nodes
+      WHERE position(? IN chr(10) || labels || chr(10)) > 0 AND drained = 0 AND
+      """
+          + LIVE
+          + " > 0";
+
   private static final String ONLY_ONE =
       """
       SELECT coalesce((SELECT drained FROM nodes WHERE id = ?), 0) AS drained,
@@ -69,18 +79,20 @@ public record NodeRepository(Database database) {
           AS in_flight
       """;
 
-  /** Stores where the OpenCode of a node is. */
-  public void put(String node, URI openCode) {
+  /** Stores where the OpenCode of a node is, and which labels it has. */
+  public void put(String node, URI openCode, Collection<String> labels) {
     int unused =
         database.write(
             tx ->
                 tx.update(
                     """
-                    INSERT INTO nodes (id, opencode_url) VALUES (?, ?)
-                    ON CONFLICT (id) DO UPDATE SET opencode_url = excluded.opencode_url
+                    INSERT INTO nodes (id, opencode_url, labels) VALUES (?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET opencode_url = excluded.opencode_url,
+                      labels = excluded.labels
                     """,
                     node,
-                    openCode.toString()));
+                    openCode.toString(),
+                    labels.stream().sorted().collect(Collectors.joining("\n"))));
   }
 
   /** Returns where the OpenCode of a node is; empty for one that is not known. */
@@ -126,6 +138,15 @@ public record NodeRepository(Database database) {
         : List.of();
   }
 
+  /**
+   * Reports whether a node of the cluster that lives and is not drained has a label; empty if there
+   * is no cluster.
+   */
+  Optional<Boolean> offers(String label) {
+    return database.read(
+        tx -> tx.node().map(_ -> tx.queryNumber(OFFERS_LABEL, "\n" + label + "\n") > 0));
+  }
+
   /** Reports whether a node starts no new prompts. */
   public boolean isDrained(String node) {
     return database.read(
@@ -148,7 +169,7 @@ public record NodeRepository(Database database) {
   }
 
   /** Returns the node of this id where there is no other. */
-  Node onlyOne(String id) {
+  Node onlyOne(String id, Collection<String> labels) {
     return database
         .read(
             tx ->
@@ -161,6 +182,7 @@ public record NodeRepository(Database database) {
                             Optional.empty(),
                             row.flag("drained"),
                             Math.toIntExact(row.number("in_flight")),
+                            labels.stream().sorted().toList(),
                             Optional.empty(),
                             true),
                     id))
@@ -174,6 +196,7 @@ public record NodeRepository(Database database) {
         Optional.ofNullable(row.timeOrNull("check_in")),
         row.flag("drained"),
         Math.toIntExact(row.number("in_flight")),
+        Optional.ofNullable(row.textOrNull("labels")).stream().flatMap(String::lines).toList(),
         Optional.ofNullable(row.textOrNull("version")).map(version -> report(version, row)),
         row.flag("heard"));
   }

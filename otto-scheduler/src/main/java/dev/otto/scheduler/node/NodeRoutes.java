@@ -73,6 +73,7 @@ public final class NodeRoutes implements RouteGroup {
         node.lastCheckIn().map(Instant::toEpochMilli).orElse(null),
         node.drained(),
         node.inFlight(),
+        node.labels(),
         node.report().map(report -> says(report, models)).orElse(null));
   }
 

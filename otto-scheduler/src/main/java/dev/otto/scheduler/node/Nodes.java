@@ -7,6 +7,7 @@ import dev.otto.scheduler.audit.AuditLog;
 import dev.otto.scheduler.database.Database;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ public final class Nodes {
    *
    * @param shared whether there may be others
    * @param openCode where its OpenCode is
+   * @param labels by which jobs choose it
    * @param report measures what it says of itself
    * @param drained is told whether it is drained, where no other could do that
    */
@@ -32,6 +34,7 @@ public final class Nodes {
       String id,
       boolean shared,
       URI openCode,
+      Set<String> labels,
       Supplier<NodeReport> report,
       Consumer<Boolean> drained) {}
 
@@ -55,7 +58,7 @@ public final class Nodes {
   /** Returns all nodes by their ids; that of this process as it is now. */
   public List<Node> all() {
     if (!own.shared()) {
-      return List.of(rows.onlyOne(own.id()).with(own.report().get()));
+      return List.of(rows.onlyOne(own.id(), own.labels()).with(own.report().get()));
     }
     return rows.ofCluster().stream()
         .map(node -> node.id().equals(own.id()) ? node.with(own.report().get()) : node)
@@ -75,7 +78,7 @@ public final class Nodes {
   /** Has a node start no new prompts, or start them again; nothing happens if it is not known. */
   public void drain(Actor actor, String id, boolean drained) {
     if (!own.shared()) {
-      rows.put(own.id(), own.openCode());
+      rows.put(own.id(), own.openCode(), own.labels());
     }
     boolean changed =
         database.write(

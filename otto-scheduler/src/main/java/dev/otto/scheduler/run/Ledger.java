@@ -8,6 +8,7 @@ import dev.otto.scheduler.job.Job;
 import dev.otto.scheduler.job.JobRepository;
 import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.TerminalState;
+import dev.otto.scheduler.node.NodeLabels;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -25,12 +26,12 @@ public final class Ledger {
   private final JobRepository jobs;
   private final JobTimetable timetable;
   private final InstantSource clock;
-  private final String node;
+  private final Place place;
 
   /**
    * Creates a ledger of these rows.
    *
-   * @param node the name of this Otto, which its runs keep
+   * @param place where its runs are
    */
   public Ledger(
       Database database,
@@ -38,14 +39,22 @@ public final class Ledger {
       JobRepository jobs,
       JobTimetable timetable,
       InstantSource clock,
-      String node) {
+      Place place) {
     this.database = database;
     this.runs = runs;
     this.jobs = jobs;
     this.timetable = timetable;
     this.clock = clock;
-    this.node = node;
+    this.place = place;
   }
+
+  /**
+   * The node whose runs these are.
+   *
+   * @param node the name of this Otto, which its runs keep
+   * @param labels by which jobs choose it
+   */
+  public record Place(String node, NodeLabels labels) {}
 
   /** A job at a fire time, and the id of the run that is to claim it. */
   record Due(String runId, String jobId, Instant at) {
@@ -69,8 +78,9 @@ public final class Ledger {
     return database.write(
         tx ->
             jobs.find(tx, due.jobId())
-                // Its row may have become unreadable since its trigger was set.
-                .filter(job -> !job.setAside())
+                // Its row may have become unreadable since its trigger was set, or name other
+                // nodes.
+                .filter(job -> !job.setAside() && place.labels().allow(job.runsOn()))
                 .filter(job -> claim(tx, due, job, now))
                 .map(Job::forNextRun)
                 .map(job -> opened(tx, due, job, now, resolution.apply(job))));
@@ -89,7 +99,7 @@ public final class Ledger {
             new Run.Timing(due.at(), now, null),
             attempt,
             new Outcome.Running(),
-            receipt.on(node),
+            receipt.on(place.node()),
             surface(tx, job, attempt));
     runs.insert(tx, run);
     return new OpenedRun(run, job, resolution);

@@ -4,6 +4,7 @@ import dev.otto.models.ModelCatalog;
 import dev.otto.models.Spending;
 import dev.otto.scheduler.database.DatabaseException;
 import dev.otto.scheduler.job.JobCountRepository;
+import dev.otto.scheduler.job.JobsWithoutNode;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param openCode whether OpenCode answers now
  * @param runsInFlight the number of runs in progress in this process
+ * @param withoutNode the jobs that are due and that no node may run
  * @param spending the budgets, and what is spent of each
  */
 public record Gauges(
@@ -23,6 +25,7 @@ public record Gauges(
     BooleanSupplier openCode,
     IntSupplier runsInFlight,
     JobCountRepository jobs,
+    JobsWithoutNode withoutNode,
     Supplier<Spending> spending) {
   private static final double MILLIS = 1_000;
 
@@ -54,6 +57,12 @@ public record Gauges(
         .callback(this::countJobs)
         .register(registry);
     GaugeWithCallback.builder()
+        .name("otto_jobs_without_node")
+        .help("Jobs that are due, by the label that no node has which takes prompts.")
+        .labelNames("label")
+        .callback(this::countWithoutNode)
+        .register(registry);
+    GaugeWithCallback.builder()
         .name("otto_budget_share")
         .help("The share of each limit of a budget that is spent; 1 is all of it.")
         .labelNames("budget", "limit")
@@ -73,6 +82,15 @@ public record Gauges(
   private void countJobs(GaugeWithCallback.Callback gauge) {
     try {
       jobs.countByState().forEach((state, count) -> gauge.call(count, state));
+    } catch (DatabaseException e) {
+      // The status reports it.
+    }
+  }
+
+  /** Leaves them out in the same case. */
+  private void countWithoutNode(GaugeWithCallback.Callback gauge) {
+    try {
+      withoutNode.all().forEach(waiting -> gauge.call((double) waiting.jobs(), waiting.label()));
     } catch (DatabaseException e) {
       // The status reports it.
     }

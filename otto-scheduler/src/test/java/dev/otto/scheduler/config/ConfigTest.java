@@ -163,7 +163,8 @@ class ConfigTest {
             "OTTO_CONTROL_PLANE_PORT", "1",
             "OTTO_CONTROL_PLANE_ENABLED", "0",
             "OTTO_SCHEDULER_ENABLED", "0",
-            "OTTO_NODE_NAME", "attic");
+            "OTTO_NODE_NAME", "attic",
+            "OTTO_NODE_LABELS", "gpu, berlin,");
     var text = "{\"opencode\": {\"url\": \"not an address\"}, \"scheduler\": {\"enabled\": true}}";
     var read = ConfigReader.read("c", text, environment(variables));
     OttoConfig config = assertInstanceOf(ConfigResult.Valid.class, read).config();
@@ -175,15 +176,27 @@ class ConfigTest {
     assertEquals(1, config.controlPlane().port());
     assertFalse(config.controlPlane().enabled());
     assertFalse(config.scheduler().enabled());
-    assertEquals("attic", config.node().orElseThrow());
+    assertEquals("attic", config.node().name().orElseThrow());
+    assertEquals(Set.of("gpu", "berlin"), config.node().labels());
   }
 
   @Test
   void theNameOfANodeIsAWord() {
     assertEquals(
-        "attic-1.lan", valid("{\"node\":{\"name\":\"attic-1.lan\"}}").config().node().get());
+        "attic-1.lan", valid("{\"node\":{\"name\":\"attic-1.lan\"}}").config().node().name().get());
     String error = invalid("{\"node\":{\"name\":\"the attic\"}}").errors().toString();
     assertTrue(error.contains("node.name is \"the attic\"; allowed is a name of letters"), error);
+  }
+
+  @Test
+  void theLabelsOfANodeAreWordsInLowerCase() {
+    var config = valid("{\"node\":{\"labels\":[\"gpu\",\"a.b_c-1\",\"gpu\"]}}").config();
+    assertEquals(Set.of("gpu", "a.b_c-1"), config.node().labels());
+    for (String wrong :
+        List.of("\"gpu\"", "[\"GPU\"]", "[\"\"]", "[\"" + "a".repeat(33) + "\"]", "[1]")) {
+      String error = invalid("{\"node\":{\"labels\":" + wrong + "}}").errors().toString();
+      assertTrue(error.contains("allowed is a list of labels, each of 1 to 32 lower-case"), error);
+    }
   }
 
   @Test

@@ -171,7 +171,7 @@ class CostForecastsTest {
     var state = new Job.State(false, next, null, null, null, null, null);
     var choice = ModelChoice.of(Optional.of(model));
     Instant now = clock.instant();
-    return new Job(id, "t", schedule, next, null, choice, null, state, now, now);
+    return new Job(id, "t", schedule, next, null, null, choice, null, state, now, now);
   }
 
   private Job cron(String id, String expression, ModelRef model) throws Exception {

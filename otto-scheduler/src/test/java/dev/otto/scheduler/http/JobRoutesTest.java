@@ -21,6 +21,7 @@ import dev.otto.scheduler.job.JobRoutes;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.SystemJob;
+import dev.otto.scheduler.node.NodeLabels;
 import dev.otto.scheduler.run.LiveRuns;
 import dev.otto.scheduler.run.RunAborts;
 import dev.otto.scheduler.run.RunRepository;
@@ -39,6 +40,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,10 +77,11 @@ class JobRoutesTest {
     var resolver = new ModelResolver(() -> snapshot, FlowDefaults::none);
     database = SqliteDatabase.open(folder.resolve("state.db"));
     quartz = scheduler();
+    var labels = new NodeLabels(database, Set.of());
     var service =
         new JobService(
             database,
-            new MemoryTimetable(quartz, database, Nothing.class),
+            new MemoryTimetable(quartz, database, Nothing.class, labels),
             new JobContext(
                 clock,
                 ZoneOffset.UTC,
@@ -86,7 +89,8 @@ class JobRoutesTest {
                 () -> snapshot,
                 Optional::empty,
                 new ModelResolver(() -> snapshot, FlowDefaults::none),
-                Optional.empty()));
+                Optional.empty(),
+                labels));
     service.start(
         List.of(new SystemJob("system-heartbeat", SystemJob.HEARTBEAT, 180, START)),
         Duration.ofHours(24));

@@ -72,10 +72,11 @@ class JobCreationTest {
                 """
                 {'id':'x/ y','type':'t','scheduleType':'recurring','runAt':1900000000000,
                  'cron':'0 0 9 * * ?','timeZone':'Asia/Tokyo','payload':{'prompt':'hi'},
-                 'profileId':'p','modelRef':'openai/gpt-5'}"""))
+                 'profileId':'p','modelRef':'openai/gpt-5','runsOn':'gpu'}"""))
             .job();
     assertEquals(job, world.job("x/ y"));
     assertEquals("{\"prompt\":\"hi\"}", job.payload());
+    assertEquals("gpu", job.runsOn());
     assertEquals(GPT, job.model().orElseThrow());
     assertEquals(Instant.ofEpochMilli(1_900_000_000_000L), job.state().nextRunAt());
   }
@@ -125,6 +126,8 @@ class JobCreationTest {
         "{'type':'t','scheduleType':'oneshot','modelRef':'inherit'} | modelRef",
         "{'type':'t','scheduleType':'oneshot','modelRef':'gpt-5'} | modelRef",
         "{'type':'t','scheduleType':'oneshot','profileId':'../secret'} | profileId",
+        "{'type':'t','scheduleType':'oneshot','runsOn':'Big GPU'} | runsOn",
+        "{'type':'t','scheduleType':'oneshot','runsOn':''} | runsOn",
         "{'type':null,'scheduleType':'oneshot'} | type",
         "[] | ``",
       })

@@ -16,6 +16,7 @@ import dev.otto.scheduler.actor.Actor;
 import dev.otto.scheduler.actor.Surface;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.TestDatabase;
+import dev.otto.scheduler.node.NodeLabels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class JobWorld implements AutoCloseable {
 
   final Database database;
   final Scheduler scheduler;
-  final JobTimetable timetable;
+  final MemoryTimetable timetable;
   final JobService jobs;
   Instant now = START;
   Optional<List<Agent>> agents = Optional.empty();
@@ -73,7 +74,8 @@ final class JobWorld implements AutoCloseable {
       throws SchedulerException {
     this.database = database;
     scheduler = scheduler();
-    timetable = new MemoryTimetable(scheduler, database, runs);
+    var labels = new NodeLabels(database, Set.of("gpu"));
+    timetable = new MemoryTimetable(scheduler, database, runs, labels);
     var context =
         new JobContext(
             () -> now,
@@ -82,7 +84,8 @@ final class JobWorld implements AutoCloseable {
             JobWorld::catalog,
             () -> agents,
             new ModelResolver(JobWorld::catalog, FlowDefaults::none),
-            Optional.empty());
+            Optional.empty(),
+            labels);
     jobs = new JobService(database, timetable, context);
   }
 

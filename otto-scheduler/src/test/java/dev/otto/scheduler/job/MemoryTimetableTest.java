@@ -74,6 +74,26 @@ class MemoryTimetableTest {
   }
 
   @Test
+  void aJobWithALabelThatThisOttoLacksHasNoTriggerUntilThatChanges() throws SchedulerException {
+    oneShot("a", START.plusSeconds(60), ",'runsOn':'gpu'");
+    oneShot("b", START.plusSeconds(60), ",'runsOn':'berlin'");
+    assertTrue(world.trigger("a").isPresent());
+    assertTrue(world.trigger("b").isEmpty());
+    assertEquals(List.of("a"), waiting());
+    world.timetable.prepare();
+    assertTrue(world.trigger("b").isEmpty());
+    world.patch("b", "{'runsOn':null}");
+    assertTrue(world.trigger("b").isPresent());
+    world.patch("a", "{'runsOn':'berlin'}");
+    assertTrue(world.trigger("a").isEmpty());
+    assertEquals(List.of("b"), waiting());
+  }
+
+  private List<String> waiting() {
+    return world.timetable.waiting().stream().map(MemoryTimetable.WaitingJob::id).toList();
+  }
+
+  @Test
   void aChangedTimeMovesTheTrigger() throws SchedulerException {
     oneShot("a", START, "");
     world.patch("a", "{'runAt':" + START.plusSeconds(90).toEpochMilli() + "}");

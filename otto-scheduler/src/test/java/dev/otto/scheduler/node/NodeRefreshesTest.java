@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class NodeRefreshesTest {
             "one",
             true,
             URI.create("http://one"),
+            Set.of(),
             () -> {
               throw new IllegalStateException("nobody asks");
             },

@@ -24,6 +24,7 @@ import dev.otto.scheduler.job.JobResult.Done;
 import dev.otto.scheduler.job.JobService;
 import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.Order;
+import dev.otto.scheduler.node.NodeLabels;
 import dev.otto.scheduler.schedule.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +80,8 @@ class NoRunIsLostTest {
   void open(@TempDir Path folder) throws SchedulerException {
     database = SqliteDatabase.open(folder.resolve("otto.db"));
     scheduler = scheduler();
-    var timetable = new MemoryTimetable(scheduler, database, PromptJob.class);
+    var labels = new NodeLabels(database, Set.of());
+    var timetable = new MemoryTimetable(scheduler, database, PromptJob.class, labels);
     jobs =
         new JobService(
             database,
@@ -90,10 +93,16 @@ class NoRunIsLostTest {
                 NoRunIsLostTest::catalog,
                 Optional::empty,
                 new ModelResolver(NoRunIsLostTest::catalog, FlowDefaults::none),
-                Optional.empty()));
+                Optional.empty(),
+                labels));
     ledger =
         new Ledger(
-            database, new RunRepository(database), new JobRepository(), timetable, clock, "here");
+            database,
+            new RunRepository(database),
+            new JobRepository(),
+            timetable,
+            clock,
+            new Ledger.Place("here", labels));
   }
 
   private static CatalogSnapshot catalog() {

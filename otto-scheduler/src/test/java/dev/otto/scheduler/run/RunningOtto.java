@@ -27,6 +27,7 @@ import dev.otto.scheduler.job.JobTimetable;
 import dev.otto.scheduler.job.MemoryTimetable;
 import dev.otto.scheduler.job.RequestedByRow;
 import dev.otto.scheduler.models.StoredChoice;
+import dev.otto.scheduler.node.NodeLabels;
 import dev.otto.scheduler.transcript.Transcripts;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.quartz.Scheduler;
@@ -91,8 +93,9 @@ final class RunningOtto implements AutoCloseable {
     events.add(new RunSpending(budgets));
     resolver = new ModelResolver(catalog::snapshot, () -> defaults, budgets::binding);
     scheduler = scheduler();
-    timetable = new MemoryTimetable(scheduler, database, PromptJob.class);
-    ledger = new Ledger(database, runs, new JobRepository(), timetable, clock, "here");
+    timetable = new MemoryTimetable(scheduler, database, PromptJob.class, labels());
+    var here = new Ledger.Place("here", labels());
+    ledger = new Ledger(database, runs, new JobRepository(), timetable, clock, here);
     running = new RunningRuns(openCode::abort);
     var off = new OttoConfig.Transcripts(Duration.ZERO, false);
     sessions = new SessionEnd(openCode, new Transcripts(openCode, database, off, clock));
@@ -142,7 +145,12 @@ final class RunningOtto implements AutoCloseable {
             catalog::snapshot,
             Optional::empty,
             resolver,
-            Optional.empty()));
+            Optional.empty(),
+            labels()));
+  }
+
+  private NodeLabels labels() {
+    return new NodeLabels(database, Set.of("gpu"));
   }
 
   private static Map<String, SystemWork> byId(SystemWork... works) {

@@ -15,6 +15,8 @@ import dev.otto.scheduler.SettableClock;
 import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.TestDatabase;
 import dev.otto.scheduler.job.JobCountRepository;
+import dev.otto.scheduler.job.JobsWithoutNode;
+import dev.otto.scheduler.node.NodeLabels;
 import dev.otto.scheduler.sandbox.StandInOpenCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,7 @@ class GaugesTest {
             () -> true,
             () -> 3,
             new JobCountRepository(database),
+            new JobsWithoutNode(database, new NodeLabels(database, Set.of("gpu")), clock),
             () -> new Spending(List.of(account)))
         .addTo(metrics);
   }

@@ -46,6 +46,7 @@ class JsonTest {
           null,
           null,
           null,
+          null,
           null);
   private static final String ITEM_KEYS =
       "\"id\":\"a\",\"type\":\"prompt\",\"scheduleType\":\"recurring\",\"profileId\":null,"

@@ -33,6 +33,7 @@ final class NodeCommands {
             .column("CHECK-IN", (out, node) -> out.relative(node, "lastCheckIn"))
             .column("OPENCODE", NodeCommands::openCode)
             .column("MODELS", NodeCommands::models)
+            .column("LABELS", NodeCommands::labels)
             .plain(
                 node ->
                     tabs(
@@ -44,7 +45,8 @@ final class NodeCommands {
                         node.text("lastCheckIn"),
                         openCode(node),
                         models(node),
-                        node.in("says").text("clockOffsetMs")));
+                        node.in("says").text("clockOffsetMs"),
+                        labels(node)));
 
     ListNodes() {
       super("Lists the nodes: who lives, and what each says of itself.", "ottoctl node list");
@@ -81,6 +83,10 @@ final class NodeCommands {
   private static String openCode(Fields node) {
     var openCode = node.in("says").in("openCode");
     return openCode.find("version").orElseGet(() -> openCode.find("problem").orElse(""));
+  }
+
+  private static String labels(Fields node) {
+    return String.join(",", node.texts("labels"));
   }
 
   private static String models(Fields node) {

@@ -52,6 +52,7 @@ final class RunNowCommand extends Verb {
     }
     model.find().ifPresent(ref -> query.put("modelRef", ref));
     JsonObject answer = api.runNow(id.value(), query);
+    Fields.of(answer).texts("warnings").forEach(context.output()::warn);
     if (wait.value() && !dryRun.value()) {
       return follow(api, context.output(), before);
     }

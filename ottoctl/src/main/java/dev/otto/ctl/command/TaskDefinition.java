@@ -23,6 +23,10 @@ final class TaskDefinition {
   private final Argument<Double> maxCost;
   private final RetryOptions retry;
   private final Argument<String> profile;
+  private final Argument<String> runsOn =
+      Argument.text("--runs-on", "LABEL", "Only nodes with this label run it");
+  private final Argument<Boolean> runsAnywhere =
+      Argument.flag("--runs-anywhere", "Clear that: any node may run it");
   private final Argument<String> model;
   private final ChoiceOptions choice;
   private final When when;
@@ -65,6 +69,7 @@ final class TaskDefinition {
             Argument.option(Double.class, "--max-cost", "DOLLARS", "Stop a run that costs more"));
     retry = new RetryOptions(of);
     profile = of.text("--profile", "ID", "A profile in task-config/profiles");
+    of.takesOneOf(runsOn, runsAnywhere);
     model = of.text("--model", Known.MODEL_OR_INHERIT, "provider/model, or inherit");
     choice = new ChoiceOptions(of);
     when = new When();
@@ -78,6 +83,10 @@ final class TaskDefinition {
     var body = new JsonObject();
     type.find().ifPresent(value -> body.addProperty("type", value));
     profile.find().ifPresent(value -> body.addProperty("profileId", value));
+    runsOn.find().ifPresent(value -> body.addProperty("runsOn", value));
+    if (runsAnywhere.find().orElse(false)) {
+      body.add("runsOn", JsonNull.INSTANCE);
+    }
     model.find().ifPresent(value -> putModel(body, value));
     choice.addTo(body);
     timeZone.find().ifPresent(value -> body.addProperty("timeZone", value));

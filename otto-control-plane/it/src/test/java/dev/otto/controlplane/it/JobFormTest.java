@@ -91,6 +91,26 @@ class JobFormTest extends JobsOnPages {
   }
 
   @Test
+  void aLabelOfNodesIsKeptShownAndCleared() throws Exception {
+    Map<String, String> job = cadence("labelled");
+    job.put("runsOn", "Big GPU");
+    String refused = send("/new-job", job).body();
+    assertTrue(errorOf(refused, "runsOn").contains("is not a label of nodes"), refused);
+    job.put("runsOn", "gpu");
+    create(job);
+    String label = "<dt>Runs on nodes with the label</dt><dd>gpu</dd>";
+    String page = page("/jobs/labelled");
+    assertTrue(page.contains(label), page);
+    assertTrue(page.contains("no node that takes prompts has the label gpu now"), page);
+    Map<String, String> edit = new HashMap<>(job);
+    edit.remove("id");
+    edit.put("base", base(page("/jobs/labelled/edit")));
+    edit.put("runsOn", "");
+    assertEquals(303, send("/jobs/labelled/edit", edit).statusCode());
+    assertFalse(page("/jobs/labelled").contains(label));
+  }
+
+  @Test
   void aNameThatIsTakenIsSaidBesideTheName() throws Exception {
     create(cadence("taken"));
     HttpResponse<String> answer = send("/new-job", cadence("taken"));

@@ -59,14 +59,14 @@ class WithoutScriptTest {
   private static final String OTHER_NODES =
       """
       INSERT INTO nodes (id, opencode_url, drained, version, started_at, opencode_version,
-        opencode_problem, catalog, catalog_at, clock_offset, reported_at)
+        opencode_problem, catalog, catalog_at, clock_offset, labels, reported_at)
       SELECT id, 'http://127.0.0.1:1', drained, '0.2.0', now - 7200000, opencode, problem,
-        catalog, now - 7200000, clock, now + said
+        catalog, now - 7200000, clock, labels, now + said
       FROM (SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS now) AS it,
-        (VALUES ('berlin-2', 1, '1.18.34', NULL, 'acme/own-1', 0, -3600000),
+        (VALUES ('berlin-2', 1, '1.18.34', NULL, 'acme/own-1', 0, NULL, -3600000),
           ('berlin-3', 0, NULL, 'OpenCode does not answer', 'basalt/basalt-4-large', 300000,
-            3600000))
-          AS node (id, drained, opencode, problem, catalog, clock, said)
+            E'berlin\\ngpu', 3600000))
+          AS node (id, drained, opencode, problem, catalog, clock, labels, said)
       """;
 
   /** The last one checks in, so that it may run jobs; a refresh would wait for it from then on. */
@@ -142,11 +142,13 @@ class WithoutScriptTest {
       var nodes = overview.locator("#nodes li");
       assertThat(nodes).hasCount(3);
       assertThat(nodes.nth(1)).containsText("Away berlin-2");
+      assertThat(nodes.nth(1)).not().containsText("Label");
       assertThat(nodes.nth(1)).containsText("1 model; lacks ");
       assertThat(nodes.nth(1)).containsText(" and more; has besides acme/own-1");
       assertThat(nodes.nth(2)).containsText("Clock off berlin-3");
       assertThat(nodes.nth(2)).containsText("Its clock is 5 min 0 s ahead of the database's");
       assertThat(nodes.nth(2)).containsText("OpenCode does not answer");
+      assertThat(nodes.nth(2)).containsText("Labels: berlin, gpu");
       new Look(overview, "overview-nodes").everywhere();
     }
     assertEquals(List.of(), browser.complaints());

@@ -1,0 +1,4 @@
+-- The label of the nodes that may run a job; null leaves that open. And the labels that a node has,
+-- one a line.
+ALTER TABLE jobs ADD COLUMN runs_on TEXT;
+ALTER TABLE nodes ADD COLUMN labels TEXT;
