@@ -64,7 +64,7 @@ final class OttoContender implements Contender {
         all.add(Node.make(url, i, threads / nodes, lap));
       }
       fill(all.getFirst().database(), jobs);
-      all.getFirst().timetable().prepare();
+      int unused = all.getFirst().timetable().reconcile();
       for (Node node : all) {
         node.prompts().start();
       }

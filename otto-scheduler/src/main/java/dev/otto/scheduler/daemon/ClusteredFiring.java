@@ -47,7 +47,7 @@ final class ClusteredFiring implements Firing {
   /** The time after which a node finds a trigger that another has set. */
   private static final Duration IDLE_WAIT = Duration.ofSeconds(5);
 
-  /** Quartz fires it on one node at a time. */
+  /** Quartz fires it on one node at a time, and at once when one starts. */
   private static final JobKey RECONCILE = new JobKey("reconcile", "otto-cluster");
 
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(1);

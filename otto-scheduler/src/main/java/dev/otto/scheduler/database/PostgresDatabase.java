@@ -42,6 +42,18 @@ public final class PostgresDatabase implements Database {
           PGProperty.TCP_KEEP_ALIVE, "true",
           PGProperty.APPLICATION_NAME, "otto");
 
+  /** The lock is made as Quartz makes it where it is first taken, which may be at a first start. */
+  private static final String MAKE_QUARTZ_LOCK =
+      """
+      INSERT INTO qrtz_locks (sched_name, lock_name) VALUES (?, 'TRIGGER_ACCESS')
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String TAKE_QUARTZ_LOCK =
+      """
+      SELECT 1 FROM qrtz_locks WHERE sched_name = ? AND lock_name = 'TRIGGER_ACCESS' FOR UPDATE
+      """;
+
   private static final String WAY_BACK = "restore a backup with pg_restore";
 
   private final String location;
@@ -239,6 +251,25 @@ public final class PostgresDatabase implements Database {
   /** Returns the connections in which Quartz keeps its triggers. */
   public ConnectionProvider quartzConnections() {
     return new QuartzConnections(quartz);
+  }
+
+  /**
+   * Runs the step under the lock that all nodes take for the triggers of this scheduler; each of
+   * its statements sees what was stored before that one.
+   *
+   * @throws DatabaseException if nothing was stored
+   */
+  public <T extends @Nullable Object> T writeTriggers(String scheduler, Step<T> step) {
+    try (Connection connection = quartz.getConnection()) {
+      var tx = new Tx(connection, node);
+      tx.update(MAKE_QUARTZ_LOCK, scheduler);
+      long unused = tx.queryNumber(TAKE_QUARTZ_LOCK, scheduler);
+      T answer = step.run(tx);
+      connection.commit();
+      return answer;
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
   }
 
   /** Reads the clock of the server beside that of this machine. */

@@ -1,12 +1,9 @@
 package dev.otto.scheduler.job;
 
-import dev.otto.scheduler.database.Database;
 import dev.otto.scheduler.database.DatabaseException;
-import dev.otto.scheduler.database.Tx;
+import dev.otto.scheduler.database.PostgresDatabase;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.quartz.JobBuilder;
@@ -22,17 +19,21 @@ import org.slf4j.LoggerFactory;
  * The triggers of the jobs in Quartz's clustered store, which all Ottos of a database share. A row
  * and its trigger are stored one after the other, so that a row may change in between, here or on
  * another node: who sets a trigger looks at the row again afterwards, and what a node leaves undone
- * that dies in between is found by {@link #reconcile}.
+ * that dies in between is found by {@link #reconcile}, which makes triggers of rows in the
+ * database.
  */
 public final class ClusterTimetable implements JobTimetable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterTimetable.class);
 
-  /** The triggers that are set while other nodes wait. */
-  private static final int TOGETHER = 100;
+  /** The triggers that are set together, while whoever takes what is due waits. */
+  private static final int TOGETHER = 1_000;
+
+  /** The triggers that are set before a start is ready, which takes a second or two. */
+  private static final int AT_START = 5 * TOGETHER;
 
   private final Scheduler prompts;
   private final Scheduler system;
-  private final Database database;
+  private final PostgresDatabase database;
   private final JobRepository jobs = new JobRepository();
   private final TriggerRepository triggers;
 
@@ -40,7 +41,7 @@ public final class ClusterTimetable implements JobTimetable {
    * @param prompts fires the jobs of operators
    * @param system fires Otto's own, which wait for none of those
    */
-  public ClusterTimetable(Scheduler prompts, Scheduler system, Database database)
+  public ClusterTimetable(Scheduler prompts, Scheduler system, PostgresDatabase database)
       throws SchedulerException {
     this.prompts = prompts;
     this.system = system;
@@ -105,11 +106,7 @@ public final class ClusterTimetable implements JobTimetable {
   }
 
   private Wanted wanted(String jobId) {
-    return database.read(tx -> wanted(tx, jobId));
-  }
-
-  private Wanted wanted(Tx tx, String jobId) {
-    return jobs.find(tx, jobId).map(Wanted::of).orElseGet(Wanted.Never::new);
+    return database.read(tx -> jobs.find(tx, jobId)).map(Wanted::of).orElseGet(Wanted.Never::new);
   }
 
   private void set(String jobId, Wanted wanted) throws SchedulerException {
@@ -125,7 +122,9 @@ public final class ClusterTimetable implements JobTimetable {
   }
 
   private void unscheduleUnwanted(String jobId) throws SchedulerException {
-    List<TriggerKey> keys = database.read(tx -> triggers.unwanted(tx, jobId));
+    // With the lock, or who makes triggers of rows at this moment would not have stored them yet.
+    List<TriggerKey> keys =
+        database.writeTriggers(triggers.scheduler(jobId), tx -> triggers.unwanted(tx, jobId));
     if (!keys.isEmpty()) {
       boolean unused = scheduler(jobId).unscheduleJobs(keys);
     }
@@ -135,63 +134,58 @@ public final class ClusterTimetable implements JobTimetable {
   @Override
   public void over(String jobId) {}
 
+  /** Leaves what is due later to {@link #reconcile}, where there is very much. */
   @Override
   public void prepare() {
-    reconcile();
+    int unused = reconcile(AT_START);
   }
 
   /**
-   * Sets every trigger that is not as its row wants, and returns the number of those. A trigger
-   * that fires meanwhile may be among them; it loses the claim then, or this does.
+   * Sets every trigger that is not as its row wants, the soonest due first, and returns the number
+   * of those. A trigger that fires meanwhile may be among them; it loses the claim then, or this
+   * does.
    */
   public int reconcile() {
-    List<String> unscheduled = database.read(triggers::unscheduled);
+    return reconcile(Integer.MAX_VALUE);
+  }
+
+  private int reconcile(int atMost) {
+    List<String> unscheduled = database.read(tx -> triggers.unscheduled(tx, atMost));
+    if (unscheduled.size() > TOGETHER) {
+      LOG.atInfo()
+          .addKeyValue("event", "triggers_missing")
+          .addKeyValue("count", unscheduled.size())
+          .log(
+              "{} jobs have no trigger at their time; they get it now, the soonest due first",
+              unscheduled.size());
+    }
+    int set = 0;
     for (int i = 0; i < unscheduled.size(); i += TOGETHER) {
-      scheduleTogether(unscheduled.subList(i, Math.min(i + TOGETHER, unscheduled.size())));
+      set += setTogether(unscheduled.subList(i, Math.min(i + TOGETHER, unscheduled.size())));
     }
     List<String> unwanted = database.read(triggers::unwanted);
     unwanted.forEach(this::move);
-    return unscheduled.size() + unwanted.size();
+    return set + unwanted.size();
   }
 
-  /**
-   * Sets the triggers in one transaction of Quartz, and then those again whose rows have changed.
-   */
-  private void scheduleTogether(List<String> ids) {
-    Map<String, Wanted> before = wanted(ids);
-    try {
-      for (Scheduler scheduler : List.of(prompts, system)) {
-        scheduler.scheduleJobs(triggers(scheduler, before), true);
-      }
-    } catch (SchedulerException e) {
-      LOG.warn("{} triggers could not be set together: {}", ids.size(), e.getMessage());
-    }
-    Map<String, Wanted> after = wanted(ids);
-    before.entrySet().stream()
-        .filter(one -> !one.getValue().equals(after.get(one.getKey())))
-        .map(Map.Entry::getKey)
-        .forEach(this::schedule);
+  /** Sets the triggers of those that can be read; nobody can say when the others are due. */
+  private int setTogether(List<String> ids) {
+    return database.read(tx -> jobs.findAll(tx, ids)).stream()
+        .filter(Job::awaitsItsTime)
+        .map(Job::id)
+        .collect(Collectors.groupingBy(triggers::scheduler))
+        .entrySet()
+        .stream()
+        .mapToInt(its -> setTogether(its.getKey(), its.getValue()))
+        .sum();
   }
 
-  private Map<String, Wanted> wanted(List<String> ids) {
-    return database.read(
-        tx -> ids.stream().collect(Collectors.toMap(id -> id, id -> wanted(tx, id))));
-  }
-
-  private Map<JobDetail, Set<? extends Trigger>> triggers(
-      Scheduler scheduler, Map<String, Wanted> wanted) {
-    Map<JobDetail, Set<? extends Trigger>> triggers = HashMap.newHashMap(wanted.size());
-    wanted.forEach(
-        (id, it) -> {
-          if (it instanceof Wanted.At(var due, var key) && scheduler(id) == scheduler) {
-            triggers.put(detail(id), Set.of(trigger(key, due)));
-          }
-        });
-    return triggers;
+  private int setTogether(String scheduler, List<String> ids) {
+    return database.writeTriggers(scheduler, tx -> triggers.schedule(tx, scheduler, ids));
   }
 
   private Scheduler scheduler(String jobId) {
-    return jobId.startsWith(SystemJob.PREFIX) ? system : prompts;
+    return triggers.scheduler(jobId).equals(triggers.system()) ? system : prompts;
   }
 
   private static Trigger trigger(TriggerKey key, Instant due) {

@@ -11,6 +11,7 @@ import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,6 +128,12 @@ public final class JobRepository {
 
   public Optional<Job> find(Tx tx, String id) {
     return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRows::job, id);
+  }
+
+  /** Returns those of the jobs that there are, without their payloads. */
+  List<Job> findAll(Tx tx, List<String> ids) {
+    String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
+    return tx.query(WITHOUT_PAYLOAD + "WHERE id IN (" + places + ")", JobRows::job, ids.toArray());
   }
 
   /**

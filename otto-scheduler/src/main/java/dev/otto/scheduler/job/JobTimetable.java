@@ -32,8 +32,8 @@ public interface JobTimetable {
   void over(String jobId);
 
   /**
-   * Gives every job the trigger that its row wants, before any fires. Overdue jobs fire as soon as
-   * the scheduler runs.
+   * Gives the jobs the triggers that their rows want, those that are due soonest at least, before
+   * any fires. Overdue jobs fire as soon as the scheduler runs.
    */
   void prepare();
 }

@@ -2,12 +2,14 @@ package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.database.LabelDelegate;
 import dev.otto.scheduler.database.Tx;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.quartz.TriggerKey;
 
 /**
  * Compares the triggers in the tables of Quartz's clustered store, which only PostgreSQL has, with
- * the jobs that they are to fire.
+ * the jobs that they are to fire, and makes many of them at once.
  *
  * @param prompts the name of the scheduler of operators' jobs
  * @param system the name of the one of Otto's own
@@ -34,7 +36,7 @@ record TriggerRepository(String prompts, String system) {
 
   /** The jobs whose trigger would not fire at their time, and is not being fired. */
   private static final String UNSCHEDULED =
-      "SELECT id FROM jobs WHERE "
+      "FROM jobs WHERE "
           + AWAITS_ITS_TIME
           + " AND NOT EXISTS (SELECT 1 FROM qrtz_triggers t WHERE t.trigger_name = jobs.id"
           + " AND t.trigger_group = "
@@ -51,7 +53,37 @@ record TriggerRepository(String prompts, String system) {
           + SCHEDULER
           + " AND f.sched_time = "
           + DUE
-          + ") ORDER BY id";
+          + ")";
+
+  /**
+   * Makes what Quartz makes of a {@link JobTrigger} and its job, of the rows as they are while this
+   * runs.
+   */
+  private static final String SCHEDULE =
+      """
+      WITH wanted AS (
+        SELECT CAST(? AS text) AS scheduler, id, %s AS trigger_group, %s AS due %s AND id IN (%%s)),
+      details AS (
+        INSERT INTO qrtz_job_details (sched_name, job_name, job_group, job_class_name,
+          is_durable, is_nonconcurrent, is_update_data, requests_recovery)
+        SELECT scheduler, id, 'otto', 'org.quartz.Job', false, false, false, false FROM wanted
+        ON CONFLICT DO NOTHING),
+      triggers AS (
+        INSERT INTO qrtz_triggers (sched_name, trigger_name, trigger_group, job_name, job_group,
+          next_fire_time, prev_fire_time, priority, trigger_state, trigger_type, start_time,
+          end_time, misfire_instr)
+        SELECT scheduler, id, trigger_group, id, 'otto', due, -1, 5, 'WAITING', 'SIMPLE', due, 0, -1
+        FROM wanted
+        ON CONFLICT (sched_name, trigger_name, trigger_group) DO UPDATE SET
+          next_fire_time = excluded.next_fire_time, prev_fire_time = excluded.prev_fire_time,
+          trigger_state = excluded.trigger_state, start_time = excluded.start_time)
+      INSERT INTO qrtz_simple_triggers (sched_name, trigger_name, trigger_group, repeat_count,
+        repeat_interval, times_triggered)
+      SELECT scheduler, id, trigger_group, 0, 0, 0 FROM wanted
+      ON CONFLICT (sched_name, trigger_name, trigger_group) DO UPDATE SET
+        times_triggered = excluded.times_triggered
+      """
+          .formatted(GROUP, DUE, UNSCHEDULED);
 
   /**
    * The triggers of jobs that do not wait for a time, or for other nodes than theirs; those of a
@@ -67,9 +99,38 @@ record TriggerRepository(String prompts, String system) {
           + AWAITS_ITS_TIME
           + ")";
 
-  /** Returns the jobs that wait for a time at which they would not be fired. */
-  List<String> unscheduled(Tx tx) {
-    return tx.query(UNSCHEDULED, row -> row.text("id"), system, prompts, system, prompts);
+  /** Returns the name of the scheduler that fires this job. */
+  String scheduler(String jobId) {
+    return jobId.startsWith(SystemJob.PREFIX) ? system : prompts;
+  }
+
+  /**
+   * Returns the first of the jobs that wait for a time at which they would not be fired, soonest
+   * due first.
+   */
+  List<String> unscheduled(Tx tx, int limit) {
+    return tx.query(
+        "SELECT id " + UNSCHEDULED + " ORDER BY " + DUE + ", id LIMIT ?",
+        row -> row.text("id"),
+        system,
+        prompts,
+        system,
+        prompts,
+        limit);
+  }
+
+  /**
+   * Gives those of the jobs their trigger that are still unscheduled, and returns their number. The
+   * caller holds the lock of the scheduler, so that whoever changes a row meanwhile sets its
+   * trigger after this.
+   *
+   * @param scheduler the one of all these jobs
+   */
+  int schedule(Tx tx, String scheduler, List<String> ids) {
+    var parameters = new ArrayList<Object>(List.of(scheduler, system, prompts, system, prompts));
+    parameters.addAll(ids);
+    String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
+    return tx.update(SCHEDULE.formatted(places), parameters.toArray());
   }
 
   /** Returns the jobs that have a trigger and wait for no time, or for other nodes. */

@@ -342,6 +342,14 @@ class ClusterTest {
     }
   }
 
+  @Test
+  void theTriggersOfVeryManyJobsAreSetBesideTheFirstStart() throws Exception {
+    long jobs = ClusterTimetableTest.addVeryMany(rows);
+    try (var _ = one(1)) {
+      await().atMost(OttoOnOpenCode.LONG).until(() -> triggersAndRuns() == jobs);
+    }
+  }
+
   /** A node whose one thread is busy until this ends. */
   private record Occupied(OttoOnOpenCode node, String job) implements AutoCloseable {
     void end() {
