@@ -43,7 +43,12 @@ public final class Cluster implements AutoCloseable {
    * @param promptMillis the time that each prompt takes
    */
   public static Cluster start(int nodes, int promptsInFlight, int promptMillis) throws Exception {
-    EmbeddedPostgres postgres = postgres();
+    return start(postgres(), nodes, promptsInFlight, promptMillis);
+  }
+
+  /** Starts nodes on a server that ends with them. */
+  static Cluster start(EmbeddedPostgres postgres, int nodes, int promptsInFlight, int promptMillis)
+      throws Exception {
     var cluster = new Cluster(postgres, postgres.getPostgresDatabase().getConnection());
     try {
       for (int i = 0; i < nodes; i++) {
@@ -117,12 +122,18 @@ public final class Cluster implements AutoCloseable {
   public Map<String, Integer> prompts() throws IOException, InterruptedException {
     var all = new HashMap<String, Integer>();
     for (StandInProcess openCode : openCodes) {
-      for (Map.Entry<String, JsonNode> text :
-          Setting.json(openCode.requests()).get("texts").properties()) {
-        all.merge(text.getKey(), text.getValue().asInt(), Integer::sum);
-      }
+      addPrompts(all, openCode);
     }
     return all;
+  }
+
+  /** Adds how often each text was prompted there. */
+  static void addPrompts(Map<String, Integer> all, StandInProcess openCode)
+      throws IOException, InterruptedException {
+    for (Map.Entry<String, JsonNode> text :
+        Setting.json(openCode.requests()).get("texts").properties()) {
+      all.merge(text.getKey(), text.getValue().asInt(), Integer::sum);
+    }
   }
 
   @Override

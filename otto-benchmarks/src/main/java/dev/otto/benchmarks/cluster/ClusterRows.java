@@ -83,6 +83,51 @@ public record ClusterRows(Connection connection) {
         """);
   }
 
+  /** Returns how many of the jobs of an upgrade that are not due there are of each kind. */
+  List<String> jobsByKind() throws SQLException {
+    return texts(
+        """
+        SELECT count(*) || CASE WHEN schedule_type = 'oneshot' THEN ' one-shots'
+            WHEN cron IS NULL THEN ' at intervals' ELSE ' crons' END
+          || CASE WHEN terminal_state IS NOT NULL THEN ' that are over'
+            WHEN paused = 1 THEN ' that are paused' ELSE '' END
+        FROM jobs WHERE type = 'load'
+        GROUP BY schedule_type, cron IS NULL, terminal_state IS NOT NULL, paused ORDER BY 1
+        """);
+  }
+
+  /** Returns how many jobs more than triggers there are that wait for a time. */
+  long withoutTrigger() throws SQLException {
+    return number(
+        """
+        SELECT (SELECT count(*) FROM jobs
+            WHERE next_run_at IS NOT NULL AND paused = 0 AND lock_token IS NULL)
+          - (SELECT count(*) FROM qrtz_triggers WHERE trigger_group = 'otto')
+        """);
+  }
+
+  /** Returns how many of the jobs of an upgrade have run. */
+  long jobsWithAnEnd() throws SQLException {
+    return number(
+        """
+        SELECT count(DISTINCT job_id) FROM runs JOIN jobs ON jobs.id = job_id
+        WHERE type = 'due' AND finished_at IS NOT NULL
+        """);
+  }
+
+  /** Returns by how many milliseconds those began late that were due after this time, sorted. */
+  List<Long> delaysAfter(long time) throws SQLException {
+    return texts(
+            """
+            SELECT started_at - scheduled_for FROM runs JOIN jobs ON jobs.id = job_id
+            WHERE type = 'due' AND scheduled_for > %d ORDER BY 1
+            """
+                .formatted(time))
+        .stream()
+        .map(Long::valueOf)
+        .toList();
+  }
+
   private static String list(List<String> ids) {
     return "('" + String.join("','", ids) + "')";
   }

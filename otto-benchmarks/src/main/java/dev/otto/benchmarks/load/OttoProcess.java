@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
  * the command in the system property {@code otto.command}, one word per line.
  */
 public final class OttoProcess implements AutoCloseable {
+  /** The words that run the Otto of these sources. */
+  public static final List<String> COMMAND =
+      List.of(System.getProperty("otto.command", "").split("\n"));
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** The time to start in; on a busy machine several do at once. */
@@ -42,10 +46,17 @@ public final class OttoProcess implements AutoCloseable {
    */
   public static OttoProcess start(Path home, int port, Map<String, String> variables)
       throws IOException, InterruptedException {
+    return start(COMMAND, home, port, variables);
+  }
+
+  /** Starts the daemon of another version so. */
+  public static OttoProcess start(
+      List<String> command, Path home, int port, Map<String, String> variables)
+      throws IOException, InterruptedException {
     long before = System.nanoTime();
-    var command = new ArrayList<>(List.of(System.getProperty("otto.command", "").split("\n")));
-    command.add("serve");
-    var builder = new ProcessBuilder(command);
+    var words = new ArrayList<>(command);
+    words.add("serve");
+    var builder = new ProcessBuilder(words);
     builder.environment().put("OTTO_HOME", home.toString());
     builder.environment().put("OTTO_CONFIG", home.resolve("config.jsonc").toString());
     builder.environment().put("OTTO_CONTROL_PLANE_PORT", "0");
@@ -110,12 +121,21 @@ public final class OttoProcess implements AutoCloseable {
 
   /** Returns the resident memory in KiB, as the kernel counts it. */
   long residentKib() throws IOException {
+    return status("VmRSS");
+  }
+
+  /** Returns the most resident memory in KiB that it has had. */
+  public long peakKib() throws IOException {
+    return status("VmHWM");
+  }
+
+  private long status(String name) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(name + ":")) {
         return Long.parseLong(line.replaceAll("\\D", ""));
       }
     }
-    throw new IOException("the kernel tells no VmRSS of " + process.pid());
+    throw new IOException("the kernel tells no " + name + " of " + process.pid());
   }
 
   /** Returns the id of its process. */
