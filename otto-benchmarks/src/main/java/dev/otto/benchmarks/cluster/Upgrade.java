@@ -74,13 +74,15 @@ public final class Upgrade {
       System.exit(2);
     }
     System.out.println(Machine.description());
+    List<String> broken;
     try (var openCode = StandInProcess.start(PROMPT_MILLIS)) {
       var upgrade = new Upgrade(openCode);
       upgrade.run(List.of(before));
-      upgrade.broken.forEach(promise -> System.out.println("BROKEN: " + promise));
-      System.out.println(upgrade.broken.size() + " promises broken");
-      System.exit(upgrade.broken.isEmpty() ? 0 : 1);
+      broken = upgrade.broken;
     }
+    broken.forEach(promise -> System.out.println("BROKEN: " + promise));
+    System.out.println(broken.size() + " promises broken");
+    System.exit(broken.isEmpty() ? 0 : 1);
   }
 
   private void run(List<String> before) throws Exception {
