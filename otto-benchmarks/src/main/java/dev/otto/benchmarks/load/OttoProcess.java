@@ -27,6 +27,15 @@ public final class OttoProcess implements AutoCloseable {
   /** The time to start in; on a busy machine several do at once. */
   private static final Duration START = Duration.ofMinutes(5);
 
+  static {
+    // A benchmark that is ended half-way leaves nothing behind that it has started.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+  }
+
   private final Path home;
   private final int port;
   private final Process process;
