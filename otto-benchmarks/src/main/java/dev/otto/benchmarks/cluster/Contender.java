@@ -9,7 +9,7 @@ interface Contender {
    * Runs the given number of due one-shots that do nothing, and returns how many a second.
    *
    * @param url an empty database, of which the user is {@code postgres}
-   * @param threads of all nodes together
+   * @param threads of each node
    */
   double run(String url, int nodes, int threads, int jobs) throws Exception;
 }

@@ -69,7 +69,7 @@ final class DbSchedulerContender implements Contender {
     try (Connection outside = DriverManager.getConnection(url, "postgres", "")) {
       fill(outside, jobs);
       for (int i = 0; i < nodes; i++) {
-        all.add(Node.make(url, i, threads / nodes, lap));
+        all.add(Node.make(url, i, threads, lap));
       }
       for (Node node : all) {
         node.scheduler().start();

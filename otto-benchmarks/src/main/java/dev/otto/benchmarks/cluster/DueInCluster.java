@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 /**
  * The number of due one-shots that the nodes of each scheduler complete per second, doing nothing
  * in them, on the same PostgreSQL. The contenders take turns, so that all see the same machine; the
- * nodes are in one process, and have the same number of threads together however many they are.
+ * nodes are in one process, each with as many threads as an Otto has where nothing is set.
  */
 public final class DueInCluster {
   private static final int JOBS = Integer.getInteger("jobs", 2_000);
@@ -39,7 +39,7 @@ public final class DueInCluster {
     LOGS.setLevel(Level.WARNING);
     System.out.println(Machine.description());
     System.out.printf(
-        "%,d one-shots due now, no-op, %d threads of all nodes together; %d rounds; commits %s%n",
+        "%,d one-shots due now, no-op, %d threads a node; %d rounds; commits %s%n",
         JOBS, THREADS, ROUNDS, DURABLE ? "wait for the disk" : "do not wait for the disk");
     List<Contender> contenders =
         List.of(new OttoContender(), new QuartzContender(), new DbSchedulerContender());

@@ -61,7 +61,7 @@ final class OttoContender implements Contender {
     List<Node> all = new ArrayList<>();
     try (Connection outside = DriverManager.getConnection(url, "postgres", "")) {
       for (int i = 0; i < nodes; i++) {
-        all.add(Node.make(url, i, threads / nodes, lap));
+        all.add(Node.make(url, i, threads, lap));
       }
       fill(all.getFirst().database(), jobs);
       int unused = all.getFirst().timetable().reconcile();

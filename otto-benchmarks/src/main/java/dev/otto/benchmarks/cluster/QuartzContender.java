@@ -43,7 +43,7 @@ final class QuartzContender implements Contender {
     List<Scheduler> schedulers = new ArrayList<>();
     try (Connection outside = DriverManager.getConnection(url, "postgres", "")) {
       for (int i = 0; i < nodes; i++) {
-        schedulers.add(scheduler(url, i, threads / nodes));
+        schedulers.add(scheduler(url, i, threads));
         schedulers.get(i).setJobFactory((_, _) -> _ -> lap.execute());
       }
       schedulers.getFirst().scheduleJobs(due(jobs), false);
