@@ -11,7 +11,6 @@ import dev.otto.scheduler.models.StoredChoice;
 import dev.otto.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -130,10 +129,12 @@ public final class JobRepository {
     return tx.queryFirst("SELECT * FROM jobs WHERE id = ?", JobRows::job, id);
   }
 
-  /** Returns those of the jobs that there are, without their payloads. */
+  /** Returns those of the jobs that there are, without their payloads; from PostgreSQL only. */
   List<Job> findAll(Tx tx, List<String> ids) {
-    String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
-    return tx.query(WITHOUT_PAYLOAD + "WHERE id IN (" + places + ")", JobRows::job, ids.toArray());
+    return tx.query(
+        WITHOUT_PAYLOAD + "WHERE id = ANY (string_to_array(?, chr(10)))",
+        JobRows::job,
+        String.join("\n", ids));
   }
 
   /**

@@ -2,8 +2,6 @@ package dev.otto.scheduler.job;
 
 import dev.otto.scheduler.database.LabelDelegate;
 import dev.otto.scheduler.database.Tx;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.quartz.TriggerKey;
 
@@ -62,7 +60,15 @@ record TriggerRepository(String prompts, String system) {
   private static final String SCHEDULE =
       """
       WITH wanted AS (
-        SELECT CAST(? AS text) AS scheduler, id, %s AS trigger_group, %s AS due %s AND id IN (%%s)),
+        SELECT CAST(? AS text) AS scheduler, id,
+      """
+          + GROUP
+          + " AS trigger_group, "
+          + DUE
+          + " AS due "
+          + UNSCHEDULED
+          + """
+         AND id = ANY (string_to_array(?, chr(10)))),
       details AS (
         INSERT INTO qrtz_job_details (sched_name, job_name, job_group, job_class_name,
           is_durable, is_nonconcurrent, is_update_data, requests_recovery)
@@ -82,8 +88,7 @@ record TriggerRepository(String prompts, String system) {
       SELECT scheduler, id, trigger_group, 0, 0, 0 FROM wanted
       ON CONFLICT (sched_name, trigger_name, trigger_group) DO UPDATE SET
         times_triggered = excluded.times_triggered
-      """
-          .formatted(GROUP, DUE, UNSCHEDULED);
+      """;
 
   /**
    * The triggers of jobs that do not wait for a time, or for other nodes than theirs; those of a
@@ -93,9 +98,10 @@ record TriggerRepository(String prompts, String system) {
       """
       SELECT trigger_name, trigger_group FROM qrtz_triggers
       WHERE job_group = 'otto' AND trigger_state IN ('WAITING', 'ACQUIRED', 'ERROR')
-        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = trigger_name AND trigger_group = %s AND
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = trigger_name AND trigger_group =
       """
-              .formatted(GROUP)
+          + GROUP
+          + " AND "
           + AWAITS_ITS_TIME
           + ")";
 
@@ -127,10 +133,7 @@ record TriggerRepository(String prompts, String system) {
    * @param scheduler the one of all these jobs
    */
   int schedule(Tx tx, String scheduler, List<String> ids) {
-    var parameters = new ArrayList<Object>(List.of(scheduler, system, prompts, system, prompts));
-    parameters.addAll(ids);
-    String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
-    return tx.update(SCHEDULE.formatted(places), parameters.toArray());
+    return tx.update(SCHEDULE, scheduler, system, prompts, system, prompts, String.join("\n", ids));
   }
 
   /** Returns the jobs that have a trigger and wait for no time, or for other nodes. */
