@@ -8,11 +8,17 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One of several Ottos that share a database; it keeps its home and its port. */
 public final class ClusterNode {
+  /** The words that start it the first time, which may be those of an older version. */
+  private static final List<String> FIRST =
+      Optional.ofNullable(System.getProperty("from")).map(List::of).orElse(OttoProcess.COMMAND);
+
   private final Path home;
   private final int port;
   private final DatabaseLink link;
@@ -53,7 +59,8 @@ public final class ClusterNode {
 
   /** Starts it, and waits until everything is started. */
   public void start() throws IOException, InterruptedException {
-    process = OttoProcess.start(home, port, Map.of()).awaitStarted();
+    List<String> command = process == null ? FIRST : OttoProcess.COMMAND;
+    process = OttoProcess.start(command, home, port, Map.of()).awaitStarted();
   }
 
   /** Returns its process. */

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A cluster behind HAProxy whose nodes are restarted one after the other, as operators do it:
  * drained, stopped with SIGTERM, started, resumed, while clients read and write. No request may
- * fail, and each one-shot is prompted once. Exits with 1 if a promise was broken.
+ * fail, and each one-shot is prompted once. They may begin with an older version, which the
+ * restarts bring to this one. Exits with 1 if a promise was broken.
  */
 public final class Restarts {
   private static final int NODES = Integer.getInteger("nodes", 3);
