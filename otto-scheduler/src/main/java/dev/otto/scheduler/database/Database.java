@@ -22,7 +22,7 @@ public interface Database extends AutoCloseable {
    */
   <T extends @Nullable Object> T write(Step<T> step);
 
-  /** Runs a step that only reads, on a consistent state. */
+  /** Runs a step that only reads, on a consistent state; it may be run again from its beginning. */
   <T extends @Nullable Object> T read(Step<T> step);
 
   /** Returns where the rows are, as an operator knows it. */

@@ -2,6 +2,7 @@ package dev.otto.scheduler.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.otto.models.event.Subscription;
 import dev.otto.scheduler.database.ServerLocks.Sharing;
@@ -55,6 +56,17 @@ public final class PostgresDatabase implements Database {
       """;
 
   private static final String WAY_BACK = "restore a backup with pg_restore";
+
+  /** Keeps a connection whose statements are only to be prepared anew. */
+  private static final SQLExceptionOverride GOES_ON =
+      new SQLExceptionOverride() {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException error) {
+          return PostgresErrors.outdated(error)
+              ? SQLExceptionOverride.Override.DO_NOT_EVICT
+              : SQLExceptionOverride.Override.CONTINUE_EVICT;
+        }
+      };
 
   private final String location;
   private final String node;
@@ -208,6 +220,7 @@ public final class PostgresDatabase implements Database {
     config.setAutoCommit(false);
     // Or a connection that nobody has used yet would be in a transaction, and ended by the server.
     config.setIsolateInternalQueries(true);
+    config.setExceptionOverride(GOES_ON);
     return config;
   }
 
@@ -216,8 +229,22 @@ public final class PostgresDatabase implements Database {
     return writer.write(step);
   }
 
+  /** Each connection of the pool may have statements that are outdated. */
   @Override
   public <T extends @Nullable Object> T read(Step<T> step) {
+    for (int tries = 0; tries < readers.getMaximumPoolSize(); tries++) {
+      try {
+        return readOnce(step);
+      } catch (DatabaseException e) {
+        if (!(e.getCause() instanceof SQLException cause && PostgresErrors.outdated(cause))) {
+          throw e;
+        }
+      }
+    }
+    return readOnce(step);
+  }
+
+  private <T extends @Nullable Object> T readOnce(Step<T> step) {
     if (readers.isClosed()) {
       throw DatabaseException.closed();
     }

@@ -4,6 +4,7 @@ import dev.otto.scheduler.database.DatabaseException.Reason;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** The causes of PostgreSQL's errors, from the codes of the SQL standard and its own. */
 final class PostgresErrors {
@@ -42,6 +43,18 @@ final class PostgresErrors {
    */
   static boolean overtaken(SQLException error) {
     return OVERTAKEN.contains(String.valueOf(error.getSQLState()));
+  }
+
+  /**
+   * Reports whether a statement was refused because its table has got another column since the
+   * server prepared it, by an Otto of a newer version; the driver has it prepared anew when it is
+   * sent again.
+   */
+  static boolean outdated(SQLException error) {
+    return "0A000".equals(error.getSQLState())
+        && error instanceof PSQLException refused
+        && refused.getServerErrorMessage() != null
+        && "RevalidateCachedQuery".equals(refused.getServerErrorMessage().getRoutine());
   }
 
   /** Returns the sentence for a reason, without what the server said. */

@@ -230,7 +230,8 @@ final class ServerSession implements WritingSession {
 
   @Override
   public boolean overtaken(DatabaseException failure) {
-    return failure.getCause() instanceof SQLException error && PostgresErrors.overtaken(error);
+    return failure.getCause() instanceof SQLException error
+        && (PostgresErrors.overtaken(error) || PostgresErrors.outdated(error));
   }
 
   @Override

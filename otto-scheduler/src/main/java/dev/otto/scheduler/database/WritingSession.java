@@ -23,8 +23,8 @@ interface WritingSession {
   void rollBack() throws SQLException;
 
   /**
-   * Reports whether a step failed because a writer elsewhere changed what it had read, so that it
-   * is to be run again.
+   * Reports whether a step failed because a writer elsewhere changed what it had read, or its
+   * tables, so that it is to be run again.
    */
   default boolean overtaken(DatabaseException failure) {
     return false;

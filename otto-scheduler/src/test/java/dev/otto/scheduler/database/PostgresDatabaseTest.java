@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,23 @@ class PostgresDatabaseTest {
                                   AND state LIKE 'idle in transaction%'
                                 """))
                     == 0);
+  }
+
+  /** As one of a newer version does, while this one is in use. */
+  @Test
+  void goesOnWhereAnotherAddsAColumn() throws Exception {
+    insert(1);
+    Step<List<Long>> step = tx -> tx.query("SELECT * FROM t", row -> row.number("n"));
+    for (int i = 0; i < 10; i++) { // The driver has the server prepare what is sent often.
+      assertEquals(List.of(1L), database.read(step));
+      assertEquals(List.of(1L), database.write(step));
+    }
+    try (var connection = DriverManager.getConnection(access.url(), access.user(), "");
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE t ADD COLUMN more TEXT");
+    }
+    assertEquals(List.of(1L), database.read(step));
+    assertEquals(List.of(1L), database.write(step));
   }
 
   @Test
