@@ -114,6 +114,9 @@ class MonitoringTest {
       otto.ottoctl("task", "create", "--id", "news", "--cron", "0 7 1 1 *", "--prompt", "Hi").ok();
       otto.ottoctl("task", "run-now", "news", "--wait").ok();
       otto.ottoctl("task", "set-model", "news", "acme/gone", "--allow-unavailable").ok();
+      otto.ottoctl("task", "create", "--id", "far", "--cron", "0 7 1 1 *", "--prompt", "Hi").ok();
+      otto.ottoctl("task", "update", "far", "--runs-on", "gpu").ok();
+      otto.ottoctl("task", "run-now", "far").ok();
       otto.ottoctl("model", "check", "alder/alder-4.5-large").ok();
       otto.ottoctl("budget", "set", "all", "--tokens-per-day", "5000000").ok();
       String token = Files.readString(archive.home().resolve("secrets/internal-api.token")).strip();

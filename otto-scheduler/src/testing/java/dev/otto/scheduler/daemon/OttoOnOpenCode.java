@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
-import org.quartz.SchedulerException;
 
 /**
  * Otto in a folder of its own on an OpenCode, usually a real one, driven over the REST API as a
@@ -239,7 +238,7 @@ final class OttoOnOpenCode implements AutoCloseable {
         "{\"flowDefaults\":{\"%s\":\"%s\"}}".formatted(flow, model));
   }
 
-  void leave() throws SchedulerException {
+  void leave() throws Exception {
     otto.leave();
   }
 
