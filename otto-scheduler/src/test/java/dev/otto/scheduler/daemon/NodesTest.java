@@ -75,7 +75,7 @@ class NodesTest {
       otto.call(200, "POST", NODES + "/alone/drain", "");
       JsonNode entries = otto.get("/external/audit?search=node.drain").path("entries");
       assertTrue(entries.size() == 1 && !entries.get(0).has("node"), "" + entries);
-      assertTrue(warnings(otto).contains("\"drained\""), warnings(otto));
+      assertTrue(otto.warnings().contains("\"drained\""), otto.warnings());
       waiting = otto.create(otto.job("Say hello."));
       abort(otto, running);
       await()
@@ -87,7 +87,7 @@ class NodesTest {
       assertEquals(1, openCode.asked().prompts());
       otto.call(200, "POST", NODES + "/alone/resume", "");
       assertEquals("succeeded", otto.finished(waiting, 1).path("state").asText());
-      assertFalse(warnings(otto).contains("drained"), warnings(otto));
+      assertFalse(otto.warnings().contains("drained"), otto.warnings());
     }
   }
 
@@ -110,8 +110,8 @@ class NodesTest {
       warnsOfAModelThatOneLacks(one, other);
       // Asked of the other node.
       other.call(200, "POST", NODES + "/one/drain", "");
-      assertTrue(warnings(one).contains("\"drained\""), warnings(one));
-      assertFalse(warnings(other).contains("drained"), warnings(other));
+      assertTrue(one.warnings().contains("\"drained\""), one.warnings());
+      assertFalse(other.warnings().contains("drained"), other.warnings());
       assertEquals(
           "other", one.get("/external/audit?search=node.drain").at("/entries/0/node").asText());
       for (String job : jobs(one, 6)) {
@@ -215,14 +215,6 @@ class NodesTest {
     return StandInOpenCode.demoModels().stream()
         .filter(model -> !model.ref().toString().equals(RARE))
         .toList();
-  }
-
-  private static String warnings(OttoOnOpenCode otto) {
-    var warnings = new StringBuilder();
-    otto.get("/external/system/status")
-        .path("services")
-        .forEach(service -> warnings.append(service.path("warnings")));
-    return warnings.toString();
   }
 
   private static void abort(OttoOnOpenCode node, String job) {

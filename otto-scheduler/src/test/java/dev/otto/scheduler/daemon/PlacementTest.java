@@ -61,7 +61,7 @@ class PlacementTest {
       String second = plain.create(onGpu(plain, "Say hello."));
       String anywhere = plain.create(plain.job("Say hello."));
       assertEquals("plain", plain.finished(anywhere, 1).path("node").asText());
-      String told = warnings(plain);
+      String told = plain.warnings();
       assertTrue(told.contains("\"no_node\"") && told.contains("2 jobs ("), told);
       assertTrue(
           plain.text("/observe/metrics").contains("otto_jobs_without_node{label=\"gpu\"} 2.0"));
@@ -70,7 +70,7 @@ class PlacementTest {
       for (String job : List.of(first, second, gpu.create(gpu.job("Say hello.")))) {
         assertEquals("gpu", gpu.finished(job, 1).path("node").asText());
       }
-      assertFalse(warnings(gpu).contains("no_node"), warnings(gpu));
+      assertFalse(gpu.warnings().contains("no_node"), gpu.warnings());
       assertFalse(plain.text("/observe/metrics").contains("otto_jobs_without_node{"));
     }
   }
@@ -128,7 +128,7 @@ class PlacementTest {
               () -> plain.call(200, "POST", path(job) + "/run-now?dryRun=true", ""),
               it -> it.path("warnings").path(0).asText().equals(expected));
       plain.runAgain(job);
-      assertTrue(warnings(plain).contains("job " + job + " is due and waits"), warnings(plain));
+      assertTrue(plain.warnings().contains("job " + job + " is due and waits"), plain.warnings());
       try (var _ = node("gpu", "\"gpu\"")) {
         assertEquals("gpu", plain.finished(job, 2).path("node").asText());
       }
@@ -169,7 +169,7 @@ class PlacementTest {
       assertTrue(
           made.path("warnings").path(0).asText().startsWith("no node that takes prompts has"),
           "" + made);
-      assertTrue(warnings(otto).contains("\"no_node\""), warnings(otto));
+      assertTrue(otto.warnings().contains("\"no_node\""), otto.warnings());
       assertEquals(
           "succeeded", otto.run(otto.job("Say hello.")).path("state").asText(), "the others run");
       assertEquals(0, otto.get(path(waiting) + "/runs").path("total").asInt());
@@ -178,7 +178,7 @@ class PlacementTest {
       assertEquals(0, otto.get(path(waiting) + "/runs").path("total").asInt());
       otto.call(200, "PATCH", path(waiting), ANYWHERE);
       assertEquals("succeeded", otto.finished(waiting, 1).path("state").asText());
-      assertFalse(warnings(otto).contains("no_node"), warnings(otto));
+      assertFalse(otto.warnings().contains("no_node"), otto.warnings());
       String refused =
           otto.call(400, "PATCH", path(waiting), "{\"runsOn\":\"GPU 1\"}").path("message").asText();
       assertTrue(refused.contains("\"GPU 1\" is not a label of nodes; use 1 to 32"), refused);
@@ -201,14 +201,6 @@ class PlacementTest {
         .flatMap(node -> node.path("labels").valueStream())
         .map(JsonNode::asText)
         .toList();
-  }
-
-  private static String warnings(OttoOnOpenCode otto) {
-    var warnings = new StringBuilder();
-    otto.get("/external/system/status")
-        .path("services")
-        .forEach(service -> warnings.append(service.path("warnings")));
-    return warnings.toString();
   }
 
   /** Returns the groups of the triggers that Quartz has of a job. */

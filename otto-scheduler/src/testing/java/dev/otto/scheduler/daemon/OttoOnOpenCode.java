@@ -238,6 +238,15 @@ final class OttoOnOpenCode implements AutoCloseable {
         "{\"flowDefaults\":{\"%s\":\"%s\"}}".formatted(flow, model));
   }
 
+  /** Returns the warnings of all parts of its status, as JSON. */
+  String warnings() {
+    var warnings = new StringBuilder();
+    get("/external/system/status")
+        .path("services")
+        .forEach(service -> warnings.append(service.path("warnings")));
+    return warnings.toString();
+  }
+
   void leave() throws Exception {
     otto.leave();
   }
